@@ -1,0 +1,6 @@
+import neostandard from 'neostandard'
+
+export default [
+  { ignores: ['dist/**', 'models/**', 'data/**', 'training/**/*.py'] },
+  ...neostandard({ ts: true })
+]

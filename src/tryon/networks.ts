@@ -1,0 +1,40 @@
+import type { RgbImage, Tensor } from './tensor.ts'
+
+export interface ConditionOutputs {
+  /** [1, 128, 96, 2] appearance flow in HR-VITON's units (divide x by 47.5, y by 63.5). */
+  readonly flow: Tensor
+  /** [1, 13, 256, 192], values >= 0, not softmaxed. */
+  readonly segmentation: Tensor
+  /** [1, 3, 256, 192] in [-1, 1]. */
+  readonly warpedCloth: Tensor
+  /** [1, 1, 256, 192] in [0, 1]. */
+  readonly warpedMask: Tensor
+}
+
+export interface GeneratorInputs {
+  /** [1, 9, H, W]: agnostic, DensePose, warped cloth, all in [-1, 1]. */
+  readonly x: Tensor
+  /** [1, 7, H, W] one-hot. */
+  readonly segmentation: Tensor
+  /** [1, 1, H, W] in [0, 1]; packs whose generator has no such input ignore it. */
+  readonly warpedMask: Tensor
+}
+
+/** The networks of a model pack, handed in by the inference room. */
+export interface Networks {
+  /** Side lengths of the garment mask network's input. */
+  readonly garmentMaskSize: { readonly width: number, readonly height: number }
+  /** photo [1, 3, h, w] in [-1, 1] -> probability [1, 1, h, w]. */
+  garmentMask (photo: Tensor): Promise<Tensor>
+  /** cloth [1, 4, 256, 192] (RGB in [-1, 1] and mask), person [1, 16, 256, 192]. */
+  condition (cloth: Tensor, person: Tensor): Promise<ConditionOutputs>
+  /** -> image [1, 3, H, W] in [-1, 1]. */
+  generator (inputs: GeneratorInputs): Promise<Tensor>
+}
+
+/** The picture functions the stages need, handed in by the imaging room. */
+export interface Imaging {
+  /** Lanczos resize of an 8-bit picture. */
+  resize (image: RgbImage, width: number, height: number): Promise<RgbImage>
+  encodePng (image: RgbImage): Promise<Uint8Array>
+}
