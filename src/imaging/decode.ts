@@ -1,0 +1,85 @@
+import type { Metadata } from 'sharp'
+import { CodedError } from '../tryon/coded-error.ts'
+import type { CheckedPicture } from './contract.ts'
+import { sniffImageType } from './image-type.ts'
+import { sharp } from './sharp.ts'
+import { UPLOAD_LIMITS, type UploadLimits } from './upload-limits.ts'
+
+// Far above the 0.3 s of the slowest legitimate picture (a 40 MP CMYK JPEG).
+const DECODE_TIMEOUT_SECONDS = 10
+// Visually lossless; with full colour resolution the print of a shirt keeps its edges.
+const STORED_JPEG_QUALITY = 95
+
+/**
+ * Checks an upload and encodes it again, so that original bytes, metadata (EXIF, GPS) and anything
+ * appended to the file never reach the disk. Signature, then header, then pixels: each check is
+ * cheaper than the next, and a decompression bomb is refused by its header.
+ *
+ * @returns upright sRGB JPEG, transparency on white, at most `storedLongSide` on the long side
+ * @throws CodedError IMAGE_EMPTY, IMAGE_TYPE, IMAGE_TOO_LARGE, IMAGE_TOO_SMALL, IMAGE_ASPECT, IMAGE_CORRUPT
+ */
+export async function decodeUpload (bytes: Uint8Array, limits: UploadLimits = UPLOAD_LIMITS): Promise<CheckedPicture> {
+  checkBytes(bytes, limits)
+  checkHeader(await readHeader(bytes, limits), limits)
+  return await encodeAgain(bytes, limits)
+}
+
+function checkBytes (bytes: Uint8Array, limits: UploadLimits): void {
+  if (bytes.length === 0) throw new CodedError('IMAGE_EMPTY', 'the picture has no bytes')
+  if (bytes.length > limits.maximumBytes) throw tooLarge('megabytes', limits.maximumBytes / 1024 / 1024)
+  if (sniffImageType(bytes) === undefined) throw new CodedError('IMAGE_TYPE', 'neither JPEG, PNG nor WebP')
+}
+
+async function readHeader (bytes: Uint8Array, limits: UploadLimits): Promise<Metadata> {
+  try {
+    return await open(bytes, limits).metadata()
+  } catch (cause) {
+    throw isPixelLimit(cause) ? tooLarge('megapixels', limits.maximumPixels / 1e6) : corrupt(cause)
+  }
+}
+
+function checkHeader ({ width, height }: Metadata, limits: UploadLimits): void {
+  const [short, long] = width < height ? [width, height] : [height, width]
+  if (width * height > limits.maximumPixels) throw tooLarge('megapixels', limits.maximumPixels / 1e6)
+  if (long > limits.maximumSide) throw tooLarge('pixels a side', limits.maximumSide)
+  if (short < limits.minimumSide) {
+    throw new CodedError('IMAGE_TOO_SMALL', `${width}x${height} is too small`, { details: { width, height, minimum: limits.minimumSide } })
+  }
+  if (long / short > limits.maximumAspect) {
+    throw new CodedError('IMAGE_ASPECT', `${width}x${height} is a strip`, { details: { width, height, maximum: limits.maximumAspect } })
+  }
+}
+
+async function encodeAgain (bytes: Uint8Array, limits: UploadLimits): Promise<CheckedPicture> {
+  const side = limits.storedLongSide
+  try {
+    const { data, info } = await open(bytes, limits)
+      .timeout({ seconds: DECODE_TIMEOUT_SECONDS })
+      .autoOrient()
+      .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
+      .flatten({ background: 'white' })
+      .toColourspace('srgb')
+      .jpeg({ quality: STORED_JPEG_QUALITY, chromaSubsampling: '4:4:4' })
+      .toBuffer({ resolveWithObject: true })
+    return { bytes: data, extension: 'jpg', width: info.width, height: info.height }
+  } catch (cause) {
+    throw corrupt(cause)
+  }
+}
+
+function open (bytes: Uint8Array, limits: UploadLimits): ReturnType<typeof sharp> {
+  // `pages: 1`: of an animated WebP only the first frame is decoded.
+  return sharp(bytes, { limitInputPixels: limits.maximumPixels, failOn: 'warning', pages: 1 })
+}
+
+function isPixelLimit (error: unknown): boolean {
+  return error instanceof Error && /exceeds pixel limit/i.test(error.message)
+}
+
+function tooLarge (unit: string, limit: number): CodedError {
+  return new CodedError('IMAGE_TOO_LARGE', `more than ${limit} ${unit}`, { details: { unit, limit } })
+}
+
+function corrupt (cause: unknown): CodedError {
+  return new CodedError('IMAGE_CORRUPT', 'the picture cannot be decoded to its end', { cause })
+}
