@@ -1,0 +1,32 @@
+/** A worker program that answers, throws, hangs or dies as the request's picture tells it. */
+import { openWorkerPort } from '../../src/inference/worker-port.ts'
+import type { PrepareGarmentRequest } from '../../src/inference/engine-contract.ts'
+
+const port = openWorkerPort()
+const aborted = new Set<number>()
+
+if (port.settings.packDirectory === 'broken') {
+  port.report({ kind: 'failed', problems: ['The file generator.onnx is missing.'] })
+} else if (port.settings.packDirectory === 'dies-at-start') {
+  process.exit(3)
+} else {
+  port.report({ kind: 'ready', pack: { name: 'fake', version: '1', licence: 'none' } })
+}
+
+port.onOrder((order) => {
+  if (order.kind === 'abort') {
+    aborted.add(order.id)
+    port.report({ kind: 'error', id: order.id, error: { code: 'CANCELLED', message: 'cancelled', details: {} } })
+    return
+  }
+  const { id } = order
+  const behaviour = Buffer.from((order.request as PrepareGarmentRequest).photo).toString()
+  port.report({ kind: 'stage', id, name: 'mask', index: 0, count: 1 })
+  if (behaviour === 'die') process.exit(9)
+  if (behaviour === 'hang') return
+  if (behaviour === 'refuse') {
+    port.report({ kind: 'error', id, error: { code: 'GARMENT_NOT_FOUND', message: 'nothing there', details: { coverage: 0 } } })
+    return
+  }
+  port.report({ kind: 'done', id, result: { cloth: Buffer.from(`cloth of ${behaviour}`), mask: new Uint8Array(1) } })
+})
