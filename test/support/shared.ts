@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+/** Path of shared reference data, which lies beside the project on some machines only. */
+export function sharedPath (...parts: string[]): string {
+  return resolve('..', 'shared', join(...parts))
+}
+
+/** The `skip` option of a test that needs shared data: false when it is there, else the reason. */
+export function skipWithout (...parts: string[]): string | false {
+  const path = sharedPath(...parts)
+  return existsSync(path) ? false : `needs ${join('..', 'shared', ...parts)}`
+}
