@@ -130,7 +130,7 @@ class Engine implements TryOnEngine {
     // Before the rejection: the next request must wait for the new worker, not be sent to the old one.
     this.#unsettle()
     this.#current?.reject(new CodedError('ENGINE_TIMEOUT', `the run took longer than ${seconds} s`, { details: { seconds } }))
-    void this.#host.stop()
+    this.#host.stop().catch(() => {})
   }
 
   #afterExit (reason: string): void {

@@ -18,7 +18,7 @@ const Graph = Type.Object({
 })
 
 /** `models/<pack>/manifest.json`: what the pack is, who owns it, and every graph with its hash. */
-export const Manifest = Type.Object({
+export const ManifestSchema = Type.Object({
   name: Type.String(),
   version: Type.String(),
   licence: Type.String(),
@@ -28,13 +28,13 @@ export const Manifest = Type.Object({
   graphs: Type.Array(Graph)
 })
 
-export type Manifest = Static<typeof Manifest>
+export type Manifest = Static<typeof ManifestSchema>
 export type GraphEntry = Static<typeof Graph>
 export type GraphName = GraphEntry['name']
 
 /** The first place where `value` is no manifest, in words; `undefined` when it is one. */
 export function manifestProblem (value: unknown): string | undefined {
-  if (Value.Check(Manifest, value)) return undefined
-  const [first] = Value.Errors(Manifest, value)
+  if (Value.Check(ManifestSchema, value)) return undefined
+  const [first] = Value.Errors(ManifestSchema, value)
   return first === undefined ? 'not a manifest' : `${first.instancePath || '/'} ${first.message}`
 }
