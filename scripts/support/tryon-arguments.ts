@@ -1,0 +1,33 @@
+import { parseArgs } from 'node:util'
+
+export interface TryOnArguments {
+  readonly garments: readonly string[]
+  /** Empty: one at random. */
+  readonly persons: readonly string[]
+  readonly out: string
+}
+
+export const TRY_ON_USAGE = `Usage: npm run tryon -- --garment shirt.jpg [--garment more.jpg ...] [--person ana ...] [--out results]
+
+  --garment FILE   a JPEG, PNG or WebP photo of one garment; may be repeated
+  --person ID      a folder of data/persons; may be repeated; default: one at random
+  --out DIR        where <person>_<garment>.png are written; default: results`
+
+/**
+ * Reads the command line of `npm run tryon`; `undefined` when help is asked for.
+ * @throws Error naming the wrong option
+ */
+export function readTryOnArguments (argv: readonly string[]): TryOnArguments | undefined {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      garment: { type: 'string', multiple: true, default: [] },
+      person: { type: 'string', multiple: true, default: [] },
+      out: { type: 'string', default: 'results' },
+      help: { type: 'boolean', short: 'h', default: false }
+    }
+  })
+  if (values.help) return undefined
+  if (values.garment.length === 0) throw new Error(`No --garment given.\n\n${TRY_ON_USAGE}`)
+  return { garments: values.garment, persons: values.person, out: values.out }
+}
