@@ -1,0 +1,112 @@
+/** A side of a shape: fixed, or free under a name. */
+export type Side = number | string
+export type ElementType = 'float' | 'half' | 'int64' | 'int32'
+/** The name of a tensor in the graph. */
+export type Value = string & { readonly value: unique symbol }
+
+export type Attribute = number | string | readonly number[] | { readonly float: number }
+
+export interface OnnxNode {
+  readonly operator: string
+  readonly inputs: readonly Value[]
+  readonly outputs: readonly Value[]
+  readonly attributes: Readonly<Record<string, Attribute>>
+}
+
+/** A constant tensor whose values are made when the file is written, so that only one is in memory at a time. */
+export interface Initializer {
+  readonly name: Value
+  readonly type: ElementType
+  readonly shape: readonly number[]
+  load (): Float32Array | BigInt64Array | Int32Array
+}
+
+export interface Port {
+  readonly name: string
+  readonly shape: readonly Side[]
+}
+
+export interface OnnxGraph {
+  readonly name: string
+  readonly inputs: readonly Port[]
+  readonly outputs: readonly Port[]
+  readonly nodes: readonly OnnxNode[]
+  readonly initializers: readonly Initializer[]
+}
+
+export interface GraphOptions {
+  /** Store large float weights as half precision and cast them when the graph is loaded. */
+  readonly halfWeights?: boolean
+}
+
+export type GraphBuilder = ReturnType<typeof createGraphBuilder>
+
+/** Builds an ONNX graph node by node; values are names, and only values of this builder may be used. */
+export function createGraphBuilder (name: string, { halfWeights = false }: GraphOptions = {}) {
+  const inputs: Port[] = []
+  const outputs: Port[] = []
+  const nodes: OnnxNode[] = []
+  const initializers: Initializer[] = []
+  const constants = new Map<string, Value>()
+  let count = 0
+  const fresh = (hint: string) => `${hint}_${count++}` as Value
+
+  function nodeWithOutputs (operator: string, from: readonly Value[], outputCount: number, attributes: OnnxNode['attributes'] = {}): Value[] {
+    const to = Array.from({ length: outputCount }, () => fresh(operator))
+    nodes.push({ operator, inputs: from, outputs: to, attributes })
+    return to
+  }
+
+  function node (operator: string, from: readonly Value[], attributes?: OnnxNode['attributes']): Value {
+    return nodeWithOutputs(operator, from, 1, attributes)[0]
+  }
+
+  /** Equal constants are stored once. */
+  function shared (key: string, make: () => Omit<Initializer, 'name'>): Value {
+    let value = constants.get(key)
+    if (value === undefined) {
+      value = fresh('constant')
+      constants.set(key, value)
+      initializers.push({ ...make(), name: value })
+    }
+    return value
+  }
+
+  return {
+    input (inputName: string, shape: readonly Side[]): Value {
+      inputs.push({ name: inputName, shape })
+      return inputName as Value
+    },
+    output (outputName: string, shape: readonly Side[], value: Value): void {
+      outputs.push({ name: outputName, shape })
+      nodes.push({ operator: 'Identity', inputs: [value], outputs: [outputName as Value], attributes: {} })
+    },
+    node,
+    nodeWithOutputs,
+    /** A network's weight: `load` is called once, when the file is written. */
+    weight (weightName: string, shape: readonly number[], load: () => Float32Array): Value {
+      const stored = (halfWeights ? `${weightName}_half` : weightName) as Value
+      initializers.push({ name: stored, type: halfWeights ? 'half' : 'float', shape, load })
+      return halfWeights ? node('Cast', [stored], { to: ONNX_FLOAT }) : stored
+    },
+    floats (values: readonly number[], shape: readonly number[] = [values.length]): Value {
+      return shared(`f${shape}:${values}`, () => ({ type: 'float', shape, load: () => Float32Array.from(values) }))
+    },
+    integers (values: readonly number[], shape: readonly number[] = [values.length]): Value {
+      return shared(`i${shape}:${values}`, () => ({ type: 'int64', shape, load: () => BigInt64Array.from(values, BigInt) }))
+    },
+    build (): OnnxGraph {
+      return { name, inputs, outputs, nodes, initializers }
+    }
+  }
+}
+
+/** `TensorProto.DataType` numbers. */
+export const ONNX_FLOAT = 1
+export const ONNX_INT32 = 6
+export const ONNX_INT64 = 7
+export const ONNX_BOOL = 9
+export const ONNX_HALF = 10
+
+/** The input that an operator leaves out. */
+export const NO_VALUE = '' as Value
