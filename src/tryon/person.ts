@@ -21,6 +21,8 @@ export interface PersonInputs {
   /** The photo with garment, arms and neck painted grey (HR-VITON's agnostic drawing). */
   readonly agnostic: RgbImage
   readonly densePose: RgbImage
+  /** 1 where the agnostic drawing hides the photo, 0 where it shows it (head, lower body, hands). */
+  readonly hidden: ByteMap
   /** [1, 16, 256, 192]: 13-class parse-agnostic one-hot, then DensePose colours in [-1, 1]. */
   readonly conditionInput: Tensor
 }

@@ -1,0 +1,80 @@
+import { createPipeline, take, type RunOptions, type StageTiming } from './pipeline.ts'
+import { createComposeSegmentationStage, createSegmentationComposer } from './stages/compose-segmentation.ts'
+import { createConditionStage } from './stages/condition.ts'
+import { createEncodeStage } from './stages/encode.ts'
+import { createGenerateStage } from './stages/generate.ts'
+import { pasteBackStage } from './stages/paste-back.ts'
+import { warpGarmentStage } from './stages/warp-garment.ts'
+import { CONDITION_HEIGHT, CONDITION_WIDTH, FULL_HEIGHT, FULL_WIDTH, type RgbImage, type Tensor } from './tensor.ts'
+import { createWorkspace, type Workspace } from './workspace.ts'
+import type { PreparedGarment } from './garment.ts'
+import type { ConditionOutputs, Imaging, Networks } from './networks.ts'
+import type { PersonInputs } from './person.ts'
+
+/** What flows through the stages: the request, then what each stage adds. */
+export interface TryOnContext {
+  readonly person: PersonInputs
+  readonly garment: PreparedGarment
+  readonly workspace: Workspace
+  /** Whether hair and arms in front take their share out of the warped garment. */
+  readonly occlusion: boolean
+  condition?: ConditionOutputs
+  generated?: Tensor
+  image?: RgbImage
+  png?: Uint8Array
+}
+
+export interface TryOnOutcome {
+  /** 768x1024. */
+  readonly image: RgbImage
+  readonly png: Uint8Array
+  readonly timings: readonly StageTiming[]
+}
+
+export interface TryOnPipeline {
+  readonly stageNames: readonly string[]
+  /**
+   * The person wearing the garment.
+   * @throws CodedError `CANCELLED`, and whatever the networks throw.
+   * @throws Error when called again before the last run has ended: the runs share one workspace.
+   */
+  wearGarment (request: { person: PersonInputs, garment: PreparedGarment }, options?: RunOptions): Promise<TryOnOutcome>
+}
+
+export interface TryOnOptions {
+  /** Default true, as HR-VITON's official command line. */
+  readonly occlusion?: boolean
+}
+
+/** The try-on pipeline over a model pack's networks. Allocates its workspace once, about 70 MB. */
+export function createTryOnPipeline (
+  { networks, imaging }: { networks: Pick<Networks, 'condition' | 'generator'>, imaging: Pick<Imaging, 'encodePng'> },
+  { occlusion = true }: TryOnOptions = {}
+): TryOnPipeline {
+  const workspace = createWorkspace()
+  const composer = createSegmentationComposer(CONDITION_WIDTH, CONDITION_HEIGHT, FULL_WIDTH, FULL_HEIGHT)
+  const pipeline = createPipeline<TryOnContext>([
+    createConditionStage(networks),
+    warpGarmentStage,
+    createComposeSegmentationStage(composer),
+    createGenerateStage(networks),
+    pasteBackStage,
+    createEncodeStage(imaging)
+  ])
+  let busy = false
+
+  return {
+    stageNames: pipeline.stageNames,
+    async wearGarment ({ person, garment }, options) {
+      if (busy) throw new Error('A try-on pipeline runs one try-on at a time')
+      busy = true
+      try {
+        const context: TryOnContext = { person, garment, workspace, occlusion }
+        const timings = await pipeline.run(context, options)
+        return { image: take(context, 'image'), png: take(context, 'png'), timings }
+      } finally {
+        busy = false
+      }
+    }
+  }
+}
