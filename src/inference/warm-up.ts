@@ -1,0 +1,22 @@
+import type { Networks } from '../tryon/networks.ts'
+import { CONDITION_HEIGHT, CONDITION_WIDTH, createTensor } from '../tryon/tensor.ts'
+
+/** The smallest picture that HR-VITON's generator takes: its eight halvings end at one pixel. */
+const SMALLEST_SIDE = 128
+
+/**
+ * Runs every network once on empty pictures: the first run of a graph allocates and packs its
+ * weights, which the first visitor should not wait for, and a graph that cannot run is found now.
+ */
+export async function warmUp (networks: Networks): Promise<void> {
+  const { width, height } = networks.garmentMaskSize
+  await networks.garmentMask(createTensor([1, 3, height, width]))
+  await networks.condition(
+    createTensor([1, 4, CONDITION_HEIGHT, CONDITION_WIDTH]),
+    createTensor([1, 16, CONDITION_HEIGHT, CONDITION_WIDTH]))
+  await networks.generator({
+    x: createTensor([1, 9, SMALLEST_SIDE, SMALLEST_SIDE]),
+    segmentation: createTensor([1, 7, SMALLEST_SIDE, SMALLEST_SIDE]),
+    warpedMask: createTensor([1, 1, SMALLEST_SIDE, SMALLEST_SIDE])
+  })
+}
