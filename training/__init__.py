@@ -1,0 +1,1 @@
+"""Training engine of the compact pack: data, networks, training, export, evaluation."""

@@ -1,0 +1,68 @@
+"""Checkpoints: full ones to resume from, small fp16 ones to keep."""
+import copy
+import os
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from .networks import NETWORKS
+
+LATEST, BEST = 'latest.pt', 'best.pt'
+
+
+class AverageWeights:
+    """Exponential moving average of a network's weights and running statistics.
+
+    The decay grows with the number of updates, so that short runs are not stuck at their beginning.
+    """
+
+    def __init__(self, network: nn.Module, decay: float = 0.998) -> None:
+        self.network = copy.deepcopy(network).eval()
+        self.decay = decay
+        self.updates = 0
+
+    @torch.no_grad()
+    def update(self, network: nn.Module) -> None:
+        """Blend the network in."""
+        self.updates += 1
+        decay = min(self.decay, (1 + self.updates) / (10 + self.updates))
+        for mean, value in zip(self.network.state_dict().values(), network.state_dict().values()):
+            if mean.dtype.is_floating_point:
+                mean.lerp_(value, 1 - decay)
+            else:
+                mean.copy_(value)
+
+
+def save_atomically(content: dict, path: Path) -> None:
+    """torch.save to a file beside `path`, then rename: a reader never sees half a checkpoint."""
+    temporary = path.with_suffix('.new')
+    torch.save(content, temporary)
+    os.replace(temporary, path)
+
+
+def half_precision(state: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Contiguous fp16 copy of a state dict; integers stay."""
+    return {name: (value.half() if value.dtype.is_floating_point else value).contiguous().clone()
+            for name, value in state.items()}
+
+
+def save_small(network: nn.Module, path: Path, note: dict) -> None:
+    """Weights alone, fp16, with a note on where they come from."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_atomically({'weights': half_precision(network.state_dict()), 'note': note}, path)
+
+
+def read_weights(path: Path) -> tuple[dict[str, Tensor], dict]:
+    """fp32 weights and note of a small checkpoint, or the averaged weights of a full one."""
+    content = torch.load(path, map_location='cpu')
+    weights = content['average'] if 'average' in content else content['weights']
+    floats = {name: value.float() if value.dtype.is_floating_point else value for name, value in weights.items()}
+    return floats, content.get('note', {})
+
+
+def load_network(name: str, path: Path) -> nn.Module:
+    """A network of that name with the checkpoint's weights, ready to run."""
+    network = NETWORKS[name]()
+    network.load_state_dict(read_weights(path)[0])
+    return network.eval()

@@ -1,0 +1,62 @@
+"""Label tables shared by every part of the training engine.
+
+Sources: LIP class order and the 13-class merge of HR-VITON's condition generator, its 7-class
+generator map, the body part colours of detectron2's `dp_segm` picture and OpenPose's BODY_25.
+"""
+import numpy as np
+
+LIP_CLASSES = 20
+CONDITION_CLASSES = 13
+GENERATOR_CLASSES = 7
+DENSEPOSE_PARTS = 25
+BODY_JOINTS = 25
+
+LIP_UPPER = (5, 6, 7)
+LIP_NECK = 10
+LIP_LEFT_ARM, LIP_RIGHT_ARM = 14, 15
+LIP_HEAD = (4, 13)
+LIP_LOWER = (9, 12, 16, 17, 18, 19)
+
+CONDITION_UPPER = 3
+CONDITION_ARMS = (5, 6)
+
+LIP_TO_CONDITION = np.array(
+    [0, 1, 1, 12, 2, 3, 3, 3, 11, 4, 0, 12, 4, 2, 5, 6, 7, 8, 9, 10], np.uint8)
+"""13-class label of each LIP label."""
+
+CONDITION_TO_GENERATOR = np.array([0, 3, 1, 2, 1, 4, 5, 1, 1, 1, 1, 1, 6], np.uint8)
+"""7-class label of each 13-class label."""
+
+DENSEPOSE_COLOURS = np.array([
+    (0, 0, 0), (37, 60, 163), (20, 80, 194), (4, 97, 223), (8, 110, 221), (14, 122, 216),
+    (20, 132, 212), (15, 144, 208), (11, 156, 203), (6, 166, 198), (22, 173, 185),
+    (38, 179, 172), (55, 185, 159), (86, 187, 144), (114, 189, 130), (145, 191, 116),
+    (170, 189, 105), (192, 188, 96), (216, 186, 86), (228, 192, 74), (240, 199, 60),
+    (252, 206, 46), (251, 220, 36), (250, 235, 25), (249, 251, 14)], np.uint8)
+"""RGB of DensePose parts 0..24."""
+
+RENDERED_JOINTS = (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13, 15, 16)
+"""BODY_25 joints that the renderer sets; keypoint metrics count these alone."""
+
+BODY_25_NAMES = (
+    'nose', 'neck', 'right_shoulder', 'right_elbow', 'right_wrist', 'left_shoulder', 'left_elbow',
+    'left_wrist', 'mid_hip', 'right_hip', 'right_knee', 'right_ankle', 'left_hip', 'left_knee',
+    'left_ankle', 'right_eye', 'left_eye', 'right_ear', 'left_ear', 'left_big_toe',
+    'left_small_toe', 'left_heel', 'right_big_toe', 'right_small_toe', 'right_heel')
+
+
+def _swapped(size: int, pairs: tuple[tuple[int, int], ...]) -> np.ndarray:
+    """Identity table of `size` entries with the given pairs exchanged."""
+    table = np.arange(size)
+    for left, right in pairs:
+        table[left], table[right] = right, left
+    return table
+
+
+LIP_MIRROR = _swapped(LIP_CLASSES, ((14, 15), (16, 17), (18, 19)))
+CONDITION_MIRROR = _swapped(CONDITION_CLASSES, ((5, 6), (7, 8), (9, 10)))
+GENERATOR_MIRROR = _swapped(GENERATOR_CLASSES, ((4, 5),))
+DENSEPOSE_MIRROR = _swapped(DENSEPOSE_PARTS, tuple((part, part + 1) for part in range(3, 24, 2)))
+JOINT_MIRROR = _swapped(BODY_JOINTS, (
+    (2, 5), (3, 6), (4, 7), (9, 12), (10, 13), (11, 14), (15, 16), (17, 18), (19, 22), (20, 23),
+    (21, 24)))

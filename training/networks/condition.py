@@ -1,0 +1,147 @@
+"""Condition: where each pixel of the dressed person lies in the garment photo, and the new label map.
+
+HR-VITON's contract with a smaller body: both encoders meet in one attention at 32x24 that matches
+every person cell with every garment cell (a sleeve may lie at any angle), then the flow is refined
+at 32x24, 64x48 and 128x96 against garment features warped by the flow so far.
+"""
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from ..labels import CONDITION_CLASSES
+from .blocks import Decoder, Encoder, Residual, ShuffleHead, convolution, flat_grid, sample, upsample
+
+SIZE, FLOW_SIZE = (256, 192), (128, 96)
+UNITS = (47.5, 63.5)
+"""HR-VITON's flow units for one normalised unit, x and y: (192/2-1)/2 and (256/2-1)/2."""
+WIDTHS = (24, 48, 96, 128, 160)
+DEPTHS = (1, 1, 1, 2, 1)
+MATCH_CHANNELS = 64
+MATCH_CELLS = (32, 24)
+FLOW_GAIN = 0.1
+SEGMENTATION_CEILING = 10.0
+SEGMENTATION_SHARPNESS = 2.0
+
+
+def centre_grid(height: int, width: int) -> Tensor:
+    """Normalised pixel centres [1,2,H,W], x first."""
+    x = (torch.arange(width) * 2 + 1) / width - 1
+    y = (torch.arange(height) * 2 + 1) / height - 1
+    y, x = torch.meshgrid(y, x, indexing='ij')
+    return torch.stack([x, y])[None]
+
+
+def clamped_log_odds(logits: Tensor) -> Tensor:
+    """Class logits -> the non-negative map that section C composes, blurs and takes softmax of.
+
+    Log probabilities, sharpened and raised by the ceiling: a certain class has the ceiling's value,
+    one less likely than exp(-ceiling) has 0, so a softmax gives back sharp probabilities and an
+    erased channel (composition multiplies by the warped mask) truly loses.
+    """
+    return F.relu(F.log_softmax(logits * SEGMENTATION_SHARPNESS, 1) + SEGMENTATION_CEILING)
+
+
+class Matching(nn.Module):
+    """Attention from person cells to garment cells; gives the expected garment coordinate."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.query = nn.Conv2d(channels + 2, MATCH_CHANNELS, 1)
+        self.key = nn.Conv2d(channels + 2, MATCH_CHANNELS, 1)
+        self.register_buffer('grid', centre_grid(*MATCH_CELLS), persistent=False)
+
+    def forward(self, person: Tensor, cloth: Tensor) -> Tensor:
+        """Features [N,C,32,24] twice -> garment coordinates [N,2,32,24] in [-1,1]."""
+        grid = self.grid.to(person.dtype).expand(person.shape[0], -1, -1, -1)
+        query = self.query(torch.cat([person, grid], 1)).flatten(2).transpose(1, 2)
+        key = self.key(torch.cat([cloth, grid], 1)).flatten(2)
+        scores = torch.matmul(query, key).float() * MATCH_CHANNELS ** -0.5
+        coordinates = torch.matmul(scores.softmax(-1), grid.float().flatten(2).transpose(1, 2))
+        return coordinates.transpose(1, 2).reshape(-1, 2, *MATCH_CELLS)
+
+
+class Refinement(nn.Module):
+    """One flow step: warp garment features, look at them beside the person, correct the flow."""
+
+    def __init__(self, channels: int, size: tuple[int, int]) -> None:
+        super().__init__()
+        self.merge = nn.Sequential(convolution(2 * channels + 2, channels), Residual(channels))
+        self.flow = nn.Conv2d(channels, 2, 3, 1, 1)
+        nn.init.normal_(self.flow.weight, 0, 0.01)
+        nn.init.zeros_(self.flow.bias)
+        self.register_buffer('grid', centre_grid(*size), persistent=False)
+
+    def forward(self, person: Tensor, cloth: Tensor, flow: Tensor) -> tuple[Tensor, Tensor]:
+        """Returns the merged features and the corrected flow, normalised [N,2,h,w]."""
+        warped = sample(cloth, (self.grid + flow).permute(0, 2, 3, 1)).to(person.dtype)
+        merged = self.merge(torch.cat([person, warped, flow.to(person.dtype)], 1))
+        return merged, flow + FLOW_GAIN * self.flow(merged).float()
+
+
+class ConditionNetwork(nn.Module):
+    """`cloth` [N,4,256,192] (RGB in [-1,1], mask 0/1), `person` [N,16,256,192] (13-class one-hot
+    parse-agnostic, DensePose colours in [-1,1]).
+
+    Outputs: `flow` [N,128,96,2] in HR-VITON's units, `segmentation` [N,13,256,192] >= 0,
+    `warped_cloth` [N,3,256,192], `warped_mask` [N,1,256,192].
+    """
+
+    inputs = {'cloth': (1, 4, *SIZE), 'person': (1, 16, *SIZE)}
+    outputs = {'flow': (1, *FLOW_SIZE, 2), 'segmentation': (1, CONDITION_CLASSES, *SIZE),
+               'warped_cloth': (1, 3, *SIZE), 'warped_mask': (1, 1, *SIZE)}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cloth_encoder = Encoder(4, WIDTHS, DEPTHS)
+        self.person_encoder = Encoder(16, WIDTHS, DEPTHS)
+        self.meet = nn.Sequential(convolution(2 * WIDTHS[4], WIDTHS[4], 1), Residual(WIDTHS[4]))
+        self.cloth_decoder = Decoder(WIDTHS)
+        self.person_decoder = Decoder(WIDTHS[2:])
+        self.match = Matching(WIDTHS[2])
+        self.gate = nn.Conv2d(2 * WIDTHS[2], 3, 3, 1, 1)
+        self.lift = nn.ModuleList(nn.Conv2d(low, high, 1) for low, high in zip(WIDTHS[2:0:-1], WIDTHS[1::-1]))
+        self.refine = nn.ModuleList([
+            Refinement(WIDTHS[2], MATCH_CELLS), Refinement(WIDTHS[1], (64, 48)), Refinement(WIDTHS[0], FLOW_SIZE)])
+        self.classes = nn.Sequential(convolution(WIDTHS[0] + 4, 40), ShuffleHead(40, CONDITION_CLASSES))
+        self.register_buffer('match_grid', centre_grid(*MATCH_CELLS), persistent=False)
+        self.register_buffer('flow_grid', centre_grid(*FLOW_SIZE), persistent=False)
+        self.register_buffer('output_grid', flat_grid(*SIZE), persistent=False)
+        self.register_buffer('units', torch.tensor(UNITS), persistent=False)
+
+    def first_flow(self, person: Tensor, cloth: Tensor) -> Tensor:
+        """Matched and regressed flow [N,2,32,24]: the gate trusts the match where it is sharp."""
+        gate = self.gate(torch.cat([person, cloth], 1)).float()
+        match = self.match(person, cloth) - self.match_grid
+        return torch.sigmoid(gate[:, :1] + 1) * match + FLOW_GAIN * gate[:, 1:]
+
+    def body(self, cloth: Tensor, person: Tensor) -> tuple[list[Tensor], Tensor]:
+        """Flows of every level (normalised [N,2,h,w], coarse to fine) and class logits [N,13,256,192]."""
+        cloth_features = self.cloth_encoder(cloth)
+        person_features = self.person_encoder(person)
+        deepest = self.meet(torch.cat([cloth_features[-1], person_features[-1]], 1))
+        cloth_pyramid = self.cloth_decoder(cloth_features)
+        x = self.person_decoder([*person_features[2:4], deepest])[-1]
+        flows = [self.first_flow(x, cloth_pyramid[2])]
+        for level, refine in enumerate(self.refine):
+            flow = flows[-1]
+            if level:
+                x = F.relu(upsample(self.lift[level - 1](x)) + person_features[2 - level])
+                flow = upsample(flow)
+            x, flow = refine(x, cloth_pyramid[2 + level], flow)
+            flows.append(flow)
+        return flows, self.segment(x, cloth, flows[-1])
+
+    def segment(self, x: Tensor, cloth: Tensor, flow: Tensor) -> Tensor:
+        """Class logits from the finest features and the warped garment at 128x96."""
+        warped = sample(F.avg_pool2d(cloth.float(), 2), (self.flow_grid + flow).permute(0, 2, 3, 1))
+        return self.classes(torch.cat([x, warped.to(x.dtype)], 1)).float()
+
+    def warp(self, cloth: Tensor, flow: Tensor) -> Tensor:
+        """Garment and mask [N,4,256,192] sampled by the finest flow, as section B.5 defines."""
+        return sample(cloth, self.output_grid + upsample(flow).permute(0, 2, 3, 1))
+
+    def forward(self, cloth: Tensor, person: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        flows, logits = self.body(cloth, person)
+        warped = self.warp(cloth, flows[-1])
+        flow = flows[-1].permute(0, 2, 3, 1) * self.units
+        return flow, clamped_log_odds(logits), warped[:, :3], warped[:, 3:]

@@ -1,0 +1,32 @@
+"""Garment mask: which pixels of a garment photo are the garment."""
+import torch
+from torch import Tensor, nn
+
+from .blocks import Decoder, Encoder, ShuffleHead
+
+SIZE = 320
+WIDTHS = (24, 48, 80, 128, 160)
+DEPTHS = (1, 1, 2, 2, 2)
+
+
+class GarmentMaskNetwork(nn.Module):
+    """U-Net on a letterboxed photo.
+
+    `photo` [N,3,320,320] RGB in [-1,1], white where the letterbox padded -> probability [N,1,320,320].
+    """
+
+    inputs = {'photo': (1, 3, SIZE, SIZE)}
+    outputs = {'mask': (1, 1, SIZE, SIZE)}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.encoder = Encoder(3, WIDTHS, DEPTHS)
+        self.decoder = Decoder(WIDTHS)
+        self.head = ShuffleHead(WIDTHS[0], 1)
+
+    def logits(self, photo: Tensor) -> Tensor:
+        """Mask logits [N,1,S,S]."""
+        return self.head(self.decoder(self.encoder(photo))[-1]).float()
+
+    def forward(self, photo: Tensor) -> Tensor:
+        return torch.sigmoid(self.logits(photo))

@@ -1,0 +1,158 @@
+"""Packed samples: one flat file a field, memory-mapped, growing while the renderer works.
+
+A packed folder holds `<field>.bin` (samples one after another) and `index.json` (the seeds, in file
+order). Appending writes the data first and the index last, atomically, so that a reader always sees
+whole samples. Reading a random sample is a plain memory copy: no decompression in the training loop.
+"""
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from .agnostic import MissingJointError, agnostic_parse, grey_region
+from .labels import BODY_JOINTS, DENSEPOSE_COLOURS, LIP_TO_CONDITION
+
+FULL, HALF, FLOW = (512, 384), (256, 192), (128, 96)
+PHOTO = 320
+INDEX = 'index.json'
+
+
+@dataclass(frozen=True)
+class Field:
+    """Shape of one sample's array, and its type on disk."""
+
+    shape: tuple[int, ...]
+    dtype: type
+
+
+FIELDS: dict[str, Field] = {
+    'image': Field((*FULL, 3), np.uint8),
+    'image_half': Field((*HALF, 3), np.uint8),
+    'parse': Field(HALF, np.uint8),
+    'parse_agnostic': Field(HALF, np.uint8),
+    'garment_label': Field(FULL, np.uint8),
+    'grey': Field(FULL, np.uint8),
+    'densepose': Field(HALF, np.uint8),
+    'densepose_colours': Field((*HALF, 3), np.uint8),
+    'keypoints': Field((BODY_JOINTS, 3), np.float32),
+    'cloth': Field((*FULL, 3), np.uint8),
+    'cloth_mask': Field(FULL, np.uint8),
+    'cloth_half': Field((*HALF, 3), np.uint8),
+    'cloth_mask_half': Field(HALF, np.uint8),
+    'photo': Field((PHOTO, PHOTO, 3), np.uint8),
+    'photo_mask': Field((PHOTO, PHOTO), np.uint8),
+    'flow': Field((*HALF, 2), np.float16),
+    'flow_visible': Field(HALF, np.uint8),
+    'drawable': Field((), np.uint8),
+}
+"""Units: labels as stored by the renderer except `parse_agnostic` (13-class); masks and flags 0/1,
+`photo_mask` and `cloth_mask` 0..255; `garment_label` 1 upper, 2 neck, 3 arms; keypoints in pixels of
+768x1024; flow = garment coordinate in [-1,1] of each pixel centre; `drawable` 0 = a joint that the
+agnostic drawing needs is outside the picture, so `grey` and `parse_agnostic` are empty."""
+
+
+def box_half(picture: np.ndarray) -> np.ndarray:
+    """u8 [2h,2w,C] -> u8 [h,w,C], mean of each 2x2 block."""
+    h, w = picture.shape[0] // 2, picture.shape[1] // 2
+    blocks = picture.reshape(h, 2, w, 2, -1).astype(np.uint16)
+    return ((blocks.sum((1, 3)) + 2) // 4).astype(np.uint8)
+
+
+def square_photo(photo: np.ndarray, size: int = PHOTO) -> np.ndarray:
+    """Box-filtered square resize of a u8 picture [n,n(,3)] to `size`."""
+    from PIL import Image
+    return np.asarray(Image.fromarray(photo).resize((size, size), Image.BILINEAR))
+
+
+def full_size_labels(parse: np.ndarray) -> np.ndarray:
+    """Labels [512,384] doubled to the 1024x768 on which the drawings are defined."""
+    return parse.repeat(2, 0).repeat(2, 1)
+
+
+def _garment_label(parse: np.ndarray) -> np.ndarray:
+    table = np.zeros(256, np.uint8)
+    table[[5, 6, 7]], table[10], table[[14, 15]] = 1, 2, 3
+    return table[parse]
+
+
+def _drawings(parse: np.ndarray, joints: np.ndarray) -> dict[str, np.ndarray]:
+    labels = full_size_labels(parse)
+    try:
+        grey = grey_region(labels, joints)[::2, ::2]
+    except MissingJointError:
+        return {'grey': np.zeros(FULL), 'parse_agnostic': np.zeros(HALF), 'drawable': np.zeros(())}
+    hidden = LIP_TO_CONDITION[agnostic_parse(labels, joints)[::4, ::4]]
+    return {'grey': grey, 'parse_agnostic': hidden, 'drawable': np.ones(())}
+
+
+def pack_sample(sample: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """All packed fields of one rendered sample."""
+    parse = sample['parse']
+    return {
+        **_drawings(parse, sample['keypoints']),
+        'image': sample['image'],
+        'image_half': box_half(sample['image']),
+        'parse': parse[::2, ::2],
+        'garment_label': _garment_label(parse),
+        'densepose': sample['densepose'][::2, ::2],
+        'densepose_colours': box_half(DENSEPOSE_COLOURS[sample['densepose']]),
+        'keypoints': sample['keypoints'],
+        'cloth': sample['cloth'],
+        'cloth_mask': sample['cloth_mask'],
+        'cloth_half': box_half(sample['cloth']),
+        'cloth_mask_half': sample['cloth_mask'][::2, ::2] >= 128,
+        'photo': square_photo(sample['garment_photo']),
+        'photo_mask': square_photo(sample['garment_photo_mask']),
+        'flow': sample['flow'],
+        'flow_visible': sample['flow_visible'],
+    }
+
+
+def read_index(folder: Path) -> list[int]:
+    """Seeds of a packed folder in file order; empty where there is none yet."""
+    path = folder / INDEX
+    return json.loads(path.read_text())['seeds'] if path.exists() else []
+
+
+def append(folder: Path, seeds: list[int], samples: list[dict[str, np.ndarray]],
+           fields: dict[str, Field] = FIELDS) -> None:
+    """Append packed samples; an append cut short earlier is overwritten."""
+    folder.mkdir(parents=True, exist_ok=True)
+    known = read_index(folder)
+    for name, field in fields.items():
+        size = int(np.prod(field.shape)) * np.dtype(field.dtype).itemsize
+        with open(folder / f'{name}.bin', 'r+b' if known else 'wb') as file:
+            file.seek(size * len(known))
+            for sample in samples:
+                file.write(np.ascontiguousarray(sample[name], field.dtype).tobytes())
+    temporary = folder / f'{INDEX}.new'
+    temporary.write_text(json.dumps({'seeds': known + seeds}))
+    os.replace(temporary, folder / INDEX)
+
+
+class PackedSamples:
+    """Read access to a packed folder: `samples['image'][rows]` is a copy of those rows."""
+
+    def __init__(self, folder: str | Path, fields: tuple[str, ...] = tuple(FIELDS),
+                 layout: dict[str, Field] = FIELDS) -> None:
+        self.folder = Path(folder)
+        self.fields, self.layout = fields, layout
+        self.refresh()
+
+    def refresh(self) -> int:
+        """Map what has been appended since; returns the number of samples."""
+        self.seeds = read_index(self.folder)
+        self._maps = {name: self._map(name) for name in self.fields} if self.seeds else {}
+        return len(self.seeds)
+
+    def _map(self, name: str) -> np.ndarray:
+        field = self.layout[name]
+        return np.memmap(self.folder / f'{name}.bin', field.dtype, 'r', shape=(len(self.seeds), *field.shape))
+
+    def __len__(self) -> int:
+        return len(self.seeds)
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        return self._maps[name]

@@ -1,0 +1,62 @@
+"""Lay the garment photo down differently: a smooth random warp whose inverse is known well enough."""
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..networks.blocks import sample
+from ..networks.condition import centre_grid
+from .augment import uniform
+from .task import Random
+
+WAVES, AMPLITUDE, FREQUENCY = 3, .035, 2.2
+DEGREES, SCALE, SHIFT = 9.0, (.82, 1.12), .06
+INVERSE_STEPS = 6
+
+
+class Displacement:
+    """Random map of garment coordinates [N,2,...]: output coordinate -> source coordinate.
+
+    Affine plus a few long waves; `source(p)` is smooth with slope close to the affine one, so
+    `target(c)` finds p with source(p) = c by fixed-point steps.
+    """
+
+    def __init__(self, rng: Random, count: int, aspect: float) -> None:
+        angle = np.radians(rng.normal(0, DEGREES / 2, count))
+        scale = 1 / rng.uniform(*SCALE, count)
+        c, s = np.cos(angle) * scale, np.sin(angle) * scale
+        self.matrix = torch.from_numpy(np.array([[c, -s * aspect], [s / aspect, c]]).transpose(2, 0, 1)).float()
+        self.inverse = torch.linalg.inv(self.matrix)
+        self.shift = uniform(rng, -SHIFT, SHIFT, count, 2, 1)
+        self.direction = uniform(rng, -FREQUENCY, FREQUENCY, count, WAVES, 2)
+        self.phase = uniform(rng, 0, 6.283, count, WAVES, 1)
+        self.push = uniform(rng, -AMPLITUDE, AMPLITUDE, count, 2, WAVES)
+
+    def _waves(self, points: Tensor) -> Tensor:
+        return self.push @ torch.sin(self.direction @ points + self.phase)
+
+    def source(self, points: Tensor) -> Tensor:
+        """Where the picture's new point comes from; [N,2,K] -> [N,2,K]."""
+        return self.matrix @ points + self.shift + self._waves(points)
+
+    def target(self, points: Tensor) -> Tensor:
+        """Where a point of the old picture goes; [N,2,K] -> [N,2,K]."""
+        result = self.inverse @ (points - self.shift)
+        for _ in range(INVERSE_STEPS):
+            result = self.inverse @ (points - self.shift - self._waves(result))
+        return result
+
+
+def bend_garment(rng: Random, cloth: Tensor, mask: Tensor, coordinates: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Move the garment in its photo, and the flow's garment coordinates with it.
+
+    cloth [N,3,h,w] in [-1,1], mask [N,1,h,w], coordinates [N,2,h',w'] in [-1,1].
+    """
+    count, _, height, width = cloth.shape
+    move = Displacement(rng, count, height / width)
+    points = centre_grid(height, width).flatten(2).expand(count, -1, -1)
+    grid = move.source(points).view(count, 2, height, width)
+    inside = (grid.abs() < 1).all(1, keepdim=True).float()
+    both = sample(torch.cat([cloth, mask], 1), grid.permute(0, 2, 3, 1))
+    cloth = both[:, :3] * inside + (1 - inside)
+    moved = move.target(coordinates.flatten(2)).view_as(coordinates)
+    return cloth, (both[:, 3:] * inside > .5).float(), moved

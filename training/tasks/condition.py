@@ -1,0 +1,125 @@
+"""Training of the condition network."""
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from ..geometry import channels_last, flow_target, masked_halve, to_tensor
+from ..labels import CONDITION_ARMS, CONDITION_CLASSES, CONDITION_MIRROR, CONDITION_UPPER, DENSEPOSE_COLOURS
+from ..labels import DENSEPOSE_MIRROR, LIP_TO_CONDITION
+from ..metrics import end_point_error, iou
+from ..networks.condition import FLOW_SIZE, ConditionNetwork
+from ..packed import PackedSamples
+from .augment import light
+from .bend import bend_garment
+from .task import Batch, Random, Task, drawable_rows
+
+FIELDS = ('image_half', 'parse', 'parse_agnostic', 'densepose', 'densepose_colours', 'cloth_half', 'cloth_mask_half',
+          'flow', 'flow_visible', 'drawable')
+LEVEL_WEIGHTS = (.4, .4, .6, 1.5)
+FLOW_WEIGHT, CLASS_WEIGHT, MASK_WEIGHT, COLOUR_WEIGHT, BEND_WEIGHT = 12.0, 1.5, 1.5, .7, 60.0
+ARM_SHARE = .3
+"""Weight of the mask error on arms: the garment may truly lie behind one, but mostly is not there."""
+
+
+def person_input(parse_agnostic: Tensor, densepose: Tensor) -> Tensor:
+    """13-class labels [N,256,192] and DensePose colours [N,3,256,192] -> [N,16,256,192]."""
+    one_hot = F.one_hot(parse_agnostic.long(), CONDITION_CLASSES).permute(0, 3, 1, 2).float()
+    return torch.cat([one_hot, densepose], 1)
+
+
+def _mirrored(data: dict[str, np.ndarray], chosen: np.ndarray) -> None:
+    """Mirror person and garment of the chosen samples; in place."""
+    for name in ('image_half', 'cloth_half', 'cloth_mask_half', 'flow', 'flow_visible'):
+        data[name][chosen] = data[name][chosen, :, ::-1]
+    data['flow'][chosen, ..., 0] *= -1
+    data['densepose_colours'][chosen] = DENSEPOSE_COLOURS[DENSEPOSE_MIRROR[data['densepose'][chosen, :, ::-1]]]
+    for name in ('classes', 'parse_agnostic'):
+        data[name][chosen] = CONDITION_MIRROR[data[name][chosen, :, ::-1]]
+
+
+def _light_alike(rng: Random, picture: Tensor, cloth: Tensor) -> tuple[Tensor, Tensor]:
+    """The same random light on both pictures, in [-1,1]."""
+    both = light(rng, torch.cat([picture, cloth], 2) / 2 + .5, .8) * 2 - 1
+    return both[:, :, :picture.shape[2]], both[:, :, picture.shape[2]:]
+
+
+def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch:
+    """`cloth` [N,4,..], `person` [N,16,..], `picture`, `classes`, `target` flow [N,2,..], `visible`."""
+    data = {name: samples[name][rows] for name in FIELDS}
+    data['classes'] = LIP_TO_CONDITION[data['parse']]
+    if rng is not None:
+        _mirrored(data, rng.random(len(rows)) < .5)
+    picture, cloth = to_tensor(data['image_half']), to_tensor(data['cloth_half'])
+    mask = torch.from_numpy(data['cloth_mask_half'])[:, None].float()
+    coordinates = torch.from_numpy(data['flow'].astype(np.float32)).permute(0, 3, 1, 2)
+    if rng is not None:
+        picture, cloth = _light_alike(rng, picture, cloth)
+        cloth, mask, coordinates = bend_garment(rng, cloth, mask, coordinates)
+    person = person_input(torch.from_numpy(data['parse_agnostic']), to_tensor(data['densepose_colours']))
+    return {'cloth': channels_last(torch.cat([cloth, mask], 1)), 'person': channels_last(person), 'picture': picture,
+            'classes': torch.from_numpy(data['classes']).long(), 'target': flow_target(coordinates),
+            'visible': torch.from_numpy(data['flow_visible'])[:, None] > 0}
+
+
+def _flow_loss(flows: list[Tensor], target: Tensor, visible: Tensor) -> Tensor:
+    """Weighted distance to the target at every level, over visible garment pixels."""
+    total = torch.zeros(())
+    for flow, weight in zip(flows, LEVEL_WEIGHTS):
+        goal, valid = masked_halve(target, visible, target.shape[2] // flow.shape[2])
+        distance = ((flow - goal) * valid).pow(2).sum(1, keepdim=True).add(1e-8).sqrt()
+        total = total + weight * (distance * valid).sum() / valid.sum().clamp(min=1)
+    return total
+
+
+def _mask_loss(warped_mask: Tensor, classes: Tensor) -> Tensor:
+    """Warped mask against the upper garment, where no hair, face or other thing can hide it."""
+    upper = (classes == CONDITION_UPPER)[:, None].float()
+    decided = torch.isin(classes, torch.tensor([0, CONDITION_UPPER, 4]))[:, None].float()
+    arms = torch.isin(classes, torch.tensor(CONDITION_ARMS))[:, None].float()
+    weight = decided + ARM_SHARE * arms
+    return ((warped_mask - upper).abs() * weight).sum() / weight.sum().clamp(min=1)
+
+
+def _bending(flow: Tensor) -> Tensor:
+    """Mean absolute second difference: cloth may stretch, but evenly."""
+    rows = flow[:, :, 2:] - 2 * flow[:, :, 1:-1] + flow[:, :, :-2]
+    columns = flow[:, :, :, 2:] - 2 * flow[:, :, :, 1:-1] + flow[:, :, :, :-2]
+    return rows.abs().mean() + columns.abs().mean()
+
+
+def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
+    """Flow at all levels, labels, warped mask, warped colours, and evenness of the flow."""
+    flows, logits = network.body(data['cloth'], data['person'])
+    warped = network.warp(data['cloth'], flows[-1])
+    visible = data['visible'].float()
+    parts = {
+        'flow': FLOW_WEIGHT * _flow_loss(flows, data['target'], data['visible']),
+        'classes': CLASS_WEIGHT * F.cross_entropy(logits, data['classes']),
+        'mask': MASK_WEIGHT * _mask_loss(warped[:, 3:], data['classes']),
+        'colour': COLOUR_WEIGHT * ((warped[:, :3] - data['picture']).abs() * visible).sum() / visible.sum().clamp(min=1) / 3,
+        'bending': BEND_WEIGHT * _bending(flows[-1]),
+    }
+    return sum(parts.values()), {name: value.item() for name, value in parts.items()}
+
+
+def measure(network: nn.Module, data: Batch) -> list[dict[str, float | None]]:
+    """End-point error in pixels of 128x96, IoU of upper garment and arms, warped mask IoU."""
+    flows, logits = network.body(data['cloth'], data['person'])
+    mask = network.warp(data['cloth'], flows[-1])[:, 3] > .5
+    goal, visible = masked_halve(data['target'], data['visible'], 2)
+    labels, truth = logits.argmax(1), data['classes']
+    results = []
+    for i in range(len(labels)):
+        result = {'epe': end_point_error(flows[-1][i], goal[i], visible[i, 0]),
+                  'upper_iou': iou(labels[i] == CONDITION_UPPER, truth[i] == CONDITION_UPPER),
+                  'warped_mask_iou': iou(mask[i], truth[i] == CONDITION_UPPER)}
+        for name, label in zip(('left_arm_iou', 'right_arm_iou'), CONDITION_ARMS):
+            shows = bool((truth[i] == label).any())
+            result[name] = iou(labels[i] == label, truth[i] == label) if shows else None
+        results.append(result)
+    return results
+
+
+TASK = Task('condition', ConditionNetwork, lambda folder: PackedSamples(folder, FIELDS), drawable_rows, batch, loss,
+            measure, better='epe', higher=False, batch_size=12)

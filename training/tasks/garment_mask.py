@@ -1,0 +1,60 @@
+"""Training of the garment mask network."""
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from ..geometry import channels_last
+from ..metrics import iou
+from ..networks.garment_mask import SIZE, GarmentMaskNetwork
+from ..packed import PackedSamples
+from .augment import AffineRange, affine, camera, light, resample, shade
+from .task import Batch, Random, Task, all_rows
+
+FIELDS = ('photo', 'photo_mask')
+LIMITS = AffineRange(scale=(-.35, .3), degrees=30, shift=.12)
+LETTERBOX_SHARE, NARROWEST = .6, .6
+
+
+def _letterbox(rng: Random, photo: Tensor, mask: Tensor) -> None:
+    """Paint white bars as a photo that is not square gets them; in place."""
+    for i in range(len(photo)):
+        if rng.random() > LETTERBOX_SHARE:
+            continue
+        bar = int(SIZE * (1 - rng.uniform(NARROWEST, 1)) / 2)
+        dimension = 2 if rng.random() < .7 else 1
+        for start in (0, SIZE - bar):
+            photo[i].narrow(dimension, start, bar).fill_(1)
+            mask[i].narrow(dimension, start, bar).fill_(0)
+
+
+def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch:
+    """`photo` [N,3,320,320] in [-1,1] and `mask` [N,1,320,320] 0..1."""
+    photo = torch.from_numpy(samples['photo'][rows]).permute(0, 3, 1, 2).float() / 255
+    mask = torch.from_numpy(samples['photo_mask'][rows])[:, None].float() / 255
+    if rng is not None:
+        both = resample(torch.cat([photo, mask], 1), affine(rng, len(rows), 1.0, LIMITS), padding='reflection')
+        photo, mask = both[:, :3], both[:, 3:].contiguous()
+        photo = camera(rng, shade(rng, light(rng, photo)))
+        _letterbox(rng, photo, mask)
+    return {'photo': channels_last(photo * 2 - 1), 'mask': mask}
+
+
+def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
+    """Cross-entropy and soft overlap (dice)."""
+    logits, mask = network.logits(data['photo']), data['mask']
+    entropy = F.binary_cross_entropy_with_logits(logits, mask)
+    probability = logits.sigmoid()
+    overlap = (2 * (probability * mask).sum((1, 2, 3)) + 1) / (probability.sum((1, 2, 3)) + mask.sum((1, 2, 3)) + 1)
+    dice = 1 - overlap.mean()
+    return entropy + dice, {'entropy': entropy.item(), 'dice': dice.item()}
+
+
+def measure(network: nn.Module, data: Batch) -> list[dict[str, float | None]]:
+    """IoU at probability one half."""
+    predicted = network(data['photo']) > .5
+    return [{'iou': iou(p, t)} for p, t in zip(predicted, data['mask'] > .5)]
+
+
+TASK = Task('garment-mask', GarmentMaskNetwork, lambda folder: PackedSamples(folder, FIELDS), all_rows, batch, loss,
+            measure, better='iou', higher=True, batch_size=12)

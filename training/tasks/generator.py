@@ -1,0 +1,132 @@
+"""Training of the generator: put the photo together again from what the pipeline really hands over."""
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from ..geometry import to_tensor
+from ..labels import GENERATOR_CLASSES, GENERATOR_MIRROR
+from ..metrics import person_box, psnr, ssim, ssim_map
+from ..networks.generator import GREY_VALUE, GeneratorNetwork
+from ..packed import PackedSamples
+from ..warp_cache import WARPED, WARPED_FIELDS
+from .augment import uniform
+from .task import Batch, Random, Task
+
+FIELDS = ('image', 'image_half', 'parse', 'grey', 'garment_label', 'densepose_colours', 'drawable')
+HIDE_OLD_GARMENT = .6
+"""Share of samples in which whatever the drawing left of the old garment is hidden too: the service
+may do so, and must get a clean picture either way."""
+HIDDEN_MARGIN = 9
+CHANGED_WEIGHT, SSIM_WEIGHT, EDGE_WEIGHT, COLOUR_WEIGHT = 4.0, .5, 1.0, .4
+
+
+class GeneratorSamples(PackedSamples):
+    """Packed samples together with what the condition network made of them."""
+
+    def refresh(self) -> int:
+        """Map both folders; only samples that are in both count."""
+        super().refresh()
+        self.warped = PackedSamples(Path(self.folder) / WARPED, tuple(WARPED_FIELDS), WARPED_FIELDS)
+        return len(self)
+
+    def __len__(self) -> int:
+        return len(self.warped)
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        return self.warped[name] if name in WARPED_FIELDS else super().__getitem__(name)
+
+
+def rows(samples: GeneratorSamples) -> np.ndarray:
+    """Warped samples whose agnostic drawing exists."""
+    return np.flatnonzero(np.asarray(samples['drawable'])[:len(samples)])
+
+
+def _wide(mask: Tensor) -> Tensor:
+    """Dilate [N,1,H,W] 0/1 by half of HIDDEN_MARGIN."""
+    return F.max_pool2d(mask, HIDDEN_MARGIN, 1, HIDDEN_MARGIN // 2)
+
+
+def _hidden(data: dict[str, np.ndarray], rng: Random | None) -> Tensor:
+    """What the agnostic image hides, [N,1,512,384] 0/1."""
+    hidden = torch.from_numpy(data['grey'])[:, None].float()
+    if rng is None:
+        return hidden
+    label = torch.from_numpy(data['garment_label'])[:, None]
+    chosen = torch.from_numpy(rng.random(len(hidden)) < HIDE_OLD_GARMENT).view(-1, 1, 1, 1)
+    return torch.where(chosen, torch.maximum(hidden, _wide((label == 1).float())), hidden)
+
+
+def _double(x: Tensor) -> Tensor:
+    return F.interpolate(x, scale_factor=2.0, mode='bilinear', align_corners=False)
+
+
+def _mirrored(batch: Batch, rng: Random) -> Batch:
+    """Mirror the whole batch half of the time (DensePose colours keep their sides: near enough)."""
+    if rng.random() < .5:
+        return batch
+    flipped = {name: value.flip(-1) for name, value in batch.items()}
+    flipped['segmentation'] = flipped['segmentation'][:, torch.from_numpy(GENERATOR_MIRROR)]
+    return flipped
+
+
+def batch(samples: GeneratorSamples, chosen: np.ndarray, rng: Random | None) -> Batch:
+    """`x` [N,9,512,384], `segmentation`, `warped_mask`, `image` in [-1,1], `hidden`, `parse`."""
+    data = {name: samples[name][chosen] for name in (*FIELDS, *WARPED_FIELDS)}
+    image, cloth = to_tensor(data['image']), to_tensor(data['warped_cloth'])
+    mask = torch.from_numpy(data['warped_mask'])[:, None].float() / 255
+    if rng is not None:
+        tint = torch.exp(uniform(rng, -.25, .25, len(chosen), 3, 1, 1) * .6 + uniform(rng, -.2, .2, len(chosen), 1, 1, 1))
+        image = ((image + 1) * tint - 1).clamp(-1, 1)
+        cloth = (((cloth + 1) * tint - 1) * mask + cloth * (1 - mask)).clamp(-1, 1)
+    hidden = _hidden(data, rng)
+    agnostic = image * (1 - hidden) + GREY_VALUE * hidden
+    seven = F.one_hot(torch.from_numpy(data['segmentation']).long(), GENERATOR_CLASSES).permute(0, 3, 1, 2).float()
+    result = {'x': torch.cat([agnostic, _double(to_tensor(data['densepose_colours'])), cloth], 1),
+              'segmentation': seven, 'warped_mask': mask, 'image': image, 'hidden': hidden,
+              'parse': torch.from_numpy(data['parse'])[:, None].float()}
+    return result if rng is None else _mirrored(result, rng)
+
+
+def _edges(x: Tensor) -> tuple[Tensor, Tensor]:
+    return x[..., 1:] - x[..., :-1], x[..., 1:, :] - x[..., :-1, :]
+
+
+def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
+    """Weighted L1, gradients, structure at half size, and the inpainted colours on their own."""
+    truth, hidden = data['image'], data['hidden']
+    image, predicted = network.both(data['x'], data['segmentation'], data['warped_mask'])
+    weight = 1 + CHANGED_WEIGHT * hidden
+    parts = {'l1': ((image - truth).abs() * weight).mean()}
+    parts['edges'] = EDGE_WEIGHT * sum(((a - b).abs()).mean() for a, b in zip(_edges(image), _edges(truth)))
+    small, small_truth = F.avg_pool2d(image, 2), F.avg_pool2d(truth, 2)
+    structure = 1 - ssim_map(small / 2 + .5, small_truth / 2 + .5)
+    parts['structure'] = SSIM_WEIGHT * (structure * F.avg_pool2d(weight, 2)).mean()
+    half = F.avg_pool2d(hidden, 2)
+    parts['colour'] = COLOUR_WEIGHT * ((predicted[:, :3] - small_truth).abs() * half).sum() / half.sum().clamp(min=1)
+    return sum(parts.values()), {name: value.item() for name, value in parts.items()}
+
+
+def pasted(data: Batch) -> Tensor:
+    """The rival without a generator: warped cloth pasted over the agnostic image."""
+    mask = data['warped_mask']
+    return data['x'][:, 6:9] * mask + data['x'][:, :3] * (1 - mask)
+
+
+def measure(network: nn.Module, data: Batch) -> list[dict[str, float | None]]:
+    """SSIM and PSNR inside the person's box, of the generator and of the plain paste."""
+    images = network(data['x'], data['segmentation'], data['warped_mask'])
+    results = []
+    for i, plain in enumerate(pasted(data)):
+        rows_, columns = person_box(data['parse'][i, 0])
+        box = slice(rows_.start * 2, rows_.stop * 2), slice(columns.start * 2, columns.stop * 2)
+        cut = [x[:, box[0], box[1]] / 2 + .5 for x in (images[i], plain, data['image'][i])]
+        results.append({'ssim': ssim(cut[0], cut[2]), 'psnr': psnr(cut[0], cut[2]),
+                        'pasted_ssim': ssim(cut[1], cut[2]), 'pasted_psnr': psnr(cut[1], cut[2])})
+    return results
+
+
+TASK = Task('generator', GeneratorNetwork, GeneratorSamples, rows, batch, loss, measure, better='psnr', higher=True,
+            batch_size=8, learning_rate=1.5e-3)

@@ -1,0 +1,185 @@
+"""Train one network: python3 -m training.train <network> --data PACKED --validation PACKED --minutes N --out RUN.
+
+Writes RUN/latest.pt (everything needed to resume), RUN/best.pt (fp16 averaged weights of the best
+validation) and RUN/metrics.jsonl. The schedule follows the share of the time (or of --steps) already
+trained, so a run that was stopped goes on where it was: --resume.
+"""
+import argparse
+import json
+import math
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+
+from .checkpoint import BEST, LATEST, AverageWeights, read_weights, save_atomically, save_small
+from .evaluation import measure_rows, summary
+from .progress import bar
+from .tasks import TASKS
+from .tasks.task import Task
+
+WARM_UP, CLIP, WEIGHT_DECAY = 0.06, 1.0, 1e-3
+FIRST_RATE, LAST_RATE = 0.05, 0.005
+
+
+@dataclass(frozen=True)
+class Options:
+    """The command line."""
+
+    network: str
+    data: Path
+    validation: Path
+    out: Path
+    minutes: float = 10.0
+    steps: int | None = None
+    resume: bool = False
+    start_from: Path | None = None
+    seed: int = 1
+    threads: int = 2
+    batch: int | None = None
+    rate: float | None = None
+    save_minutes: float = 3.0
+    validation_samples: int = 96
+
+
+def one_cycle(done: float) -> float:
+    """Learning rate factor after the share `done` of the run: linear rise, cosine fall."""
+    if done < WARM_UP:
+        return FIRST_RATE + (1 - FIRST_RATE) * done / WARM_UP
+    fall = min((done - WARM_UP) / (1 - WARM_UP), 1.0)
+    return LAST_RATE + (1 - LAST_RATE) * 0.5 * (1 + math.cos(math.pi * fall))
+
+
+class Run:
+    """State of a training run; lives from start or resume to the end of the schedule."""
+
+    def __init__(self, options: Options) -> None:
+        torch.manual_seed(options.seed)
+        self.options, self.task = options, TASKS[options.network]
+        self.network: nn.Module = self.task.build().to(memory_format=torch.channels_last)
+        if options.start_from:
+            self.network.load_state_dict(read_weights(options.start_from)[0])
+        self.average = AverageWeights(self.network)
+        self.rate = options.rate or self.task.learning_rate
+        self.optimiser = torch.optim.AdamW(self.network.parameters(), self.rate, betas=(.9, .99), weight_decay=WEIGHT_DECAY)
+        self.rng = np.random.default_rng(options.seed)
+        self.step, self.seconds, self.best = 0, 0.0, None
+        if options.resume:
+            self._restore()
+
+    def _restore(self) -> None:
+        state = torch.load(self.options.out / LATEST)
+        self.network.load_state_dict(state['network'])
+        self.average.network.load_state_dict(state['average'])
+        self.average.updates = state['updates']
+        self.optimiser.load_state_dict(state['optimiser'])
+        self.rng.bit_generator.state = state['numpy']
+        torch.set_rng_state(state['torch'])
+        self.step, self.seconds, self.best = state['step'], state['seconds'], state['best']
+
+    def save(self) -> None:
+        """Write latest.pt."""
+        save_atomically({
+            'network': self.network.state_dict(), 'average': self.average.network.state_dict(),
+            'updates': self.average.updates, 'optimiser': self.optimiser.state_dict(),
+            'numpy': self.rng.bit_generator.state, 'torch': torch.get_rng_state(),
+            'step': self.step, 'seconds': self.seconds, 'best': self.best}, self.options.out / LATEST)
+
+    def done(self) -> float:
+        """Share of the schedule behind us."""
+        if self.options.steps:
+            return self.step / self.options.steps
+        return self.seconds / (60 * self.options.minutes)
+
+    def train_step(self, samples, rows: np.ndarray) -> dict[str, float]:
+        """One batch, one update; returns the parts of the loss."""
+        started = time.monotonic()
+        for group in self.optimiser.param_groups:
+            group['lr'] = self.rate * one_cycle(self.done())
+        chosen = np.sort(self.rng.choice(rows, min(self.options.batch or self.task.batch_size, len(rows)), replace=False))
+        data = self.task.batch(samples, chosen, self.rng)
+        with torch.autocast('cpu', dtype=torch.bfloat16):
+            total, parts = self.task.loss(self.network, data)
+        self.optimiser.zero_grad()
+        total.backward()
+        nn.utils.clip_grad_norm_(self.network.parameters(), CLIP)
+        self.optimiser.step()
+        self.average.update(self.network)
+        self.step += 1
+        self.seconds += time.monotonic() - started
+        return parts
+
+    def validate(self, samples, parts: dict[str, float]) -> dict[str, float]:
+        """Measure the averaged weights, log a line, keep the best."""
+        rows = self.task.rows(samples)[:self.options.validation_samples]
+        numbers = summary(measure_rows(self.task, self.average.network, samples, rows))
+        value = numbers[self.task.better]
+        if self.best is None or (value > self.best) == self.task.higher:
+            self.best = value
+            save_small(self.average.network, self.options.out / BEST, self._note(numbers))
+        line = {'step': self.step, 'seconds': round(self.seconds, 1), **numbers,
+                'train': {name: round(part, 5) for name, part in parts.items()}}
+        with open(self.options.out / 'metrics.jsonl', 'a') as file:
+            file.write(json.dumps(line) + '\n')
+        print(json.dumps(line), flush=True)
+        return numbers
+
+    def _note(self, numbers: dict[str, float]) -> dict:
+        return {'network': self.options.network, 'steps': self.step, 'seconds': round(self.seconds), 'validation': numbers}
+
+
+def mean_parts(window: list[dict[str, float]]) -> dict[str, float]:
+    """Mean of the loss parts over some steps."""
+    return {name: sum(parts[name] for parts in window) / len(window) for name in window[0]} if window else {}
+
+
+def train(options: Options) -> Run:
+    """Run the schedule to its end, validating and saving every `save_minutes`."""
+    torch.set_num_threads(options.threads)
+    options.out.mkdir(parents=True, exist_ok=True)
+    run = Run(options)
+    task: Task = run.task
+    samples, held_out = task.open(str(options.data)), task.open(str(options.validation))
+    rows, seen, window = task.rows(samples), 0, []
+    started = saved = time.monotonic()
+    while run.done() < 1:
+        window.append(run.train_step(samples, rows))
+        seen += options.batch or task.batch_size
+        if seen >= len(rows):
+            samples.refresh()
+            rows, seen = task.rows(samples), 0
+        if time.monotonic() - saved > 60 * options.save_minutes:
+            run.validate(held_out, mean_parts(window))
+            run.save()
+            saved, window = time.monotonic(), []
+        bar(run.done(), options.network, started, f'step {run.step}')
+    run.validate(held_out, mean_parts(window))
+    run.save()
+    return run
+
+
+def parse_options() -> Options:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('network', choices=TASKS)
+    parser.add_argument('--data', type=Path, required=True, help='packed training samples (may grow meanwhile)')
+    parser.add_argument('--validation', type=Path, required=True, help='packed held-out samples')
+    parser.add_argument('--out', type=Path, required=True, help='folder of this run')
+    parser.add_argument('--minutes', type=float, default=10.0, help='length of the schedule in training time')
+    parser.add_argument('--steps', type=int, help='length in steps instead: repeatable exactly')
+    parser.add_argument('--resume', action='store_true', help='go on from RUN/latest.pt')
+    parser.add_argument('--start-from', type=Path, help='weights to begin with (a small checkpoint)')
+    parser.add_argument('--seed', type=int, default=1)
+    parser.add_argument('--threads', type=int, default=2)
+    parser.add_argument('--batch', type=int, help='samples a step')
+    parser.add_argument('--rate', type=float, help='highest learning rate')
+    parser.add_argument('--save-minutes', type=float, default=3.0, help='time between validations and checkpoints')
+    parser.add_argument('--validation-samples', type=int, default=96, help='how many held-out samples each time')
+    return Options(**vars(parser.parse_args()))
+
+
+if __name__ == '__main__':
+    train(parse_options())

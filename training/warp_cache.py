@@ -1,0 +1,88 @@
+"""Run the trained condition network over packed samples and keep what the generator is fed.
+
+python3 -m training.warp_cache --data PACKED --checkpoint condition.pt: writes PACKED/warped, rows in the
+same order as the packed samples. The generator then trains on the garment as it is really warped.
+"""
+import argparse
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from .checkpoint import load_network
+from .composition import Composed, compose
+from .geometry import to_tensor
+from .packed import FULL, Field, PackedSamples, append, read_index
+from .progress import progress
+from .tasks.condition import FIELDS as CONDITION_FIELDS
+from .tasks.condition import batch as condition_batch
+
+WARPED = 'warped'
+WARPED_FIELDS = {
+    'warped_cloth': Field((*FULL, 3), np.uint8),
+    'warped_mask': Field(FULL, np.uint8),
+    'segmentation': Field(FULL, np.uint8),
+}
+"""Garment after occlusion (white where none), its mask 0..255, 7-class labels."""
+CHUNK = 16
+
+
+def composed_rows(network: nn.Module, samples: PackedSamples, rows: np.ndarray) -> Composed:
+    """Condition network and section C at 512x384 for some packed rows."""
+    data = condition_batch(samples, rows, None)
+    with torch.no_grad():
+        flow, segmentation, _, warped_mask = network(data['cloth'], data['person'])
+    cloth = to_tensor(samples['cloth'][rows])
+    mask = torch.from_numpy(samples['cloth_mask'][rows] >= 128)[:, None].float()
+    return compose(flow, segmentation, warped_mask, cloth, mask)
+
+
+def _bytes(x: Tensor) -> np.ndarray:
+    return (x.clamp(0, 1) * 255 + .5).byte().numpy()
+
+
+def stored(composed: Composed, row: int) -> dict[str, np.ndarray]:
+    """One row in the types of WARPED_FIELDS."""
+    return {'warped_cloth': _bytes((composed.cloth[row] / 2 + .5).permute(1, 2, 0)),
+            'warped_mask': _bytes(composed.mask[row, 0]),
+            'segmentation': composed.segmentation[row].argmax(0).byte().numpy()}
+
+
+def _start(folder: Path, digest: str) -> None:
+    """Empty the cache where another network made it."""
+    stamp = folder / 'network.json'
+    if not stamp.exists() or json.loads(stamp.read_text())['sha256'] != digest:
+        (folder / 'index.json').unlink(missing_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(json.dumps({'sha256': digest}))
+
+
+def update(data: Path, checkpoint: Path) -> int:
+    """Bring the cache up to the packed samples; returns its length."""
+    folder = data / WARPED
+    _start(folder, hashlib.sha256(checkpoint.read_bytes()).hexdigest())
+    network = load_network('condition', checkpoint)
+    samples = PackedSamples(data, CONDITION_FIELDS + ('cloth', 'cloth_mask'))
+    done = len(read_index(folder))
+    for start in progress(range(done, len(samples), CHUNK), 'warping'):
+        rows = np.arange(start, min(start + CHUNK, len(samples)))
+        composed = composed_rows(network, samples, rows)
+        seeds = [samples.seeds[row] for row in rows]
+        append(folder, seeds, [stored(composed, i) for i in range(len(rows))], WARPED_FIELDS)
+    return len(samples)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('--data', type=Path, required=True, help='packed folder')
+    parser.add_argument('--checkpoint', type=Path, required=True, help='trained condition network')
+    options = parser.parse_args()
+    torch.set_num_threads(2)
+    print(f'{update(options.data, options.checkpoint)} samples warped')
+
+
+if __name__ == '__main__':
+    main()
