@@ -1,0 +1,48 @@
+import { createPipeline, take, type RunOptions, type StageTiming } from './pipeline.ts'
+import { checkGarmentStage } from './stages/check-garment.ts'
+import { createFindGarmentStage } from './stages/find-garment.ts'
+import { createPlaceGarmentStage } from './stages/place-garment.ts'
+import type { MaskSource, PreparedGarment } from './garment.ts'
+import type { ProbabilityMap } from './mask-cleaning.ts'
+import type { Imaging, Networks } from './networks.ts'
+import type { RgbImage } from './tensor.ts'
+
+/** What flows through the preparation: the upright photo, then what each stage adds. */
+export interface PrepareGarmentContext {
+  readonly photo: RgbImage
+  readonly maskSource: MaskSource
+  /** Garment probability over the whole photo, at a size of its own. */
+  probability?: ProbabilityMap
+  garment?: PreparedGarment
+}
+
+export interface GarmentPreparation {
+  readonly stageNames: readonly string[]
+  /**
+   * A garment photo of any size, made ready to be worn.
+   * @throws CodedError `GARMENT_NOT_FOUND`, `CANCELLED`, and whatever the network throws.
+   */
+  prepareGarment (
+    request: { photo: RgbImage, maskSource: MaskSource }, options?: RunOptions
+  ): Promise<{ garment: PreparedGarment, timings: readonly StageTiming[] }>
+}
+
+/** The pipeline that makes a garment photo ready: find, check, place. */
+export function createGarmentPreparation ({ networks, imaging }: {
+  networks: Pick<Networks, 'garmentMask' | 'garmentMaskSize'>
+  imaging: Pick<Imaging, 'resize'>
+}): GarmentPreparation {
+  const pipeline = createPipeline<PrepareGarmentContext>([
+    createFindGarmentStage(networks, imaging),
+    checkGarmentStage,
+    createPlaceGarmentStage(imaging)
+  ])
+  return {
+    stageNames: pipeline.stageNames,
+    async prepareGarment ({ photo, maskSource }, options) {
+      const context: PrepareGarmentContext = { photo, maskSource }
+      const timings = await pipeline.run(context, options)
+      return { garment: take(context, 'garment'), timings }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import { CodedError } from '../coded-error.ts'
+import { cleanMask, GARMENT, type ProbabilityMap } from '../mask-cleaning.ts'
+import { take, type Stage } from '../pipeline.ts'
+import type { PrepareGarmentContext } from '../prepare-garment.ts'
+import type { RgbImage } from '../tensor.ts'
+
+/** A garment photographed from across a room still fills this; less is a speck or a mistake. */
+const LEAST_COVERAGE = 0.02
+/** Mean probability inside the mask; a network that found nothing hovers around one half. */
+const LEAST_CERTAINTY = 0.65
+/** Spread (max - min of 8-bit levels, outliers cut) below which a picture is one colour: JPEG noise of a flat one is about 4. */
+const LEAST_SPREAD = 12
+/** Every 7th pixel is enough to tell; 7 shares no factor with usual widths. */
+const SAMPLE_STEP = 7
+const OUTLIERS = 0.002
+
+function notFound (reason: string): CodedError {
+  return new CodedError('GARMENT_NOT_FOUND', `No garment found in the photo: ${reason}`, { details: { reason } })
+}
+
+/** Difference of the brightest and darkest green levels, without the rarest ones. */
+export function measureSpread ({ data }: RgbImage, channel: number): number {
+  const histogram = new Uint32Array(256)
+  let count = 0
+  for (let i = channel; i < data.length; i += 3 * SAMPLE_STEP, count++) histogram[data[i]]++
+  const cut = count * OUTLIERS
+  let [low, high, below, above] = [0, 255, 0, 0]
+  while (low < 255 && (below += histogram[low]) <= cut) low++
+  while (high > low && (above += histogram[high]) <= cut) high--
+  return high - low
+}
+
+function assertPicture (photo: RgbImage): void {
+  const spread = Math.max(measureSpread(photo, 0), measureSpread(photo, 1), measureSpread(photo, 2))
+  if (spread < LEAST_SPREAD) throw notFound('the picture has one colour')
+}
+
+function assertPlausible ({ data }: ProbabilityMap): void {
+  let [area, sum] = [0, 0]
+  for (const probability of data) {
+    if (probability < GARMENT) continue
+    area++
+    sum += probability
+  }
+  if (area < LEAST_COVERAGE * data.length) throw notFound('nothing in it looks like a garment')
+  if (sum < LEAST_CERTAINTY * area) throw notFound('nothing in it is clearly a garment')
+}
+
+/**
+ * Cleans the mask, and refuses a photo without a plausible garment.
+ * @throws CodedError `GARMENT_NOT_FOUND`
+ */
+export const checkGarmentStage: Stage<PrepareGarmentContext> = {
+  name: 'check-garment',
+  run (context) {
+    assertPicture(context.photo)
+    const probability = take(context, 'probability')
+    cleanMask(probability)
+    assertPlausible(probability)
+  }
+}
