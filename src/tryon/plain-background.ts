@@ -2,9 +2,10 @@
  * Separation of a garment from a plain background without a network: the colours along the
  * border are taken for background, and the background is what they reach from the border.
  */
+import { dilate, erode } from './box.ts'
 import { findComponents } from './components.ts'
 import type { ProbabilityMap } from './mask-cleaning.ts'
-import type { RgbImage } from './tensor.ts'
+import type { ByteMap, RgbImage } from './tensor.ts'
 
 /** Border band that shows background, as a share of the shorter side. */
 const BAND = 0.03
@@ -15,6 +16,10 @@ const ROUNDS = 8
 const LEAST_THRESHOLD = 5
 const MOST_THRESHOLD = 25
 const LEVELS = 128
+/** Threads of shadow and carpet pattern are thinner than a shoulder strap: 1/160 of the longer side, each way. */
+const THREAD = 160
+/** Probability of what opening dropped: just below one half, so that the outline stays where it was. */
+const SURE_OUTSIDE = 0.45
 
 /** sRGB level to linear light. */
 const LINEAR = Float64Array.from({ length: 256 }, (_, level) => {
@@ -107,6 +112,19 @@ function otsu (distances: Float32Array): number {
   return best
 }
 
+/** 1 for other colours than the border's, and for what they enclose. */
+function fillEnclosed (distances: Float32Array, threshold: number, width: number, height: number): ByteMap {
+  const alike = { data: Uint8Array.from(distances, (distance) => distance < threshold ? 1 : 0), width, height }
+  const { of, list } = findComponents(alike)
+  return { ...alike, data: Uint8Array.from(of, (component) => component >= 0 && list[component].touchesBorder ? 0 : 1) }
+}
+
+/** Drops threads: opening by a square. */
+function openMask (mask: ByteMap): ByteMap {
+  const radius = Math.round(Math.max(mask.width, mask.height) / THREAD)
+  return dilate(erode(mask, radius), radius)
+}
+
 /**
  * Garment probability: 0.5 at the threshold between border colours and others, and 1 where
  * background colours cannot be reached from the border (a print in the background's colour).
@@ -118,13 +136,11 @@ export function separatePlainBackground (image: RgbImage): ProbabilityMap {
   const distances = new Float32Array(width * height)
   for (let i = 0; i < distances.length; i++) distances[i] = nearest(lab, i * 3, centres).distance
   const threshold = Math.min(Math.max(otsu(distances) / 2, LEAST_THRESHOLD), MOST_THRESHOLD)
-  const alike = new Uint8Array(distances.length)
-  for (let i = 0; i < alike.length; i++) alike[i] = distances[i] < threshold ? 1 : 0
-  const { of, list } = findComponents({ data: alike, width, height })
+  const inside = openMask(fillEnclosed(distances, threshold, width, height))
   const data = new Float32Array(distances.length)
   for (let i = 0; i < data.length; i++) {
-    const enclosed = of[i] >= 0 && !list[of[i]].touchesBorder
-    data[i] = enclosed ? 1 : Math.min(distances[i] / (2 * threshold), 1)
+    const likeness = Math.min(distances[i] / (2 * threshold), 1)
+    data[i] = inside.data[i] === 0 ? Math.min(likeness, SURE_OUTSIDE) : likeness < 0.5 ? 1 : likeness
   }
   return { data, width, height }
 }

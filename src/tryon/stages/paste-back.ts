@@ -1,3 +1,4 @@
+import { countInBox } from '../box.ts'
 import { Condition, labelSet, Lip } from '../labels.ts'
 import { take, type Stage } from '../pipeline.ts'
 import type { PersonInputs } from '../person.ts'
@@ -29,38 +30,17 @@ export function findChangedRegion (person: Pick<PersonInputs, 'parse' | 'hidden'
   return { data, width, height }
 }
 
-/** Sums of 2 * radius + 1 neighbours along one axis, positions outside count 0. */
-function boxSums (
-  values: Uint8Array | Uint16Array, count: number, length: number, step: number, lineStep: number, radius: number, out: Uint16Array
-): void {
-  for (let line = 0; line < count; line++) {
-    const from = line * lineStep
-    let sum = 0
-    for (let i = 0; i < radius; i++) sum += values[from + i * step]
-    for (let i = 0; i < length; i++) {
-      if (i + radius < length) sum += values[from + (i + radius) * step]
-      out[from + i * step] = sum
-      if (i >= radius) sum -= values[from + (i - radius) * step]
-    }
-  }
-}
-
 /**
  * Opacity of the generated picture, 0..255: 255 in the changed region, falling to 0 within
  * `radius` pixels outside. Twice a box blur: on a straight edge that is 1 at the edge.
  */
 export function featherOutwards (region: ByteMap, radius = FEATHER): ByteMap {
   const { width, height } = region
-  const side = 2 * radius + 1
-  const ones = new Uint8Array(region.data.length)
-  for (let i = 0; i < ones.length; i++) ones[i] = region.data[i] ? 1 : 0
-  const across = new Uint16Array(ones.length)
-  const sums = new Uint16Array(ones.length)
-  boxSums(ones, height, width, 1, width, radius, across)
-  boxSums(across, width, height, width, 1, radius, sums)
-  const data = new Uint8Array(ones.length)
+  const edge = (2 * radius + 1) ** 2 / 2
+  const counts = countInBox(region, radius)
+  const data = new Uint8Array(counts.length)
   for (let i = 0; i < data.length; i++) {
-    data[i] = ones[i] ? OPAQUE : Math.min(2 * sums[i] / (side * side), 1) * OPAQUE
+    data[i] = region.data[i] || counts[i] >= edge ? OPAQUE : counts[i] / edge * OPAQUE
   }
   return { data, width, height }
 }

@@ -1,3 +1,4 @@
+import { cleanEdgeColours } from '../edge-colours.ts'
 import { crop, fitCentred, type Placement, type Rectangle } from '../frame.ts'
 import { bilinearTaps } from '../resample.ts'
 import { take, type Stage } from '../pipeline.ts'
@@ -89,6 +90,7 @@ export function createPlaceGarmentStage (imaging: Pick<Imaging, 'resize'>): Stag
       const placement = fitCentred(box, CANVAS, CANVAS_SHARE)
       const garment = await imaging.resize(crop(context.photo, box), placement.width, placement.height)
       context.garment = compose(garment, samplePart(probability, context.photo, box, placement), placement)
+      cleanEdgeColours(context.garment.cloth, context.garment.mask)
     }
   }
 }

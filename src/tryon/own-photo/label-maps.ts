@@ -1,0 +1,66 @@
+/** Label maps out of logits. */
+import { bilinearTaps } from '../resample.ts'
+import type { ByteMap, Tensor } from '../tensor.ts'
+
+/** The most likely class of each element of logits [1, C, h, w], lowest class on ties. */
+function argmax ({ data, shape }: Tensor): ByteMap {
+  const [, classes, height, width] = shape
+  const size = width * height
+  const labels = new Uint8Array(size)
+  const best = data.slice(0, size)
+  for (let c = 1, from = size; c < classes; c++, from += size) {
+    for (let i = 0; i < size; i++) {
+      if (data[from + i] > best[i]) {
+        best[i] = data[from + i]
+        labels[i] = c
+      }
+    }
+  }
+  return { data: labels, width, height }
+}
+
+/** The class with the largest bilinear mix of four elements of logits. */
+function mixedArgmax (
+  logits: Float32Array, size: number, classes: number, corners: readonly number[], weights: readonly number[]
+): number {
+  let best = 0
+  let most = -Infinity
+  for (let c = 0, from = 0; c < classes; c++, from += size) {
+    const value = logits[from + corners[0]] * weights[0] + logits[from + corners[1]] * weights[1] +
+      logits[from + corners[2]] * weights[2] + logits[from + corners[3]] * weights[3]
+    if (value > most) { most = value; best = c }
+  }
+  return best
+}
+
+/**
+ * Argmax of logits [1, C, h, w] resized bilinearly to `width` x `height`. Where four neighbours
+ * agree on a class their mix does too, so only the outlines are computed.
+ */
+export function argmaxLabels (logits: Tensor, width: number, height: number): ByteMap {
+  const small = argmax(logits)
+  if (small.width === width && small.height === height) return small
+  const [, classes] = logits.shape
+  const size = small.width * small.height
+  const xs = bilinearTaps(small.width, width)
+  const ys = bilinearTaps(small.height, height)
+  const labels = new Uint8Array(width * height)
+  for (let y = 0, o = 0; y < height; y++) {
+    const [top, bottom, down] = [ys.first[y] * small.width, ys.second[y] * small.width, ys.weight[y]]
+    for (let x = 0; x < width; x++, o++) {
+      const a = top + xs.first[x]
+      const b = top + xs.second[x]
+      const c = bottom + xs.first[x]
+      const d = bottom + xs.second[x]
+      const label = small.data[a]
+      if (label === small.data[b] && label === small.data[c] && label === small.data[d]) {
+        labels[o] = label
+        continue
+      }
+      const across = xs.weight[x]
+      labels[o] = mixedArgmax(logits.data, size, classes, [a, b, c, d],
+        [(1 - across) * (1 - down), across * (1 - down), (1 - across) * down, across * down])
+    }
+  }
+  return { data: labels, width, height }
+}
