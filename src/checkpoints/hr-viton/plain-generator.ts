@@ -35,7 +35,7 @@ export function plainGenerator (checkpoint: StateDict, options: PlainGeneratorOp
 
 type Norm = (norm: SpadeNorm, x: Value, reduction: number) => Value
 
-function spadeBlock (graph: GraphBuilder, weights: ReturnType<typeof createGeneratorWeights>, normalise: Norm, block: SpadeBlock, x: Value): Value {
+export function spadeBlock (graph: GraphBuilder, weights: ReturnType<typeof createGeneratorWeights>, normalise: Norm, block: SpadeBlock, x: Value): Value {
   const { convolution, leakyRelu, add } = createOperators(graph)
   const [first, second, last] = block.norms
   const hasSkip = last !== undefined
@@ -49,7 +49,7 @@ function spadeBlock (graph: GraphBuilder, weights: ReturnType<typeof createGener
 }
 
 /** Normalisation k is the k-th call, which numbers the noise planes as the original draws them. */
-function createNorm (graph: GraphBuilder, state: StateDict, segmentation: Value, noisy: boolean): Norm {
+export function createNorm (graph: GraphBuilder, state: StateDict, segmentation: Value, noisy: boolean): Norm {
   const { convolution, everyNth, relu, add, multiply, instanceNorm } = createOperators(graph)
   const weights = createGeneratorWeights(graph, state)
   let calls = 0

@@ -4,7 +4,7 @@ export type ElementType = 'float' | 'half' | 'int64' | 'int32'
 /** The name of a tensor in the graph. */
 export type Value = string & { readonly value: unique symbol }
 
-export type Attribute = number | string | readonly number[] | { readonly float: number }
+export type Attribute = number | string | readonly number[] | { readonly float: number } | { readonly body: Subgraph }
 
 export interface OnnxNode {
   readonly operator: string
@@ -24,6 +24,15 @@ export interface Initializer {
 export interface Port {
   readonly name: string
   readonly shape: readonly Side[]
+  /** Default: float. */
+  readonly type?: 'float' | 'int64' | 'bool'
+}
+
+/** The body of a control-flow operator; it sees every value of the graph around it. */
+export interface Subgraph {
+  readonly inputs: readonly Port[]
+  readonly outputs: readonly Port[]
+  readonly nodes: readonly OnnxNode[]
 }
 
 export interface OnnxGraph {
@@ -45,7 +54,8 @@ export type GraphBuilder = ReturnType<typeof createGraphBuilder>
 export function createGraphBuilder (name: string, { halfWeights = false }: GraphOptions = {}) {
   const inputs: Port[] = []
   const outputs: Port[] = []
-  const nodes: OnnxNode[] = []
+  const topNodes: OnnxNode[] = []
+  let nodes = topNodes
   const initializers: Initializer[] = []
   const constants = new Map<string, Value>()
   let count = 0
@@ -59,6 +69,17 @@ export function createGraphBuilder (name: string, { halfWeights = false }: Graph
 
   function node (operator: string, from: readonly Value[], attributes?: OnnxNode['attributes']): Value {
     return nodeWithOutputs(operator, from, 1, attributes)[0]
+  }
+
+  /** Collects the nodes that `build` makes; the constants among them go to the graph around. */
+  function subgraph (ports: readonly Port[], build: (values: Value[]) => Array<Port & { value: Value }>): Subgraph {
+    const outer = nodes
+    nodes = []
+    const named = ports.map((port) => ({ ...port, name: fresh(port.name) }))
+    const results = build(named.map(({ name: portName }) => portName as Value))
+    const inner = { inputs: named, outputs: results.map(({ value, ...port }) => ({ ...port, name: value })), nodes }
+    nodes = outer
+    return inner
   }
 
   /** Equal constants are stored once. */
@@ -83,11 +104,15 @@ export function createGraphBuilder (name: string, { halfWeights = false }: Graph
     },
     node,
     nodeWithOutputs,
+    subgraph,
     /** A network's weight: `load` is called once, when the file is written. */
     weight (weightName: string, shape: readonly number[], load: () => Float32Array): Value {
       const stored = (halfWeights ? `${weightName}_half` : weightName) as Value
       initializers.push({ name: stored, type: halfWeights ? 'half' : 'float', shape, load })
-      return halfWeights ? node('Cast', [stored], { to: ONNX_FLOAT }) : stored
+      if (!halfWeights) return stored
+      const cast = fresh('Cast')
+      topNodes.push({ operator: 'Cast', inputs: [stored], outputs: [cast], attributes: { to: ONNX_FLOAT } })
+      return cast
     },
     floats (values: readonly number[], shape: readonly number[] = [values.length]): Value {
       return shared(`f${shape}:${values}`, () => ({ type: 'float', shape, load: () => Float32Array.from(values) }))
@@ -96,7 +121,7 @@ export function createGraphBuilder (name: string, { halfWeights = false }: Graph
       return shared(`i${shape}:${values}`, () => ({ type: 'int64', shape, load: () => BigInt64Array.from(values, BigInt) }))
     },
     build (): OnnxGraph {
-      return { name, inputs, outputs, nodes, initializers }
+      return { name, inputs, outputs, nodes: topNodes, initializers }
     }
   }
 }

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs'
 import { sizeOf } from '../../tryon/tensor.ts'
 import { floatToHalf } from '../half.ts'
 import {
-  type Attribute, type ElementType, type Initializer, ONNX_FLOAT, ONNX_HALF, ONNX_INT32, ONNX_INT64, type OnnxGraph, type OnnxNode, type Port
+  type Attribute, type ElementType, type Initializer, ONNX_BOOL, ONNX_FLOAT, ONNX_HALF, ONNX_INT32, ONNX_INT64, type OnnxGraph, type OnnxNode, type Port, type Subgraph
 } from './graph.ts'
 import { bytesHeader, concat, floatField, integerField, lengthOf, messageField, type Part, textField } from './protobuf.ts'
 
@@ -22,8 +22,8 @@ const ELEMENT: Readonly<Record<ElementType, { code: number, bytes: number }>> = 
 const MODEL = { irVersion: 1, producer: 2, graph: 7, opset: 8 } as const
 const GRAPH = { node: 1, name: 2, initializer: 5, input: 11, output: 12 } as const
 const NODE = { input: 1, output: 2, name: 3, operator: 4, attribute: 5 } as const
-const ATTRIBUTE = { name: 1, float: 2, integer: 3, text: 4, integers: 8, type: 20 } as const
-const ATTRIBUTE_TYPE = { float: 1, integer: 2, text: 3, integers: 7 } as const
+const ATTRIBUTE = { name: 1, float: 2, integer: 3, text: 4, graph: 6, integers: 8, type: 20 } as const
+const ATTRIBUTE_TYPE = { float: 1, integer: 2, text: 3, graph: 5, integers: 7 } as const
 const TENSOR = { dims: 1, type: 2, name: 8, raw: 9 } as const
 
 /**
@@ -92,13 +92,23 @@ function attributeParts (value: Attribute): Part[] {
   if (typeof value === 'string') return [textField(ATTRIBUTE.text, value), integerField(ATTRIBUTE.type, ATTRIBUTE_TYPE.text)]
   if (typeof value === 'number') return [integerField(ATTRIBUTE.integer, value), integerField(ATTRIBUTE.type, ATTRIBUTE_TYPE.integer)]
   if ('float' in value) return [floatField(ATTRIBUTE.float, value.float), integerField(ATTRIBUTE.type, ATTRIBUTE_TYPE.float)]
+  if ('body' in value) return [messageField(ATTRIBUTE.graph, subgraphParts(value.body)), integerField(ATTRIBUTE.type, ATTRIBUTE_TYPE.graph)]
   return [...value.map((side) => integerField(ATTRIBUTE.integers, side)), integerField(ATTRIBUTE.type, ATTRIBUTE_TYPE.integers)]
 }
 
-/** ValueInfoProto with a float tensor type. */
-function portField (field: number, { name, shape }: Port): Part {
+function subgraphParts ({ inputs, outputs, nodes }: Subgraph): Part[] {
+  return [
+    ...nodes.map((node, index) => messageField(GRAPH.node, nodeParts(node, index))), textField(GRAPH.name, 'body'),
+    ...inputs.map((port) => portField(GRAPH.input, port)), ...outputs.map((port) => portField(GRAPH.output, port))
+  ]
+}
+
+const PORT_TYPE = { float: ONNX_FLOAT, int64: ONNX_INT64, bool: ONNX_BOOL } as const
+
+/** ValueInfoProto with a tensor type. */
+function portField (field: number, { name, shape, type = 'float' }: Port): Part {
   const dims = shape.map((side) => messageField(1, [typeof side === 'number' ? integerField(1, side) : textField(2, side)]))
-  const tensorType = [integerField(1, ONNX_FLOAT), messageField(2, dims)]
+  const tensorType = [integerField(1, PORT_TYPE[type]), messageField(2, dims)]
   return messageField(field, [textField(1, name), messageField(2, [messageField(1, tensorType)])])
 }
 
