@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { encodeJpeg, readRgb } from '../../src/imaging/pictures.ts'
+import type { RgbImage } from '../../src/tryon/tensor.ts'
 import { startServerProcess } from './server-process.ts'
 import { percentile, summarise, type Summary } from './statistics.ts'
 
@@ -18,10 +19,10 @@ export interface ServiceBench {
 export async function benchService (repeats: number, garmentPath: string, environment: Record<string, string>): Promise<ServiceBench> {
   const server = await startServerProcess({ ...environment, RATE_LIMIT_PER_MINUTE: '100000' })
   try {
-    const photo = new Blob([await readFile(garmentPath)], { type: 'image/jpeg' })
-    await postTryOn(server.url, photo, 0)
-    const alone = await runSeveral(repeats, async (index) => await postTryOn(server.url, photo, index))
-    const pages = await pagesWhile(server.url, runSeveral(repeats, async (index) => await postTryOn(server.url, photo, index)))
+    const photo = await readRgb(garmentPath)
+    await postTryOn(server.url, photo)
+    const alone = await runSeveral(repeats, async () => await postTryOn(server.url, photo))
+    const pages = await pagesWhile(server.url, runSeveral(repeats, async () => await postTryOn(server.url, photo)))
     return {
       coldStartMilliseconds: server.coldStart,
       peakRssMegabytes: await server.peakMegabytes(),
@@ -40,11 +41,18 @@ interface Measured {
   readonly stages: Readonly<Record<string, number>>
 }
 
-async function postTryOn (url: string, photo: Blob, index: number): Promise<Measured> {
+/** A corner of random pixels makes each upload a new picture, so that no cache answers. */
+async function unseenPicture ({ data, width, height }: RgbImage): Promise<Blob> {
+  const changed = Uint8Array.from(data)
+  for (let i = 0; i < 64; i++) changed[i] = Math.floor(Math.random() * 256)
+  const jpeg = await encodeJpeg({ data: changed, width, height })
+  return new Blob([Uint8Array.from(jpeg)], { type: 'image/jpeg' })
+}
+
+async function postTryOn (url: string, photo: RgbImage): Promise<Measured> {
   const form = new FormData()
   form.set('person', 'ana')
-  // A byte behind the picture's end makes each upload a new one, so that no cache answers.
-  form.set('garment', new Blob([photo, new Uint8Array([index + 1, Date.now() % 251, Math.floor(Math.random() * 251)])], { type: 'image/jpeg' }), 'garment.jpg')
+  form.set('garment', await unseenPicture(photo), 'garment.jpg')
   const start = performance.now()
   const response = await fetch(`${url}/tryon`, { method: 'POST', body: form })
   await response.arrayBuffer()
@@ -58,9 +66,9 @@ export function readServerTiming (header: string): Record<string, number> {
   return Object.fromEntries(entries.map(([, name, duration]) => [name, Number(duration)]))
 }
 
-async function runSeveral<T> (count: number, run: (index: number) => Promise<T>): Promise<T[]> {
+async function runSeveral<T> (count: number, run: () => Promise<T>): Promise<T[]> {
   const results: T[] = []
-  for (let index = 0; index < count; index++) results.push(await run(index))
+  for (let index = 0; index < count; index++) results.push(await run())
   return results
 }
 

@@ -2,7 +2,7 @@ import { readPersonRecord } from '../gallery/person-record.ts'
 import { encodeGreyPng, encodePng, readByteMap, readRgb, resize } from '../imaging/pictures.ts'
 import type { Networks } from '../tryon/networks.ts'
 import { createPersonInputs } from '../tryon/person-inputs.ts'
-import { createGarmentPipeline } from '../tryon/prepare-garment.ts'
+import { createGarmentPreparation } from '../tryon/prepare-garment.ts'
 import { createTryOnPipeline } from '../tryon/try-on.ts'
 import type {
   GarmentFiles, PrepareGarmentRequest, RunOptions, TryOnRequest, TryOnResult
@@ -14,13 +14,13 @@ export type Workshop = ReturnType<typeof createWorkshop>
 /** What the worker does, without knowing that it is one: encoded pictures in, encoded pictures out. */
 export function createWorkshop (networks: Networks) {
   const imaging = { resize, encodePng }
-  const garmentPipeline = createGarmentPipeline({ networks, imaging })
+  const preparation = createGarmentPreparation({ networks, imaging })
   const pipeline = createTryOnPipeline({ networks, imaging })
   const personInputs = createPersonCache(async (directory) => createPersonInputs(await readPersonRecord(directory)))
 
   return {
     async prepareGarment ({ photo, maskSource }: PrepareGarmentRequest, options: RunOptions): Promise<GarmentFiles> {
-      const { garment } = await garmentPipeline.prepareGarment({ photo: await readRgb(photo), maskSource }, options)
+      const { garment } = await preparation.prepareGarment({ photo: await readRgb(photo), maskSource }, options)
       const [cloth, mask] = await Promise.all([encodePng(garment.cloth), encodeGreyPng(garment.mask)])
       return { cloth, mask }
     },
