@@ -1,0 +1,97 @@
+import { join } from 'node:path'
+import cookie from '@fastify/cookie'
+import formbody from '@fastify/formbody'
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import { uploadLimits } from './config.ts'
+import { openGarmentShelf } from './jobs/garment-shelf.ts'
+import { openJobBook } from './jobs/job-book.ts'
+import { createJobStore } from './jobs/job-store.ts'
+import { createLocalQueue } from './jobs/local-queue.ts'
+import { createJobRunner } from './jobs/runner.ts'
+import { readOrCreateSecret } from './jobs/secret.ts'
+import { startSweeper } from './jobs/sweeper.ts'
+import { createWardrobe } from './jobs/wardrobe.ts'
+import assets from './plugins/assets.ts'
+import docs from './plugins/docs.ts'
+import errors from './plugins/errors.ts'
+import language from './plugins/language.ts'
+import rateLimit from './plugins/rate-limit.ts'
+import security from './plugins/security.ts'
+import upload from './plugins/upload.ts'
+import view from './plugins/view.ts'
+import visitor from './plugins/visitor.ts'
+import { PROJECT_ROOT } from './project-root.ts'
+import api from './routes/api/index.ts'
+import health from './routes/health.ts'
+import pages from './routes/pages/index.ts'
+import pictures from './routes/pictures.ts'
+import type { Rooms, Services } from './services.ts'
+
+export interface AppOptions extends Rooms {
+  readonly logger?: FastifyServerOptions['logger']
+}
+
+const MILLISECONDS_PER_HOUR = 3_600_000
+// Plain forms hold two short fields; uploads have their own limit.
+const FORM_BYTES = 64 * 1024
+// 15 MB at 1 Mbit/s; slower than that is an attack or hopeless.
+const REQUEST_MILLISECONDS = 120_000
+const HEADERS_MILLISECONDS = 15_000
+const KEEP_ALIVE_MILLISECONDS = 10_000
+// How often Node looks for requests that are too slow.
+const CONNECTION_CHECK_MILLISECONDS = 5_000
+
+/** Builds the whole application; it does not listen. `app.close()` puts the queue to rest. */
+export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: options.logger ?? false,
+    trustProxy: options.config.TRUST_PROXY,
+    bodyLimit: FORM_BYTES,
+    requestTimeout: REQUEST_MILLISECONDS,
+    keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
+    http: { headersTimeout: HEADERS_MILLISECONDS, connectionsCheckingInterval: CONNECTION_CHECK_MILLISECONDS }
+  })
+  const services = await openServices(app, options)
+  await registerPlugins(app, services)
+  await app.register(health, services)
+  await app.register(pictures, services)
+  await app.register(api, services)
+  await app.register(pages, services)
+  return app
+}
+
+async function openServices (app: FastifyInstance, { config, engine, persons, garments, decodeUpload, makeThumbnail }: AppOptions): Promise<Services> {
+  const state = config.STATE_DIRECTORY
+  const shelf = await openGarmentShelf(join(state, 'garments'))
+  const book = await openJobBook(createJobStore(join(state, 'jobs')))
+  const secret = config.COOKIE_SECRET || await readOrCreateSecret(state)
+  const wardrobe = createWardrobe({ engine, garments, persons, shelf })
+  const queue = createLocalQueue({
+    book,
+    run: createJobRunner(engine, wardrobe),
+    limit: config.QUEUE_LIMIT,
+    limitPerVisitor: config.QUEUE_LIMIT_PER_VISITOR,
+    onFailure: ({ id }, error) => app.log.error({ err: error, job: id }, 'job failed')
+  })
+  const stopSweeping = startSweeper(book, shelf, config.RETENTION_HOURS * MILLISECONDS_PER_HOUR,
+    (error) => app.log.error({ err: error }, 'cannot delete what is too old'))
+  app.addHook('preClose', async () => {
+    stopSweeping()
+    await queue.close(config.SHUTDOWN_GRACE_SECONDS * 1000)
+  })
+  return { config, engine, persons, garments, decodeUpload, makeThumbnail, shelf, wardrobe, queue, secret }
+}
+
+async function registerPlugins (app: FastifyInstance, { config, engine, secret }: Services): Promise<void> {
+  await app.register(cookie, { secret })
+  await app.register(language)
+  await app.register(errors)
+  await app.register(security)
+  await app.register(rateLimit, { perMinute: config.RATE_LIMIT_PER_MINUTE })
+  await app.register(formbody)
+  await app.register(upload, { maximumBytes: uploadLimits(config).maximumBytes })
+  await app.register(assets, { directory: join(PROJECT_ROOT, 'public') })
+  await app.register(view, { directory: join(PROJECT_ROOT, 'views'), engine, retentionHours: config.RETENTION_HOURS })
+  await app.register(visitor, { maxAgeSeconds: Math.ceil(config.RETENTION_HOURS * 3600) })
+  await app.register(docs)
+}

@@ -1,0 +1,110 @@
+import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
+import { envSchema } from 'env-schema'
+import { Type, type Static } from 'typebox'
+import { UPLOAD_LIMITS, type UploadLimits } from './imaging/upload-limits.ts'
+import { PROJECT_ROOT } from './project-root.ts'
+
+const integer = (minimum: number, maximum: number, value: number, description: string) =>
+  Type.Integer({ minimum, maximum, default: value, description })
+const number = (minimum: number, maximum: number, value: number, description: string) =>
+  Type.Number({ minimum, maximum, default: value, description })
+const text = (value: string, description: string) => Type.String({ default: value, description })
+const choice = <const Values extends string[]>(values: Values, value: Values[number], description: string) =>
+  Type.Enum(values, { default: value, description })
+
+/** Every setting: the environment variable, its range, its default, its unit and its reason. */
+export const CONFIG_SCHEMA = Type.Object({
+  PORT: integer(0, 65535, 8000, 'TCP port to listen on; 0 picks a free one'),
+  HOST: text('127.0.0.1', 'address to listen on; 0.0.0.0 opens the service to the network'),
+  TRUST_PROXY: Type.Boolean({ default: false, description: 'believe X-Forwarded-* headers; true only behind a reverse proxy that sets them' }),
+  LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info', 'least severe level that is logged'),
+  MODEL_PACK: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$', default: 'compact', description: 'folder under MODELS_DIRECTORY with the networks to use' }),
+  MODELS_DIRECTORY: text('models', 'folder of the model packs'),
+  DATA_DIRECTORY: text('data', 'folder with persons/ and garments/: the gallery'),
+  STATE_DIRECTORY: text('var', 'folder for jobs, uploads and results; must survive a restart, needs no backup'),
+  INFERENCE_THREADS: integer(0, 64, 0, 'threads one inference uses; 0 takes every core'),
+  WORKER_ISOLATION: choice(['thread', 'process'], 'thread', 'process survives a crash inside a network, thread starts faster'),
+  JOB_DEADLINE_SECONDS: integer(5, 3600, 300, 'seconds after which a job is stopped; a large pack on two cores takes about 30'),
+  SHUTDOWN_GRACE_SECONDS: integer(0, 600, 20, 'seconds the running job may use to finish at shutdown; then it is queued again for the next start'),
+  RETENTION_HOURS: number(0.01, 8760, 24, 'hours after which uploads and results are deleted'),
+  UPLOAD_MAXIMUM_MEGABYTES: number(0.01, 100, UPLOAD_LIMITS.maximumBytes / 1024 / 1024, 'megabytes (1024 x 1024 bytes) a picture may have; phone pictures have 3 to 12'),
+  UPLOAD_MAXIMUM_MEGAPIXELS: number(0.1, 200, UPLOAD_LIMITS.maximumPixels / 1e6, 'megapixels a picture may have; each takes 4 MB while it is decoded'),
+  UPLOAD_MINIMUM_SIDE: integer(1, 1024, UPLOAD_LIMITS.minimumSide, 'pixels of the shorter side below which no garment can be seen'),
+  UPLOAD_MAXIMUM_SIDE: integer(256, 32768, UPLOAD_LIMITS.maximumSide, 'pixels of the longer side'),
+  UPLOAD_MAXIMUM_ASPECT: number(1, 100, UPLOAD_LIMITS.maximumAspect, 'longer side divided by shorter side; strips are no garments'),
+  QUEUE_LIMIT: integer(1, 10000, 20, 'jobs that may wait or run at once; more are refused with 503 and a time to come back'),
+  QUEUE_LIMIT_PER_VISITOR: integer(1, 1000, 2, 'jobs one visitor may have waiting or running; more are refused with 429'),
+  RATE_LIMIT_PER_MINUTE: integer(1, 100000, 60, 'form posts and API posts one address may send in a minute'),
+  MINIMUM_FREE_MEGABYTES: integer(0, 1000000, 200, 'free disk space below which the service says it is not ready'),
+  COOKIE_SECRET: text('', 'signs the visitor cookie, 32 characters or more; when empty one is made and kept in STATE_DIRECTORY')
+})
+
+export type Config = Static<typeof CONFIG_SCHEMA>
+type Environment = Record<string, string | undefined>
+
+const SHORTEST_SECRET = 32
+
+/**
+ * The settings from environment variables, with folders resolved against the project root.
+ * @throws Error that names each wrong variable, its value and its rule
+ */
+export function loadConfig (environment: Environment = process.env): Config {
+  const config = check(environment)
+  if (config.COOKIE_SECRET !== '' && config.COOKIE_SECRET.length < SHORTEST_SECRET) {
+    throw new Error(`wrong settings:\n  COOKIE_SECRET: must have ${SHORTEST_SECRET} characters or more, or be empty`)
+  }
+  const folders = ['MODELS_DIRECTORY', 'DATA_DIRECTORY', 'STATE_DIRECTORY'] as const
+  for (const name of folders) config[name] = resolve(PROJECT_ROOT, config[name])
+  if (config.INFERENCE_THREADS === 0) config.INFERENCE_THREADS = availableParallelism()
+  return config
+}
+
+function check (environment: Environment): Config {
+  const known = Object.keys(CONFIG_SCHEMA.properties)
+  const data = Object.fromEntries(known.filter((name) => environment[name] !== undefined && environment[name] !== '')
+    .map((name) => [name, environment[name]]))
+  try {
+    return envSchema<Config>({ schema: CONFIG_SCHEMA, data, env: false, dotenv: false })
+  } catch (error) {
+    throw new Error(`wrong settings:\n${explain(error, data)}`, { cause: error })
+  }
+}
+
+interface SchemaFailure { readonly instancePath?: string, readonly message?: string }
+
+function explain (error: unknown, data: Environment): string {
+  const failures = (error as { errors?: SchemaFailure[] }).errors ?? []
+  if (failures.length === 0) return `  ${String(error)}`
+  return failures.map(({ instancePath = '', message = '' }) => {
+    const name = instancePath.slice(1) as keyof typeof CONFIG_SCHEMA.properties
+    const { description, default: value } = property(name)
+    return `  ${name}: ${message}, not "${data[name]}" (${description}; default ${value})`
+  }).join('\n')
+}
+
+function property (name: keyof typeof CONFIG_SCHEMA.properties) {
+  return CONFIG_SCHEMA.properties[name] as { description?: string, default?: unknown }
+}
+
+/** The settings as lines of an environment file, each with its reason; the secret stays hidden. */
+export function printConfig (config: Config): string {
+  const names = Object.keys(CONFIG_SCHEMA.properties) as Array<keyof Config>
+  return names.map((name) => {
+    const value = name === 'COOKIE_SECRET' && config[name] !== '' ? '(set)' : config[name]
+    const { description, default: preset } = property(name)
+    return `# ${description} (default: ${preset === '' ? 'empty' : preset})\n${name}=${value}`
+  }).join('\n\n')
+}
+
+/** The upload limits as the imaging room wants them. */
+export function uploadLimits (config: Config): UploadLimits {
+  return {
+    ...UPLOAD_LIMITS,
+    maximumBytes: Math.round(config.UPLOAD_MAXIMUM_MEGABYTES * 1024 * 1024),
+    maximumPixels: Math.round(config.UPLOAD_MAXIMUM_MEGAPIXELS * 1e6),
+    minimumSide: config.UPLOAD_MINIMUM_SIDE,
+    maximumSide: config.UPLOAD_MAXIMUM_SIDE,
+    maximumAspect: config.UPLOAD_MAXIMUM_ASPECT
+  }
+}

@@ -1,0 +1,125 @@
+import { CodedError } from './tryon/coded-error.ts'
+import { fill, type Language, type TextValues } from './i18n/index.ts'
+
+export interface ErrorEntry {
+  readonly status: number
+  /** Whether the operator should read about it. */
+  readonly log: boolean
+  /** What happened, and what to do, in each language; the text for people. */
+  readonly en: readonly [title: string, advice: string]
+  readonly zh: readonly [title: string, advice: string]
+}
+
+const visitor = (status: number, en: ErrorEntry['en'], zh: ErrorEntry['zh']): ErrorEntry => ({ status, log: false, en, zh })
+const operator = (status: number, en: ErrorEntry['en'], zh: ErrorEntry['zh']): ErrorEntry => ({ status, log: true, en, zh })
+
+/** The one table of errors: code -> status, whether to log, public texts. `/Try_On_API/help#CODE` shows each. */
+export const ERRORS = {
+  // the picture
+  FILE_MISSING: visitor(400, ['No picture was sent', 'Choose a photo of a garment first. API callers send it as the multipart file field "garment".'], ['没有收到图片', '请先选择一张服装照片。调用接口时，请用 multipart 的文件字段 “garment” 发送。']),
+  IMAGE_EMPTY: visitor(400, ['The picture is empty', 'The file has no content. Choose it again, or choose another one.'], ['图片是空的', '文件没有内容，请重新选择，或换一张。']),
+  IMAGE_TYPE: visitor(415, ['This kind of file is not supported', 'Send a JPEG, PNG or WebP picture. HEIC pictures of an iPhone: share or export them as JPEG.'], ['不支持这种文件', '请使用 JPEG、PNG 或 WebP 图片。iPhone 的 HEIC 照片请先导出为 JPEG。']),
+  IMAGE_TOO_LARGE: visitor(413, ['The picture is too large', 'At most {limit} {unit} are accepted. Make it smaller and send it again.'], ['图片太大', '最多接受 {limit} {unit}。请缩小后再发送。']),
+  IMAGE_TOO_SMALL: visitor(422, ['The picture is too small', 'It has {width} x {height} pixels; each side needs {minimum} or more.'], ['图片太小', '图片为 {width} × {height} 像素，每边至少需要 {minimum} 像素。']),
+  IMAGE_ASPECT: visitor(422, ['The picture is too narrow', 'It has {width} x {height} pixels; one side may be at most {maximum} times the other. Crop it around the garment.'], ['图片过于狭长', '图片为 {width} × {height} 像素，长边最多为短边的 {maximum} 倍。请围绕服装裁剪。']),
+  IMAGE_CORRUPT: visitor(422, ['The picture is damaged', 'It cannot be read to its end. Open it on your device, save it again, and send the new file.'], ['图片已损坏', '无法完整读取。请在设备上打开并重新保存，再发送新文件。']),
+  GARMENT_NOT_FOUND: visitor(422, ['No garment was found in the picture', 'Use a photo of one top, seen from the front, on a plain background that differs from it in colour.'], ['图片中没有找到服装', '请使用一件上衣的正面照片，背景干净，颜色与衣服不同。']),
+  // the request
+  MULTIPART_BROKEN: visitor(400, ['The upload was cut off', 'The form data is incomplete. Send it again.'], ['上传中断', '表单数据不完整，请重新发送。']),
+  FILES_TOO_MANY: visitor(400, ['More than one picture was sent', 'Send one garment picture at a time.'], ['发送了多张图片', '请一次只发送一张服装图片。']),
+  FIELDS_TOO_MANY: visitor(413, ['The form has too many fields', 'Send the fields "garment" and "person" only.'], ['表单字段太多', '请只发送 “garment” 和 “person” 字段。']),
+  BODY_TOO_LARGE: visitor(413, ['The request is too large', 'Make the picture smaller and send it again.'], ['请求太大', '请缩小图片后再发送。']),
+  MEDIA_TYPE: visitor(415, ['This kind of form is not understood', 'Send pictures as multipart/form-data and choices as a plain form.'], ['无法识别这种表单', '图片请用 multipart/form-data 发送，选项请用普通表单发送。']),
+  REQUEST_INVALID: visitor(400, ['The request is not understood', 'A field is missing or has an impossible value. Go back and try again.'], ['无法理解该请求', '缺少字段或字段值不正确，请返回重试。']),
+  REQUEST_TIMEOUT: visitor(408, ['The upload took too long', 'Check the connection and send it again, or send a smaller picture.'], ['上传时间过长', '请检查网络后重新发送，或使用更小的图片。']),
+  CROSS_SITE: visitor(403, ['The request came from another site', 'Open the fitting room itself and use its buttons.'], ['请求来自其他网站', '请直接打开试衣间页面并使用其中的按钮。']),
+  METHOD_NOT_ALLOWED: visitor(405, ['This address takes no such request', 'It belongs to a form. Go to the fitting room and use its buttons.'], ['该地址不接受这种请求', '它属于一个表单，请回到试衣间使用页面上的按钮。']),
+  NOT_FOUND: visitor(404, ['There is nothing here', 'The address is wrong, or what was here has been deleted.'], ['这里什么都没有', '地址有误，或内容已被删除。']),
+  // persons, garments, jobs
+  PERSON_INVALID: visitor(400, ['This is no name of a person', 'Choose a person from the gallery.'], ['人物编号不正确', '请从人物库中选择。']),
+  PERSON_UNKNOWN: visitor(404, ['This person is not in the gallery', 'Choose another person. API callers find the names under /api/persons.'], ['人物库中没有这个人物', '请选择其他人物。接口调用者可在 /api/persons 查看编号。']),
+  PERSON_MISSING: visitor(503, ['The gallery has no persons', 'Whoever runs this service can add some under data/persons.'], ['人物库是空的', '请服务管理员在 data/persons 中添加人物。']),
+  PERSON_UNUSABLE: operator(422, ['This person cannot be used', 'Choose another person; the files of this one are incomplete.'], ['这个人物无法使用', '该人物的文件不完整，请选择其他人物。']),
+  GARMENT_UNKNOWN: visitor(404, ['This garment is not here any more', 'Uploads are kept for a limited time. Upload it again, or choose a sample.'], ['这件服装已不存在', '上传的图片只保留有限时间，请重新上传或选择示例。']),
+  GARMENT_MISSING: visitor(400, ['No garment is chosen', 'Upload a garment photo or choose one of the samples first.'], ['尚未选择服装', '请先上传服装照片或选择一件示例。']),
+  GARMENT_NOT_READY: visitor(409, ['The garment is still being cut out', 'Wait a moment and try again.'], ['正在抠图', '请稍等片刻再试。']),
+  JOB_UNKNOWN: visitor(404, ['This try-on does not exist', 'It was deleted, or it belongs to somebody else.'], ['没有这次试穿', '它已被删除，或属于其他访客。']),
+  JOB_NOT_DONE: visitor(409, ['The picture is not finished yet', 'Wait a moment and ask again.'], ['图片尚未完成', '请稍候再查询。']),
+  JOB_EXPIRED: visitor(410, ['This picture has been deleted', 'Results are kept for a limited time. Generate it again.'], ['这张图片已删除', '结果只保留有限时间，请重新生成。']),
+  CANCELLED: visitor(409, ['The try-on was cancelled', 'Generate it again whenever you like.'], ['试穿已取消', '随时可以重新生成。']),
+  // load
+  VISITOR_LIMIT: visitor(429, ['You already have try-ons in the queue', 'At most {limit} at a time. The next place is free in about {seconds} seconds.'], ['您已有试穿正在排队', '同时最多 {limit} 个，大约 {seconds} 秒后可再提交。']),
+  QUEUE_FULL: visitor(503, ['The fitting room is full', 'Many people are trying things on. Come back in about {seconds} seconds.'], ['试衣间已满', '正在试穿的人较多，请大约 {seconds} 秒后再来。']),
+  SHUTTING_DOWN: visitor(503, ['The fitting room is restarting', 'What waits in the queue is kept and goes on by itself. Come back in {seconds} seconds.'], ['试衣间正在重启', '排队中的任务会保留并自动继续，请 {seconds} 秒后再来。']),
+  RATE_LIMITED: visitor(429, ['Too many requests', 'Wait {seconds} seconds and try again.'], ['请求过于频繁', '请等待 {seconds} 秒后再试。']),
+  // the house
+  ENGINE_NOT_READY: operator(503, ['The fitting room is not ready', 'The networks are not loaded. The page /readyz says what is missing.'], ['试衣间尚未就绪', '模型没有加载，/readyz 页面说明缺少什么。']),
+  ENGINE_CRASHED: operator(500, ['The try-on broke off', 'The computation stopped unexpectedly. Try again; the service has restarted it.'], ['试穿意外中断', '计算意外停止，服务已自动重启，请重试。']),
+  ENGINE_TIMEOUT: operator(504, ['The try-on took too long', 'It was stopped. Try again when the machine is less busy.'], ['试穿时间过长', '任务已停止，请在机器空闲时重试。']),
+  INTERRUPTED: operator(503, ['The try-on was interrupted', 'The service was restarted twice while it ran. Generate it again.'], ['试穿被中断', '运行期间服务重启了两次，请重新生成。']),
+  STORAGE: operator(507, ['The picture could not be saved', 'The disk is full or cannot be written. Whoever runs this service has been told in its log.'], ['图片无法保存', '磁盘已满或无法写入，日志中已记录，请联系服务管理员。']),
+  INTERNAL: operator(500, ['Something went wrong', 'It is our fault, and it has been logged. Try again in a moment.'], ['出了点问题', '这是我们的问题，已经记录，请稍后重试。'])
+} as const satisfies Record<string, ErrorEntry>
+
+export type ErrorCode = keyof typeof ERRORS
+
+export interface ErrorReport {
+  readonly code: ErrorCode
+  readonly status: number
+  readonly log: boolean
+  readonly details: TextValues
+}
+
+// Words that other rooms put into `details.unit`.
+const UNITS: Readonly<Record<string, string>> = { megabytes: 'MB', megapixels: '百万像素', 'pixels a side': '像素（单边）' }
+
+const CODES_OF_LIBRARIES: Readonly<Record<string, ErrorCode>> = {
+  FST_REQ_FILE_TOO_LARGE: 'BODY_TOO_LARGE',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE',
+  FST_FILES_LIMIT: 'FILES_TOO_MANY',
+  FST_FIELDS_LIMIT: 'FIELDS_TOO_MANY',
+  FST_PARTS_LIMIT: 'FIELDS_TOO_MANY',
+  FST_INVALID_MULTIPART_CONTENT_TYPE: 'MEDIA_TYPE',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'MEDIA_TYPE',
+  ENOSPC: 'STORAGE',
+  EDQUOT: 'STORAGE',
+  EROFS: 'STORAGE',
+  EACCES: 'STORAGE',
+  EMFILE: 'STORAGE'
+}
+
+/** The table's entry for any thrown value; what nobody foresaw is INTERNAL. */
+export function reportError (error: unknown): ErrorReport {
+  const code = codeOf(error)
+  const { status, log } = ERRORS[code]
+  return { code, status, log, details: error instanceof CodedError ? error.details : {} }
+}
+
+export function isErrorCode (code: string): code is ErrorCode {
+  return Object.hasOwn(ERRORS, code)
+}
+
+function codeOf (error: unknown): ErrorCode {
+  const { code, statusCode } = (error ?? {}) as { code?: unknown, statusCode?: unknown }
+  if (typeof code === 'string') {
+    if (error instanceof CodedError && isErrorCode(code)) return code
+    if (Object.hasOwn(CODES_OF_LIBRARIES, code)) return CODES_OF_LIBRARIES[code]
+  }
+  return codeOfStatus(Number(statusCode))
+}
+
+function codeOfStatus (status: number): ErrorCode {
+  if (status === 404) return 'NOT_FOUND'
+  if (status === 408) return 'REQUEST_TIMEOUT'
+  if (status === 413) return 'BODY_TOO_LARGE'
+  if (status === 415) return 'MEDIA_TYPE'
+  return status >= 400 && status < 500 ? 'REQUEST_INVALID' : 'INTERNAL'
+}
+
+/** Title and advice for people. */
+export function errorText (code: ErrorCode, language: Language, details: TextValues = {}): { title: string, advice: string } {
+  const [title, advice] = ERRORS[code][language]
+  const unit = String(details.unit ?? '')
+  const values = language === 'zh' && Object.hasOwn(UNITS, unit) ? { ...details, unit: UNITS[unit] } : details
+  return { title: fill(title, values), advice: fill(advice, values) }
+}

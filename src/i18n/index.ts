@@ -1,0 +1,42 @@
+import { en } from './en.ts'
+import { zh } from './zh.ts'
+
+export const LANGUAGES = ['en', 'zh'] as const
+export type Language = typeof LANGUAGES[number]
+export type TextKey = keyof typeof en
+export type Catalogue = Readonly<Record<TextKey, string>>
+export type TextValues = Readonly<Record<string, string | number>>
+
+export const CATALOGUES: Readonly<Record<Language, Catalogue>> = { en, zh }
+
+/** Puts `values` into the `{name}` places of a text; a place without a value stays visible. */
+export function fill (text: string, values: TextValues = {}): string {
+  return text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place))
+}
+
+export function translate (language: Language, key: TextKey, values?: TextValues): string {
+  return fill(CATALOGUES[language][key], values)
+}
+
+/** The name of a pipeline stage for people; a stage the catalogue does not know keeps its own name. */
+export function stageText (language: Language, stage: string): string {
+  const key = `stage.${stage}`
+  return key in CATALOGUES[language] ? CATALOGUES[language][key as TextKey] : stage
+}
+
+export function isLanguage (value: unknown): value is Language {
+  return LANGUAGES.includes(value as Language)
+}
+
+/** The language a browser asks for most; English when it asks for neither. */
+export function negotiateLanguage (acceptLanguage: string | undefined): Language {
+  const wishes = (acceptLanguage ?? '').split(',').map(readWish).sort((a, b) => b.weight - a.weight)
+  return wishes.map(({ tag }) => tag.split('-')[0]).find(isLanguage) ?? 'en'
+}
+
+function readWish (wish: string) {
+  const [tag = '', ...parameters] = wish.trim().toLowerCase().split(';')
+  const quality = parameters.map((parameter) => parameter.trim()).find((parameter) => parameter.startsWith('q='))
+  const weight = quality === undefined ? 1 : Number(quality.slice(2))
+  return { tag, weight: Number.isFinite(weight) ? weight : 0 }
+}

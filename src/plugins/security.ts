@@ -1,0 +1,50 @@
+import helmet from '@fastify/helmet'
+import type { FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { CodedError } from '../tryon/coded-error.ts'
+
+const OWN = ["'self'"]
+const NOTHING = ["'none'"]
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * Security headers, and no posts from other sites.
+ * HSTS and upgrade-insecure-requests stay off: the service is also used by plain http in a local network.
+ */
+export default fp(async (app) => {
+  await app.register(helmet, {
+    strictTransportSecurity: false,
+    // Both are ignored with a warning where there is no TLS.
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+    // `no-referrer` would turn the Origin of our own form posts into `null`.
+    referrerPolicy: { policy: 'same-origin' },
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: NOTHING,
+        scriptSrc: OWN,
+        styleSrc: OWN,
+        // blob: is the preview of a picture that the browser has not sent yet.
+        imgSrc: [...OWN, 'blob:', 'data:'],
+        connectSrc: OWN,
+        formAction: OWN,
+        baseUri: NOTHING,
+        frameAncestors: NOTHING
+      }
+    }
+  })
+  app.addHook('onRequest', async (request) => {
+    if (!SAFE_METHODS.has(request.method) && isFromAnotherSite(request)) {
+      throw new CodedError('CROSS_SITE', 'a post from another site')
+    }
+  })
+}, { name: 'security' })
+
+/** Browsers say where a post comes from; command lines say nothing and are let in. */
+function isFromAnotherSite (request: FastifyRequest): boolean {
+  const { 'sec-fetch-site': site, origin } = request.headers
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none'
+  if (origin === undefined) return false
+  return !URL.canParse(origin) || new URL(origin).host !== request.host
+}

@@ -1,0 +1,61 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { createId, isId } from '../jobs/ids.ts'
+
+/** What a browser carries in its signed cookie: nothing but ids. */
+export interface Visitor {
+  readonly id: string
+  /** Gallery id. */
+  readonly person?: string
+  /** `sample:<id>` or `upload:<id>`. */
+  readonly garment?: string
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The visitor of a page; a new one when the cookie is missing or forged. */
+    visitor: Visitor
+  }
+  interface FastifyReply {
+    /** Remembers a choice in the visitor's cookie. */
+    saveVisitor (changes: Omit<Partial<Visitor>, 'id'>): FastifyReply
+  }
+}
+
+const COOKIE = 'fitting_room'
+
+export interface VisitorOptions {
+  /** The cookie lives as long as what it points to. */
+  readonly maxAgeSeconds: number
+}
+
+/** The state of a visitor, in a signed cookie; there is no session on the server. */
+export default fp<VisitorOptions>(async (app, { maxAgeSeconds }) => {
+  app.decorateRequest('visitor', null as unknown as Visitor)
+  app.addHook('onRequest', async (request) => {
+    request.visitor = readVisitor(request) ?? { id: createId() }
+  })
+  app.decorateReply('saveVisitor', function (this: FastifyReply, changes) {
+    this.request.visitor = { ...this.request.visitor, ...changes }
+    return this.setCookie(COOKIE, JSON.stringify(this.request.visitor), {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'lax',
+      signed: true,
+      secure: this.request.protocol === 'https',
+      maxAge: maxAgeSeconds
+    })
+  })
+}, { name: 'visitor', dependencies: ['@fastify/cookie'] })
+
+function readVisitor (request: FastifyRequest): Visitor | undefined {
+  const cookie = request.cookies[COOKIE]
+  const { valid, value } = cookie ? request.unsignCookie(cookie) : { valid: false, value: null }
+  if (!valid || value === null) return undefined
+  try {
+    const { id, person, garment } = JSON.parse(value) as Visitor
+    return isId(id) ? { id, person, garment } : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,57 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import type { Language } from '../../i18n/index.ts'
+import type { JobView } from '../../jobs/job.ts'
+import type { Services } from '../../services.ts'
+import { CodedError } from '../../tryon/coded-error.ts'
+import { jobError, progressOf, sendResult } from '../job-reply.ts'
+import { apiJob } from '../paths.ts'
+import { API_VISITOR } from './api-visitor.ts'
+import { ErrorReply, Job, JobParams } from './schemas.ts'
+
+/** Jobs that were started by POST /tryon; whoever knows the id may see them. Jobs of pages belong to their visitor's cookie. */
+const jobs: FastifyPluginAsyncTypebox<Services> = async (app, { queue }) => {
+  const find = (id: string): JobView => {
+    const job = queue.find(id)
+    if (!job?.visitor.startsWith(API_VISITOR)) throw new CodedError('JOB_UNKNOWN', 'no such job')
+    return job
+  }
+
+  app.get('/api/jobs/:id', {
+    schema: { tags: ['try-on'], summary: 'How far a try-on is', params: JobParams, response: { 200: Job, 404: ErrorReply } }
+  }, async (request, reply) => {
+    reply.header('cache-control', 'no-store')
+    return jobReply(find(request.params.id), request.language)
+  })
+
+  app.get('/api/jobs/:id/result', {
+    schema: { tags: ['try-on'], summary: 'The picture, image/png', params: JobParams, response: { 404: ErrorReply, 409: ErrorReply, 410: ErrorReply } }
+  }, async (request, reply) => await sendResult(queue, find(request.params.id), reply))
+
+  app.delete('/api/jobs/:id', {
+    schema: { tags: ['try-on'], summary: 'Stop a try-on and delete its picture', params: JobParams, response: { 204: Type.Null(), 404: ErrorReply } }
+  }, async (request, reply) => {
+    await queue.remove(find(request.params.id).id)
+    return await reply.status(204).send(null)
+  })
+}
+
+export default jobs
+
+export function jobReply (job: JobView, language: Language) {
+  const { id, state, person, position, secondsLeft, createdAt, finishedAt, timings } = job
+  return {
+    id,
+    state,
+    person,
+    stage: job.progress?.stage,
+    progress: progressOf(job),
+    position,
+    secondsLeft,
+    createdAt: new Date(createdAt).toISOString(),
+    finishedAt: finishedAt === undefined ? undefined : new Date(finishedAt).toISOString(),
+    timings: timings?.map(({ name, milliseconds }) => ({ name, milliseconds })),
+    error: jobError(job, language),
+    links: { self: apiJob(id), result: `${apiJob(id)}/result` }
+  }
+}

@@ -1,0 +1,41 @@
+import { Type } from 'typebox'
+import { ID_PATTERN } from '../../jobs/ids.ts'
+
+export const ErrorReply = Type.Object({
+  statusCode: Type.Integer(),
+  code: Type.String({ description: 'stable name of the error' }),
+  message: Type.String(),
+  advice: Type.String({ description: 'what to do' }),
+  help: Type.String({ description: 'address of the page that explains the error' })
+})
+
+export const Person = Type.Object({
+  id: Type.String(),
+  image: Type.String({ description: 'address of the picture, 768 pixels wide' }),
+  thumbnail: Type.String(),
+  licence: Type.Optional(Type.String())
+})
+
+export const Garment = Type.Object({
+  id: Type.String(),
+  image: Type.String(),
+  thumbnail: Type.String(),
+  licence: Type.Optional(Type.String())
+})
+
+export const JobParams = Type.Object({ id: Type.String({ pattern: ID_PATTERN }) })
+
+export const Job = Type.Object({
+  id: Type.String(),
+  state: Type.Enum(['queued', 'running', 'done', 'failed', 'cancelled', 'expired']),
+  person: Type.String(),
+  stage: Type.Optional(Type.String()),
+  progress: Type.Number({ minimum: 0, maximum: 1 }),
+  position: Type.Optional(Type.Integer({ description: '1 is next' })),
+  secondsLeft: Type.Optional(Type.Number({ description: 'estimate by the last jobs' })),
+  createdAt: Type.String({ format: 'date-time' }),
+  finishedAt: Type.Optional(Type.String({ format: 'date-time' })),
+  timings: Type.Optional(Type.Array(Type.Object({ name: Type.String(), milliseconds: Type.Number() }))),
+  error: Type.Optional(Type.Object({ code: Type.String(), message: Type.String(), advice: Type.String() })),
+  links: Type.Object({ self: Type.String(), result: Type.String() })
+})

@@ -1,0 +1,80 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import type { JobView } from '../../jobs/job.ts'
+import { uploadReference } from '../../jobs/wardrobe.ts'
+import type { Services } from '../../services.ts'
+import { CodedError } from '../../tryon/coded-error.ts'
+import { choosePerson, keepGarment, MASK_SOURCES, requireEngine } from '../intake.ts'
+import { errorOfJob, sendResult } from '../job-reply.ts'
+import { apiJob } from '../paths.ts'
+import { apiVisitor } from './api-visitor.ts'
+import { jobReply } from './jobs.ts'
+import { ErrorReply, Job } from './schemas.ts'
+
+const TryOnForm = Type.Object({
+  garment: Type.Unsafe<string>({ type: 'string', format: 'binary', description: 'JPEG, PNG or WebP photo of one top' }),
+  person: Type.Optional(Type.String({ description: 'id from /api/persons; left out or "random": any' })),
+  mask: Type.Optional(Type.Enum([...MASK_SOURCES], { description: 'how the garment is cut out; default "network"' }))
+})
+const Picture = Type.Unsafe<Buffer>({ type: 'string', format: 'binary' })
+
+const ANSWERS = {
+  200: { description: 'the picture', content: { 'image/png': { schema: Picture } } },
+  202: { description: 'accepted; with `Prefer: respond-async` or `Accept: application/json`', content: { 'application/json': { schema: Job } } },
+  ...Object.fromEntries([400, 404, 413, 415, 422, 429, 503, 504].map((status) => [status, ErrorReply]))
+}
+
+const RESTART_SECONDS = 15
+
+/** POST /tryon: a garment photo goes in, the picture of a person wearing it comes out. */
+const tryOn: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
+  app.post('/tryon', {
+    schema: {
+      tags: ['try-on'],
+      summary: 'Try a garment on',
+      consumes: ['multipart/form-data'],
+      body: TryOnForm,
+      response: ANSWERS
+    },
+    // The body is a stream that `readUpload` checks; the schema above is its description.
+    validatorCompiler: () => () => true
+  }, async (request, reply) => {
+    requireEngine(services)
+    const job = await submit(services, request, reply)
+    if (!wantsJob(request)) return await sendPicture(services, job, reply)
+    reply.status(202).header('location', apiJob(job.id)).header('cache-control', 'no-store')
+    return jobReply(job, request.language)
+  })
+}
+
+export default tryOn
+
+async function submit (services: Services, request: FastifyRequest, reply: FastifyReply): Promise<JobView> {
+  const upload = await request.readUpload(reply)
+  const person = await choosePerson(services, upload.fields.get('person'))
+  const visitor = apiVisitor(request.ip, services.secret)
+  const record = await keepGarment(services, visitor, upload)
+  const garment = uploadReference(record.id)
+  const key = await services.wardrobe.tryOnKey(garment, person)
+  return await services.queue.submit({ kind: 'try-on', visitor, garment, person: person.id, key })
+}
+
+function wantsJob ({ headers }: FastifyRequest): boolean {
+  const wishes = String(headers.prefer ?? '').split(',').map((wish) => wish.trim())
+  return wishes.includes('respond-async') || (headers.accept ?? '').includes('application/json')
+}
+
+async function sendPicture ({ queue }: Services, { id }: JobView, reply: FastifyReply) {
+  const gone = new AbortController()
+  const onClose = () => { if (!reply.raw.writableEnded) gone.abort() }
+  reply.raw.once('close', onClose)
+  const job = await queue.finished(id, gone.signal)
+  reply.raw.off('close', onClose)
+  // Nobody is left who wants this picture.
+  if (gone.signal.aborted && queue.waiting(id) === 0) await queue.cancel(id)
+  if (!job) throw new CodedError('JOB_UNKNOWN', 'the job was deleted')
+  if (job.state === 'queued') throw new CodedError('SHUTTING_DOWN', 'the queue is closing', { details: { seconds: RESTART_SECONDS } })
+  if (job.state !== 'done') throw errorOfJob(job)
+  return await sendResult(queue, job, reply)
+}

@@ -1,0 +1,51 @@
+import { statfs } from 'node:fs/promises'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import type { Services } from '../services.ts'
+
+const Health = Type.Object({ status: Type.Literal('ok') })
+const Readiness = Type.Object({
+  status: Type.Enum(['ready', 'not ready']),
+  pack: Type.Optional(Type.Object({ name: Type.String(), version: Type.String(), licence: Type.String() })),
+  problems: Type.Array(Type.String(), { description: 'what is wrong and what to do; empty when ready' })
+})
+
+/** `/healthz`: the process lives. `/readyz`: it can do its work. */
+const health: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
+  app.get('/healthz', {
+    schema: { tags: ['health'], summary: 'Whether the process answers', response: { 200: Health } }
+  }, async (_request, reply) => await reply.header('cache-control', 'no-store').send({ status: 'ok' }))
+
+  app.get('/readyz', {
+    schema: { tags: ['health'], summary: 'Whether try-ons can be made, and if not, why', response: { 200: Readiness, 503: Readiness } }
+  }, async (_request, reply) => {
+    const problems = await findProblems(services)
+    const { pack } = services.engine.status()
+    const isReady = problems.length === 0
+    reply.header('cache-control', 'no-store').status(isReady ? 200 : 503)
+    return { status: isReady ? 'ready' as const : 'not ready' as const, pack, problems }
+  })
+}
+
+export default health
+
+async function findProblems ({ engine, queue, config, persons }: Services): Promise<string[]> {
+  const { state, problems } = engine.status()
+  const { active, limit } = queue.load()
+  const free = await freeMegabytes(config.STATE_DIRECTORY)
+  const isGalleryEmpty = (await persons.list()).length === 0
+  return [
+    ...problems,
+    ...state === 'starting' ? ['the networks are being loaded: wait a few seconds'] : [],
+    ...state === 'closed' ? ['the service is shutting down'] : [],
+    ...state === 'failed' && problems.length === 0 ? ['the networks cannot be loaded: see the log'] : [],
+    ...active >= limit ? [`the queue is full with ${active} jobs: wait, or raise QUEUE_LIMIT`] : [],
+    ...free < config.MINIMUM_FREE_MEGABYTES ? [`only ${free} MB free for ${config.STATE_DIRECTORY}: free some space`] : [],
+    ...isGalleryEmpty ? [`no persons in ${config.DATA_DIRECTORY}/persons: add one`] : []
+  ]
+}
+
+async function freeMegabytes (directory: string): Promise<number> {
+  const { bavail, bsize } = await statfs(directory)
+  return Math.floor(bavail * bsize / 1024 / 1024)
+}

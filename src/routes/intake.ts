@@ -1,0 +1,54 @@
+import { randomInt } from 'node:crypto'
+import { uploadLimits } from '../config.ts'
+import type { PersonSummary } from '../gallery/persons.ts'
+import type { GarmentRecord } from '../jobs/garment-shelf.ts'
+import { createSemaphore } from '../jobs/semaphore.ts'
+import type { Upload } from '../plugins/upload.ts'
+import type { Services } from '../services.ts'
+import { CodedError } from '../tryon/coded-error.ts'
+import type { MaskSource } from '../tryon/garment.ts'
+
+const ITEM_NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/i
+export const MASK_SOURCES: readonly MaskSource[] = ['network', 'plain-background', 'whole-picture']
+
+// A decoded picture of 40 megapixels takes 160 MB: two at once.
+const DECODES_AT_ONCE = 2
+const decodes = createSemaphore(DECODES_AT_ONCE)
+
+/** The garment of an upload, checked and kept. Throws the codes of `decodeUpload`, FILE_MISSING and STORAGE. */
+export async function keepGarment (services: Services, visitor: string, upload: Upload): Promise<GarmentRecord> {
+  const bytes = upload.files.get('garment')
+  if (!bytes) throw new CodedError('FILE_MISSING', 'no file part named garment')
+  const maskSource = readMaskSource(upload.fields.get('mask'))
+  const picture = await decodes.run(async () => await services.decodeUpload(bytes, uploadLimits(services.config)))
+  return await services.shelf.add(visitor, picture, maskSource)
+}
+
+export function readMaskSource (name: string | undefined): MaskSource {
+  if (!name) return 'network'
+  const source = MASK_SOURCES.find((known) => known === name)
+  if (!source) throw new CodedError('REQUEST_INVALID', 'no such mask source')
+  return source
+}
+
+/** The gallery person with this id; any person when it is left out or `random`, never `except` if there is a choice. */
+export async function choosePerson ({ persons }: Services, id: string | undefined, except?: string): Promise<PersonSummary> {
+  if (!id || id === 'random') return await randomPerson(await persons.list(), except)
+  if (!ITEM_NAME.test(id)) throw new CodedError('PERSON_INVALID', 'not an id')
+  const person = await persons.find(id)
+  if (!person) throw new CodedError('PERSON_UNKNOWN', 'no such person')
+  return person
+}
+
+async function randomPerson (all: readonly PersonSummary[], except: string | undefined): Promise<PersonSummary> {
+  if (all.length === 0) throw new CodedError('PERSON_MISSING', 'the gallery is empty')
+  const others = all.filter(({ id }) => id !== except)
+  const choice = others.length > 0 ? others : all
+  return choice[randomInt(choice.length)]
+}
+
+/** @throws CodedError ENGINE_NOT_READY when no job can be done; one that is still starting is waited for by the job */
+export function requireEngine ({ engine }: Services): void {
+  const { state, problems } = engine.status()
+  if (state === 'failed' || state === 'closed') throw new CodedError('ENGINE_NOT_READY', problems.join(' ') || state)
+}

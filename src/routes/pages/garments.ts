@@ -1,0 +1,97 @@
+import { basename, dirname } from 'node:path'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import type { GarmentRecord } from '../../jobs/garment-shelf.ts'
+import { ID_PATTERN } from '../../jobs/ids.ts'
+import { isActive, type JobView } from '../../jobs/job.ts'
+import { uploadReference } from '../../jobs/wardrobe.ts'
+import type { Services } from '../../services.ts'
+import { CodedError } from '../../tryon/coded-error.ts'
+import { keepGarment, MASK_SOURCES, readMaskSource, requireEngine } from '../intake.ts'
+import { errorOfJob } from '../job-reply.ts'
+import { garmentPage, PAGES } from '../paths.ts'
+import { errorView } from './error-view.ts'
+import { currentOutfit, personView, uploadView } from './outfit.ts'
+
+const Params = Type.Object({ id: Type.String({ pattern: ID_PATTERN }) })
+const PictureParams = Type.Object({ id: Type.String({ pattern: ID_PATTERN }), picture: Type.Enum(['photo', 'cloth']) })
+const MaskForm = Type.Object({ mask: Type.Enum([...MASK_SOURCES]) })
+
+// Most cut-outs are done in a second; then the visitor never sees the waiting page.
+const WAIT_MILLISECONDS = 4_000
+const REFRESH_SECONDS = 1
+
+/** Upload of a garment, the page that shows its cut-out, and other ways of cutting it out. */
+const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
+  const { shelf, queue } = services
+
+  function find (request: FastifyRequest<{ Params: { id: string } }>): GarmentRecord {
+    const record = shelf.find(request.params.id)
+    if (record?.visitor !== request.visitor.id) throw new CodedError('GARMENT_UNKNOWN', 'no such garment')
+    return record
+  }
+
+  async function prepare (record: GarmentRecord, reply: FastifyReply) {
+    const garment = uploadReference(record.id)
+    const key = services.wardrobe.preparationKey(record)
+    const job = await queue.submit({ kind: 'prepare-garment', visitor: record.visitor, garment, person: '', key })
+    await queue.finished(job.id, AbortSignal.timeout(WAIT_MILLISECONDS))
+    const isPrepared = shelf.find(record.id)?.isPrepared === true
+    return await reply.saveVisitor(isPrepared ? { garment } : {}).redirect(garmentPage(record.id), 303)
+  }
+
+  app.post(`${PAGES}/garments`, async (request, reply) => {
+    requireEngine(services)
+    const record = await keepGarment(services, request.visitor.id, await request.readUpload(reply))
+    return await prepare(record, reply)
+  })
+
+  app.post(`${PAGES}/garments/:id/mask`, { schema: { params: Params, body: MaskForm } }, async (request, reply) => {
+    requireEngine(services)
+    const { visitor, photo, width, height, ...record } = find(request)
+    const bytes = await shelf.readPhoto({ visitor, photo, width, height, ...record })
+    const extension = photo === 'photo.png' ? 'png' : 'jpg'
+    const variant = await shelf.add(visitor, { bytes, extension, width, height }, readMaskSource(request.body.mask))
+    return await prepare(variant, reply)
+  })
+
+  app.get(`${PAGES}/garments/:id`, { schema: { params: Params } }, async (request, reply) => {
+    const record = find(request)
+    const job = record.isPrepared ? undefined : preparationOf(services, record)
+    const isWaiting = job !== undefined && isActive(job)
+    const error = record.isPrepared || isWaiting ? undefined : errorView(failureOf(job), request.language)
+    const { person } = await currentOutfit(services, request, reply)
+    if (error) reply.status(error.status)
+    return await reply.page('garment', {
+      record,
+      garment: uploadView(record, request.language),
+      photo: `${garmentPage(record.id)}/photo`,
+      person: await personView(person),
+      maskSources: MASK_SOURCES,
+      isWaiting,
+      error,
+      refreshSeconds: isWaiting ? REFRESH_SECONDS : 0,
+      megabytes: services.config.UPLOAD_MAXIMUM_MEGABYTES
+    })
+  })
+
+  app.get(`${PAGES}/garments/:id/:picture`, { schema: { params: PictureParams } }, async (request, reply) => {
+    const record = find(request)
+    if (request.params.picture === 'cloth' && !record.isPrepared) throw new CodedError('GARMENT_NOT_READY', 'no cut-out yet')
+    const path = shelf.picturePath(record, request.params.picture)
+    reply.header('cache-control', 'private, no-cache')
+    return await reply.sendFile(basename(path), dirname(path), { cacheControl: false })
+  })
+}
+
+export default garments
+
+function preparationOf ({ queue, wardrobe }: Services, record: GarmentRecord): JobView | undefined {
+  const key = wardrobe.preparationKey(record)
+  return queue.ofVisitor(record.visitor).find((job) => job.kind === 'prepare-garment' && job.key === key)
+}
+
+function failureOf (job: JobView | undefined): CodedError {
+  return job?.state === 'failed' ? errorOfJob(job) : new CodedError('GARMENT_NOT_FOUND', 'no cut-out')
+}

@@ -1,0 +1,97 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { stageText, translate, type Language } from '../../i18n/index.ts'
+import { ID_PATTERN } from '../../jobs/ids.ts'
+import { isActive, type JobView } from '../../jobs/job.ts'
+import type { Services } from '../../services.ts'
+import { CodedError } from '../../tryon/coded-error.ts'
+import { errorOfJob, progressOf, sendResult } from '../job-reply.ts'
+import { jobPage, MAIN_PAGE, PAGES } from '../paths.ts'
+import { errorView } from './error-view.ts'
+import { displayName, findGarment, personView } from './outfit.ts'
+
+const Params = Type.Object({ id: Type.String({ pattern: ID_PATTERN }) })
+const REFRESH_SECONDS = 2
+const THUMBNAIL_WIDTH = 192
+
+/** A try-on's page: waiting, then the picture or what went wrong. Only its visitor sees it. */
+const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
+  const { queue, persons } = services
+  const options = { schema: { params: Params } }
+
+  function find (request: FastifyRequest<{ Params: { id: string } }>): JobView {
+    const job = queue.find(request.params.id)
+    if (job?.visitor !== request.visitor.id || job.kind !== 'try-on') throw new CodedError('JOB_UNKNOWN', 'no such job')
+    return job
+  }
+
+  async function model (job: JobView, request: FastifyRequest) {
+    const person = await persons.find(job.person)
+    return {
+      job,
+      page: jobPage(job.id),
+      name: displayName(job.person),
+      person: person && await personView(person),
+      garment: await findGarment(services, request, job.garment)
+    }
+  }
+
+  async function showFailure (job: JobView, request: FastifyRequest, reply: FastifyReply) {
+    const error = errorView(errorOfJob(job), request.language)
+    return await reply.status(error.status).page('error', { ...error, retry: await model(job, request) })
+  }
+
+  app.get(`${PAGES}/jobs/:id`, options, async (request, reply) => {
+    const job = find(request)
+    if (isActive(job)) {
+      return await reply.page('waiting', { ...await model(job, request), status: statusOf(job, request.language), refreshSeconds: REFRESH_SECONDS })
+    }
+    if (job.state !== 'done') return await showFailure(job, request, reply)
+    const milliseconds = (job.timings ?? []).reduce((sum, stage) => sum + stage.milliseconds, 0)
+    return await reply.page('result', { ...await model(job, request), seconds: (milliseconds / 1000).toFixed(1) })
+  })
+
+  app.get(`${PAGES}/jobs/:id/status`, options, async (request, reply) => {
+    reply.header('cache-control', 'no-store')
+    return statusOf(find(request), request.language)
+  })
+
+  app.get(`${PAGES}/jobs/:id/result`, options, async (request, reply) => await sendResult(queue, find(request), reply))
+  app.get(`${PAGES}/jobs/:id/download`, options, async (request, reply) => await sendResult(queue, find(request), reply, 'attachment'))
+
+  app.get(`${PAGES}/jobs/:id/thumbnail`, options, async (request, reply) => {
+    const job = find(request)
+    if (job.state !== 'done') throw errorOfJob(job)
+    const thumbnail = await services.makeThumbnail(queue.resultPath(job.id), THUMBNAIL_WIDTH)
+    return await reply.type('image/webp').header('cache-control', 'private, max-age=3600').send(thumbnail)
+  })
+
+  app.post(`${PAGES}/jobs/:id/cancel`, options, async (request, reply) => {
+    await queue.cancel(find(request).id)
+    return await reply.redirect(MAIN_PAGE, 303)
+  })
+
+  app.post(`${PAGES}/jobs/:id/delete`, options, async (request, reply) => {
+    await queue.remove(find(request).id)
+    return await reply.redirect(MAIN_PAGE, 303)
+  })
+}
+
+export default jobs
+
+/** What the waiting page says, in words; its script asks for it again and again. */
+export function statusOf (job: JobView, language: Language) {
+  const isQueued = job.state === 'queued'
+  const position = job.position ?? 1
+  const place = position === 1 ? translate(language, 'job.next') : translate(language, 'job.position', { position })
+  const seconds = job.secondsLeft ?? 0
+  const left = seconds > 1 ? translate(language, 'job.secondsLeft', { seconds }) : translate(language, 'job.almost')
+  return {
+    isActive: isActive(job),
+    progress: progressOf(job),
+    stage: isQueued ? translate(language, 'job.queued') : stageText(language, job.progress?.stage ?? 'prepare-garment'),
+    detail: isQueued ? `${place}, ${left}` : left
+  }
+}
+

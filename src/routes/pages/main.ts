@@ -1,0 +1,71 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import type { Services } from '../../services.ts'
+import { CodedError } from '../../tryon/coded-error.ts'
+import { choosePerson, requireEngine } from '../intake.ts'
+import { jobPage, MAIN_PAGE, PAGES } from '../paths.ts'
+import { currentOutfit, findGarment, personView, sampleViews } from './outfit.ts'
+import { recentViews } from './recent.ts'
+
+const PersonForm = Type.Object({ person: Type.String({ maxLength: 100 }) })
+const GarmentForm = Type.Object({ garment: Type.String({ maxLength: 100 }) })
+const GenerateForm = Type.Object({
+  person: Type.Optional(Type.String({ maxLength: 100 })),
+  garment: Type.Optional(Type.String({ maxLength: 100 }))
+})
+
+/** The main page and its plain forms: choose a garment, choose a person, generate. Each post answers 303. */
+const main: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
+  const { config, persons, queue, shelf } = services
+
+  app.get('/', async (_request, reply) => await reply.redirect(MAIN_PAGE, 302))
+  app.get(PAGES, async (_request, reply) => await reply.redirect(MAIN_PAGE, 308))
+
+  app.get(MAIN_PAGE, async (request, reply) => {
+    const { person, garment } = await currentOutfit(services, request, reply)
+    return await reply.page('main', {
+      person: await personView(person),
+      garment,
+      samples: await sampleViews(services, request.language),
+      persons: await Promise.all((await persons.list()).map((item) => personView(item))),
+      recent: recentViews(services, request.visitor.id),
+      hasPictures: shelf.ofVisitor(request.visitor.id).length > 0,
+      seconds: queue.load().secondsUntilFree,
+      megabytes: config.UPLOAD_MAXIMUM_MEGABYTES,
+      hours: config.RETENTION_HOURS
+    })
+  })
+
+  app.post(`${PAGES}/person`, { schema: { body: PersonForm } }, async (request, reply) => {
+    const person = await choosePerson(services, request.body.person, request.visitor.person)
+    return await reply.saveVisitor({ person: person.id }).redirect(MAIN_PAGE, 303)
+  })
+
+  app.post(`${PAGES}/garment`, { schema: { body: GarmentForm } }, async (request, reply) => {
+    const garment = await findGarment(services, request, request.body.garment)
+    if (!garment) throw new CodedError('GARMENT_UNKNOWN', 'no such garment')
+    return await reply.saveVisitor({ garment: garment.reference }).redirect(MAIN_PAGE, 303)
+  })
+
+  app.post(`${PAGES}/generate`, { schema: { body: GenerateForm } }, async (request, reply) => {
+    requireEngine(services)
+    const { visitor, body } = request
+    const person = await choosePerson(services, body.person ?? visitor.person)
+    const wanted = body.garment ?? visitor.garment
+    if (!wanted) throw new CodedError('GARMENT_MISSING', 'no garment chosen')
+    const garment = await findGarment(services, request, wanted)
+    if (!garment) throw new CodedError('GARMENT_UNKNOWN', 'no such garment')
+    const key = await services.wardrobe.tryOnKey(garment.reference, person)
+    const job = await queue.submit({ kind: 'try-on', visitor: visitor.id, garment: garment.reference, person: person.id, key })
+    return await reply.saveVisitor({ person: person.id, garment: garment.reference }).redirect(jobPage(job.id), 303)
+  })
+
+  app.post(`${PAGES}/forget`, async (request, reply) => {
+    const { id } = request.visitor
+    await Promise.all(queue.ofVisitor(id).map(async (job) => await queue.remove(job.id)))
+    await Promise.all(shelf.ofVisitor(id).map(async (garment) => await shelf.remove(garment.id)))
+    return await reply.saveVisitor({ garment: undefined }).redirect(MAIN_PAGE, 303)
+  })
+}
+
+export default main

@@ -1,0 +1,14 @@
+import type { Services } from '../../services.ts'
+import { jobPage } from '../paths.ts'
+import { displayName } from './outfit.ts'
+
+// One row on a wide screen.
+const SHOWN = 6
+
+/** The visitor's last pictures, newest first. */
+export function recentViews ({ queue }: Services, visitor: string) {
+  return queue.ofVisitor(visitor)
+    .filter(({ kind, state }) => kind === 'try-on' && state === 'done')
+    .slice(0, SHOWN)
+    .map(({ id, person }) => ({ page: jobPage(id), thumbnail: `${jobPage(id)}/thumbnail`, name: displayName(person) }))
+}

@@ -1,0 +1,88 @@
+import { join } from 'node:path'
+import closeWithGrace from 'close-with-grace'
+import type { FastifyServerOptions } from 'fastify'
+import { buildApp } from './app.ts'
+import { loadConfig, printConfig, type Config } from './config.ts'
+import { createGarmentGallery } from './gallery/garments.ts'
+import { createPersonGallery } from './gallery/persons.ts'
+import { decodeUpload } from './imaging/decode.ts'
+import { makeThumbnail } from './imaging/thumbnail.ts'
+import type { TryOnEngine } from './inference/engine-contract.ts'
+import { createEngine } from './inference/engine.ts'
+import { MAIN_PAGE } from './routes/paths.ts'
+
+// After the job's own grace period: answers are sent, the worker ends.
+const CLOSING_MILLISECONDS = 8_000
+
+function readConfig (): Config {
+  try {
+    return loadConfig()
+  } catch (error) {
+    console.error((error as Error).message)
+    process.exit(1)
+  }
+}
+
+/** Ids and sizes only: neither addresses of callers nor names of files. */
+function loggerOptions ({ LOG_LEVEL }: Config): FastifyServerOptions['logger'] {
+  // A person at a terminal reads the start line and problems; a log collector gets every request.
+  const level = process.stdout.isTTY && LOG_LEVEL === 'info' ? 'warn' : LOG_LEVEL
+  return {
+    level,
+    serializers: {
+      req: ({ method, url }) => ({ method, path: url.split('?')[0] }),
+      res: ({ statusCode }) => ({ statusCode })
+    }
+  }
+}
+
+async function start (config: Config): Promise<void> {
+  const engine = createEngine({
+    packDirectory: join(config.MODELS_DIRECTORY, config.MODEL_PACK),
+    threads: config.INFERENCE_THREADS,
+    isolation: config.WORKER_ISOLATION,
+    jobDeadlineMilliseconds: config.JOB_DEADLINE_SECONDS * 1000
+  })
+  const app = await buildApp({
+    config,
+    engine,
+    persons: createPersonGallery(join(config.DATA_DIRECTORY, 'persons')),
+    garments: createGarmentGallery(join(config.DATA_DIRECTORY, 'garments')),
+    decodeUpload,
+    makeThumbnail,
+    logger: loggerOptions(config)
+  })
+  closeWithGrace({ delay: config.SHUTDOWN_GRACE_SECONDS * 1000 + CLOSING_MILLISECONDS }, async ({ err }) => {
+    if (err) app.log.fatal({ err }, 'closing after an unexpected error')
+    await app.close()
+    await engine.close()
+  })
+  await app.listen({ port: config.PORT, host: config.HOST })
+  greet(app.server.address(), config)
+  await engine.settled()
+  tellEngine(engine)
+}
+
+function greet (address: unknown, { HOST, PORT }: Config): void {
+  const port = (address as { port?: number } | null)?.port ?? PORT
+  const host = HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST.replace('127.0.0.1', 'localhost')
+  console.log(`Fitting Room is open: http://${host}:${port}${MAIN_PAGE}`)
+  console.log('Loading the networks; pages open already. Stop with Ctrl+C.')
+}
+
+function tellEngine (engine: TryOnEngine): void {
+  const { state, pack, problems } = engine.status()
+  if (state === 'ready') console.log(`Ready: pack ${pack?.name} ${pack?.version} (${pack?.licence}).`)
+  else if (state === 'failed') console.error(['No pictures can be made:', ...problems.map((problem) => `  - ${problem}`)].join('\n'))
+}
+
+const config = readConfig()
+if (process.argv.includes('--print-config')) {
+  console.log(printConfig(config))
+} else {
+  start(config).catch((error: NodeJS.ErrnoException) => {
+    const hint = error.code === 'EADDRINUSE' ? `port ${config.PORT} is in use: set PORT to another one` : error.message
+    console.error(`Cannot start: ${hint}`)
+    process.exit(1)
+  })
+}

@@ -1,0 +1,28 @@
+import type { Config } from './config.ts'
+import type { GarmentGallery } from './gallery/garments.ts'
+import type { PersonGallery } from './gallery/persons.ts'
+import type { CheckedPicture } from './imaging/contract.ts'
+import type { UploadLimits } from './imaging/upload-limits.ts'
+import type { TryOnEngine } from './inference/engine-contract.ts'
+import type { GarmentShelf } from './jobs/garment-shelf.ts'
+import type { JobQueue } from './jobs/job.ts'
+import type { Wardrobe } from './jobs/wardrobe.ts'
+
+/** What the application is given: the other rooms, as functions. */
+export interface Rooms {
+  readonly config: Config
+  readonly engine: TryOnEngine
+  readonly persons: PersonGallery
+  readonly garments: GarmentGallery
+  readonly decodeUpload: (bytes: Uint8Array, limits: UploadLimits) => Promise<CheckedPicture>
+  readonly makeThumbnail: (path: string, width: number) => Promise<Uint8Array>
+}
+
+/** What the routes work with. */
+export interface Services extends Rooms {
+  readonly shelf: GarmentShelf
+  readonly wardrobe: Wardrobe
+  readonly queue: JobQueue
+  /** Signs cookies; also hides addresses of API callers. */
+  readonly secret: string
+}
