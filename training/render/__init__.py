@@ -1,0 +1,1 @@
+"""Renders training samples of dressed persons from MakeHuman's CC0 assets."""

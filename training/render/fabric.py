@@ -1,0 +1,209 @@
+"""Textiles: plain, striped, checked, dotted, photographed cloth, prints and lettering; crease maps."""
+from __future__ import annotations
+
+import colorsys
+import glob
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from . import native, photos
+from .body import Random
+
+SIZE = 896           # textile pixels a side
+SPAN = 11.2          # and the rest-space units (decimetres) that they cover
+ABOVE_NECK = 2.2     # units between the textile's upper edge and the neck joint
+UNIT = SIZE / SPAN
+CREASE_MAPS, CREASE_SIZE = 8, 512
+LETTERS = list('ABCDEFGHIJKLMNOPRSTUVWXYZ0123456789')
+
+
+@dataclass
+class Textile:
+    """pixels [SIZE,SIZE,3] sRGB; base: linear colour of the plain cloth (its inner side)."""
+
+    pixels: np.ndarray
+    base: np.ndarray
+    kind: str
+
+
+def random_colour(r: Random) -> np.ndarray:
+    """sRGB 0..1; whites, blacks and greys are as common as in shops."""
+    k = r.random()
+    if k < .2:
+        return np.clip(r.uniform(.84, .98) + r.normal(0, .012, 3), 0, 1)
+    if k < .36:
+        return np.clip(r.uniform(.07, .22) + r.normal(0, .012, 3), 0, 1)
+    if k < .48:
+        return np.clip(r.uniform(.25, .75) + r.normal(0, .015, 3), 0, 1)
+    return np.array(colorsys.hsv_to_rgb(r.random(), r.uniform(.12, .95), r.uniform(.2, .97)))
+
+
+def _bytes(colour: np.ndarray) -> tuple[int, int, int]:
+    return tuple(int(x) for x in np.clip(colour * 255, 0, 255))
+
+
+@lru_cache(None)
+def _fonts() -> list[str]:
+    return sorted(glob.glob('/usr/share/fonts/truetype/dejavu/*.ttf') + glob.glob('/usr/share/fonts/truetype/liberation/*.ttf'))
+
+
+def _stripes(r: Random, image: Image.Image, colours: list) -> None:
+    draw, width, duty, upright = ImageDraw.Draw(image), r.uniform(.1, 1.2) * UNIT, r.uniform(.15, .6), r.random() < .4
+    for i in range(int(SIZE / width) + 2):
+        for j, c in enumerate(colours[1:int(r.integers(2, 4))] if i == 0 else [colours[1]]):
+            a = i * width + j * width * duty
+            draw.rectangle((a, 0, a + width * duty, SIZE) if upright else (0, a, SIZE, a + width * duty), fill=c)
+
+
+def _checks(r: Random, image: Image.Image, colours: list) -> None:
+    width, over = r.uniform(.25, 1.3) * UNIT, Image.new('RGBA', image.size, (0, 0, 0, 0))
+    draw = ImageDraw.Draw(over, 'RGBA')
+    for k, (part, alpha) in enumerate(((r.uniform(.25, .55), 130), (r.uniform(.03, .12), 160))[:int(r.integers(1, 3))]):
+        c = colours[1 + k] + (alpha,)
+        for i in range(int(SIZE / width) + 1):
+            a = i * width + k * width * .6
+            over.alpha_composite(Image.new('RGBA', (SIZE, max(1, int(part * width))), c), (0, int(min(a, SIZE - 1))))
+            over.alpha_composite(Image.new('RGBA', (max(1, int(part * width)), SIZE), c), (int(min(a, SIZE - 1)), 0))
+    del draw
+    image.paste(over, (0, 0), over)
+
+
+def _dots(r: Random, image: Image.Image, colours: list) -> None:
+    draw, pitch = ImageDraw.Draw(image), r.uniform(.25, .9) * UNIT
+    q = pitch * r.uniform(.1, .33)
+    for i in range(int(SIZE / pitch) + 2):
+        for j in range(int(SIZE / pitch) + 2):
+            x, y = i * pitch + (j % 2) * pitch / 2, j * pitch
+            draw.ellipse((x - q, y - q, x + q, y + q), fill=colours[1])
+
+
+def _camouflage(r: Random, image: Image.Image, colours: list) -> None:
+    n = np.empty((SIZE, SIZE), np.float32)
+    f = float(r.integers(4, 40))
+    native.call('noise', n, SIZE, SIZE, f, f * r.uniform(.5, 1.5), 3, int(r.integers(1 << 30)), 0)
+    image.paste(Image.fromarray(np.array(colours[:4], np.uint8)[np.digitize(n, [.42, .52, .62])]))
+
+
+def _confetti(r: Random, image: Image.Image, colours: list) -> None:
+    draw = ImageDraw.Draw(image)
+    size = r.uniform(.1, .5) * UNIT
+    for _ in range(int(r.integers(40, 400))):
+        (x, y), q = r.uniform(0, SIZE, 2), size * r.uniform(.3, 1)
+        turn = r.uniform(0, 6.28) + np.linspace(0, 6.28, int(r.integers(3, 9)))
+        draw.polygon([(x + q * np.cos(t), y + q * np.sin(t)) for t in turn], fill=colours[int(r.integers(1, 5))])
+
+
+def _gradient(r: Random, image: Image.Image, colours: list) -> None:
+    t = np.linspace(0, 1, SIZE)[:, None, None] ** r.uniform(.5, 2)
+    image.paste(Image.fromarray(np.broadcast_to(np.array(colours[0]) * (1 - t) + np.array(colours[1]) * t, (SIZE, SIZE, 3)).astype(np.uint8)))
+
+
+def _blocks(r: Random, image: Image.Image, colours: list) -> None:
+    draw, y = ImageDraw.Draw(image), (ABOVE_NECK + r.uniform(.8, 3.5)) * UNIT
+    draw.rectangle((0, y, SIZE, SIZE), fill=colours[1])
+    if r.random() < .5:
+        draw.rectangle((0, y - r.uniform(.2, .8) * UNIT, SIZE, y), fill=colours[2])
+
+
+def _photographed(r: Random, image: Image.Image, colours: list) -> None:
+    patch = photos.cloth_patch(r)
+    large = r.random() < .5
+    size = int(UNIT * (r.uniform(3.5, 6) if large else r.uniform(1, 3)))
+    whole = photos.mirrored(patch, size, SIZE, SIZE)
+    if large:
+        whole = np.roll(whole, (int((ABOVE_NECK + .6) * UNIT), SIZE // 2 - size // 2), (0, 1))
+    if r.random() < .4:
+        whole = whole[:, :, r.permutation(3)]
+    image.paste(Image.fromarray(np.ascontiguousarray(whole)))
+
+
+def _lettering(r: Random, draw: ImageDraw.ImageDraw, x: float, y: float, q: float, colours: list) -> None:
+    font = ImageFont.truetype(_fonts()[int(r.integers(len(_fonts())))], max(8, int(q * r.uniform(.4, 1.0))))
+    for i in range(int(r.integers(1, 5))):
+        text = ''.join(r.choice(LETTERS, int(r.integers(2, 10))))
+        draw.text((x, y + i * q * .75), text if r.random() < .7 else text.lower(), fill=colours[2 + i % 2], font=font, anchor='mm')
+
+
+def _chest_print(r: Random, image: Image.Image, colours: list) -> None:
+    draw, k = ImageDraw.Draw(image), r.random()
+    small = r.random() < .25
+    x = SIZE / 2 + (r.choice([-.75, .75]) if small else r.normal(0, .1)) * UNIT
+    y, q = (ABOVE_NECK + (r.uniform(1, 1.8) if small else r.uniform(1.4, 3.0))) * UNIT, UNIT * (r.uniform(.15, .35) if small else r.uniform(.5, 1.4))
+    if k < .2:
+        draw.ellipse((x - q, y - q, x + q, y + q), fill=colours[2])
+        draw.ellipse((x - q * .6, y - q * .6, x + q * .6, y + q * .6), fill=colours[3])
+    elif k < .4:
+        draw.rectangle((x - q * 1.1, y - q * .7, x + q * 1.1, y + q * .9), fill=colours[2])
+        draw.line((x - q, y, x + q, y + q * .5), fill=colours[3], width=max(1, int(q * .2)))
+    elif k < .55:
+        for _ in range(int(r.integers(3, 14))):
+            (a, b), s = r.normal(0, q * .5, 2), q * r.uniform(.1, .5)
+            getattr(draw, str(r.choice(['ellipse', 'rectangle'])))((x + a - s, y + b - s, x + a + s, y + b + s), fill=colours[int(r.integers(1, 5))])
+    if k > .3 and _fonts():
+        _lettering(r, draw, x, y, q, colours)
+
+
+_PATTERNS = {'plain': None, 'stripes': _stripes, 'checks': _checks, 'dots': _dots, 'camouflage': _camouflage, 'confetti': _confetti,
+             'gradient': _gradient, 'blocks': _blocks, 'photographed': _photographed}
+_SHARES = [.36, .13, .08, .05, .05, .05, .03, .05, .2]
+
+
+def _weave(r: Random, pixels: np.ndarray) -> np.ndarray:
+    """Heather and weave: a fine, slightly streaky lightness."""
+    n = np.empty((SIZE, SIZE), np.float32)
+    native.call('noise', n, SIZE, SIZE, float(r.uniform(150, 440)), float(r.uniform(150, 440)), 1, int(r.integers(1 << 30)), 0)
+    return np.clip(pixels + (n[:, :, None] - .5) * r.uniform(0, 26) * (r.random() < .6), 0, 255).astype(np.uint8)
+
+
+def random_textile(r: Random) -> Textile:
+    """Draw a textile."""
+    tones = [random_colour(r) for _ in range(5)]
+    colours = [_bytes(c) for c in tones]
+    kind = str(r.choice(list(_PATTERNS), p=_SHARES))
+    if kind == 'photographed' and not photos.available():
+        kind = 'confetti'
+    image = Image.new('RGB', (SIZE, SIZE), colours[0])
+    if _PATTERNS[kind]:
+        _PATTERNS[kind](r, image, colours)
+    if r.random() < (.45 if kind == 'plain' else .2):
+        _chest_print(r, image, colours)
+        kind += '+print'
+    pixels = _weave(r, np.asarray(image))
+    base = (pixels[::16, ::16].reshape(-1, 3) / 255).mean(0) ** 2.2
+    return Textile(pixels, base, kind)
+
+
+@lru_cache(None)
+def crease_map(i: int) -> np.ndarray:
+    """One of CREASE_MAPS tiling slope maps [n,n,2] with unit deviation: warped ridges of two sizes."""
+    n = CREASE_SIZE
+    layers = [np.empty((n, n), np.float32) for _ in range(4)]
+    for k, (layer, f) in enumerate(zip(layers, (3, 3, 4 + i % 3, 9))):
+        native.call('noise', layer, n, n, float(f), float(max(2, f // (1 + i % 2))), 3, 977 * i + 31 * k, 1)
+    y, x = np.mgrid[:n, :n]
+    wx, wy = (x + (layers[0] - .5) * 150).astype(int) % n, (y + (layers[1] - .5) * 150).astype(int) % n
+    ridge = 1 - np.abs(2 * layers[2][wy, wx] - 1)
+    height = ridge ** (1.5 + i % 3) + .3 * layers[3][wy, wx]
+    for axis in (0, 1):
+        height = (np.roll(height, 1, axis) + 2 * height + np.roll(height, -1, axis)) / 4
+    slope = np.stack([np.roll(height, -1, 1) - np.roll(height, 1, 1), np.roll(height, -1, 0) - np.roll(height, 1, 0)], 2)
+    return np.ascontiguousarray(slope / slope.std(), np.float32)
+
+
+@dataclass
+class Creases:
+    """A crease map and its placement (2x2 matrix row by row, offset) in rest space, with the slope's strength."""
+
+    slopes: np.ndarray
+    placement: tuple[float, ...]
+    strength: float
+
+
+def random_creases(r: Random, low: float, high: float) -> Creases:
+    """Creases whose mean slope lies between low and high."""
+    scale, turn = 1 / r.uniform(3.5, 9), r.uniform(-.9, .9) + (1.57 if r.random() < .5 else 0)
+    c, s = np.cos(turn) * scale, np.sin(turn) * scale * r.uniform(.6, 1.3)
+    return Creases(crease_map(int(r.integers(CREASE_MAPS))), (c, s, -s, c, r.random(), r.random()), float(r.uniform(low, high) / scale))

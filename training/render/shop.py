@@ -1,0 +1,155 @@
+"""The garment alone: the prepared shop picture that the flow points into, and a user's raw snapshot of it."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFilter
+
+from .body import Body, Random
+from .camera_faults import photographed
+from .dressing import Look, top_part
+from .fabric import random_colour, random_creases
+from .fitting import skin
+from .garment import Garment, edge_vertices, spread
+from .pose import lay_pose, matrices, rotation
+from .scene import SUPERSAMPLING, Camera, composed, random_light, rasterise, shaded
+from .surroundings import linear, under_garment
+
+SNAPSHOT = 384
+OVER_BODY = 1.3        # units by which a sleeve lies above the body of the garment, where it does
+
+
+@dataclass
+class ShopView:
+    """cloth [H,W,3], mask [H,W] 0..255; position [V,3]: garment vertices in supersampled pixels and depth; depth [2H*2W]."""
+
+    cloth: np.ndarray
+    mask: np.ndarray
+    position: np.ndarray
+    depth: np.ndarray
+
+
+def _laid(r: Random, garment: Garment, body: Body, turn: float) -> tuple[np.ndarray, float]:
+    """World vertices of the garment lying or hanging, and how flat it is (0 as on a figure)."""
+    figure = r.random() < .3
+    flat = 0. if figure else r.uniform(.3, 1.6)
+    rest = spread(garment, body, r.uniform(-.03, .06) if figure else r.uniform(.05, .28))
+    posed = skin(rest, garment.weights, matrices(body, lay_pose(r, body)))
+    if r.random() < .4:
+        posed[:, 2] += OVER_BODY * np.clip((garment.arm - .3) / .5, 0, 1)
+    posed[:, 0] *= r.uniform(.94, 1.06)
+    return np.ascontiguousarray(posed @ rotation((0, 0, 1), turn).T, np.float32), flat
+
+
+def _framed(r: Random, points: np.ndarray, height: int, width: int, margin: tuple[float, float]) -> Camera:
+    low, high = points.min(0), points.max(0)
+    size = (high - low)[:2]
+    scale = min(width / size[0], height / size[1]) / r.uniform(1 + 2 * margin[0], 1 + 2 * margin[1])
+    return Camera((low[0] + high[0]) / 2, (low[1] + high[1]) / 2, scale)
+
+
+def shop_view(r: Random, garment: Garment, body: Body, look: Look, height: int, width: int) -> ShopView:
+    """The garment photo after preparation: centred, cropped to its mask with a margin, on white."""
+    h, w = height * SUPERSAMPLING, width * SUPERSAMPLING
+    posed, flat = _laid(r, garment, body, r.normal(0, 2.5))
+    camera = _framed(r, posed[edge_vertices(garment)], h, w, (.05, .2))
+    position = camera.project(posed, h, w)
+    part = top_part(garment, body, look, posed, position, random_creases(r, .03, .35), 0, flat)
+    buffers = rasterise([part], h, w)
+    snapshot = r.random() < .5
+    rgb, alpha = shaded([part], buffers, camera.scale, random_light(r, not snapshot), .75)
+    fringe = np.full(3, 1.) if r.random() < .6 else random_colour(r) ** 2.2
+    picture = photographed(r, composed(rgb, alpha, fringe), r.uniform(.2, .9) if snapshot else .15)
+    mask = np.round(alpha * 255).astype(np.uint8)
+    soft = alpha[:, :, None]
+    cloth = (picture * soft + 255 * (1 - soft) + .5).astype(np.uint8)
+    return ShopView(cloth, mask, position, buffers.depth)
+
+
+def _hanger(r: Random, background: np.ndarray, position: np.ndarray, garment: Garment) -> np.ndarray:
+    """Hook and shoulders of a coat hanger behind the garment."""
+    kept = position[edge_vertices(garment), :2] / SUPERSAMPLING
+    near = kept[np.abs(kept[:, 0] - np.median(kept[:, 0])) < .2 * np.ptp(kept[:, 0])]
+    x, y, s = float(near[:, 0].mean()), float(near[:, 1].min()), float(np.ptp(kept[:, 0]))
+    image = Image.fromarray((np.clip(background, 0, 1) ** (1 / 2.2) * 255).astype(np.uint8))
+    draw, width = ImageDraw.Draw(image), max(1, int(s * r.uniform(.008, .03)))
+    tone = tuple(int(c * 255) for c in (random_colour(r) if r.random() < .5 else np.array([r.uniform(.1, .8)] * 3)))
+    neck, rise, q = y + s * .02, s * r.uniform(.05, .14), s * .035
+    draw.line((x, neck + s * .03, x, neck - rise), fill=tone, width=width)
+    draw.arc((x - q, neck - rise - 2 * q, x + q, neck - rise), 130, 450, fill=tone, width=width)
+    for side in (-1, 1):
+        draw.line((x, neck, x + side * s * .25, neck + s * .12), fill=tone, width=width * 2)
+    return linear(np.asarray(image)).copy()
+
+
+def _clutter(r: Random, background: np.ndarray) -> np.ndarray:
+    """A few other things lying about, mostly near the border."""
+    h, w = background.shape[:2]
+    image = Image.fromarray((np.clip(background, 0, 1) ** (1 / 2.2) * 255).astype(np.uint8))
+    draw = ImageDraw.Draw(image)
+    for _ in range(int(r.integers(1, 6))):
+        x, y = (r.choice([r.uniform(-.05, .15), r.uniform(.85, 1.05)]), r.uniform(0, 1))
+        x, y = (x, y) if r.random() < .5 else (y, x)
+        a, b = r.uniform(.03, .2, 2)
+        colour = tuple(int(c * 255) for c in random_colour(r))
+        box = ((x - a) * w, (y - b) * h, (x + a) * w, (y + b) * h)
+        getattr(draw, str(r.choice(['rectangle', 'ellipse'])))(box, fill=colour)
+    return linear(np.asarray(image.filter(ImageFilter.GaussianBlur(.6)))).copy()
+
+
+def _grounded(r: Random, background: np.ndarray, alpha: np.ndarray) -> np.ndarray:
+    """The garment's shadow on what it lies on: a close contact shadow and a cast one."""
+    solid = Image.fromarray((alpha * 255).astype(np.uint8))
+    close = np.asarray(solid.filter(ImageFilter.GaussianBlur(r.uniform(1, 4))), np.float32) / 255
+    far = np.asarray(solid.filter(ImageFilter.GaussianBlur(r.uniform(3, 14))), np.float32) / 255
+    far = np.roll(far, (int(r.integers(-7, 10)), int(r.integers(-9, 10))), (0, 1))
+    return background * (1 - r.uniform(.1, .5) * close)[:, :, None] * (1 - r.uniform(0, .5) * far)[:, :, None]
+
+
+def _lit_unevenly(r: Random, background: np.ndarray) -> np.ndarray:
+    h, w = background.shape[:2]
+    y, x = np.mgrid[-1:1:h * 1j, -1:1:w * 1j].astype(np.float32)
+    return background * np.clip(1 + r.normal(0, .15) * x + r.normal(0, .15) * y, .3, 1.6)[:, :, None]
+
+
+def _letterboxed(r: Random, picture: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Cut to a photo's aspect and fill the rest of the square with white, as the service's letterbox does."""
+    aspect = r.choice([.5625, .667, .75, 1., 1.333, 1.5], p=[.12, .15, .38, .15, .15, .05])
+    n = SNAPSHOT
+    bar = int(n * (1 - min(aspect, 1 / aspect)) / 2)
+    if not bar:
+        return picture, mask
+    inner = slice(bar, n - bar)
+    area = (slice(None), inner) if aspect < 1 else (inner, slice(None))
+    tone = np.uint8(255)
+    out, cut = np.full_like(picture, tone), np.zeros_like(mask)
+    out[area], cut[area] = picture[area], mask[area]
+    return out, cut
+
+
+def snapshot(r: Random, garment: Garment, body: Body, look: Look) -> tuple[np.ndarray, np.ndarray, str]:
+    """A user's photo of the garment [384,384,3], its mask [384,384] 0..255 and the kind of surroundings."""
+    n = SNAPSHOT * SUPERSAMPLING
+    catalogue = r.random() < .25
+    background, kind = under_garment(r, SNAPSHOT, SNAPSHOT)
+    if catalogue:
+        background, kind = np.full((SNAPSHOT, SNAPSHOT, 3), r.uniform(.78, 1.05) ** 2.2, np.float32) * np.ones(3, np.float32), 'catalogue'
+    hung = kind == 'wall' and r.random() < .8
+    posed, flat = _laid(r, garment, body, r.normal(0, 3) if catalogue or hung else r.uniform(-25, 25))
+    camera = _framed(r, posed[edge_vertices(garment)], n, n, (.17, .35) if r.random() < .75 else (-.03, .17))
+    camera.x, camera.y = camera.x + r.normal(0, .25), camera.y + r.normal(0, .25)
+    position = camera.project(posed, n, n)
+    part = top_part(garment, body, look, posed, position, random_creases(r, .05, .5), 0, flat)
+    buffers = rasterise([part], n, n)
+    light = random_light(r, catalogue)
+    rgb, alpha = shaded([part], buffers, camera.scale, light, .75)
+    if hung:
+        background = _hanger(r, background, position, garment)
+    if not catalogue and r.random() < .35:
+        background = _clutter(r, background)
+    brightness = light.values[:3] + .8 * light.values[6:9]
+    background = _lit_unevenly(r, background * (1 if catalogue else brightness / max(.8, brightness.max())))
+    background = _grounded(r, background, alpha) if not catalogue or r.random() < .6 else background
+    picture = photographed(r, composed(rgb, alpha, background), r.uniform(0, .3) if catalogue else r.uniform(.2, 1))
+    return *_letterboxed(r, picture, np.round(alpha * 255).astype(np.uint8)), 'hung' if hung else kind
