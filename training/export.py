@@ -98,7 +98,7 @@ def export_network(name: str, network: nn.Module, path: Path, half: bool = True)
     fix_output_shapes(model, network)
     onnx.checker.check_model(model)
     content = model.SerializeToString()
-    if len(content) > FILE_LIMIT:
+    if half and len(content) > FILE_LIMIT:
         raise ValueError(f'{name}: {len(content)} bytes is more than {FILE_LIMIT}')
     temporary = path.with_suffix('.new')
     temporary.write_bytes(content)

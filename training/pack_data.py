@@ -3,9 +3,11 @@
 Incremental: samples already packed are skipped; with --follow it keeps looking for new ones.
 """
 import argparse
+import json
 import sys
 import time
 import zipfile
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -22,30 +24,45 @@ def load_sample(path: Path) -> dict[str, np.ndarray]:
         return {name: archive[name] for name in archive.files}
 
 
-def _pack_chunk(paths: list[Path]) -> tuple[list[int], list[dict[str, np.ndarray]], set[Path]]:
-    seeds, samples, unusable = [], [], set()
+@dataclass
+class Chunk:
+    """Packed samples on their way to the files, and the paths that could not be read."""
+
+    seeds: list[int] = field(default_factory=list)
+    samples: list[dict[str, np.ndarray]] = field(default_factory=list)
+    meta: list[dict] = field(default_factory=list)
+    unusable: set[Path] = field(default_factory=set)
+
+
+def pack_chunk(paths: list[Path]) -> Chunk:
+    """Read and pack some samples."""
+    chunk = Chunk()
     for path in paths:
         try:
-            samples.append(pack_sample(load_sample(path)))
-            seeds.append(int(path.stem))
+            sample = load_sample(path)
+            packed, meta = pack_sample(sample), json.loads(str(sample['meta']))
         except (zipfile.BadZipFile, EOFError, KeyError, ValueError) as error:
             print(f'{path.name}: {error!r}', file=sys.stderr)
-            unusable.add(path)
-    return seeds, samples, unusable
+            chunk.unusable.add(path)
+            continue
+        chunk.samples.append(packed)
+        chunk.meta.append(meta)
+        chunk.seeds.append(int(path.stem))
+    return chunk
 
 
 def pack_new(samples: Path, out: Path, unusable: set[Path], limit: int | None = None) -> int:
     """Pack what is not packed yet; returns how many were added, and extends `unusable`."""
     known = set(read_index(out))
-    files = sorted(path for path in samples.glob('[0-9]*.npz') if path.stem.isdigit())
+    files = sorted(path for path in samples.glob('*.npz') if path.stem.isdigit())
     files = [path for path in files if int(path.stem) not in known and path not in unusable][:limit]
     added = 0
     for start in progress(range(0, len(files), CHUNK), 'packing'):
-        seeds, packed, bad = _pack_chunk(files[start:start + CHUNK])
-        unusable |= bad
-        if seeds:
-            append(out, seeds, packed)
-        added += len(seeds)
+        chunk = pack_chunk(files[start:start + CHUNK])
+        unusable |= chunk.unusable
+        if chunk.seeds:
+            append(out, chunk.seeds, chunk.samples, chunk.meta)
+        added += len(chunk.seeds)
     return added
 
 

@@ -116,11 +116,17 @@ def read_index(folder: Path) -> list[int]:
     return json.loads(path.read_text())['seeds'] if path.exists() else []
 
 
-def append(folder: Path, seeds: list[int], samples: list[dict[str, np.ndarray]],
+def read_meta(folder: Path) -> list[dict]:
+    """What the renderer says of each packed sample, in file order."""
+    return json.loads((folder / INDEX).read_text())['meta']
+
+
+def append(folder: Path, seeds: list[int], samples: list[dict[str, np.ndarray]], meta: list[dict] | None = None,
            fields: dict[str, Field] = FIELDS) -> None:
     """Append packed samples; an append cut short earlier is overwritten."""
     folder.mkdir(parents=True, exist_ok=True)
     known = read_index(folder)
+    notes = read_meta(folder) if known else []
     for name, field in fields.items():
         size = int(np.prod(field.shape)) * np.dtype(field.dtype).itemsize
         with open(folder / f'{name}.bin', 'r+b' if known else 'wb') as file:
@@ -128,7 +134,7 @@ def append(folder: Path, seeds: list[int], samples: list[dict[str, np.ndarray]],
             for sample in samples:
                 file.write(np.ascontiguousarray(sample[name], field.dtype).tobytes())
     temporary = folder / f'{INDEX}.new'
-    temporary.write_text(json.dumps({'seeds': known + seeds}))
+    temporary.write_text(json.dumps({'seeds': known + seeds, 'meta': notes + (meta or [{}] * len(seeds))}))
     os.replace(temporary, folder / INDEX)
 
 

@@ -71,7 +71,7 @@ def update(data: Path, checkpoint: Path) -> int:
         rows = np.arange(start, min(start + CHUNK, len(samples)))
         composed = composed_rows(network, samples, rows)
         seeds = [samples.seeds[row] for row in rows]
-        append(folder, seeds, [stored(composed, i) for i in range(len(rows))], WARPED_FIELDS)
+        append(folder, seeds, [stored(composed, i) for i in range(len(rows))], fields=WARPED_FIELDS)
     return len(samples)
 
 

@@ -1,0 +1,106 @@
+"""Measure the pack on held-out samples: python3 -m training.evaluate --models models/compact --validation PACKED.
+
+Numbers are measured with PyTorch on the small checkpoints (training/checkpoints); each graph of the pack
+is run in onnxruntime on held-out samples as well and must agree with its checkpoint.
+"""
+import argparse
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+
+from .bars import table
+from .checkpoint import load_network
+from .evaluation import Measured, measure_rows, summary
+from .packed import PackedSamples, read_meta
+from .runtime import run_graph, runtime_available
+from .tasks import TASKS
+from .warp_cache import update
+
+CHECKPOINTS = Path(__file__).parent / 'checkpoints'
+REPORT = Path(__file__).parent / 'report'
+AGREEMENT_SAMPLES, TIMED_RUNS = 1, 5
+FEEDS = {'garment-mask': ('photo',), 'condition': ('cloth', 'person'), 'person': ('photo',),
+         'generator': ('x', 'segmentation', 'warped_mask')}
+
+
+def agreement(name: str, network: nn.Module, graph: Path, samples: PackedSamples) -> dict[str, float]:
+    """Largest and mean difference between the graph and PyTorch on a held-out sample, and its run time."""
+    task = TASKS[name]
+    data = task.batch(samples, task.rows(samples)[:AGREEMENT_SAMPLES], None)
+    feeds = {key: data[key] for key in FEEDS[name]}
+    outputs, times = run_graph(graph, {key: value.contiguous().numpy() for key, value in feeds.items()}, TIMED_RUNS)
+    with torch.no_grad():
+        expected = network(*feeds.values())
+    expected = expected if isinstance(expected, tuple) else (expected,)
+    differences = [np.abs(value - reference.numpy()) for value, reference in zip(outputs.values(), expected)]
+    return {'largest_difference': max(float(d.max()) for d in differences),
+            'mean_difference': max(float(d.mean()) for d in differences), 'milliseconds': float(np.median(times))}
+
+
+def _extra(name: str, results: Measured, meta: list[dict]) -> dict[str, float]:
+    """Numbers over parts of the samples, and comparisons."""
+    if name == 'garment-mask':
+        cluttered = [r['iou'] for r, m in zip(results, meta) if m.get('photo') != 'catalogue' and r['iou'] is not None]
+        return {'iou_cluttered': round(float(np.mean(cluttered)), 4)} if cluttered else {}
+    if name == 'generator':
+        mean = summary(results)
+        return {f'{key}_gain': round(mean[key] - mean[f'pasted_{key}'], 4) for key in ('ssim', 'psnr')}
+    return {}
+
+
+def _plain(result: dict) -> dict:
+    return {key: value for key, value in result.items() if not isinstance(value, torch.Tensor)}
+
+
+def evaluate_network(name: str, models: Path, validation: Path, checkpoints: Path, limit: int | None) -> tuple[dict, list]:
+    """Numbers of one network, and those of every sample (with its seed)."""
+    started, task = time.monotonic(), TASKS[name]
+    network = load_network(name, checkpoints / f'{name}.pt')
+    samples = task.open(str(validation))
+    rows = task.rows(samples)[:limit]
+    results = measure_rows(task, network, samples, rows)
+    meta = read_meta(validation)
+    numbers = {**summary(results), **_extra(name, results, [meta[row] for row in rows]), 'samples': len(rows)}
+    if runtime_available():
+        numbers.update(agreement(name, network, models / f'{name}.onnx', samples))
+    print(f'{name}: {numbers} in {time.monotonic() - started:.0f} s', flush=True)
+    return numbers, [{'seed': samples.seeds[row], **_plain(result)} for row, result in zip(rows, results)]
+
+
+def evaluate(models: Path, validation: Path, checkpoints: Path, names: list[str], limit: int | None) -> tuple[dict, dict]:
+    """Numbers and per-sample numbers of the chosen networks."""
+    numbers, details = {}, {}
+    if 'generator' in names:
+        update(validation, checkpoints / 'condition.pt')
+    for name in names:
+        numbers[name], details[name] = evaluate_network(name, models, validation, checkpoints, limit)
+    manifest = json.loads((models / 'manifest.json').read_text())
+    numbers['pack'] = {'megabytes': sum(graph['bytes'] for graph in manifest['graphs']) / 1e6}
+    return numbers, details
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--models', type=Path, required=True, help='pack folder')
+    parser.add_argument('--validation', type=Path, required=True, help='packed held-out samples')
+    parser.add_argument('--checkpoints', type=Path, default=CHECKPOINTS, help='small checkpoints of the pack')
+    parser.add_argument('--networks', nargs='+', choices=TASKS, default=list(TASKS))
+    parser.add_argument('--limit', type=int, help='only the first so many samples')
+    parser.add_argument('--out', type=Path, default=REPORT / 'metrics.json', help='JSON; earlier numbers of other networks stay')
+    options = parser.parse_args()
+    torch.set_num_threads(2)
+    numbers, details = evaluate(options.models, options.validation, options.checkpoints, options.networks, options.limit)
+    known = json.loads(options.out.read_text()) if options.out.exists() else {}
+    numbers = {**known, **numbers}
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    options.out.write_text(json.dumps(numbers, indent=1) + '\n')
+    (options.validation / 'details.json').write_text(json.dumps(details))
+    print(table(numbers))
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,100 @@
+"""Write training/REPORT.md: python3 -m training.report --validation PACKED [--persons DIR --garments DIR].
+
+Reads report/metrics.json of the evaluation, the curves kept beside the checkpoints and, where given, real
+garment photos; writes tables, curves and sheets (random samples and the ten worst) as small JPEGs.
+"""
+import argparse
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+
+from .bars import BARS, Numbers, table
+from .checkpoint import load_network
+from .curves import plot_run
+from .evaluate import CHECKPOINTS, REPORT
+from .pictures import ROWS
+from .sheet import contact_sheet, join
+from .tasks import TASKS
+from .tryon import load_networks
+
+WORST, RANDOM, QUALITY = 10, 10, 72
+CURVES = {'garment-mask': ('iou',), 'condition': ('epe', 'upper_iou', 'left_arm_iou'), 'generator': ('psnr', 'ssim'),
+          'person': ('parse_miou', 'densepose_miou', 'pck')}
+WORST_BY = {'garment-mask': ('iou', False), 'condition': ('epe', True), 'generator': ('psnr', False),
+            'person': ('joints_hit', False)}
+NOTES = Path(__file__).parent / 'NOTES.md'
+
+
+def worst_seeds(details: list[dict], name: str) -> list[int]:
+    """Seeds of the ten samples with the worst number."""
+    metric, highest = WORST_BY[name]
+    known = [d for d in details if d.get(metric) is not None]
+    return [d['seed'] for d in sorted(known, key=lambda d: d[metric], reverse=highest)[:WORST]]
+
+
+def sample_sheet(name: str, validation: Path, seeds: list[int]) -> Image.Image:
+    """Pictures of some held-out samples, two a row."""
+    task, network = TASKS[name], load_network(name, CHECKPOINTS / f'{name}.pt')
+    samples = task.open(str(validation))
+    rows = np.sort([samples.seeds.index(seed) for seed in seeds])
+    cells = []
+    for row in rows:
+        cells += ROWS[name](network, task.batch(samples, np.array([row]), None))
+    return join(cells, 2 * len(cells) // len(rows))
+
+
+def save(picture: Image.Image, name: str) -> str:
+    """Save a JPEG in the report folder; returns its Markdown."""
+    REPORT.mkdir(exist_ok=True)
+    picture.save(REPORT / f'{name}.jpg', quality=QUALITY, optimize=True)
+    return f'![{name}](report/{name}.jpg)'
+
+
+def network_section(name: str, numbers: Numbers, validation: Path, details: list[dict]) -> str:
+    """Curves and sheets of one network."""
+    limits = {bar.metric: bar.limit for bar in BARS if bar.network == name}
+    lines = [f'## {name}', '', '```json', json.dumps(numbers[name], indent=1), '```', '']
+    curve = CHECKPOINTS / f'{name}.jsonl'
+    if curve.exists():
+        lines += ['Validation while training (dashed: the bar):', '', save(plot_run(curve, CURVES[name], limits), f'{name}-curves'), '']
+    seeds = random.Random(1).sample([d['seed'] for d in details], min(RANDOM, len(details)))
+    lines += ['Random held-out samples:', '', save(sample_sheet(name, validation, seeds), f'{name}-random'), '']
+    lines += ['The ten worst:', '', save(sample_sheet(name, validation, worst_seeds(details, name)), f'{name}-worst'), '']
+    return '\n'.join(lines)
+
+
+def real_section(persons: Path, garments: Path) -> str:
+    """Thirty real garment photos on the gallery."""
+    people = sorted(path for path in persons.iterdir() if path.is_dir())
+    photos = random.Random(3).sample(sorted(garments.glob('*.jpg')), 30)
+    sheet = contact_sheet(load_networks(CHECKPOINTS), people, photos, False, 3)
+    return '\n'.join(['## Real garment photos on the gallery', '',
+                      'Photo, what the mask network keeps of it, person, result. Photos drawn at random (CC0).', '',
+                      save(sheet.resize((sheet.width * 3 // 5, sheet.height * 3 // 5), Image.LANCZOS), 'real'), ''])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--validation', type=Path, required=True, help='packed held-out samples, evaluated before')
+    parser.add_argument('--persons', type=Path, help='gallery folders')
+    parser.add_argument('--garments', type=Path, help='folder of real garment photos')
+    options = parser.parse_args()
+    torch.set_num_threads(2)
+    numbers = json.loads((REPORT / 'metrics.json').read_text())
+    details = json.loads((options.validation / 'details.json').read_text())
+    parts = ['# Report of the compact pack', '', 'Written by `python3 -m training.report`; numbers by `training.evaluate` on '
+             'held-out rendered seeds.', '', table(numbers), '']
+    if NOTES.exists():
+        parts += [NOTES.read_text(), '']
+    parts += [network_section(name, numbers, options.validation, details[name]) for name in TASKS if name in details]
+    if options.persons and options.garments:
+        parts.append(real_section(options.persons, options.garments))
+    (REPORT.parent / 'REPORT.md').write_text('\n'.join(parts))
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,62 @@
+"""Measures on cases whose answer is known."""
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from training.bars import BARS, judged, table
+from training.metrics import (confusion, end_point_error, heatmap_peaks, iou, mean_iou, person_box, psnr, ssim)
+
+
+def test_iou_of_half_overlapping_boxes():
+    a, b = torch.zeros(4, 4, dtype=torch.bool), torch.zeros(4, 4, dtype=torch.bool)
+    a[:, :2], b[:, 1:3] = True, True
+    assert iou(a, b) == pytest.approx(1 / 3)
+    assert iou(~a & a, ~a & a) is None
+
+
+def test_end_point_error_counts_pixels_of_the_flow():
+    truth = torch.zeros(2, 128, 96)
+    flow = truth.clone()
+    flow[0] += 3 / 48
+    flow[1] += 4 / 64
+    assert end_point_error(flow, truth, torch.ones(128, 96, dtype=torch.bool)) == pytest.approx(5, rel=1e-5)
+    assert end_point_error(flow, truth, torch.zeros(128, 96, dtype=torch.bool)) is None
+
+
+def test_mean_iou_counts_only_classes_of_the_truth():
+    truth, predicted = torch.tensor([0, 0, 1, 1]), torch.tensor([0, 0, 1, 2])
+    assert mean_iou(confusion(predicted, truth, 4)) == pytest.approx((1 + .5) / 2)
+
+
+def test_psnr_and_ssim():
+    a = torch.rand(3, 64, 48, generator=torch.Generator().manual_seed(0))
+    assert ssim(a, a) == pytest.approx(1, abs=1e-4)
+    assert psnr(a * 0, a * 0 + .1) == pytest.approx(20, abs=1e-3)
+    assert ssim(a, 1 - a) < 0
+
+
+def test_ssim_against_the_plain_formula_on_constant_pictures():
+    a, b = torch.full((1, 32, 32), .2), torch.full((1, 32, 32), .6)
+    expected = (2 * .12 + 1e-4) / (.04 + .36 + 1e-4)
+    assert ssim(a, b) == pytest.approx(expected, abs=1e-3)
+
+
+def test_person_box():
+    parse = torch.zeros(10, 8)
+    parse[3:7, 2:5] = 5
+    assert person_box(parse) == (slice(3, 7), slice(2, 5))
+
+
+def test_heatmap_peak_lies_between_cells():
+    y, x = np.mgrid[0:64, 0:48]
+    heat = np.exp(-((x - 20.5) ** 2 + (y - 31) ** 2) / 4.5).astype(np.float32)
+    peak = heatmap_peaks(torch.from_numpy(heat)[None])[0]
+    assert math.isclose(peak[1].item() * 64, 31.5, abs_tol=.3) and math.isclose(peak[0].item() * 48, 21, abs_tol=.6)
+
+
+def test_bars_are_judged_in_their_direction():
+    numbers = {'condition': {'epe': 1.4, 'upper_iou': .95}}
+    assert [(bar.metric, met) for bar, _, met in judged(numbers)] == [('epe', True), ('upper_iou', False)]
+    assert '**not met**' in table(numbers) and len(BARS) > 10

@@ -1,0 +1,62 @@
+"""The networks keep the pack's contract."""
+import pytest
+import torch
+
+from training.composition import compose
+from training.networks import NETWORKS
+from training.networks.condition import SEGMENTATION_CEILING, clamped_log_odds
+from training.networks.generator import GREY_VALUE, known_pixels
+
+SIZES = {'H': 512, 'W': 384}
+
+
+@pytest.mark.parametrize('name', NETWORKS)
+def test_shapes_and_ranges(name: str):
+    network = NETWORKS[name]().eval()
+    inputs = [torch.zeros([SIZES.get(s, s) for s in shape]) for shape in network.inputs.values()]
+    with torch.no_grad():
+        outputs = network(*inputs)
+    outputs = outputs if isinstance(outputs, tuple) else (outputs,)
+    for output, (key, shape) in zip(outputs, network.outputs.items()):
+        assert tuple(output.shape) == tuple(SIZES.get(s, s) for s in shape), key
+    if name == 'condition':
+        assert outputs[1].min() >= 0
+    if name == 'garment-mask':
+        assert 0 <= outputs[0].min() and outputs[0].max() <= 1
+
+
+def test_the_same_seed_builds_the_same_network():
+    weights = []
+    for _ in range(2):
+        torch.manual_seed(5)
+        weights.append(NETWORKS['condition']().state_dict())
+    assert all(torch.equal(weights[0][key], weights[1][key]) for key in weights[0])
+
+
+def test_a_certain_garment_is_not_occluded_and_an_arm_before_it_is():
+    logits = torch.full((1, 13, 256, 192), -8.0)
+    logits[:, 3] = 8
+    logits[:, :, 100:150, 60:100] = -8
+    logits[:, 5, 100:150, 60:100] = 8
+    segmentation = clamped_log_odds(logits)
+    assert segmentation.max() <= SEGMENTATION_CEILING
+    flow, ones = torch.zeros(1, 128, 96, 2), torch.ones(1, 1, 256, 192)
+    cloth, mask = torch.zeros(1, 3, 512, 384), torch.ones(1, 1, 512, 384)
+    composed = compose(flow, segmentation, ones, cloth, mask)
+    assert composed.mask[0, 0, 20, 200] > .98 and composed.mask[0, 0, 250, 160] < .02
+    assert composed.labels[0, 250, 160] == 5 and composed.segmentation[0, 4, 250, 160] == 1
+
+
+def test_the_photo_is_known_where_it_is_not_grey():
+    agnostic = torch.full((1, 3, 4, 4), GREY_VALUE)
+    agnostic[0, 0, 1, 2] = .5
+    assert known_pixels(agnostic).sum() == 1
+
+
+def test_the_generator_keeps_known_pixels_of_the_photo_when_it_trusts_them():
+    network = NETWORKS['generator']()
+    x = torch.rand(1, 9, 256, 192) * .5 + .3
+    predicted = torch.zeros(1, 7, 256, 192)
+    predicted[:, 3], predicted[:, 4], predicted[:, 5] = -50, 50, 1
+    image = network.compose(x, torch.ones(1, 1, 256, 192), known_pixels(x[:, :3]), predicted)
+    assert torch.allclose(image, x[:, :3], atol=1e-5)
