@@ -1,3 +1,4 @@
+import { createRandom } from '../tryon/random.ts'
 import { sizeOf } from '../tryon/tensor.ts'
 import type { ExpectedTensors } from './hr-viton/expected-keys.ts'
 import type { StateDict } from './state-dict.ts'
@@ -44,16 +45,4 @@ function distribution (name: string, shape: readonly number[]): { scale: number,
   // sqrt(6 / inputs): the uniform bound that keeps the variance through a ReLU
   if (shape.length === 4) return { scale: Math.sqrt(6 / (shape[1] * shape[2] * shape[3])), offset: 0 }
   return { scale: 0.1, offset: 0 }
-}
-
-/** mulberry32: a small generator of numbers in [0, 1). */
-export function createRandom (seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = state + 0x6d2b79f5 >>> 0
-    let t = state
-    t = Math.imul(t ^ t >>> 15, t | 1)
-    t ^= t + Math.imul(t ^ t >>> 7, t | 61)
-    return ((t ^ t >>> 14) >>> 0) / 4294967296
-  }
 }

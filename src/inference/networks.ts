@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Networks } from '../tryon/networks.ts'
 import type { GraphName } from './manifest.ts'
+import { noisePlanes } from './noise-planes.ts'
 import type { ModelPack } from './pack.ts'
 import { openSession, type Session, type SessionOptions } from './session.ts'
 
@@ -16,7 +17,10 @@ export async function openNetworks (pack: ModelPack, options: SessionOptions): P
     garmentMask: async (photo) => (await garmentMask.run({ photo })).mask,
     condition: async (cloth, person) => namedCondition(await condition.run({ cloth, person })),
     generator: async ({ x, segmentation, warpedMask }) =>
-      (await generator.run(known(generator, { x, segmentation, warped_mask: warpedMask }))).image
+      (await generator.run({
+        ...known(generator, { x, segmentation, warped_mask: warpedMask }),
+        ...noisePlanes(generator.inputNames, x.shape[2], x.shape[3])
+      })).image
   }
 }
 

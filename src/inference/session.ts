@@ -8,10 +8,18 @@ export interface SessionOptions {
   readonly keepMemory?: boolean
 }
 
+export interface SessionPort {
+  readonly name: string
+  readonly shape: ReadonlyArray<number | string>
+}
+
 /** One loaded ONNX graph. A run blocks its thread for its whole length, so only workers and tools open one. */
 export interface Session {
   readonly inputNames: readonly string[]
   readonly outputNames: readonly string[]
+  /** Names and shapes as the graph declares them; a free side is a name. */
+  readonly inputs: readonly SessionPort[]
+  readonly outputs: readonly SessionPort[]
   /** All tensors are float32; inputs the graph does not have are an error of onnxruntime. */
   run (inputs: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>
   release (): Promise<void>
@@ -26,14 +34,23 @@ export async function openSession (path: string, { threads, keepMemory = true }:
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     enableCpuMemArena: keepMemory,
+    // The pattern planner allocates its own block from the second run on, beside the arena's: measured with
+    // HR-VITON's generator it raised the peak by half and saved no time.
+    enableMemPattern: false,
     logSeverityLevel: 3
   })
   return {
     inputNames: session.inputNames,
     outputNames: session.outputNames,
+    inputs: session.inputMetadata.map(describePort),
+    outputs: session.outputMetadata.map(describePort),
     run: async (inputs) => fromOrt(await session.run(toOrt(inputs))),
     release: async () => await session.release()
   }
+}
+
+function describePort (port: InferenceSession.ValueMetadata): SessionPort {
+  return { name: port.name, shape: port.isTensor ? port.shape : [] }
 }
 
 function toOrt (inputs: Readonly<Record<string, Tensor>>): Record<string, OrtTensor> {
