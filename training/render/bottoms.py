@@ -67,6 +67,12 @@ def _helper_bottom(r: Random, body: Body, skirt: bool) -> Bottom:
     return made
 
 
+def under(bottom: Bottom, hem: float) -> None:
+    """Cut the bottom away above a height that a top hanging over it covers, so that it cannot poke through."""
+    clip = bottom.clip
+    clip[CLIP['width']], clip[CLIP['reach']], clip[CLIP['top']] = 0, -NEVER, min(hem, clip[CLIP['top']] or NEVER)
+
+
 def random_bottom(r: Random, body: Body) -> Bottom:
     """Draw what is worn below: mostly trousers; skirts and leggings on women, sometimes shorts."""
     k = r.random()

@@ -1,7 +1,7 @@
 """Tops: MakeHuman suits or the base mesh's tights and skirt helpers, cut, lengthened and loosened in rest space."""
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -17,6 +17,9 @@ CLIP = {'hem': 0, 'hem_curve': 1, 'sleeve': 2, 'reach': 3, 'shape': 4, 'front': 
         'armhole': 10, 'widening': 11, 'shoulder': 12}
 NECK_SHAPES = {'round': 0, 'v': 1, 'square': 2}
 NEVER = 99.
+TUCKED = .2           # units that a tucked top reaches below the waist
+RELIEF_ROUNDS = 4     # smoothing that cloth does to the body's hollows, however tight
+OVERLAP = .5          # units that clothes below reach up under a top
 
 
 @dataclass
@@ -119,7 +122,8 @@ def _loosen(rest: np.ndarray, source: _Source, body: Body, loose: float, sleeve:
     top = body.joint('neck01')[1]
     depth = np.clip((top - .6 - rest[:, 1]) / 3, 0, 1)
     amount = np.where(source.arm > .3, .35 + .35 * np.clip(sleeve / 3, 0, 1), .15 + .85 * depth)
-    out = rest + normal * (loose * amount)[:, None]
+    relief = smooth(rest, source.triangle, RELIEF_ROUNDS) - rest
+    out = rest + normal * ((loose * amount)[:, None] + np.maximum(0, (relief * normal).sum(1, keepdims=True)))
     if loose > .12:
         blend = (np.clip(depth * 1.5, 0, 1) * np.clip(1 - source.arm, 0, 1))[:, None]
         shift = smooth(out, source.triangle, int(6 + 40 * loose)) - out
@@ -197,6 +201,19 @@ def random_top(r: Random, body: Body) -> Garment:
 def edge_vertices(garment: Garment) -> np.ndarray:
     """Which vertices [V] belong to the part of the garment that is left after the cuts."""
     return garment.covered(garment.where) < .04
+
+
+def tucked_into(garment: Garment, waist: float) -> Garment:
+    """The garment as seen when it is tucked into something that ends at the height `waist`."""
+    clip = garment.clip.copy()
+    clip[CLIP['hem']], clip[CLIP['hem_curve']] = max(clip[CLIP['hem']], waist - TUCKED), 0
+    return replace(garment, clip=clip)
+
+
+def overlap_height(garment: Garment) -> float:
+    """Rest height above which the garment surely hides what lies under it."""
+    lowest = max(float(garment.where[:, 1].min()), float(garment.clip[CLIP['hem']]))
+    return lowest + OVERLAP + 4 * max(0., float(garment.clip[CLIP['hem_curve']]))
 
 
 def visible_triangles(garment: Garment) -> np.ndarray:

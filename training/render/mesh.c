@@ -54,13 +54,15 @@ static float neckline(const float *c, float x, float y, float z) {
   if (w <= 0) return y - c[8];
   float t = clampf((z - c[9]) / 0.5f + 0.5f, 0, 1);
   t = t * t * (3 - 2 * t);
-  float low = c[7] + (c[5] - c[7]) * t, h = c[8] - low, q = ax / w, shape;
-  if (q >= 1) return (w - ax) * (y > low ? 1.0f : 1.5f) - 1e-4f;
-  if (c[4] < 0.5f) shape = 1 - sqrtf(1 - q * q);
-  else if (c[4] < 1.5f) shape = q;
-  else shape = 0;
-  float up = y - low - shape * h, side = w - ax;
-  return c[4] > 1.5f && side < up ? side : up;
+  float low = c[7] + (c[5] - c[7]) * t, h = fmaxf(c[8] - low, .05f), q = ax / w, side = w - ax;
+  if (q >= 1) {
+    float corner = (c[4] > 1.5f ? low : c[8]) - y;
+    return corner > 0 ? -hypotf(side, corner) : side - 1e-4f;
+  }
+  if (c[4] > 1.5f) return fminf(side, y - low);
+  if (c[4] > .5f) return (y - low - q * h) * w / hypotf(w, h);
+  float r = sqrtf(fmaxf(1 - q * q, .02f)), slope = h / w * q / r;
+  return (y - low - (1 - sqrtf(1 - q * q)) * h) / sqrtf(1 + slope * slope);
 }
 
 /* Signed distance-like coverage: > 0 where the garment is cut away, < 0 where it is, about -distance to the edge.

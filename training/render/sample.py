@@ -8,12 +8,12 @@ import numpy as np
 
 from . import native
 from .body import Body, Random, body_group, densepose_scores, posed_body, posed_joint, random_body
-from .bottoms import random_bottom
+from .bottoms import random_bottom, under
 from .camera_faults import photographed
 from .dressing import BIAS, body_part, bottom_part, choose_hair, hair_top, head_parts, random_look, top_part
 from .fabric import random_creases, random_textile
 from .fitting import normals, skin
-from .garment import random_top
+from .garment import overlap_height, random_top, tucked_into
 from .native import part
 from .pose import matrices, person_pose
 from .scene import SUPERSAMPLING, Camera, composed, halved, labels, random_light, rasterise, shaded
@@ -80,6 +80,9 @@ def make(seed: int) -> dict[str, Any]:
     catalogue = bool(r.random() < CATALOGUE)
     body = random_body(r)
     garment, bottom = random_top(r, body), random_bottom(r, body)
+    tucked = bool(r.random() < .2)
+    if not tucked:
+        under(bottom, overlap_height(garment))
     textile = random_textile(r) if not garment.suit or r.random() < .6 else None
     look = random_look(r, garment, textile)
     shop = shop_view(r, garment, body, look, HEIGHT, WIDTH)
@@ -94,9 +97,9 @@ def make(seed: int) -> dict[str, Any]:
     def project(points: np.ndarray) -> np.ndarray:
         return camera.project(points, h, w)
 
+    seen = tucked_into(garment, bottom.waist) if tucked else garment
     worn, below = skin(garment.rest, garment.weights, pose), skin(bottom.rest, bottom.weights, pose)
-    tucked = bool(r.random() < .2)
-    top = top_part(garment, body, look, worn, project(worn), random_creases(r, .04, .35), BIAS['tucked' if tucked else 'top'], shop=shop.position)
+    top = top_part(seen, body, look, worn, project(worn), random_creases(r, .04, .35), BIAS['tucked' if tucked else 'top'], shop=shop.position)
     parts = [body_part(r, body, garment, bottom, posed, project(posed)), top, bottom_part(r, bottom, below, project(below), tucked),
              *head_parts(r, hair, body, pose, project)]
     buffers = rasterise(parts, h, w)
