@@ -20,6 +20,15 @@ export interface GeneratorInputs {
   readonly warpedMask: Tensor
 }
 
+export interface PersonOutputs {
+  /** [1, 20, 256, 192] LIP logits. */
+  readonly parse: Tensor
+  /** [1, 25, 256, 192] DensePose part logits. */
+  readonly densePose: Tensor
+  /** [1, 25, 64, 48] BODY_25 heatmaps, 0..1. */
+  readonly keypoints: Tensor
+}
+
 /** The networks of a model pack, handed in by the inference room. */
 export interface Networks {
   /** Side lengths of the garment mask network's input. */
@@ -30,6 +39,8 @@ export interface Networks {
   condition (cloth: Tensor, person: Tensor): Promise<ConditionOutputs>
   /** -> image [1, 3, H, W] in [-1, 1]. */
   generator (inputs: GeneratorInputs): Promise<Tensor>
+  /** photo [1, 3, 256, 192] in [-1, 1]; undefined where no pack brings this network. */
+  readonly person?: (photo: Tensor) => Promise<PersonOutputs>
 }
 
 /** The picture functions the stages need, handed in by the imaging room. */

@@ -1,0 +1,129 @@
+/** The body in one reading: how sure, how large, and which frame would fit it. */
+import { Joint } from '../body.ts'
+import { findComponents } from '../components.ts'
+import type { Rectangle } from '../frame.ts'
+import { labelSet, Lip } from '../labels.ts'
+import type { Keypoints } from '../person.ts'
+import type { Point } from '../raster.ts'
+import { FULL_HEIGHT, FULL_WIDTH, type ByteMap } from '../tensor.ts'
+import { FRAME_ASPECT, frameAbout, toPhoto } from './framing.ts'
+import { scoreOf, STRIDE } from './joints.ts'
+import type { Reading } from './reading.ts'
+
+/** Trained heatmaps peak near 1 on a seen joint and near 0 on none. */
+export const SEEN = 0.25
+export const NOSE = 0
+
+/*
+ * Proportions of the rendered gallery, as shares of the frame's height: neck to the middle of the
+ * hips 0.45 to 0.48, shoulder to shoulder 0.31 to 0.38 (less when turned), nose to neck 0.19 to
+ * 0.22, neck below the top 0.38 to 0.44.
+ */
+const TORSO = 0.47
+const SHOULDERS = 0.342
+const HEAD = 0.205
+const NECK_BELOW_TOP = 0.405
+/** A frame is widened for arms held away from the body up to this factor; beyond it hands are cut off. */
+const WIDEST = 1.3
+/** Free space beside the outermost hand, as a share of the frame's width. */
+const SIDE_MARGIN = 0.04
+
+const UPPER_BODY = labelSet(Lip.upperClothes, Lip.dress, Lip.coat, Lip.torsoSkin, Lip.face)
+const FACE = labelSet(Lip.face, Lip.sunglasses)
+
+export function pointOf (joints: Keypoints, joint: number): Point {
+  return { x: joints[joint * STRIDE], y: joints[joint * STRIDE + 1] }
+}
+
+export function isSeen (joints: Keypoints, joint: number): boolean {
+  return scoreOf(joints, joint) >= SEEN
+}
+
+export function middleOf (a: Point, b: Point): Point {
+  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }
+}
+
+/** How surely a head on shoulders is in the picture, 0..1. */
+export function evidenceOf (joints: Keypoints): number {
+  const scores = [NOSE, Joint.neck, Joint.rightShoulder, Joint.leftShoulder].map((joint) => scoreOf(joints, joint))
+  const hips = Math.min(scoreOf(joints, Joint.rightHip), scoreOf(joints, Joint.leftHip))
+  return (scores.reduce((sum, score) => sum + score, 0) + hips) / 5
+}
+
+/** Height of the fitting frame in pixels of 768x1024, by the longest of torso, shoulders and head. */
+function fittingHeight (joints: Keypoints, neck: Point): number {
+  const apart = (a: Point, b: Point) => Math.hypot(a.x - b.x, a.y - b.y)
+  const shoulders = apart(pointOf(joints, Joint.rightShoulder), pointOf(joints, Joint.leftShoulder)) / SHOULDERS
+  const head = isSeen(joints, NOSE) ? apart(pointOf(joints, NOSE), neck) / HEAD : 0
+  if (!isSeen(joints, Joint.rightHip) || !isSeen(joints, Joint.leftHip)) return Math.max(shoulders, head)
+  const hips = middleOf(pointOf(joints, Joint.rightHip), pointOf(joints, Joint.leftHip))
+  // Arms in front of the chest or a bowed head shorten one measure, never lengthen it.
+  return Math.max(apart(hips, neck) / TORSO, 0.8 * shoulders, 0.7 * head)
+}
+
+/** 1 where the largest body is: the connected silhouette with the most torso and face. */
+export function mainSilhouette (parse: ByteMap): ByteMap {
+  const { of, list } = findComponents(parse)
+  const torso = new Float64Array(list.length)
+  for (let i = 0; i < of.length; i++) if (of[i] >= 0) torso[of[i]] += UPPER_BODY[parse.data[i]]
+  const main = torso.indexOf(Math.max(...torso))
+  const data = new Uint8Array(of.length)
+  for (let i = 0; i < data.length; i++) data[i] = of[i] === main && main >= 0 ? 1 : 0
+  return { data, width: parse.width, height: parse.height }
+}
+
+/** Leftmost and rightmost column of the silhouette between two rows, in pixels of 768x1024. */
+function sidesOf (silhouette: ByteMap, top: number, bottom: number): { left: number, right: number } | undefined {
+  const scale = FULL_WIDTH / silhouette.width
+  let [left, right] = [silhouette.width, -1]
+  const last = Math.min(Math.ceil(bottom / scale), silhouette.height)
+  for (let y = Math.max(Math.floor(top / scale), 0); y < last; y++) {
+    for (let x = 0; x < silhouette.width; x++) {
+      if (silhouette.data[y * silhouette.width + x] === 0) continue
+      if (x < left) left = x
+      if (x > right) right = x
+    }
+  }
+  return right < 0 ? undefined : { left: left * scale, right: (right + 1) * scale }
+}
+
+/** The frame from head to thighs in the coordinates of the reading's own frame's picture. */
+export function fittingFrame ({ joints, parse }: Reading, frame: Rectangle): Rectangle {
+  const shoulders = middleOf(pointOf(joints, Joint.rightShoulder), pointOf(joints, Joint.leftShoulder))
+  const neck = isSeen(joints, Joint.neck) ? pointOf(joints, Joint.neck) : shoulders
+  const needed = fittingHeight(joints, neck)
+  const sides = sidesOf(mainSilhouette(parse), neck.y - 0.4 * needed, neck.y + 0.5 * needed)
+  const { centre, height } = widen(neck, needed, sides ?? { left: neck.x, right: neck.x })
+  const scale = frame.height / FULL_HEIGHT
+  return frameAbout(toPhoto(centre, frame), height * scale)
+}
+
+/** Moves and widens the frame about the neck until both hands are inside, within reason. */
+function widen (neck: Point, height: number, sides: { left: number, right: number }): { centre: Point, height: number } {
+  const width = height * FRAME_ASPECT
+  const shift = Math.min(Math.max((sides.left + sides.right) / 2 - neck.x, -0.12 * width), 0.12 * width)
+  const x = neck.x + shift
+  const half = Math.max(x - sides.left, sides.right - x) + SIDE_MARGIN * width
+  const factor = Math.min(Math.max(2 * half / width, 1), WIDEST)
+  // The neck keeps its share of the height, so that thighs come in as the frame grows.
+  return { centre: { x, y: neck.y + (0.5 - NECK_BELOW_TOP) * height * factor }, height: height * factor }
+}
+
+export interface Face {
+  /** In the photo's pixels. */
+  readonly centre: Point
+  readonly height: number
+}
+
+/** Faces of at least `least` elements of the parse, largest first, in the photo's pixels. */
+export function findFaces (parse: ByteMap, frame: Rectangle, least: number): Face[] {
+  const inside = { ...parse, data: parse.data.map((label) => FACE[label]) }
+  const size = { width: parse.width, height: parse.height }
+  return findComponents(inside).list
+    .filter(({ area }) => area >= least)
+    .sort((a, b) => b.area - a.area)
+    .map(({ left, top, right, bottom }) => ({
+      centre: toPhoto(middleOf({ x: left, y: top }, { x: right, y: bottom }), frame, size),
+      height: (bottom + 1 - top) * frame.height / parse.height
+    }))
+}

@@ -1,0 +1,106 @@
+/** What an argmax leaves to tidy: other people, crumbs, and arms that are on the wrong side. */
+import { Joint } from '../body.ts'
+import { labelSet, Lip } from '../labels.ts'
+import type { Keypoints } from '../person.ts'
+import type { Point } from '../raster.ts'
+import type { ByteMap } from '../tensor.ts'
+import { isSeen, pointOf } from './body-finding.ts'
+import { dissolveCrumbs, findRegions } from './regions.ts'
+
+/** Pixels of 768x1024: a square of 20, smaller than any eye, ear or thumb that matters here. */
+const CRUMB = 400
+/** A region moves to the other arm when it lies this many times farther from its own. */
+const CLEARLY_FARTHER = 1.6
+/** Every so many pixels of a region are measured. */
+const SAMPLE = 16
+
+/** Which labels belong to the left and the right arm, and each label's counterpart. */
+export interface SidedLabels {
+  readonly left: Uint8Array
+  readonly right: Uint8Array
+  readonly mirror: Uint8Array
+}
+
+function mirrorTable (pairs: ReadonlyArray<readonly [number, number]>): Uint8Array {
+  const table = Uint8Array.from({ length: 256 }, (_, i) => i)
+  for (const [a, b] of pairs) { table[a] = b; table[b] = a }
+  return table
+}
+
+export const PARSE_ARMS: SidedLabels = {
+  left: labelSet(Lip.leftArm),
+  right: labelSet(Lip.rightArm),
+  mirror: mirrorTable([[Lip.leftArm, Lip.rightArm]])
+}
+
+/** Hands 3 right and 4 left; upper arms 15, 17 left and 16, 18 right; lower arms 19, 21 left and 20, 22 right. */
+export const DENSEPOSE_ARMS: SidedLabels = {
+  left: labelSet(4, 15, 17, 19, 21),
+  right: labelSet(3, 16, 18, 20, 22),
+  mirror: mirrorTable([[3, 4], [15, 16], [17, 18], [19, 20], [21, 22]])
+}
+
+const LEFT_ARM = [Joint.leftShoulder, Joint.leftElbow, Joint.leftWrist]
+const RIGHT_ARM = [Joint.rightShoulder, Joint.rightElbow, Joint.rightWrist]
+
+/** Takes away every silhouette but the one in `kept` (1 where the person is, at any size). */
+export function dropOthers (labels: ByteMap, kept: ByteMap): ByteMap {
+  const { of, list } = findRegions({ ...labels, data: labels.data.map((label) => label === 0 ? 0 : 1) })
+  const stepX = kept.width / labels.width
+  const stepY = kept.height / labels.height
+  const own = new Uint8Array(list.length)
+  for (let y = 0, i = 0; y < labels.height; y++) {
+    const row = Math.floor((y + 0.5) * stepY) * kept.width
+    for (let x = 0; x < labels.width; x++, i++) own[of[i]] |= kept.data[row + Math.floor((x + 0.5) * stepX)]
+  }
+  const data = new Uint8Array(labels.data.length)
+  for (let i = 0; i < data.length; i++) data[i] = own[of[i]] ? labels.data[i] : 0
+  return { data, width: labels.width, height: labels.height }
+}
+
+function distanceToSegment (x: number, y: number, a: Point, b: Point): number {
+  const [dx, dy] = [b.x - a.x, b.y - a.y]
+  const length = dx * dx + dy * dy
+  const along = length === 0 ? 0 : Math.min(Math.max(((x - a.x) * dx + (y - a.y) * dy) / length, 0), 1)
+  return Math.hypot(x - a.x - along * dx, y - a.y - along * dy)
+}
+
+function distanceToArm (x: number, y: number, arm: readonly Point[]): number {
+  if (arm.length === 1) return Math.hypot(x - arm[0].x, y - arm[0].y)
+  let least = Infinity
+  for (let i = 1; i < arm.length; i++) least = Math.min(least, distanceToSegment(x, y, arm[i - 1], arm[i]))
+  return least
+}
+
+/** Mean distance of each region's sampled pixels to both arms. */
+function measureRegions (of: Int32Array, count: number, width: number, left: readonly Point[], right: readonly Point[]) {
+  const toLeft = new Float64Array(count)
+  const toRight = new Float64Array(count)
+  for (let i = 0; i < of.length; i += SAMPLE) {
+    const x = i % width
+    toLeft[of[i]] += distanceToArm(x, (i - x) / width, left)
+    toRight[of[i]] += distanceToArm(x, (i - x) / width, right)
+  }
+  return { toLeft, toRight }
+}
+
+/** Gives arm regions to the arm whose joints they lie along; `joints` in the pixels of `labels`. */
+export function fixArmSides (labels: ByteMap, joints: Keypoints, sides: SidedLabels): ByteMap {
+  const arm = (chain: readonly number[]) => chain.filter((joint) => isSeen(joints, joint)).map((joint) => pointOf(joints, joint))
+  const [left, right] = [arm(LEFT_ARM), arm(RIGHT_ARM)]
+  if (left.length === 0 || right.length === 0) return labels
+  const side = labels.data.map((label) => sides.left[label] ? 1 : sides.right[label] ? 2 : 0)
+  const { of, list } = findRegions({ ...labels, data: side })
+  const { toLeft, toRight } = measureRegions(of, list.length, labels.width, left, right)
+  const wrong = list.map(({ label }, i) =>
+    (label === 1 && toLeft[i] > CLEARLY_FARTHER * toRight[i]) || (label === 2 && toRight[i] > CLEARLY_FARTHER * toLeft[i]))
+  if (!wrong.includes(true)) return labels
+  const data = labels.data.slice()
+  for (let i = 0; i < data.length; i++) if (wrong[of[i]]) data[i] = sides.mirror[data[i]]
+  return { data, width: labels.width, height: labels.height }
+}
+
+/** A tidy label map of one person: `kept` says where that person is. */
+export function cleanLabels (labels: ByteMap, kept: ByteMap, joints: Keypoints, sides: SidedLabels): ByteMap {
+  return fixArmSides(dissolveCrumbs(dropOthers(labels, kept), CRUMB), joints, sides)
+}

@@ -1,0 +1,86 @@
+/** Whether a found person can be dressed, and what the visitor should know before. */
+import { distance, Joint } from '../body.ts'
+import { labelSet, Lip } from '../labels.ts'
+import type { Keypoints } from '../person.ts'
+import { FULL_HEIGHT, type ByteMap } from '../tensor.ts'
+import { isSeen, middleOf, pointOf } from './body-finding.ts'
+import type { Framing } from './framing.ts'
+import type { Location } from './locate.ts'
+import { shareOf } from './reading.ts'
+
+/** Why nobody can be dressed; keys of the error table. */
+export type RefusalCode = 'PERSON_NOT_FOUND' | 'PERSON_ONLY_FACE' | 'PERSON_TURNED_AWAY'
+/** What may make the result worse; keys of the text catalogues under `notice.`. */
+export type NoticeCode = 'SEVERAL_PEOPLE' | 'ARMS_HIDDEN' | 'HIPS_HIDDEN' | 'SMALL_PERSON'
+
+/** A head on shoulders scores more; wallpaper, furniture and pets score less. */
+const LEAST_EVIDENCE = 0.3
+/** Shares of a fitting frame; the gallery's faces fill 1.3 to 3.5 %, its garments 22 to 38 %. */
+const LEAST_FACE = 0.003
+const LEAST_GARMENT = 0.03
+/** The garment must be seen this far below the neck, in shoulder widths; hips are at 1.4. */
+const LEAST_TORSO = 0.75
+/** Shoulder width over torso length: 0.66 to 0.8 from the front, half of it at 60 degrees. */
+const LEAST_SHOULDERS = 0.4
+/** An arm is seen when it has this share of the frame as skin or this sure an elbow or wrist. */
+const LEAST_ARM = 0.002
+/** Below this many pixels from head to thighs the result is soft. */
+const SMALL_FRAME = 400
+
+const FACE = labelSet(Lip.face, Lip.sunglasses)
+const GARMENT = labelSet(Lip.upperClothes, Lip.dress, Lip.coat)
+const ARMS = [
+  { label: labelSet(Lip.leftArm), joints: [Joint.leftElbow, Joint.leftWrist] },
+  { label: labelSet(Lip.rightArm), joints: [Joint.rightElbow, Joint.rightWrist] }
+] as const
+
+/** Lowest row with garment, in pixels of a picture `height` high. */
+function garmentBottom (parse: ByteMap, height: number): number {
+  for (let i = parse.data.length - 1; i >= 0; i--) {
+    if (GARMENT[parse.data[i]]) return Math.floor(i / parse.width) * height / parse.height
+  }
+  return 0
+}
+
+function seesTorso (parse: ByteMap, joints: Keypoints, height: number): boolean {
+  if (isSeen(joints, Joint.rightHip) && isSeen(joints, Joint.leftHip)) return true
+  const [right, left] = [pointOf(joints, Joint.rightShoulder), pointOf(joints, Joint.leftShoulder)]
+  const below = garmentBottom(parse, height) - middleOf(right, left).y
+  return below >= LEAST_TORSO * distance(right, left)
+}
+
+function isTurned (joints: Keypoints): boolean {
+  const [right, left] = [pointOf(joints, Joint.rightShoulder), pointOf(joints, Joint.leftShoulder)]
+  if (left.x <= right.x) return true
+  if (!isSeen(joints, Joint.rightHip) || !isSeen(joints, Joint.leftHip)) return false
+  const hips = middleOf(pointOf(joints, Joint.rightHip), pointOf(joints, Joint.leftHip))
+  return distance(right, left) < LEAST_SHOULDERS * distance(hips, middleOf(right, left))
+}
+
+/** The reason against dressing this person, or undefined. `parse` is the person's alone, of a picture 1024 high. */
+export function findRefusal ({ evidence, reading }: Pick<Location, 'evidence' | 'reading'>, parse: ByteMap, height: number): RefusalCode | undefined {
+  const { joints } = reading
+  const face = shareOf(parse, FACE) >= LEAST_FACE
+  const garment = shareOf(parse, GARMENT) >= LEAST_GARMENT
+  const shoulders = isSeen(joints, Joint.rightShoulder) && isSeen(joints, Joint.leftShoulder)
+  if (evidence < LEAST_EVIDENCE || (!face && !garment)) return 'PERSON_NOT_FOUND'
+  if (!garment) return 'PERSON_ONLY_FACE'
+  if (!face || !shoulders || isTurned(joints)) return 'PERSON_TURNED_AWAY'
+  if (!seesTorso(parse, joints, height)) return 'PERSON_ONLY_FACE'
+}
+
+/** What the visitor should know although the work can start. */
+export function findNotices (
+  { otherFaces }: Pick<Location, 'otherFaces'>, parse: ByteMap, keypoints: Keypoints, { frame, photo }: Framing, hipsGuessed: boolean
+): NoticeCode[] {
+  const hidden = ARMS.some(({ label, joints }) =>
+    shareOf(parse, label) < LEAST_ARM && !joints.some((joint) => isSeen(keypoints, joint)))
+  const hips = middleOf(pointOf(keypoints, Joint.rightHip), pointOf(keypoints, Joint.leftHip))
+  const below = frame.top + hips.y * frame.height / FULL_HEIGHT > photo.height
+  const notices: NoticeCode[] = []
+  if (otherFaces > 0) notices.push('SEVERAL_PEOPLE')
+  if (hidden) notices.push('ARMS_HIDDEN')
+  if (hipsGuessed || below) notices.push('HIPS_HIDDEN')
+  if (frame.height < SMALL_FRAME) notices.push('SMALL_PERSON')
+  return notices
+}

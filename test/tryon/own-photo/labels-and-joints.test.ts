@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Joint } from '../../../src/tryon/body.ts'
+import { Lip } from '../../../src/tryon/labels.ts'
+import { DENSEPOSE_ARMS, dropOthers, fixArmSides, PARSE_ARMS } from '../../../src/tryon/own-photo/clean-labels.ts'
+import { findJoints } from '../../../src/tryon/own-photo/joints.ts'
+import { argmaxLabels } from '../../../src/tryon/own-photo/label-maps.ts'
+import { dissolveCrumbs } from '../../../src/tryon/own-photo/regions.ts'
+import { settleJoints } from '../../../src/tryon/own-photo/settle-joints.ts'
+import { resizePlane } from '../../../src/tryon/resample.ts'
+import { createTensor, type ByteMap } from '../../../src/tryon/tensor.ts'
+
+/** A label map from rows of digits and letters (base 36). */
+function map (...rows: string[]): ByteMap {
+  return { data: Uint8Array.from(rows.join(''), (digit) => parseInt(digit, 36)), width: rows[0].length, height: rows.length }
+}
+
+function show ({ data, width, height }: ByteMap): string[] {
+  return Array.from({ length: height }, (_, y) => [...data.subarray(y * width, (y + 1) * width)].map((v) => v.toString(36)).join(''))
+}
+
+function joints (places: Record<number, readonly [number, number, number?]>): Float64Array {
+  const all = new Float64Array(75)
+  for (const [joint, [x, y, score = 1]] of Object.entries(places)) all.set([x, y, score], Number(joint) * 3)
+  return all
+}
+
+test('the argmax of resized logits is that of a full resize, class by class', () => {
+  const logits = createTensor([1, 4, 12, 9])
+  for (let i = 0, seed = 7; i < logits.data.length; i++) {
+    seed = (seed * 16807) % 2147483647
+    logits.data[i] = seed / 2147483647
+  }
+  const planes = Array.from({ length: 4 }, (_, c) => resizePlane(logits.data.subarray(c * 108, (c + 1) * 108), 9, 12, 36, 48))
+  const labels = argmaxLabels(logits, 36, 48)
+  for (let i = 0; i < labels.data.length; i++) {
+    const best = Math.max(...planes.map((plane) => plane[i]))
+    assert.ok(planes[labels.data[i]][i] >= best - 1e-6)
+  }
+})
+
+test('joints are found between the samples of a heatmap', () => {
+  const heat = createTensor([1, 1, 64, 48])
+  const [x, y] = [20.3, 31.8]
+  for (let v = 0, i = 0; v < 64; v++) for (let u = 0; u < 48; u++, i++) heat.data[i] = 0.9 * Math.exp(-((u - x) ** 2 + (v - y) ** 2) / 4.5)
+  const [foundX, foundY, score] = findJoints(heat, 768, 1024)
+  assert.ok(Math.abs(foundX - ((x + 0.5) * 16 - 0.5)) < 0.1)
+  assert.ok(Math.abs(foundY - ((y + 0.5) * 16 - 0.5)) < 0.1)
+  assert.ok(score > 0.8)
+})
+
+test('crumbs take the label around them, large regions stay', () => {
+  assert.deepEqual(show(dissolveCrumbs(map('55555', '55955', '55e55', '00000'), 2)), ['55555', '55555', '55555', '00000'])
+  assert.deepEqual(show(dissolveCrumbs(map('55555', '55955', '55955'), 2)), ['55555', '55955', '55955'])
+})
+
+test('silhouettes of others go, the person stays whole', () => {
+  const kept = map('0110000', '0110000')
+  assert.deepEqual(show(dropOthers(map('05e0055', '05e0990'), kept)), ['05e0000', '05e0000'])
+})
+
+test('an arm labelled as the other one moves to its own side', () => {
+  const width = 100
+  const labels: ByteMap = { data: new Uint8Array(width * width), width, height: width }
+  for (let y = 30; y < 90; y++) {
+    labels.data.fill(Lip.leftArm, y * width + 8, y * width + 13)
+    labels.data.fill(Lip.leftArm, y * width + 80, y * width + 85)
+  }
+  const arms = joints({
+    [Joint.rightShoulder]: [20, 20], [Joint.rightElbow]: [10, 50], [Joint.rightWrist]: [10, 90],
+    [Joint.leftShoulder]: [75, 20], [Joint.leftElbow]: [82, 50], [Joint.leftWrist]: [82, 90]
+  })
+  const fixed = fixArmSides(labels, arms, PARSE_ARMS)
+  assert.equal(fixed.data[60 * width + 10], Lip.rightArm)
+  assert.equal(fixed.data[60 * width + 82], Lip.leftArm)
+  assert.deepEqual([21, 15, 4].map((part) => DENSEPOSE_ARMS.mirror[part]), [22, 16, 3])
+})
+
+test('unseen hips follow from the shoulders, unseen elbows are missing, the middle hip is between the hips', () => {
+  const { keypoints, hipsGuessed } = settleJoints(joints({
+    [Joint.rightShoulder]: [200, 300], [Joint.leftShoulder]: [500, 300], [Joint.rightElbow]: [180, 500, 0.1]
+  }))
+  const at = (joint: number) => [...keypoints.subarray(joint * 3, joint * 3 + 2)].map(Math.round)
+  assert.ok(hipsGuessed)
+  assert.deepEqual(at(Joint.neck), [350, 300])
+  assert.deepEqual(at(8), [350, 720])
+  assert.deepEqual([at(Joint.rightHip), at(Joint.leftHip)], [[260, 720], [440, 720]])
+  assert.deepEqual(at(Joint.rightElbow), [0, 0])
+})
+
+test('two wrists at one place are one wrist, the surer', () => {
+  const { keypoints } = settleJoints(joints({
+    [Joint.rightShoulder]: [200, 300], [Joint.leftShoulder]: [500, 300], [Joint.rightHip]: [260, 700], [Joint.leftHip]: [440, 700],
+    [Joint.rightWrist]: [350, 600, 0.5], [Joint.leftWrist]: [355, 602, 0.9]
+  }))
+  assert.deepEqual([...keypoints.subarray(Joint.rightWrist * 3, Joint.rightWrist * 3 + 3)], [0, 0, 0])
+  assert.equal(keypoints[Joint.leftWrist * 3], 355)
+})
