@@ -8,6 +8,10 @@ import sys
 import time
 from pathlib import Path
 
+from .assets import AssetsMissing
+from .worker import prepare, render
+from .writer import sample_path
+
 BAR = 30
 NOTE_EVERY = 100     # samples between progress lines where the output is no terminal
 
@@ -23,24 +27,6 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def _prepare(makehuman: str | None, photos_folder: str | None) -> None:
-    from . import assets, native, photos
-    assets.set_root(makehuman)
-    photos.set_folder(photos_folder)
-    native.library()
-
-
-def _render(task: tuple[int, Path]) -> tuple[int, str]:
-    from .sample import make
-    from .writer import sample_path, save_sample
-    seed, folder = task
-    try:
-        save_sample(sample_path(folder, seed), make(seed))
-    except Exception as error:                                    # one bad seed must not stop thousands
-        return seed, f'{type(error).__name__}: {error}'
-    return seed, ''
-
-
 def _show(done: int, total: int, failed: int, started: float) -> None:
     rate = done / max(time.monotonic() - started, 1e-9)
     line = f'[{"#" * (BAR * done // total)}{"." * (BAR - BAR * done // total)}] {done}/{total}  {rate:.2f} samples/s  {(total - done) / rate:.0f} s left' + (f'  {failed} failed' if failed else '')
@@ -53,10 +39,8 @@ def _show(done: int, total: int, failed: int, started: float) -> None:
 def main(argv: list[str] | None = None) -> int:
     """Render what is missing; 0 when every seed has its sample, 1 when some failed, 2 without assets."""
     options = _arguments(argv)
-    from .assets import AssetsMissing
-    from .writer import sample_path
     try:
-        _prepare(options.makehuman, options.garment_photos)
+        prepare(options.makehuman, options.garment_photos)
     except AssetsMissing as error:
         print(error, file=sys.stderr)
         return 2
@@ -65,8 +49,8 @@ def main(argv: list[str] | None = None) -> int:
     tasks = [(seed, options.out) for seed in seeds if not sample_path(options.out, seed).exists()]
     print(f'{len(seeds) - len(tasks)} of {len(seeds)} samples exist', file=sys.stderr)
     started, failed = time.monotonic(), 0
-    with multiprocessing.get_context('spawn').Pool(options.workers, _prepare, (options.makehuman, options.garment_photos)) as pool:
-        for done, (seed, error) in enumerate(pool.imap_unordered(_render, tasks, chunksize=4), 1):
+    with multiprocessing.get_context('spawn').Pool(options.workers, prepare, (options.makehuman, options.garment_photos)) as pool:
+        for done, (seed, error) in enumerate(pool.imap_unordered(render, tasks, chunksize=4), 1):
             failed += bool(error)
             if error:
                 print(f'\nseed {seed}: {error}', file=sys.stderr)

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 SOURCES = ('mesh.c', 'raster.c', 'shade.c', 'image.c')
-FLAGS = ('-O3', '-march=native', '-ffast-math', '-shared', '-fPIC')
+FLAGS = ('-O3', '-march=native', '-fno-math-errno', '-fno-trapping-math', '-fno-signed-zeros', '-ffinite-math-only',
+         '-fassociative-math', '-freciprocal-math', '-shared', '-fPIC')   # -ffast-math would flush denormals in the whole process
 HERE = Path(__file__).parent
 _POINTERS = ('position', 'normal', 'rest', 'uv', 'shop', 'scores', 'clip', 'wrinkle', 'triangle', 'texture', 'fabric', 'detail')
 _COUNTS = ('triangles', 'texture_size', 'fabric_size', 'wrinkle_size', 'score_count', 'alpha', 'albedo_mode', 'label')
