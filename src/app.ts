@@ -29,27 +29,35 @@ import type { Rooms, Services } from './services.ts'
 
 export interface AppOptions extends Rooms {
   readonly logger?: FastifyServerOptions['logger']
+  readonly timeouts?: Timeouts
+}
+
+/** Milliseconds a client may take. */
+export interface Timeouts {
+  /** For a whole request, body included. */
+  readonly request: number
+  readonly headers: number
+  /** How often Node looks for requests that are too slow. */
+  readonly checkEvery: number
 }
 
 const MILLISECONDS_PER_HOUR = 3_600_000
 // Plain forms hold two short fields; uploads have their own limit.
 const FORM_BYTES = 64 * 1024
-// 15 MB at 1 Mbit/s; slower than that is an attack or hopeless.
-const REQUEST_MILLISECONDS = 120_000
-const HEADERS_MILLISECONDS = 15_000
+// A request: 15 MB at 1 Mbit/s; slower than that is an attack or hopeless.
+const TIMEOUTS: Timeouts = { request: 120_000, headers: 15_000, checkEvery: 5_000 }
 const KEEP_ALIVE_MILLISECONDS = 10_000
-// How often Node looks for requests that are too slow.
-const CONNECTION_CHECK_MILLISECONDS = 5_000
 
 /** Builds the whole application; it does not listen. `app.close()` puts the queue to rest. */
 export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
+  const timeouts = options.timeouts ?? TIMEOUTS
   const app = Fastify({
     logger: options.logger ?? false,
     trustProxy: options.config.TRUST_PROXY,
     bodyLimit: FORM_BYTES,
-    requestTimeout: REQUEST_MILLISECONDS,
+    requestTimeout: timeouts.request,
     keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
-    http: { headersTimeout: HEADERS_MILLISECONDS, connectionsCheckingInterval: CONNECTION_CHECK_MILLISECONDS }
+    http: { headersTimeout: timeouts.headers, connectionsCheckingInterval: timeouts.checkEvery }
   })
   const services = await openServices(app, options)
   await registerPlugins(app, services)

@@ -11,7 +11,7 @@ const number = (minimum: number, maximum: number, value: number, description: st
   Type.Number({ minimum, maximum, default: value, description })
 const text = (value: string, description: string) => Type.String({ default: value, description })
 const choice = <const Values extends string[]>(values: Values, value: Values[number], description: string) =>
-  Type.Enum(values, { default: value, description })
+  Type.Unsafe<Values[number]>({ type: 'string', enum: values, default: value, description })
 
 /** Every setting: the environment variable, its range, its default, its unit and its reason. */
 export const CONFIG_SCHEMA = Type.Object({

@@ -76,6 +76,7 @@ export const en = {
   'result.otherPerson': 'On another person',
   'result.delete': 'Delete this picture',
   'result.garment': 'The garment',
+  'result.by': 'worn by {name}',
   'result.time': 'Made in {seconds} s',
   'result.steps': 'How the time was spent',
 

@@ -78,6 +78,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'result.otherPerson': '换个人物',
   'result.delete': '删除这张图片',
   'result.garment': '服装',
+  'result.by': '由 {name} 试穿',
   'result.time': '用时 {seconds} 秒',
   'result.steps': '各步骤用时',
 

@@ -1,6 +1,7 @@
 import { createId } from './ids.ts'
 import { isActive, type JobRecord, type JobRequest } from './job.ts'
 import type { JobStore } from './job-store.ts'
+import { createLocks } from './locks.ts'
 
 export type JobBook = Awaited<ReturnType<typeof openJobBook>>
 
@@ -10,6 +11,7 @@ const LAST_ATTEMPT = 2
 /** The records of all jobs: in memory for reading, on disk for the next start. Every change is one atomic write. */
 export async function openJobBook (store: JobStore) {
   const records = new Map<string, JobRecord>()
+  const locks = createLocks()
   for (const record of await store.open()) records.set(record.id, record)
 
   async function put (record: JobRecord): Promise<JobRecord> {
@@ -18,14 +20,19 @@ export async function openJobBook (store: JobStore) {
     return record
   }
 
-  async function change (id: string, changes: Partial<JobRecord>): Promise<JobRecord | undefined> {
-    const record = records.get(id)
-    return record && await put({ ...record, ...changes })
+  /** Changes a record if it is still there and `allowed`; one change of a job after another. */
+  async function change (id: string, changes: Partial<JobRecord>, allowed: (record: JobRecord) => boolean = () => true): Promise<JobRecord | undefined> {
+    return await locks.run(id, async () => {
+      const record = records.get(id)
+      return record && allowed(record) ? await put({ ...record, ...changes }) : undefined
+    })
   }
 
   async function remove (id: string): Promise<void> {
-    records.delete(id)
-    await store.remove(id)
+    await locks.run(id, async () => {
+      records.delete(id)
+      await store.remove(id)
+    })
   }
 
   /** Finished jobs lose their picture after `milliseconds`, and leave the book after as long again. */

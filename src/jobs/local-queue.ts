@@ -110,7 +110,7 @@ export function createLocalQueue ({ book, run, limit, limitPerVisitor, onFailure
 
   async function work (job: RunningJob, record: JobRecord): Promise<void> {
     try {
-      await book.change(job.id, { state: 'running' })
+      await book.change(job.id, { state: 'running' }, isActive)
       const started = performance.now()
       const onStage = (stage: string, index: number, count: number) => { job.progress = { stage, index, count } }
       const outcome = await run(record, { signal: job.controller.signal, onStage })
@@ -129,14 +129,14 @@ export function createLocalQueue ({ book, run, limit, limitPerVisitor, onFailure
     if (!isWaitedFor(id)) return
     // The picture first: whoever sees `done` can fetch it.
     if (png) await book.store.saveResult(id, png)
-    await book.change(id, { state: 'done', finishedAt: Date.now(), timings })
+    await book.change(id, { state: 'done', finishedAt: Date.now(), timings }, isActive)
   }
 
   async function fail (job: RunningJob, record: JobRecord, error: unknown): Promise<void> {
     if (!isWaitedFor(job.id)) return
     const changes = outcomeOf(job, record, error)
     try {
-      await book.change(job.id, changes)
+      await book.change(job.id, changes, isActive)
     } catch (storageError) {
       onFailure?.(record, storageError)
       // The disk refuses even the failure. Its file still says queued or running: the next start tries again.
@@ -154,7 +154,7 @@ export function createLocalQueue ({ book, run, limit, limitPerVisitor, onFailure
 
   async function cancel (id: string): Promise<void> {
     if (!isWaitedFor(id)) return
-    await book.change(id, { state: 'cancelled', finishedAt: Date.now() })
+    await book.change(id, { state: 'cancelled', finishedAt: Date.now() }, isActive)
     if (running?.id === id) running.controller.abort()
     waiters.release(id)
   }
@@ -170,7 +170,7 @@ export function createLocalQueue ({ book, run, limit, limitPerVisitor, onFailure
     job.isShuttingDown = true
     job.controller.abort()
     if (await settlesWithin(job.settled, ABORT_MILLISECONDS)) return
-    if (isWaitedFor(job.id)) await book.change(job.id, { state: 'queued' })
+    await book.change(job.id, { state: 'queued' }, isActive)
   }
 
   advance()

@@ -6,7 +6,7 @@ import type { Services } from '../services.ts'
 import { CodedError } from '../tryon/coded-error.ts'
 import { PICTURE_WIDTHS } from './paths.ts'
 
-const Params = Type.Object({ id: Type.String(), version: Type.String(), width: Type.Enum([...PICTURE_WIDTHS]) })
+const Params = Type.Object({ id: Type.String(), version: Type.String(), width: Type.Enum(PICTURE_WIDTHS.map(String)) })
 
 // 400 pictures of about 20 kB are 8 MB; beyond that the oldest go.
 const REMEMBERED_PICTURES = 400

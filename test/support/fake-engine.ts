@@ -48,7 +48,7 @@ export function createFakeEngine (options: FakeEngineOptions = {}) {
     async tryOn ({ garment, personDirectory }, run = {}) {
       const failure = options.failures?.[calls.tryOn]
       calls.tryOn += 1
-      await options.gate
+      if (options.gate) await Promise.race([options.gate, aborted(run.signal)])
       if (failure) throw failure
       const timings = await goThrough(STAGES, run)
       const cloth = await sharp(garment.cloth).resize(384, 512).toBuffer()
@@ -59,4 +59,8 @@ export function createFakeEngine (options: FakeEngineOptions = {}) {
     close: async () => {}
   }
   return { engine, calls }
+}
+
+async function aborted (signal: AbortSignal | undefined): Promise<void> {
+  await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()))
 }

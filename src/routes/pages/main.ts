@@ -1,10 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Services } from '../../services.ts'
 import { CodedError } from '../../tryon/coded-error.ts'
 import { choosePerson, requireEngine } from '../intake.ts'
 import { jobPage, MAIN_PAGE, PAGES } from '../paths.ts'
-import { currentOutfit, findGarment, personView, sampleViews } from './outfit.ts'
+import { currentOutfit, findGarment, ownViews, personView, sampleViews } from './outfit.ts'
 import { recentViews } from './recent.ts'
 
 const PersonForm = Type.Object({ person: Type.String({ maxLength: 100 }) })
@@ -26,7 +27,7 @@ const main: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     return await reply.page('main', {
       person: await personView(person),
       garment,
-      samples: await sampleViews(services, request.language),
+      samples: [...ownViews(services, request), ...await sampleViews(services, request.language)],
       persons: await Promise.all((await persons.list()).map((item) => personView(item))),
       recent: recentViews(services, request.visitor.id),
       hasPictures: shelf.ofVisitor(request.visitor.id).length > 0,
@@ -47,7 +48,9 @@ const main: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     return await reply.saveVisitor({ garment: garment.reference }).redirect(MAIN_PAGE, 303)
   })
 
-  app.post(`${PAGES}/generate`, { schema: { body: GenerateForm } }, async (request, reply) => {
+  // A post without fields generates what the cookie says.
+  const emptyBody = async (request: FastifyRequest) => { request.body ??= {} }
+  app.post(`${PAGES}/generate`, { schema: { body: GenerateForm }, preValidation: emptyBody }, async (request, reply) => {
     requireEngine(services)
     const { visitor, body } = request
     const person = await choosePerson(services, body.person ?? visitor.person)

@@ -48,6 +48,14 @@ export function uploadView (record: GarmentRecord, language: Language): GarmentV
   return { reference: `upload:${record.id}`, name: translate(language, 'garment.yours'), image, page }
 }
 
+/** The visitor's own garments that are cut out, newest first. */
+export function ownViews ({ shelf }: Services, { visitor, language }: FastifyRequest): GarmentView[] {
+  return shelf.ofVisitor(visitor.id)
+    .filter(({ isPrepared }) => isPrepared)
+    .sort((a, b) => b.createdAt - a.createdAt)
+    .map((record) => uploadView(record, language))
+}
+
 /** The garment behind a reference, if it exists and this visitor may see it. */
 export async function findGarment (services: Services, request: FastifyRequest, reference: string | undefined): Promise<GarmentView | undefined> {
   const parsed = parseReference(reference ?? '')
