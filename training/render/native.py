@@ -62,7 +62,7 @@ def cache_directory() -> Path:
 
 
 def _compile() -> Path:
-    text = b''.join((HERE / name).read_bytes() for name in (*SOURCES, 'part.h'))
+    text = ' '.join(FLAGS).encode() + b''.join((HERE / name).read_bytes() for name in (*SOURCES, 'part.h'))
     target = cache_directory() / f'core-{hashlib.sha256(text).hexdigest()[:16]}.so'
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
