@@ -33,7 +33,7 @@ def random_colour(r: Random) -> np.ndarray:
     """sRGB 0..1; whites, blacks and greys are as common as in shops."""
     k = r.random()
     if k < .2:
-        return np.clip(r.uniform(.84, .98) + r.normal(0, .012, 3), 0, 1)
+        return np.clip(r.uniform(.82, .96) + r.normal(0, .012, 3), 0, 1)
     if k < .36:
         return np.clip(r.uniform(.07, .22) + r.normal(0, .012, 3), 0, 1)
     if k < .48:

@@ -27,12 +27,16 @@ void noise(float *out, int h, int w, float fx, float fy, int octaves, uint32_t s
     }
 }
 
+#define SHOULDER .82f /* linear light above which highlights roll off instead of clipping: white cloth keeps its folds */
+
 /* premultiplied linear rgb over a linear background -> sRGB bytes. background may hold one colour (count 1). */
 void compose(const float *rgb, const float *alpha, const float *background, int count, int n, uint8_t *out) {
   for (int i = 0; i < n; i++)
     for (int k = 0; k < 3; k++) {
-      float v = rgb[3 * i + k] + background[count == 1 ? k : 3 * i + k] * (1 - alpha[i]);
-      out[3 * i + k] = (uint8_t)(powf(clampf(v, 0, 1), 1 / 2.2f) * 255 + .5f);
+      float v = rgb[3 * i + k], a = alpha[i];
+      if (v > SHOULDER * a) v = a * (SHOULDER + (1 - SHOULDER) * (1 - expf((SHOULDER - v / a) / (1 - SHOULDER))));
+      v = clampf(v + background[count == 1 ? k : 3 * i + k] * (1 - a), 0, 1);
+      out[3 * i + k] = (uint8_t)(powf(v, 1 / 2.2f) * 255 + .5f);
     }
 }
 

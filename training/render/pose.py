@@ -12,7 +12,7 @@ Rotations = dict[str, np.ndarray]
 ARM_STYLES: dict[str, tuple[tuple[float, float, float], tuple[float, float, float]]] = {
     'hips': ((.75, -.62, -.3), (-.72, -.6, .3)),
     'crossed': ((.2, -.9, .3), (-.95, .05, .42)),
-    'clasped': ((.28, -.95, .05), (-.6, -.55, .5)),
+    'clasped': ((.28, -.93, .16), (-.55, -.52, .66)),
     'chest': ((.4, -.85, .1), (-.62, .5, .5)),
     'face': ((.4, -.75, .45), (-.2, .9, .35)),
     'pocket': ((.42, -.88, -.2), (-.2, -.95, .2)),

@@ -69,7 +69,7 @@ def random_light(r: Random, studio: bool) -> Light:
     tint = .025 if studio else r.choice([.03, .12, .25], p=[.55, .33, .12])
     ambient, key, fill = r.uniform(.45, .65), r.uniform(.3, .6) + hard * .5, r.uniform(.05, .28)
     ambient = max(.15, ambient - .35 * hard)
-    exposure = r.uniform(.82, 1.12) if studio or r.random() < .65 else r.uniform(.3, .85) if r.random() < .7 else r.uniform(1.1, 1.35)
+    exposure = r.uniform(.8, 1.06) if studio or r.random() < .65 else r.uniform(.3, .85) if r.random() < .7 else r.uniform(1.1, 1.35)
     k = exposure / (ambient * .75 + key * .75 + fill * .6)
     d1, d2 = _unit([side * r.uniform(.1, .9 + hard), r.uniform(.2, 1 + hard), 1]), _unit([-side * r.uniform(.3, 1.3), r.uniform(-.2, .5), 1])
     values = np.concatenate([_tint(r, tint) * ambient * k, d1, _tint(r, tint) * key * k, d2, _tint(r, tint * 1.5) * fill * k]).astype(np.float32)
