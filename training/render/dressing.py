@@ -10,7 +10,7 @@ from .body import Body, Random, arm_share, body_group, parse_scores, posed_body,
 from .bottoms import Bottom
 from .fabric import ABOVE_NECK, SIZE, SPAN, Creases, Textile, random_colour, random_creases
 from .fitting import normals, skin, template
-from .garment import COLLARED, CLIP, Garment, visible_triangles
+from .garment import COLLARED, Garment, visible_triangles
 from .native import Part, part
 
 HAIR = {'female': ('bob01', 'bob02', 'long01', 'ponytail01', 'braid01', 'afro01', 'short03'), 'male': ('short01', 'short02', 'short03', 'short04', 'afro01')}
@@ -160,6 +160,3 @@ def head_parts(r: Random, style: str | None, body: Body, matrices: np.ndarray, p
         texture = assets.textures(f'hair/{"afro" if style == "afro01" else style}_diffuse.png')[0]
         out.append(_card(f'hair/{style}/{style}.mhclo', texture, body, matrices, project, label=LIP['hair'], depth_bias=BIAS['hair'], gain=tone, specular=float(r.uniform(0, .12)))[0])
     return out
-
-
-__all__ = ['Look', 'random_look', 'top_part', 'body_part', 'bottom_part', 'head_parts', 'hair_top', 'choose_hair', 'random_creases', 'CLIP']

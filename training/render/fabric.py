@@ -60,14 +60,12 @@ def _stripes(r: Random, image: Image.Image, colours: list) -> None:
 
 def _checks(r: Random, image: Image.Image, colours: list) -> None:
     width, over = r.uniform(.25, 1.3) * UNIT, Image.new('RGBA', image.size, (0, 0, 0, 0))
-    draw = ImageDraw.Draw(over, 'RGBA')
     for k, (part, alpha) in enumerate(((r.uniform(.25, .55), 130), (r.uniform(.03, .12), 160))[:int(r.integers(1, 3))]):
         c = colours[1 + k] + (alpha,)
         for i in range(int(SIZE / width) + 1):
             a = i * width + k * width * .6
             over.alpha_composite(Image.new('RGBA', (SIZE, max(1, int(part * width))), c), (0, int(min(a, SIZE - 1))))
             over.alpha_composite(Image.new('RGBA', (max(1, int(part * width)), SIZE), c), (int(min(a, SIZE - 1)), 0))
-    del draw
     image.paste(over, (0, 0), over)
 
 

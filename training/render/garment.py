@@ -8,7 +8,7 @@ import numpy as np
 
 from . import assets, native
 from .body import Body, Random, arm_share, body_group, sleeve_coordinate
-from .fitting import Weights, components, normals, smooth, sparse, template
+from .fitting import Weights, normals, smooth, sparse, template
 
 SUITS = {'female': ('female_casualsuit01', 'female_casualsuit02', 'female_elegantsuit01', 'female_sportsuit01'),
          'male': ('male_casualsuit02', 'male_casualsuit03', 'male_casualsuit04', 'male_casualsuit05', 'male_casualsuit06')}
@@ -227,7 +227,7 @@ def spread(garment: Garment, body: Body, width: float) -> np.ndarray:
     out = garment.rest.copy()
     arm = np.clip((garment.arm - .2) / .5, 0, 1)
     for side, sign in (('L', 1), ('R', -1)):
-        shoulder, elbow, wrist = (body.joint(f'{b}.{side}') for b in ('upperarm01', 'lowerarm01', 'wrist'))
+        shoulder, wrist = (body.joint(f'{b}.{side}') for b in ('upperarm01', 'wrist'))
         on = out[:, 0] * sign > 0
         along = (wrist - shoulder)[:2] / np.linalg.norm((wrist - shoulder)[:2])
         across = np.array([-along[1], along[0]])
@@ -238,6 +238,3 @@ def spread(garment: Garment, body: Body, width: float) -> np.ndarray:
         k = arm[on, None]
         out[on, :2] = torso * (1 - k) + sleeve * k
     return out
-
-
-__all__ = ['Garment', 'SUITS', 'COLLARED', 'random_top', 'edge_vertices', 'visible_triangles', 'spread', 'components']

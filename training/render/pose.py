@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 from . import assets
-from .body import Body, Random, bone
+from .body import Body, Random
 
 Rotations = dict[str, np.ndarray]
 

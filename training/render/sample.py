@@ -27,7 +27,7 @@ FLOW_TOLERANCE = .15                 # units by which the shop's surface may lie
 CATALOGUE = .5                       # share of frontal studio persons
 
 
-def _camera(r: Random, body: Body, posed: np.ndarray, top: float, hip: float, knee: float, catalogue: bool) -> Camera:
+def _camera(r: Random, top: float, hip: float, knee: float, catalogue: bool) -> Camera:
     """Framing: head to upper thigh for catalogue figures; otherwise anything from a cut-off head to the knees."""
     if catalogue:
         upper, lower = top + r.uniform(.2, .75), hip + (knee - hip) * r.uniform(.1, .62)
@@ -91,7 +91,7 @@ def make(seed: int) -> dict[str, Any]:
     pose, hair = matrices(body, rotations), choose_hair(r, body)
     posed = posed_body(body, pose)
     hip, knee = (posed_joint(body, pose, f'{b}.L')[1] for b in ('upperleg01', 'lowerleg01'))
-    camera = _camera(r, body, posed, hair_top(hair, body, pose), hip, knee, catalogue)
+    camera = _camera(r, hair_top(hair, body, pose), hip, knee, catalogue)
     h, w = HEIGHT * SUPERSAMPLING, WIDTH * SUPERSAMPLING
 
     def project(points: np.ndarray) -> np.ndarray:
