@@ -109,7 +109,7 @@ function restoreKept (painted: ByteMap, parse: ByteMap, leftCapsule: ByteMap, ri
  * Which pixels of the photo the agnostic picture hides: 1 hidden, 0 shown.
  * Neck, shoulders and hips must be present (`findPersonProblem` in person-inputs.ts).
  */
-export function findHiddenRegion (parse: ByteMap, keypoints: Keypoints): ByteMap {
+function findHiddenRegion (parse: ByteMap, keypoints: Keypoints): ByteMap {
   const body = measureBody(keypoints)
   const { width, height } = parse
   const painted = createRegion(width, height)
@@ -123,16 +123,12 @@ export function findHiddenRegion (parse: ByteMap, keypoints: Keypoints): ByteMap
   return painted
 }
 
-/** The photo with the hidden region painted grey. */
-export function hideRegion (image: RgbImage, hidden: ByteMap): RgbImage {
+/** The agnostic picture, same size as the photo; `parse` and `keypoints` are in its pixels. */
+export function drawAgnostic (image: RgbImage, parse: ByteMap, keypoints: Keypoints): RgbImage {
+  const hidden = findHiddenRegion(parse, keypoints)
   const data = image.data.slice()
   for (let i = 0; i < hidden.data.length; i++) {
     if (hidden.data[i]) data.fill(GREY, i * 3, i * 3 + 3)
   }
   return { data, width: image.width, height: image.height }
-}
-
-/** The agnostic picture, same size as the photo; `parse` and `keypoints` are in its pixels. */
-export function drawAgnostic (image: RgbImage, parse: ByteMap, keypoints: Keypoints): RgbImage {
-  return hideRegion(image, findHiddenRegion(parse, keypoints))
 }

@@ -1,8 +1,9 @@
-import { findHiddenRegion, hideRegion } from './agnostic.ts'
+import { drawAgnostic } from './agnostic.ts'
 import { distance, isMissing, Joint, jointAt } from './body.ts'
 import { CodedError } from './coded-error.ts'
 import { CONDITION_COUNT, CONDITION_OF_LIP, labelSet, Lip, LIP_COUNT, mapLabels } from './labels.ts'
 import { drawParseAgnostic } from './parse-agnostic.ts'
+import { findPhotoLayers } from './photo-layers.ts'
 import { resizeIntoPlanes, resizeNearest } from './resample.ts'
 import {
   CONDITION_HEIGHT, CONDITION_WIDTH, createTensor, FULL_HEIGHT, FULL_WIDTH, type ByteMap, type RgbImage, type Tensor
@@ -84,13 +85,11 @@ export function createPersonInputs (record: PersonRecord): PersonInputs {
   const conditionInput = createTensor([1, CONDITION_COUNT + 3, CONDITION_HEIGHT, CONDITION_WIDTH])
   writeOneHot(drawParseAgnostic(record.parse, record.keypoints), conditionInput)
   resizeIntoPlanes(record.densePose, conditionInput, CONDITION_COUNT)
-  const hidden = findHiddenRegion(record.parse, record.keypoints)
   return {
     image: record.image,
-    parse: record.parse,
-    agnostic: hideRegion(record.image, hidden),
+    agnostic: drawAgnostic(record.image, record.parse, record.keypoints),
     densePose: record.densePose,
-    hidden,
+    layers: findPhotoLayers(record.parse, record.densePose),
     conditionInput
   }
 }

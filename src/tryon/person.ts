@@ -1,3 +1,4 @@
+import type { Framing } from './own-photo/framing.ts'
 import type { ByteMap, RgbImage, Tensor } from './tensor.ts'
 
 /** BODY_25 keypoints: 25 triples x, y, score in pixels of the 768x1024 picture; (0, 0, 0) is missing. */
@@ -16,13 +17,17 @@ export interface PersonRecord {
 /** What the pipeline needs of a person; depends on nothing else, so it is computed once and cached. */
 export interface PersonInputs {
   readonly image: RgbImage
-  /** LIP labels 0..19 of the photo, for the changed region. */
-  readonly parse: ByteMap
   /** The photo with garment, arms and neck painted grey (HR-VITON's agnostic drawing). */
   readonly agnostic: RgbImage
   readonly densePose: RgbImage
-  /** 1 where the agnostic drawing hides the photo, 0 where it shows it (head, lower body, hands). */
-  readonly hidden: ByteMap
+  /** What each pixel of the photo shows (`Layer` in photo-layers.ts), for pasting back. */
+  readonly layers: ByteMap
   /** [1, 16, 256, 192]: 13-class parse-agnostic one-hot, then DensePose colours in [-1, 1]. */
   readonly conditionInput: Tensor
+}
+
+/** The photo that a visitor's own person was cut from; results are put back into it. */
+export interface OriginalPhoto {
+  readonly image: RgbImage
+  readonly framing: Framing
 }

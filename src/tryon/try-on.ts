@@ -3,18 +3,20 @@ import { createComposeSegmentationStage, createSegmentationComposer } from './st
 import { createConditionStage } from './stages/condition.ts'
 import { createEncodeStage } from './stages/encode.ts'
 import { createGenerateStage } from './stages/generate.ts'
-import { pasteBackStage } from './stages/paste-back.ts'
+import { createPasteBackStage } from './stages/paste-back.ts'
 import { warpGarmentStage } from './stages/warp-garment.ts'
 import { CONDITION_HEIGHT, CONDITION_WIDTH, FULL_HEIGHT, FULL_WIDTH, type RgbImage, type Tensor } from './tensor.ts'
 import { createWorkspace, type Workspace } from './workspace.ts'
 import type { PreparedGarment } from './garment.ts'
 import type { ConditionOutputs, Imaging, Networks } from './networks.ts'
-import type { PersonInputs } from './person.ts'
+import type { OriginalPhoto, PersonInputs } from './person.ts'
 
 /** What flows through the stages: the request, then what each stage adds. */
 export interface TryOnContext {
   readonly person: PersonInputs
   readonly garment: PreparedGarment
+  /** The photo that the person was cut from, when it is a visitor's own. */
+  readonly original?: OriginalPhoto
   readonly workspace: Workspace
   /** Whether hair and arms in front take their share out of the warped garment. */
   readonly occlusion: boolean
@@ -25,10 +27,16 @@ export interface TryOnContext {
 }
 
 export interface TryOnOutcome {
-  /** 768x1024. */
+  /** 768x1024, or of the original photo's size. */
   readonly image: RgbImage
   readonly png: Uint8Array
   readonly timings: readonly StageTiming[]
+}
+
+export interface TryOnPieces {
+  readonly person: PersonInputs
+  readonly garment: PreparedGarment
+  readonly original?: OriginalPhoto
 }
 
 export interface TryOnPipeline {
@@ -38,7 +46,7 @@ export interface TryOnPipeline {
    * @throws CodedError `CANCELLED`, and whatever the networks throw.
    * @throws Error when called again before the last run has ended: the runs share one workspace.
    */
-  wearGarment (request: { person: PersonInputs, garment: PreparedGarment }, options?: RunOptions): Promise<TryOnOutcome>
+  wearGarment (request: TryOnPieces, options?: RunOptions): Promise<TryOnOutcome>
 }
 
 export interface TryOnOptions {
@@ -48,7 +56,7 @@ export interface TryOnOptions {
 
 /** The try-on pipeline over a model pack's networks. Allocates its workspace once, about 70 MB. */
 export function createTryOnPipeline (
-  { networks, imaging }: { networks: Pick<Networks, 'condition' | 'generator'>, imaging: Pick<Imaging, 'encodePng'> },
+  { networks, imaging }: { networks: Pick<Networks, 'condition' | 'generator'>, imaging: Pick<Imaging, 'encodePng' | 'resize'> },
   { occlusion = true }: TryOnOptions = {}
 ): TryOnPipeline {
   const workspace = createWorkspace()
@@ -58,18 +66,18 @@ export function createTryOnPipeline (
     warpGarmentStage,
     createComposeSegmentationStage(composer),
     createGenerateStage(networks),
-    pasteBackStage,
+    createPasteBackStage(imaging),
     createEncodeStage(imaging)
   ])
   let busy = false
 
   return {
     stageNames: pipeline.stageNames,
-    async wearGarment ({ person, garment }, options) {
+    async wearGarment ({ person, garment, original }, options) {
       if (busy) throw new Error('A try-on pipeline runs one try-on at a time')
       busy = true
       try {
-        const context: TryOnContext = { person, garment, workspace, occlusion }
+        const context: TryOnContext = { person, garment, original, workspace, occlusion }
         const timings = await pipeline.run(context, options)
         return { image: take(context, 'image'), png: take(context, 'png'), timings }
       } finally {

@@ -9,7 +9,7 @@ import type { ConditionOutputs, GeneratorInputs } from '../../src/tryon/networks
 import { assertClose, countDifferences } from '../support/compare.ts'
 import { readBytes } from '../support/npy.ts'
 import { readReferenceCondition, readReferenceGarment, readReferencePerson, readTensor } from '../support/parity.ts'
-import { encodePng } from '../support/pictures.ts'
+import { encodePng, resize } from '../support/pictures.ts'
 import { sharedPath, skipWithout } from '../support/shared.ts'
 
 const skip = skipWithout('parity')
@@ -30,7 +30,7 @@ async function runReferenceChain () {
     }
   }
   const person = createPersonInputs(await readReferencePerson())
-  const pipeline = createTryOnPipeline({ networks, imaging: { encodePng } })
+  const pipeline = createTryOnPipeline({ networks, imaging: { encodePng, resize } })
   const outcome = await pipeline.wearGarment({ person, garment: await readReferenceGarment() })
   return { asked, outcome }
 }

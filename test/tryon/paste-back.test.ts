@@ -1,34 +1,55 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Condition, Lip } from '../../src/tryon/labels.ts'
-import { featherOutwards, findChangedRegion, pasteBack } from '../../src/tryon/stages/paste-back.ts'
+import { Condition, DENSEPOSE_COLOURS, Lip, paintLabels } from '../../src/tryon/labels.ts'
+import { findPhotoLayers, Layer } from '../../src/tryon/photo-layers.ts'
+import { findChangedRegion, findOpacity, pasteBack } from '../../src/tryon/stages/paste-back.ts'
 import { createTensor } from '../../src/tryon/tensor.ts'
 
 const map = (...data: number[]) => ({ data: Uint8Array.from(data), width: data.length, height: 1 })
 
-test('old and new garment, neck and arms change; face, hair and lower body do not', () => {
-  const before = map(Lip.upperClothes, Lip.coat, Lip.torsoSkin, Lip.leftArm, Lip.background, Lip.pants, Lip.face, Lip.hair, Lip.pants)
-  const after = map(Condition.background, Condition.leftArm, Condition.background, Condition.background, Condition.upper,
-    Condition.rightArm, Condition.face, Condition.hair, Condition.bottom)
-  const hidden = map(1, 1, 1, 1, 0, 0, 0, 0, 0)
-  assert.deepEqual([...findChangedRegion({ parse: before, hidden }, after).data], [255, 255, 255, 255, 255, 255, 0, 0, 0])
+test('the old and the new garment change; hair, face and hands in front of it do not', () => {
+  const layers = map(Layer.garment, Layer.behind, Layer.behind, Layer.arm, Layer.arm, Layer.neck, Layer.front, Layer.front)
+  const labels = map(Condition.background, Condition.upper, Condition.bottom, Condition.upper, Condition.leftArm,
+    Condition.background, Condition.upper, Condition.hair)
+  assert.deepEqual([...findChangedRegion(layers, labels).data], [1, 1, 0, 1, 0, 0, 0, 0])
 })
 
-test('a hand that the agnostic picture shows stays, unless a sleeve now covers it', () => {
-  const before = map(Lip.leftArm, Lip.leftArm, Lip.rightArm)
-  const after = map(Condition.leftArm, Condition.upper, Condition.background)
-  assert.deepEqual([...findChangedRegion({ parse: before, hidden: map(0, 0, 0) }, after).data], [0, 255, 0])
+/** Opacity along a line of one layer and label, whose first pixel is the old garment. */
+function opacityAlong (layer: number, label: number): Uint8Array {
+  const layers = { data: new Uint8Array(60).fill(layer), width: 60, height: 1 }
+  layers.data[0] = Layer.garment
+  return findOpacity(layers, { data: new Uint8Array(60).fill(label), width: 60, height: 1 }).data
+}
+
+test('beside the old garment the generated picture ends within a few pixels', () => {
+  const opacity = opacityAlong(Layer.behind, Condition.background)
+  assert.deepEqual([...opacity.subarray(0, 3)], [255, 255, 255])
+  assert.ok(opacity[3] < 255 && opacity[3] > opacity[4] && opacity[4] > 0)
+  assert.ok(opacity.subarray(5).every((level) => level === 0))
 })
 
-test('the feather is full inside and at thin parts, and falls to 0 outside', () => {
-  const region = { data: new Uint8Array(41 * 21), width: 41, height: 21 }
-  for (let y = 0; y < 21; y++) region.data.fill(255, y * 41 + 20, y * 41 + 41)
-  region.data[10 * 41 + 3] = 255
-  const { data } = featherOutwards(region, 5)
-  const row = data.subarray(10 * 41, 11 * 41)
-  assert.ok(row.subarray(20).every((level) => level === 255))
-  assert.equal(row[3], 255)
-  assert.ok(row[12] === 0 && row[19] > 200 && row[16] < row[18] && row[16] > 0)
+test('hair, face and hands keep their own pixels but for their outermost', () => {
+  const opacity = opacityAlong(Layer.front, Condition.hair)
+  assert.ok(opacity[1] < 200 && opacity.subarray(3).every((level) => level === 0))
+})
+
+test('bare skin is met softly, skin under the new sleeve\'s edge is covered', () => {
+  const bare = opacityAlong(Layer.arm, Condition.leftArm)
+  const covered = opacityAlong(Layer.arm, Condition.background)
+  assert.ok(bare[8] > 0 && bare[8] < 200)
+  assert.equal(covered[8], 255)
+  for (const opacity of [bare, covered]) assert.ok(opacity.subarray(14).every((level) => level === 0))
+})
+
+test('where nothing changes anywhere, nothing is generated', () => {
+  const layers = { data: new Uint8Array(400), width: 20, height: 20 }
+  assert.ok(findOpacity(layers, { data: new Uint8Array(400), width: 20, height: 20 }).data.every((level) => level === 0))
+})
+
+test('hands are told from arms by the DensePose picture', () => {
+  const parts = map(3, 19, 4, 1, 0)
+  const layers = findPhotoLayers(map(Lip.rightArm, Lip.leftArm, Lip.leftArm, Lip.coat, Lip.pants), paintLabels(parts, DENSEPOSE_COLOURS))
+  assert.deepEqual([...layers.data], [Layer.front, Layer.arm, Layer.front, Layer.garment, Layer.behind])
 })
 
 test('outside of the changed region every pixel is the photo\'s own', () => {

@@ -1,48 +1,67 @@
-import { countInBox } from '../box.ts'
-import { Condition, labelSet, Lip } from '../labels.ts'
+import { DISTANCE_UNIT, distanceTo, MOST_DISTANCE } from '../distance.ts'
+import { Condition, labelSet } from '../labels.ts'
+import { pasteIntoPhoto } from '../own-photo/paste-into-photo.ts'
+import { Layer } from '../photo-layers.ts'
 import { take, type Stage } from '../pipeline.ts'
-import type { PersonInputs } from '../person.ts'
+import type { Imaging } from '../networks.ts'
 import type { ByteMap, RgbImage, Tensor } from '../tensor.ts'
 import type { TryOnContext } from '../try-on.ts'
 
-/** Width of the transition outside the changed region, pixels: a garment's edge is blurred about as much. */
-const FEATHER = 5
 const OPAQUE = 255
 
-const OLD_CHANGED = labelSet(Lip.upperClothes, Lip.dress, Lip.coat, Lip.torsoSkin, Lip.leftArm, Lip.rightArm)
-const OLD_ARM = labelSet(Lip.leftArm, Lip.rightArm)
-const NEW_CHANGED = labelSet(Condition.upper, Condition.leftArm, Condition.rightArm)
+/**
+ * Opacity of the generated picture by distance from the changed region (thirds of a pixel):
+ * full up to `full` pixels, 0 from `none` pixels on, smooth between.
+ */
+function ramp (full: number, none: number): Uint8Array {
+  return Uint8Array.from({ length: MOST_DISTANCE + 1 }, (_, thirds) => {
+    const t = Math.min(Math.max((none - thirds / DISTANCE_UNIT) / (none - full), 0), 1)
+    return Math.round(OPAQUE * t * t * (3 - 2 * t))
+  })
+}
+
+/** The photo's outline of the old garment is mixed over about two pixels; then a short transition. */
+const BEHIND = ramp(2, 5)
+/** Hair, face and hands keep their own pixels; only the first one may hold the old garment's colour. */
+const FRONT = ramp(0, 2.5)
+/** Skin that stays bare: the old sleeve's shadow lies on it, and the generated skin has to meet it. */
+const BARE_SKIN = ramp(3, 14)
+/** Skin beside the new garment that the generator no longer shows as skin: a rim of it must not stay. */
+const COVERED_SKIN = ramp(9, 14)
+
+const ARMS = labelSet(Condition.leftArm, Condition.rightArm)
 
 /**
- * 255 where the picture must come from the generator: garment, neck and arms as they were or
- * as they become. Hands that the agnostic picture shows stay the photo's, unless a sleeve now
- * covers them. `labels` are condition classes.
+ * 1 where the old or the new upper garment is, hair, face and hands left out.
+ * `layers` as `findPhotoLayers` tells them, `labels` are condition classes.
  */
-export function findChangedRegion (person: Pick<PersonInputs, 'parse' | 'hidden'>, labels: ByteMap): ByteMap {
+export function findChangedRegion (layers: ByteMap, labels: ByteMap): ByteMap {
   const { width, height } = labels
   const data = new Uint8Array(width * height)
   for (let i = 0; i < data.length; i++) {
-    const before = person.parse.data[i]
-    const after = labels.data[i]
-    const hand = OLD_ARM[before] && !person.hidden.data[i] && after !== Condition.upper
-    if ((OLD_CHANGED[before] || NEW_CHANGED[after]) && !hand) data[i] = OPAQUE
+    const layer = layers.data[i]
+    data[i] = layer === Layer.garment || (labels.data[i] === Condition.upper && layer !== Layer.front) ? 1 : 0
   }
   return { data, width, height }
 }
 
-/**
- * Opacity of the generated picture, 0..255: 255 in the changed region, falling to 0 within
- * `radius` pixels outside. Twice a box blur: on a straight edge that is 1 at the edge.
- */
-export function featherOutwards (region: ByteMap, radius = FEATHER): ByteMap {
-  const { width, height } = region
-  const edge = (2 * radius + 1) ** 2 / 2
-  const counts = countInBox(region, radius)
-  const data = new Uint8Array(counts.length)
+/** The ramp of a pixel outside of the changed region. */
+function rampOf (layer: number, label: number): Uint8Array {
+  if (layer === Layer.front) return FRONT
+  if (layer === Layer.neck) return BARE_SKIN
+  if (layer === Layer.arm) return ARMS[label] ? BARE_SKIN : COVERED_SKIN
+  return BEHIND
+}
+
+/** Opacity of the generated picture, 0..255: full in the changed region, 0 a few pixels outside of it. */
+export function findOpacity (layers: ByteMap, labels: ByteMap): ByteMap {
+  const data = distanceTo(findChangedRegion(layers, labels))
   for (let i = 0; i < data.length; i++) {
-    data[i] = region.data[i] || counts[i] >= edge ? OPAQUE : counts[i] / edge * OPAQUE
+    const distance = data[i]
+    if (distance === MOST_DISTANCE) data[i] = 0
+    else data[i] = distance === 0 ? OPAQUE : rampOf(layers.data[i], labels.data[i])[distance]
   }
-  return { data, width, height }
+  return { data, width: labels.width, height: labels.height }
 }
 
 /** A generated value in [-1, 1] as 8 bits: scaled, clamped and truncated as the release does. */
@@ -67,12 +86,20 @@ export function pasteBack (photo: RgbImage, generated: Tensor, opacity: ByteMap)
   return { data, width: photo.width, height: photo.height }
 }
 
-/** The photo's own pixels wherever nothing changes. */
-export const pasteBackStage: Stage<TryOnContext> = {
-  name: 'paste-back',
-  run (context) {
-    const { person, workspace } = context
-    const opacity = featherOutwards(findChangedRegion(person, workspace.labels))
-    context.image = pasteBack(person.image, take(context, 'generated'), opacity)
+/**
+ * The photo's own pixels wherever nothing changes; for a visitor's own photo that is the whole
+ * photo at its own resolution.
+ */
+export function createPasteBackStage (imaging: Pick<Imaging, 'resize'>): Stage<TryOnContext> {
+  return {
+    name: 'paste-back',
+    async run (context) {
+      const { person, workspace, original } = context
+      const opacity = findOpacity(person.layers, workspace.labels)
+      const framed = pasteBack(person.image, take(context, 'generated'), opacity)
+      context.image = original === undefined
+        ? framed
+        : await pasteIntoPhoto(original.image, framed, opacity, original.framing, imaging)
+    }
   }
 }
