@@ -5,7 +5,7 @@ import { CodedError } from '../../src/tryon/coded-error.ts'
 import { buildTestApp } from '../support/app.ts'
 import { createFakeEngine } from '../support/fake-engine.ts'
 import { garmentPart, uploadRequest } from '../support/multipart.ts'
-import { garmentJpeg } from '../support/upload-pictures.ts'
+import { garmentJpeg } from '../support/pictures.ts'
 
 const jpeg = await garmentJpeg()
 const ana = { name: 'person', content: 'ana' }

@@ -9,6 +9,17 @@ const STAGES = ['condition', 'compose-segmentation', 'warp-garment', 'generate',
 // A picture whose mean is above this is taken for an empty white one.
 const ALMOST_WHITE = 250
 
+/** The photo as the picture, and a gallery person's labels. */
+async function standIn (photo: Uint8Array) {
+  const { width, height } = await sharp(photo).metadata()
+  const [image, parse, densePose, keypoints] = await Promise.all([
+    sharp(photo).resize(768, 1024, { fit: 'fill' }).jpeg().toBuffer(),
+    ...['parse.png', 'densepose.png', 'keypoints.json'].map((name) => readFile(join('data', 'persons', 'ana', name)))
+  ])
+  const files = { image, parse, densePose, keypoints: keypoints.toString() }
+  return { files, framing: { photo: { width, height }, frame: { left: 0, top: 0, width, height } } }
+}
+
 export interface FakeEngineOptions {
   /** Of each stage; 0 finishes in a few microtasks. */
   readonly stageMilliseconds?: number
@@ -21,7 +32,7 @@ export interface FakeEngineOptions {
 
 /** An engine without networks, for tests of what surrounds it: it "wears" by pasting the garment on the photo. */
 export function createFakeEngine (options: FakeEngineOptions = {}) {
-  const calls = { prepareGarment: 0, tryOn: 0 }
+  const calls = { prepareGarment: 0, preparePerson: 0, tryOn: 0 }
   const status: EngineStatus = { state: 'ready', pack: { name: 'fake', version: '1', licence: 'MIT' }, problems: [], ...options.status }
 
   async function goThrough (stages: readonly string[], { signal, onStage }: RunOptions) {
@@ -44,6 +55,14 @@ export function createFakeEngine (options: FakeEngineOptions = {}) {
       if (channels.slice(0, 3).every(({ mean }) => mean > ALMOST_WHITE)) throw new CodedError('GARMENT_NOT_FOUND', 'all white')
       const cloth = await sharp(photo).resize(768, 1024, { fit: 'contain', background: 'white' }).png({ compressionLevel: 1 }).toBuffer()
       return { cloth, mask: await sharp(cloth).greyscale().negate().threshold(8).png({ compressionLevel: 1 }).toBuffer() }
+    },
+    async preparePerson ({ photo }, run = {}) {
+      calls.preparePerson += 1
+      const timings = await goThrough(['locate-person', 'read-person'], run)
+      const preview = await sharp(photo).resize(1024, 1024, { fit: 'inside', withoutEnlargement: true }).jpeg().toBuffer()
+      const { channels } = await sharp(photo).stats()
+      if (channels.every(({ mean }) => mean > ALMOST_WHITE)) return { preview, timings, refusal: 'PERSON_NOT_FOUND', notices: [] }
+      return { preview, timings, notices: ['SEVERAL_PEOPLE'], ...await standIn(photo) }
     },
     async tryOn ({ garment, personDirectory }, run = {}) {
       const failure = options.failures?.[calls.tryOn]
