@@ -1,4 +1,6 @@
 import type { MaskSource } from '../tryon/garment.ts'
+import type { Framing } from '../tryon/own-photo/framing.ts'
+import type { NoticeCode, RefusalCode } from '../tryon/own-photo/judge.ts'
 
 export interface StageTiming {
   readonly name: string
@@ -19,14 +21,42 @@ export interface PrepareGarmentRequest {
   readonly maskSource: MaskSource
 }
 
+export interface PreparePersonRequest {
+  /** A decoded-and-checked upload, encoded again: upright JPEG without metadata. */
+  readonly photo: Uint8Array
+}
+
+/** A person in the gallery's item layout, encoded as kept on disk. */
+export interface PersonFiles {
+  /** JPEG, 768x1024. */
+  readonly image: Uint8Array
+  /** 8-bit grey PNG of LIP labels. */
+  readonly parse: Uint8Array
+  /** PNG of DensePose part colours. */
+  readonly densePose: Uint8Array
+  /** OpenPose JSON, BODY_25. */
+  readonly keypoints: string
+}
+
+export interface PreparePersonResult {
+  /** JPEG of the photo with silhouette and joints drawn over it, at most 1024 pixels a side. */
+  readonly preview: Uint8Array
+  /** Why the photo cannot be used; then there are no files. */
+  readonly refusal?: RefusalCode
+  readonly notices: readonly NoticeCode[]
+  readonly framing?: Framing
+  readonly files?: PersonFiles
+  readonly timings: readonly StageTiming[]
+}
+
 export interface TryOnRequest {
   readonly garment: GarmentFiles
-  /** Folder with image.jpg, parse.png, densepose.png, keypoints.json (gallery item layout). */
+  /** Folder with image.jpg, parse.png, densepose.png, keypoints.json (gallery item layout); with original.jpg and framing.json the result is that photo. */
   readonly personDirectory: string
 }
 
 export interface TryOnResult {
-  /** 768x1024 PNG. */
+  /** PNG, 768x1024 or of the original photo's size. */
   readonly png: Uint8Array
   readonly timings: readonly StageTiming[]
 }
@@ -46,7 +76,7 @@ export interface EngineStatus {
 
 /**
  * The one door to the networks. Runs one request at a time in its worker; callers queue.
- * Errors are `CodedError`: `GARMENT_NOT_FOUND`, `PERSON_UNUSABLE`, `ENGINE_NOT_READY`,
+ * Errors are `CodedError`: `GARMENT_NOT_FOUND`, `PERSON_UNUSABLE`, `PERSON_PHOTO_UNSUPPORTED`, `ENGINE_NOT_READY`,
  * `ENGINE_CRASHED`, `ENGINE_TIMEOUT`, `CANCELLED`.
  */
 export interface TryOnEngine {
@@ -54,6 +84,8 @@ export interface TryOnEngine {
   /** Resolves when the state is no longer `starting`. */
   settled (): Promise<void>
   prepareGarment (request: PrepareGarmentRequest, options?: RunOptions): Promise<GarmentFiles>
+  /** @throws CodedError `PERSON_PHOTO_UNSUPPORTED` when no pack brings a person network */
+  preparePerson (request: PreparePersonRequest, options?: RunOptions): Promise<PreparePersonResult>
   tryOn (request: TryOnRequest, options?: RunOptions): Promise<TryOnResult>
   close (): Promise<void>
 }

@@ -1,6 +1,6 @@
 import { CodedError } from '../tryon/coded-error.ts'
 import type {
-  EngineStatus, GarmentFiles, PrepareGarmentRequest, RunOptions, TryOnEngine, TryOnRequest, TryOnResult
+  EngineStatus, GarmentFiles, PrepareGarmentRequest, PreparePersonRequest, PreparePersonResult, RunOptions, TryOnEngine, TryOnRequest, TryOnResult
 } from './engine-contract.ts'
 import { createDeferred } from './deferred.ts'
 import type { WorkerErrorReport, WorkerReport, WorkKind, WorkKinds } from './protocol.ts'
@@ -57,6 +57,10 @@ class Engine implements TryOnEngine {
 
   async prepareGarment (request: PrepareGarmentRequest, options?: RunOptions): Promise<GarmentFiles> {
     return await this.#enqueue('prepare-garment', request, options)
+  }
+
+  async preparePerson (request: PreparePersonRequest, options?: RunOptions): Promise<PreparePersonResult> {
+    return await this.#enqueue('prepare-person', request, options)
   }
 
   async tryOn (request: TryOnRequest, options?: RunOptions): Promise<TryOnResult> {

@@ -3,6 +3,7 @@ import type { Networks } from '../tryon/networks.ts'
 import type { GraphName } from './manifest.ts'
 import { noisePlanes } from './noise-planes.ts'
 import type { ModelPack } from './pack.ts'
+import { openPersonNetwork } from './person-network.ts'
 import { openSession, type Session, type SessionOptions } from './session.ts'
 
 /** Opens every graph of a verified pack once and gives them the names the pipeline knows. */
@@ -12,7 +13,9 @@ export async function openNetworks (pack: ModelPack, options: SessionOptions): P
   const garmentMask = await open('garment-mask')
   const condition = await open('condition')
   const generator = await open('generator')
+  const person = await openPersonNetwork(pack, options)
   return {
+    person,
     garmentMaskSize: garmentMaskSize(pack),
     garmentMask: async (photo) => (await garmentMask.run({ photo })).mask,
     condition: async (cloth, person) => namedCondition(await condition.run({ cloth, person })),

@@ -1,10 +1,11 @@
 import type {
-  EngineStatus, GarmentFiles, PrepareGarmentRequest, TryOnRequest, TryOnResult
+  EngineStatus, GarmentFiles, PrepareGarmentRequest, PreparePersonRequest, PreparePersonResult, TryOnRequest, TryOnResult
 } from './engine-contract.ts'
 
 /** What each kind of work takes and gives. */
 export interface WorkKinds {
   'prepare-garment': { request: PrepareGarmentRequest, result: GarmentFiles }
+  'prepare-person': { request: PreparePersonRequest, result: PreparePersonResult }
   'try-on': { request: TryOnRequest, result: TryOnResult }
 }
 

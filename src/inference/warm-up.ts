@@ -14,6 +14,7 @@ export async function warmUp (networks: Networks): Promise<void> {
   await networks.condition(
     createTensor([1, 4, CONDITION_HEIGHT, CONDITION_WIDTH]),
     createTensor([1, 16, CONDITION_HEIGHT, CONDITION_WIDTH]))
+  await networks.person?.(createTensor([1, 3, CONDITION_HEIGHT, CONDITION_WIDTH]))
   await networks.generator({
     x: createTensor([1, 9, SMALLEST_SIDE, SMALLEST_SIDE]),
     segmentation: createTensor([1, 7, SMALLEST_SIDE, SMALLEST_SIDE]),

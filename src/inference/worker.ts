@@ -1,5 +1,5 @@
 import { CodedError } from '../tryon/coded-error.ts'
-import type { PrepareGarmentRequest, RunOptions, TryOnRequest } from './engine-contract.ts'
+import type { PrepareGarmentRequest, PreparePersonRequest, RunOptions, TryOnRequest } from './engine-contract.ts'
 import { openNetworks } from './networks.ts'
 import { loadPack, PackError } from './pack.ts'
 import type { WorkerErrorReport, WorkerOrder } from './protocol.ts'
@@ -39,9 +39,9 @@ async function obey (workshop: Workshop, order: WorkerOrder): Promise<void> {
 }
 
 async function work (workshop: Workshop, order: Exclude<WorkerOrder, { kind: 'abort' }>, options: RunOptions) {
-  return order.kind === 'try-on'
-    ? await workshop.tryOn(order.request as TryOnRequest, options)
-    : await workshop.prepareGarment(order.request as PrepareGarmentRequest, options)
+  if (order.kind === 'try-on') return await workshop.tryOn(order.request as TryOnRequest, options)
+  if (order.kind === 'prepare-person') return await workshop.preparePerson(order.request as PreparePersonRequest, options)
+  return await workshop.prepareGarment(order.request as PrepareGarmentRequest, options)
 }
 
 function describe (error: unknown): WorkerErrorReport {

@@ -1,13 +1,19 @@
+import { encodePerson, readOriginalPhoto } from '../gallery/person-files.ts'
 import { readPersonRecord } from '../gallery/person-record.ts'
-import { encodeGreyPng, encodePng, readByteMap, readRgb, resize } from '../imaging/pictures.ts'
+import { encodeGreyPng, encodeJpeg, encodePng, readByteMap, readRgb, resize } from '../imaging/pictures.ts'
+import { CodedError } from '../tryon/coded-error.ts'
 import type { Networks } from '../tryon/networks.ts'
+import { createPersonPipeline } from '../tryon/own-photo/prepare-person.ts'
 import { createPersonInputs } from '../tryon/person-inputs.ts'
 import { createGarmentPreparation } from '../tryon/prepare-garment.ts'
 import { createTryOnPipeline } from '../tryon/try-on.ts'
 import type {
-  GarmentFiles, PrepareGarmentRequest, RunOptions, TryOnRequest, TryOnResult
+  GarmentFiles, PrepareGarmentRequest, PreparePersonRequest, PreparePersonResult, RunOptions, TryOnRequest, TryOnResult
 } from './engine-contract.ts'
 import { createPersonCache } from './person-cache.ts'
+
+/** For looking at, not for working with. */
+const PREVIEW_QUALITY = 85
 
 export type Workshop = ReturnType<typeof createWorkshop>
 
@@ -15,6 +21,8 @@ export type Workshop = ReturnType<typeof createWorkshop>
 export function createWorkshop (networks: Networks) {
   const imaging = { resize, encodePng }
   const preparation = createGarmentPreparation({ networks, imaging })
+  const { person } = networks
+  const personPipeline = person && createPersonPipeline({ person, imaging })
   const pipeline = createTryOnPipeline({ networks, imaging })
   const personInputs = createPersonCache(async (directory) => createPersonInputs(await readPersonRecord(directory)))
 
@@ -25,13 +33,23 @@ export function createWorkshop (networks: Networks) {
       return { cloth, mask }
     },
 
+    async preparePerson ({ photo }: PreparePersonRequest, options: RunOptions): Promise<PreparePersonResult> {
+      if (personPipeline === undefined) throw new CodedError('PERSON_PHOTO_UNSUPPORTED', 'no pack here has a person network')
+      const outcome = await personPipeline.preparePerson(await readRgb(photo), options)
+      const { refusal, timings } = outcome
+      const preview = await encodeJpeg(outcome.preview, PREVIEW_QUALITY)
+      if (outcome.person === undefined) return { preview, refusal, notices: [], timings }
+      const { framing, notices, record } = outcome.person
+      return { preview, framing, notices, timings, files: await encodePerson(record) }
+    },
+
     async tryOn ({ garment, personDirectory }: TryOnRequest, options: RunOptions): Promise<TryOnResult> {
       const start = performance.now()
-      const [cloth, mask, person] = await Promise.all([
-        readRgb(garment.cloth), readByteMap(garment.mask), personInputs(personDirectory)
+      const [cloth, mask, person, original] = await Promise.all([
+        readRgb(garment.cloth), readByteMap(garment.mask), personInputs(personDirectory), readOriginalPhoto(personDirectory)
       ])
       const decode = { name: 'decode', milliseconds: performance.now() - start }
-      const { png, timings } = await pipeline.wearGarment({ person, garment: { cloth, mask } }, options)
+      const { png, timings } = await pipeline.wearGarment({ person, original, garment: { cloth, mask } }, options)
       return { png, timings: [decode, ...timings] }
     }
   }

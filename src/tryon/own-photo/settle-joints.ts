@@ -54,6 +54,7 @@ export interface SettledJoints {
  */
 export function settleJoints (joints: Keypoints): SettledJoints {
   const keypoints = joints.slice()
+  for (let joint = 0; joint < keypoints.length / STRIDE; joint++) if (!isSeen(joints, joint)) forget(keypoints, joint)
   const shoulderWidth = distance(pointOf(joints, Joint.rightShoulder), pointOf(joints, Joint.leftShoulder))
   separate(keypoints, Joint.leftElbow, Joint.rightElbow, shoulderWidth)
   separate(keypoints, Joint.leftWrist, Joint.rightWrist, shoulderWidth / 2)
@@ -62,9 +63,5 @@ export function settleJoints (joints: Keypoints): SettledJoints {
   if (hipsGuessed) guessHips(keypoints)
   const middle = middleOf(pointOf(keypoints, Joint.rightHip), pointOf(keypoints, Joint.leftHip))
   place(keypoints, MIDDLE_HIP, middle.x, middle.y, scoreOf(keypoints, Joint.rightHip))
-  for (let joint = 0; joint < keypoints.length / STRIDE; joint++) {
-    if (scoreOf(keypoints, joint) < GUESSED) forget(keypoints, joint)
-    else if (scoreOf(keypoints, joint) !== GUESSED && !isSeen(keypoints, joint)) forget(keypoints, joint)
-  }
   return { keypoints, hipsGuessed }
 }

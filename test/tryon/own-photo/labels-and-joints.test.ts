@@ -67,8 +67,12 @@ test('an arm labelled as the other one moves to its own side', () => {
     labels.data.fill(Lip.leftArm, y * width + 80, y * width + 85)
   }
   const arms = joints({
-    [Joint.rightShoulder]: [20, 20], [Joint.rightElbow]: [10, 50], [Joint.rightWrist]: [10, 90],
-    [Joint.leftShoulder]: [75, 20], [Joint.leftElbow]: [82, 50], [Joint.leftWrist]: [82, 90]
+    [Joint.rightShoulder]: [20, 20],
+    [Joint.rightElbow]: [10, 50],
+    [Joint.rightWrist]: [10, 90],
+    [Joint.leftShoulder]: [75, 20],
+    [Joint.leftElbow]: [82, 50],
+    [Joint.leftWrist]: [82, 90]
   })
   const fixed = fixArmSides(labels, arms, PARSE_ARMS)
   assert.equal(fixed.data[60 * width + 10], Lip.rightArm)
@@ -90,8 +94,12 @@ test('unseen hips follow from the shoulders, unseen elbows are missing, the midd
 
 test('two wrists at one place are one wrist, the surer', () => {
   const { keypoints } = settleJoints(joints({
-    [Joint.rightShoulder]: [200, 300], [Joint.leftShoulder]: [500, 300], [Joint.rightHip]: [260, 700], [Joint.leftHip]: [440, 700],
-    [Joint.rightWrist]: [350, 600, 0.5], [Joint.leftWrist]: [355, 602, 0.9]
+    [Joint.rightShoulder]: [200, 300],
+    [Joint.leftShoulder]: [500, 300],
+    [Joint.rightHip]: [260, 700],
+    [Joint.leftHip]: [440, 700],
+    [Joint.rightWrist]: [350, 600, 0.5],
+    [Joint.leftWrist]: [355, 602, 0.9]
   }))
   assert.deepEqual([...keypoints.subarray(Joint.rightWrist * 3, Joint.rightWrist * 3 + 3)], [0, 0, 0])
   assert.equal(keypoints[Joint.leftWrist * 3], 355)

@@ -1,0 +1,52 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { encodeGreyPng, encodeJpeg, encodePng, readRgb } from '../imaging/pictures.ts'
+import type { PersonFiles } from '../inference/engine-contract.ts'
+import type { Framing } from '../tryon/own-photo/framing.ts'
+import type { Keypoints, OriginalPhoto, PersonRecord } from '../tryon/person.ts'
+
+/** The agnostic picture is drawn on it and the old garment's surroundings stay: nearly lossless. */
+const IMAGE_QUALITY = 95
+
+/** A prepared person as the files of a gallery item. */
+export async function encodePerson ({ image, parse, densePose, keypoints }: PersonRecord): Promise<PersonFiles> {
+  const [imageFile, parseFile, densePoseFile] = await Promise.all([
+    encodeJpeg(image, IMAGE_QUALITY), encodeGreyPng(parse), encodePng(densePose)
+  ])
+  return { image: imageFile, parse: parseFile, densePose: densePoseFile, keypoints: openPoseJson(keypoints) }
+}
+
+/** OpenPose's JSON with tenths of a pixel. */
+function openPoseJson (keypoints: Keypoints): string {
+  const flat = Array.from(keypoints, (value, i) => i % 3 === 2 ? Number(value.toFixed(3)) : Number(value.toFixed(1)))
+  return JSON.stringify({ version: 1.3, people: [{ person_id: [-1], pose_keypoints_2d: flat }] })
+}
+
+export interface OwnPerson {
+  readonly files: PersonFiles
+  readonly framing: Framing
+  /** The upright JPEG that the person was cut from. */
+  readonly photo: Uint8Array
+}
+
+/** Writes a person made from a photo: the gallery's item layout, and the photo with its framing. */
+export async function writePerson (directory: string, { files, framing, photo }: OwnPerson): Promise<void> {
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  const contents = {
+    'parse.png': files.parse,
+    'densepose.png': files.densePose,
+    'keypoints.json': files.keypoints,
+    'original.jpg': photo,
+    'framing.json': JSON.stringify(framing)
+  }
+  await Promise.all(Object.entries(contents).map(([name, content]) => writeFile(join(directory, name), content, { mode: 0o600 })))
+  // Last: with the picture the folder is a complete person.
+  await writeFile(join(directory, 'image.jpg'), files.image, { mode: 0o600 })
+}
+
+/** The photo that a person was cut from; `undefined` for persons who were made as they are. */
+export async function readOriginalPhoto (directory: string): Promise<OriginalPhoto | undefined> {
+  const text = await readFile(join(directory, 'framing.json'), 'utf8').catch(() => undefined)
+  if (text === undefined) return undefined
+  return { image: await readRgb(join(directory, 'original.jpg')), framing: JSON.parse(text) as Framing }
+}
