@@ -3,7 +3,7 @@ import { checkGarmentStage } from './stages/check-garment.ts'
 import { createFindGarmentStage } from './stages/find-garment.ts'
 import { createPlaceGarmentStage } from './stages/place-garment.ts'
 import type { MaskSource, PreparedGarment } from './garment.ts'
-import type { ProbabilityMap } from './mask-cleaning.ts'
+import type { FoundGarment } from './garment-region.ts'
 import type { Imaging, Networks } from './networks.ts'
 import type { RgbImage } from './tensor.ts'
 
@@ -11,8 +11,7 @@ import type { RgbImage } from './tensor.ts'
 export interface PrepareGarmentContext {
   readonly photo: RgbImage
   readonly maskSource: MaskSource
-  /** Garment probability over the whole photo, at a size of its own. */
-  probability?: ProbabilityMap
+  found?: FoundGarment
   garment?: PreparedGarment
 }
 

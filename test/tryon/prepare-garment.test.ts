@@ -96,6 +96,20 @@ test('the network sees the whole photo between white bars', async () => {
   assert.ok(at(2, 42) < 0.9 && at(157, 118) < 0.9)
 })
 
+test('a small garment is looked at again, larger', async () => {
+  const canvas = drawPhoto(1200, 1200)
+  const small = drawPhoto(300, 300)
+  for (let i = 0; i < canvas.data.length; i += 3) canvas.data.set(WALL, i)
+  for (let y = 0; y < 300; y++) canvas.data.set(small.data.subarray(y * 900, y * 900 + 900), ((y + 800) * 1200 + 100) * 3)
+  const { prepared, asked } = prepare(canvas, 'network')
+  const { garment: { mask } } = await prepared
+  assert.equal(asked.length, 2)
+  const dark = (tensor: Tensor) => tensor.data.reduce((sum, value) => sum + (value < -0.3 ? 1 : 0), 0)
+  assert.ok(dark(asked[1]) > 8 * dark(asked[0]))
+  const { left, right, top, bottom } = findMaskBox(mask)
+  assert.ok(Math.abs((bottom - top) / (right - left) - 0.65 / 0.5) < 0.05)
+})
+
 test('a network that is sure of nothing finds no garment', async () => {
   const unsure = (photo: Tensor) => {
     const out = createTensor([1, 1, photo.shape[2], photo.shape[3]])

@@ -1,11 +1,12 @@
 import { CodedError } from '../coded-error.ts'
-import { cleanMask, GARMENT, type ProbabilityMap } from '../mask-cleaning.ts'
+import { cleanMask, GARMENT } from '../mask-cleaning.ts'
 import { take, type Stage } from '../pipeline.ts'
+import type { FoundGarment } from '../garment-region.ts'
 import type { PrepareGarmentContext } from '../prepare-garment.ts'
 import type { RgbImage } from '../tensor.ts'
 
 /** A garment photographed from across a room still fills this; less is a speck or a mistake. */
-const LEAST_COVERAGE = 0.02
+const LEAST_COVERAGE = 0.01
 /** Mean probability inside the mask; a network that found nothing hovers around one half. */
 const LEAST_CERTAINTY = 0.65
 /** Spread (max - min of 8-bit levels, outliers cut) below which a picture is one colour: JPEG noise of a flat one is about 4. */
@@ -35,14 +36,19 @@ function assertPicture (photo: RgbImage): void {
   if (spread < LEAST_SPREAD) throw notFound('the picture has one colour')
 }
 
-function assertPlausible ({ data }: ProbabilityMap): void {
+/** Share of the whole photo that one pixel of the map covers. */
+function pixelShare ({ probability: { data }, region }: FoundGarment, photo: RgbImage): number {
+  return region.width * region.height / data.length / (photo.width * photo.height)
+}
+
+function assertPlausible (found: FoundGarment, photo: RgbImage): void {
   let [area, sum] = [0, 0]
-  for (const probability of data) {
+  for (const probability of found.probability.data) {
     if (probability < GARMENT) continue
     area++
     sum += probability
   }
-  if (area < LEAST_COVERAGE * data.length) throw notFound('nothing in it looks like a garment')
+  if (area * pixelShare(found, photo) < LEAST_COVERAGE) throw notFound('nothing in it looks like a garment')
   if (sum < LEAST_CERTAINTY * area) throw notFound('nothing in it is clearly a garment')
 }
 
@@ -54,8 +60,8 @@ export const checkGarmentStage: Stage<PrepareGarmentContext> = {
   name: 'check-garment',
   run (context) {
     assertPicture(context.photo)
-    const probability = take(context, 'probability')
-    cleanMask(probability)
-    assertPlausible(probability)
+    const found = take(context, 'found')
+    cleanMask(found.probability)
+    assertPlausible(found, context.photo)
   }
 }

@@ -1,8 +1,9 @@
-import { fitCentred, placeOnWhite, type Placement } from '../frame.ts'
+import { crop, fitCentred, placeOnWhite, type Placement, type Rectangle } from '../frame.ts'
+import { findGarmentBox, grow, type FoundGarment } from '../garment-region.ts'
+import { cleanMask, type ProbabilityMap } from '../mask-cleaning.ts'
 import { toTensor } from '../normalise.ts'
 import { separatePlainBackground } from '../plain-background.ts'
 import type { MaskSource } from '../garment.ts'
-import type { ProbabilityMap } from '../mask-cleaning.ts'
 import type { Imaging, Networks } from '../networks.ts'
 import type { Stage } from '../pipeline.ts'
 import type { PrepareGarmentContext } from '../prepare-garment.ts'
@@ -10,6 +11,10 @@ import type { RgbImage } from '../tensor.ts'
 
 /** Longest side at which a plain background is separated: enough for an outline, quick to search. */
 const PLAIN_SIDE = 480
+/** Background left about the garment for the closer look, as a share of its longer side. */
+const MARGIN = 0.1
+/** A second look pays when it shows the garment a third larger. */
+const CLOSER = 0.75
 
 /** The content of a frame without its bars. */
 function cutOut (map: ProbabilityMap, { left, top, width, height }: Placement): ProbabilityMap {
@@ -21,35 +26,60 @@ function cutOut (map: ProbabilityMap, { left, top, width, height }: Placement): 
   return { data, width, height }
 }
 
-/** The mask network's answer for the photo, in a centred white letterbox of the network's size. */
-async function askNetwork (
-  photo: RgbImage, networks: Pick<Networks, 'garmentMask' | 'garmentMaskSize'>, imaging: Pick<Imaging, 'resize'>
-): Promise<ProbabilityMap> {
-  const frame = networks.garmentMaskSize
-  const placement = fitCentred(photo, frame)
-  const small = await imaging.resize(photo, placement.width, placement.height)
-  const probability = await networks.garmentMask(toTensor(placeOnWhite(small, frame, placement.left, placement.top)))
+type MaskNetwork = Pick<Networks, 'garmentMask' | 'garmentMaskSize'>
+type Resizing = Pick<Imaging, 'resize'>
+
+const whole = (photo: RgbImage): Rectangle => ({ left: 0, top: 0, width: photo.width, height: photo.height })
+
+/** The mask network's answer for a picture, in a centred white letterbox of the network's size. */
+async function askNetwork (picture: RgbImage, network: MaskNetwork, imaging: Resizing): Promise<ProbabilityMap> {
+  const frame = network.garmentMaskSize
+  const placement = fitCentred(picture, frame)
+  const small = await imaging.resize(picture, placement.width, placement.height)
+  const probability = await network.garmentMask(toTensor(placeOnWhite(small, frame, placement.left, placement.top)))
   return cutOut({ data: probability.data, width: frame.width, height: frame.height }, placement)
 }
 
-async function separateByColour (photo: RgbImage, imaging: Pick<Imaging, 'resize'>): Promise<ProbabilityMap> {
-  const size = fitCentred(photo, { width: PLAIN_SIDE, height: PLAIN_SIDE })
-  return separatePlainBackground(await imaging.resize(photo, size.width, size.height))
+/** The part of the photo worth a closer look: the garment with a margin, when that is a good deal smaller. */
+function findCloserRegion (found: FoundGarment, photo: RgbImage): Rectangle | undefined {
+  const first = { ...found.probability, data: found.probability.data.slice() }
+  cleanMask(first)
+  const box = findGarmentBox({ probability: first, region: found.region })
+  if (box === undefined) return undefined
+  const region = grow(box, MARGIN, photo)
+  const isSmaller = Math.max(region.width, region.height) < CLOSER * Math.max(photo.width, photo.height)
+  return isSmaller ? region : undefined
 }
 
-/** Garment probability over the whole photo, at the working size of the source. */
-export function createFindGarmentStage (
-  networks: Pick<Networks, 'garmentMask' | 'garmentMaskSize'>, imaging: Pick<Imaging, 'resize'>
-): Stage<PrepareGarmentContext> {
-  const sources: Record<MaskSource, (photo: RgbImage) => Promise<ProbabilityMap>> = {
-    network: (photo) => askNetwork(photo, networks, imaging),
-    'plain-background': (photo) => separateByColour(photo, imaging),
-    'whole-picture': async () => ({ data: Float32Array.of(1), width: 1, height: 1 })
+/** Asks the network for the whole photo, and again for the garment's part of it when it is small there. */
+async function findByNetwork (photo: RgbImage, network: MaskNetwork, imaging: Resizing): Promise<FoundGarment> {
+  const found = { probability: await askNetwork(photo, network, imaging), region: whole(photo) }
+  const region = findCloserRegion(found, photo)
+  if (region === undefined) return found
+  return { probability: await askNetwork(crop(photo, region), network, imaging), region }
+}
+
+async function findByColour (photo: RgbImage, imaging: Resizing): Promise<FoundGarment> {
+  const size = fitCentred(photo, { width: PLAIN_SIDE, height: PLAIN_SIDE })
+  const small = await imaging.resize(photo, size.width, size.height)
+  return { probability: separatePlainBackground(small), region: whole(photo) }
+}
+
+function takeWhole (photo: RgbImage): FoundGarment {
+  return { probability: { data: Float32Array.of(1), width: 1, height: 1 }, region: whole(photo) }
+}
+
+/** Where in the photo the garment is. */
+export function createFindGarmentStage (network: MaskNetwork, imaging: Resizing): Stage<PrepareGarmentContext> {
+  const sources: Record<MaskSource, (photo: RgbImage) => Promise<FoundGarment>> = {
+    network: (photo) => findByNetwork(photo, network, imaging),
+    'plain-background': (photo) => findByColour(photo, imaging),
+    'whole-picture': async (photo) => takeWhole(photo)
   }
   return {
     name: 'find-garment',
     async run (context) {
-      context.probability = await sources[context.maskSource](context.photo)
+      context.found = await sources[context.maskSource](context.photo)
     }
   }
 }
