@@ -31,7 +31,6 @@ const main: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       persons: await Promise.all((await persons.list()).map((item) => personView(item))),
       recent: recentViews(services, request.visitor.id),
       hasPictures: shelf.ofVisitor(request.visitor.id).length > 0,
-      seconds: queue.load().secondsUntilFree,
       megabytes: config.UPLOAD_MAXIMUM_MEGABYTES,
       hours: config.RETENTION_HOURS
     })

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { CONFIG_SCHEMA, loadConfig, printConfig, uploadLimits } from '../src/config.ts'
+import { UPLOAD_LIMITS } from '../src/imaging/upload-limits.ts'
+
+test('without any variable every setting has its default', () => {
+  const config = loadConfig({})
+  assert.equal(config.PORT, 8000)
+  assert.equal(config.HOST, '127.0.0.1')
+  assert.equal(config.MODEL_PACK, 'compact')
+  assert.equal(config.RETENTION_HOURS, 24)
+  assert.ok(config.INFERENCE_THREADS >= 1)
+  assert.match(config.STATE_DIRECTORY, /^\/.*\/var$/)
+  assert.deepEqual(uploadLimits(config), UPLOAD_LIMITS)
+})
+
+test('variables are read with their types; empty ones are defaults', () => {
+  const config = loadConfig({ PORT: '9000', TRUST_PROXY: 'true', RETENTION_HOURS: '0.5', HOST: '', STATE_DIRECTORY: '/srv/state' })
+  assert.deepEqual([config.PORT, config.TRUST_PROXY, config.RETENTION_HOURS, config.HOST, config.STATE_DIRECTORY], [9000, true, 0.5, '127.0.0.1', '/srv/state'])
+})
+
+for (const [name, value] of [['PORT', '99999'], ['PORT', 'eighty'], ['WORKER_ISOLATION', 'fiber'], ['MODEL_PACK', '../secret'], ['RETENTION_HOURS', '0'], ['COOKIE_SECRET', 'short']]) {
+  test(`${name}=${value} is refused by name`, () => {
+    assert.throws(() => loadConfig({ [name]: value }), (error: Error) => error.message.includes(name))
+  })
+}
+
+test('every setting has a reason, and the printed settings are a file that can be loaded again', () => {
+  for (const [name, { description }] of Object.entries(CONFIG_SCHEMA.properties) as Array<[string, { description?: string }]>) {
+    assert.ok(description, name)
+  }
+  const config = loadConfig({ PORT: '9000' })
+  const lines = printConfig(config).split('\n').filter((line) => line && !line.startsWith('#'))
+  assert.deepEqual(loadConfig(Object.fromEntries(lines.map((line) => line.split(/=(.*)/)))), config)
+})
+
+test('a secret is never printed', () => {
+  const secret = 's'.repeat(40)
+  assert.ok(!printConfig(loadConfig({ COOKIE_SECRET: secret })).includes(secret))
+})
