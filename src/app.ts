@@ -7,6 +7,7 @@ import { openGarmentShelf } from './jobs/garment-shelf.ts'
 import { openJobBook } from './jobs/job-book.ts'
 import { createJobStore } from './jobs/job-store.ts'
 import { createLocalQueue } from './jobs/local-queue.ts'
+import { openPersonShelf } from './jobs/person-shelf.ts'
 import { createJobRunner } from './jobs/runner.ts'
 import { readOrCreateSecret } from './jobs/secret.ts'
 import { startSweeper } from './jobs/sweeper.ts'
@@ -71,9 +72,10 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
 async function openServices (app: FastifyInstance, { config, engine, persons, garments, decodeUpload, makeThumbnail }: AppOptions): Promise<Services> {
   const state = config.STATE_DIRECTORY
   const shelf = await openGarmentShelf(join(state, 'garments'))
+  const ownPersons = await openPersonShelf(join(state, 'persons'))
   const book = await openJobBook(createJobStore(join(state, 'jobs')))
   const secret = config.COOKIE_SECRET || await readOrCreateSecret(state)
-  const wardrobe = createWardrobe({ engine, garments, persons, shelf })
+  const wardrobe = createWardrobe({ engine, garments, persons, shelf, ownPersons })
   const queue = createLocalQueue({
     book,
     run: createJobRunner(engine, wardrobe),
@@ -81,13 +83,13 @@ async function openServices (app: FastifyInstance, { config, engine, persons, ga
     limitPerVisitor: config.QUEUE_LIMIT_PER_VISITOR,
     onFailure: ({ id }, error) => app.log.error({ err: error, job: id }, 'job failed')
   })
-  const stopSweeping = startSweeper(book, shelf, config.RETENTION_HOURS * MILLISECONDS_PER_HOUR,
+  const stopSweeping = startSweeper({ book, shelf, ownPersons }, config.RETENTION_HOURS * MILLISECONDS_PER_HOUR,
     (error) => app.log.error({ err: error }, 'cannot delete what is too old'))
   app.addHook('preClose', async () => {
     stopSweeping()
     await queue.close(config.SHUTDOWN_GRACE_SECONDS * 1000)
   })
-  return { config, engine, persons, garments, decodeUpload, makeThumbnail, shelf, wardrobe, queue, secret }
+  return { config, engine, persons, garments, decodeUpload, makeThumbnail, shelf, ownPersons, wardrobe, queue, secret }
 }
 
 async function registerPlugins (app: FastifyInstance, { config, engine, secret }: Services): Promise<void> {

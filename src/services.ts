@@ -6,6 +6,7 @@ import type { UploadLimits } from './imaging/upload-limits.ts'
 import type { TryOnEngine } from './inference/engine-contract.ts'
 import type { GarmentShelf } from './jobs/garment-shelf.ts'
 import type { JobQueue } from './jobs/job.ts'
+import type { PersonShelf } from './jobs/person-shelf.ts'
 import type { Wardrobe } from './jobs/wardrobe.ts'
 
 /** What the application is given: the other rooms, as functions. */
@@ -21,6 +22,8 @@ export interface Rooms {
 /** What the routes work with. */
 export interface Services extends Rooms {
   readonly shelf: GarmentShelf
+  /** Visitors' own photos. */
+  readonly ownPersons: PersonShelf
   readonly wardrobe: Wardrobe
   readonly queue: JobQueue
   /** Signs cookies; also hides addresses of API callers. */

@@ -1,16 +1,19 @@
 import type { StageTiming } from '../inference/engine-contract.ts'
 
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'expired'
-/** `prepare-garment` cuts an upload out, `try-on` makes the picture (and cuts out first where needed). */
-export type JobKind = 'prepare-garment' | 'try-on'
+/**
+ * `prepare-garment` cuts an upload out, `prepare-person` reads a visitor's own photo, `try-on` makes
+ * the picture (and does both first where needed).
+ */
+export type JobKind = 'prepare-garment' | 'prepare-person' | 'try-on'
 
 export interface JobRequest {
   readonly kind: JobKind
   /** Who asked: a visitor's id, or a digest that stands for an API caller. */
   readonly visitor: string
-  /** `sample:<gallery id>` or `upload:<id>`. */
+  /** `sample:<gallery id>` or `upload:<id>`; the empty string for `prepare-person`. */
   readonly garment: string
-  /** Gallery id; the empty string for `prepare-garment`. */
+  /** Gallery id or `own:<id>`; the empty string for `prepare-garment`. */
   readonly person: string
   /** Equal keys promise equal pictures: garment, person and model pack. */
   readonly key: string

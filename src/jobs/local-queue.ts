@@ -213,6 +213,6 @@ function share (progress: JobProgress | undefined): number {
 }
 
 function byTurn (a: JobRecord, b: JobRecord): number {
-  if (a.kind !== b.kind) return a.kind === 'prepare-garment' ? -1 : 1
-  return a.createdAt - b.createdAt
+  const isPicture = (job: JobRecord) => Number(job.kind === 'try-on')
+  return isPicture(a) - isPicture(b) || a.createdAt - b.createdAt
 }

@@ -3,8 +3,10 @@ import type { GarmentGallery } from '../gallery/garments.ts'
 import type { PersonGallery } from '../gallery/persons.ts'
 import type { GarmentFiles, RunOptions, TryOnEngine } from '../inference/engine-contract.ts'
 import { CodedError } from '../tryon/coded-error.ts'
-import type { GarmentRecord, GarmentShelf } from './garment-shelf.ts'
+import type { GarmentShelf } from './garment-shelf.ts'
 import { digest } from './ids.ts'
+import { ownPersonId } from './person-reference.ts'
+import type { OwnPersonRecord, PersonShelf } from './person-shelf.ts'
 
 export type Wardrobe = ReturnType<typeof createWardrobe>
 
@@ -23,10 +25,11 @@ export interface WardrobeOptions {
   readonly garments: GarmentGallery
   readonly persons: PersonGallery
   readonly shelf: GarmentShelf
+  readonly ownPersons: PersonShelf
 }
 
 /** Garments and persons by reference, whether they come from the gallery or from a visitor. */
-export function createWardrobe ({ engine, garments, persons, shelf }: WardrobeOptions) {
+export function createWardrobe ({ engine, garments, persons, shelf, ownPersons }: WardrobeOptions) {
   async function sampleFiles (id: string, options: RunOptions): Promise<GarmentFiles> {
     const sample = await garments.find(id)
     if (!sample) throw new CodedError('GARMENT_UNKNOWN', 'no such sample')
@@ -42,6 +45,16 @@ export function createWardrobe ({ engine, garments, persons, shelf }: WardrobeOp
     const files = await engine.prepareGarment({ photo: await shelf.readPhoto(record), maskSource: record.maskSource }, options)
     await shelf.saveFiles(record, files)
     return files
+  }
+
+  async function prepareOwn (id: string, options: RunOptions): Promise<OwnPersonRecord> {
+    const record = ownPersons.find(id)
+    if (!record) throw new CodedError('PERSON_UNKNOWN', 'no such photo')
+    if (record.state !== 'new') return record
+    const photo = await ownPersons.readPhoto(record)
+    const saved = await ownPersons.saveFinding(record, photo, await engine.preparePerson({ photo }, options))
+    if (!saved) throw new CodedError('PERSON_UNKNOWN', 'the photo was deleted')
+    return saved
   }
 
   async function identityOfSample (id: string): Promise<string> {
@@ -63,7 +76,14 @@ export function createWardrobe ({ engine, garments, persons, shelf }: WardrobeOp
       if (!parsed) throw new CodedError('GARMENT_UNKNOWN', 'no such garment')
       return parsed.kind === 'sample' ? await sampleFiles(parsed.id, options) : await uploadFiles(parsed.id, options)
     },
-    async personDirectory (id: string): Promise<string> {
+    prepareOwn,
+    /**
+     * Folder of a gallery person or of a visitor's own photo, which is prepared now if it was not before.
+     * @throws CodedError PERSON_UNKNOWN, or the reason why a photo cannot be used
+     */
+    async personDirectory (id: string, options: RunOptions = {}): Promise<string> {
+      const own = ownPersonId(id)
+      if (own !== undefined) return ownPersons.directoryOf(usable(await prepareOwn(own, options)))
       const person = await persons.find(id)
       if (!person) throw new CodedError('PERSON_UNKNOWN', 'no such person')
       return person.directory
@@ -76,8 +96,13 @@ export function createWardrobe ({ engine, garments, persons, shelf }: WardrobeOp
       const { name = '', version = '' } = engine.status().pack ?? {}
       return digest(parsed.kind, garment, person.id, await versionOf(person.imagePath), name, version)
     },
-    preparationKey: ({ id }: GarmentRecord) => digest('prepare', id)
+    preparationKey: ({ id }: { readonly id: string }) => digest('prepare', id)
   }
+}
+
+function usable (record: OwnPersonRecord): OwnPersonRecord {
+  if (record.state === 'refused') throw new CodedError(record.refusal ?? 'PERSON_NOT_FOUND', 'the photo cannot be used')
+  return record
 }
 
 /** Changes when a file is replaced. */
