@@ -42,7 +42,15 @@ def _window(channels: int) -> Tensor:
 
 
 def ssim_map(a: Tensor, b: Tensor) -> Tensor:
-    """Structural similarity of [N,C,H,W] in 0..1: Gaussian window 11, sigma 1.5, per channel."""
+    """Structural similarity of [N,C,H,W] in 0..1: Gaussian window 11, sigma 1.5, per channel.
+
+    Always in float32: a variance is a small difference of large numbers, and bfloat16 makes it negative.
+    """
+    with torch.autocast('cpu', enabled=False):
+        return _ssim_map(a.float(), b.float())
+
+
+def _ssim_map(a: Tensor, b: Tensor) -> Tensor:
     channels, pad = a.shape[1], SSIM_WINDOW // 2
     row, column = _window(channels).unsqueeze(2), _window(channels).unsqueeze(3)
 

@@ -103,6 +103,8 @@ class Run:
         data = self.task.batch(samples, chosen, self.rng)
         with torch.autocast('cpu', dtype=torch.bfloat16):
             total, parts = self.task.loss(self.network, data)
+        if not torch.isfinite(total):
+            raise FloatingPointError(f'step {self.step}: the loss is not finite: {parts}')
         self.optimiser.zero_grad()
         total.backward()
         nn.utils.clip_grad_norm_(self.network.parameters(), CLIP)

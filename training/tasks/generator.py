@@ -20,6 +20,8 @@ HIDE_OLD_GARMENT = .6
 """Share of samples in which whatever the drawing left of the old garment is hidden too: the service
 may do so, and must get a clean picture either way."""
 HIDDEN_MARGIN = 9
+FULL_SIZE_SHARE = .25
+"""Share of training batches at 512x384; the others are composed at 256x192, where the network predicts."""
 CHANGED_WEIGHT, SSIM_WEIGHT, EDGE_WEIGHT, COLOUR_WEIGHT = 4.0, .5, 1.0, .4
 
 
@@ -59,10 +61,6 @@ def _hidden(data: dict[str, np.ndarray], rng: Random | None) -> Tensor:
     return torch.where(chosen, torch.maximum(hidden, _wide((label == 1).float())), hidden)
 
 
-def _double(x: Tensor) -> Tensor:
-    return F.interpolate(x, scale_factor=2.0, mode='bilinear', align_corners=False)
-
-
 def _mirrored(batch: Batch, rng: Random) -> Batch:
     """Mirror the whole batch half of the time (DensePose colours keep their sides: near enough)."""
     if rng.random() < .5:
@@ -72,21 +70,38 @@ def _mirrored(batch: Batch, rng: Random) -> Batch:
     return flipped
 
 
-def batch(samples: GeneratorSamples, chosen: np.ndarray, rng: Random | None) -> Batch:
-    """`x` [N,9,512,384], `segmentation`, `warped_mask`, `image` in [-1,1], `hidden`, `parse`."""
-    data = {name: samples[name][chosen] for name in (*FIELDS, *WARPED_FIELDS)}
-    image, cloth = to_tensor(data['image']), to_tensor(data['warped_cloth'])
+def _tinted(rng: Random, image: Tensor, cloth: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+    """The same random light on the photo and on the warped garment."""
+    count = len(image)
+    tint = torch.exp(uniform(rng, -.15, .15, count, 3, 1, 1) + uniform(rng, -.2, .2, count, 1, 1, 1))
+    garment = ((cloth + 1) * tint - 1) * mask + cloth * (1 - mask)
+    return ((image + 1) * tint - 1).clamp(-1, 1), garment.clamp(-1, 1)
+
+
+def _pictures(data: dict[str, np.ndarray], half: bool) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """DensePose colours, warped cloth, its mask and 7-class one-hot at the chosen size."""
+    densepose, cloth = to_tensor(data['densepose_colours']), to_tensor(data['warped_cloth'])
     mask = torch.from_numpy(data['warped_mask'])[:, None].float() / 255
+    labels = data['segmentation'][:, ::2, ::2] if half else data['segmentation']
+    seven = F.one_hot(torch.from_numpy(labels).long(), GENERATOR_CLASSES).permute(0, 3, 1, 2).float()
+    if half:
+        return densepose, F.avg_pool2d(cloth, 2), F.avg_pool2d(mask, 2), seven
+    return F.interpolate(densepose, scale_factor=2.0, mode='bilinear', align_corners=False), cloth, mask, seven
+
+
+def batch(samples: GeneratorSamples, chosen: np.ndarray, rng: Random | None) -> Batch:
+    """`x` [N,9,H,W], `segmentation`, `warped_mask`, `image` in [-1,1], `hidden`, `parse`; H, W = 512, 384,
+    or half of it for most training batches."""
+    half = rng is not None and rng.random() >= FULL_SIZE_SHARE
+    data = {name: samples[name][chosen] for name in (*FIELDS, *WARPED_FIELDS)}
+    densepose, cloth, mask, seven = _pictures(data, half)
+    image, hidden = to_tensor(data['image_half' if half else 'image']), _hidden(data, rng)
+    hidden = F.max_pool2d(hidden, 2) if half else hidden
     if rng is not None:
-        tint = torch.exp(uniform(rng, -.25, .25, len(chosen), 3, 1, 1) * .6 + uniform(rng, -.2, .2, len(chosen), 1, 1, 1))
-        image = ((image + 1) * tint - 1).clamp(-1, 1)
-        cloth = (((cloth + 1) * tint - 1) * mask + cloth * (1 - mask)).clamp(-1, 1)
-    hidden = _hidden(data, rng)
+        image, cloth = _tinted(rng, image, cloth, mask)
     agnostic = image * (1 - hidden) + GREY_VALUE * hidden
-    seven = F.one_hot(torch.from_numpy(data['segmentation']).long(), GENERATOR_CLASSES).permute(0, 3, 1, 2).float()
-    result = {'x': torch.cat([agnostic, _double(to_tensor(data['densepose_colours'])), cloth], 1),
-              'segmentation': seven, 'warped_mask': mask, 'image': image, 'hidden': hidden,
-              'parse': torch.from_numpy(data['parse'])[:, None].float()}
+    result = {'x': torch.cat([agnostic, densepose, cloth], 1), 'segmentation': seven, 'warped_mask': mask,
+              'image': image, 'hidden': hidden, 'parse': torch.from_numpy(data['parse'])[:, None].float()}
     return result if rng is None else _mirrored(result, rng)
 
 
@@ -94,18 +109,22 @@ def _edges(x: Tensor) -> tuple[Tensor, Tensor]:
     return x[..., 1:] - x[..., :-1], x[..., 1:, :] - x[..., :-1, :]
 
 
+def _at_prediction_size(x: Tensor, predicted: Tensor) -> Tensor:
+    return x if x.shape[2] == predicted.shape[2] else F.avg_pool2d(x, 2)
+
+
 def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
-    """Weighted L1, gradients, structure at half size, and the inpainted colours on their own."""
+    """Weighted L1, gradients, structure at 256x192, and the inpainted colours on their own."""
     truth, hidden = data['image'], data['hidden']
     image, predicted = network.both(data['x'], data['segmentation'], data['warped_mask'])
     weight = 1 + CHANGED_WEIGHT * hidden
     parts = {'l1': ((image - truth).abs() * weight).mean()}
     parts['edges'] = EDGE_WEIGHT * sum(((a - b).abs()).mean() for a, b in zip(_edges(image), _edges(truth)))
-    small, small_truth = F.avg_pool2d(image, 2), F.avg_pool2d(truth, 2)
+    small, small_truth, small_hidden = (_at_prediction_size(x, predicted) for x in (image, truth, hidden))
     structure = 1 - ssim_map(small / 2 + .5, small_truth / 2 + .5)
-    parts['structure'] = SSIM_WEIGHT * (structure * F.avg_pool2d(weight, 2)).mean()
-    half = F.avg_pool2d(hidden, 2)
-    parts['colour'] = COLOUR_WEIGHT * ((predicted[:, :3] - small_truth).abs() * half).sum() / half.sum().clamp(min=1)
+    parts['structure'] = SSIM_WEIGHT * (structure * (1 + CHANGED_WEIGHT * small_hidden)).mean()
+    behind = (predicted[:, :3] - small_truth).abs() * small_hidden
+    parts['colour'] = COLOUR_WEIGHT * behind.sum() / small_hidden.sum().clamp(min=1)
     return sum(parts.values()), {name: value.item() for name, value in parts.items()}
 
 
