@@ -10,14 +10,16 @@ export const Layer = {
   behind: 0,
   /** The garment that has to vanish. */
   garment: 1,
-  /** Hair, face, hands: always in front of the garment. */
+  /** Hair and face: always in front of the garment. */
   front: 2,
   arm: 3,
-  neck: 4
+  neck: 4,
+  /** In front of the garment too; a sleeve ends at it. */
+  hand: 5
 } as const
 
 const GARMENT = labelSet(Lip.upperClothes, Lip.dress, Lip.coat)
-const FRONT = labelSet(Lip.hat, Lip.hair, Lip.glove, Lip.sunglasses, Lip.face)
+const FRONT = labelSet(Lip.hat, Lip.hair, Lip.sunglasses, Lip.face)
 const ARM = labelSet(Lip.leftArm, Lip.rightArm)
 /** DensePose parts 3 and 4. */
 const HAND = labelSet(3, 4)
@@ -30,7 +32,8 @@ export function findPhotoLayers (parse: ByteMap, densePose: RgbImage): ByteMap {
     const label = parse.data[i]
     if (GARMENT[label]) data[i] = Layer.garment
     else if (FRONT[label]) data[i] = Layer.front
-    else if (ARM[label]) data[i] = HAND[parts[i]] ? Layer.front : Layer.arm
+    else if (ARM[label]) data[i] = HAND[parts[i]] ? Layer.hand : Layer.arm
+    else if (label === Lip.glove) data[i] = Layer.hand
     else if (label === Lip.torsoSkin) data[i] = Layer.neck
   }
   return { data, width: parse.width, height: parse.height }

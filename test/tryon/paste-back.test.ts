@@ -8,9 +8,9 @@ import { createTensor } from '../../src/tryon/tensor.ts'
 const map = (...data: number[]) => ({ data: Uint8Array.from(data), width: data.length, height: 1 })
 
 test('the old and the new garment change; hair, face and hands in front of it do not', () => {
-  const layers = map(Layer.garment, Layer.behind, Layer.behind, Layer.arm, Layer.arm, Layer.neck, Layer.front, Layer.front)
+  const layers = map(Layer.garment, Layer.behind, Layer.behind, Layer.arm, Layer.arm, Layer.neck, Layer.front, Layer.hand)
   const labels = map(Condition.background, Condition.upper, Condition.bottom, Condition.upper, Condition.leftArm,
-    Condition.background, Condition.upper, Condition.hair)
+    Condition.background, Condition.upper, Condition.upper)
   assert.deepEqual([...findChangedRegion(layers, labels).data], [1, 1, 0, 1, 0, 0, 0, 0])
 })
 
@@ -29,8 +29,10 @@ test('beside the old garment the generated picture ends within a few pixels', ()
 })
 
 test('hair, face and hands keep their own pixels but for their outermost', () => {
-  const opacity = opacityAlong(Layer.front, Condition.hair)
-  assert.ok(opacity[1] < 200 && opacity.subarray(3).every((level) => level === 0))
+  const hair = opacityAlong(Layer.front, Condition.hair)
+  assert.ok(hair[1] < 200 && hair.subarray(3).every((level) => level === 0))
+  const hand = opacityAlong(Layer.hand, Condition.leftArm)
+  assert.ok(hand[2] > 0 && hand.subarray(5).every((level) => level === 0))
 })
 
 test('bare skin is met softly, skin under the new sleeve\'s edge is covered', () => {
@@ -49,7 +51,7 @@ test('where nothing changes anywhere, nothing is generated', () => {
 test('hands are told from arms by the DensePose picture', () => {
   const parts = map(3, 19, 4, 1, 0)
   const layers = findPhotoLayers(map(Lip.rightArm, Lip.leftArm, Lip.leftArm, Lip.coat, Lip.pants), paintLabels(parts, DENSEPOSE_COLOURS))
-  assert.deepEqual([...layers.data], [Layer.front, Layer.arm, Layer.front, Layer.garment, Layer.behind])
+  assert.deepEqual([...layers.data], [Layer.hand, Layer.arm, Layer.hand, Layer.garment, Layer.behind])
 })
 
 test('outside of the changed region every pixel is the photo\'s own', () => {

@@ -22,13 +22,16 @@ function ramp (full: number, none: number): Uint8Array {
 
 /** The photo's outline of the old garment is mixed over about two pixels; then a short transition. */
 const BEHIND = ramp(2, 5)
-/** Hair, face and hands keep their own pixels; only the first one may hold the old garment's colour. */
+/** Hair and face keep their own pixels; only the first one may hold the old garment's colour. */
 const FRONT = ramp(0, 2.5)
+/** So do hands, but an old cuff leaves its shadow on the wrist. */
+const HAND = ramp(1.5, 5)
 /** Skin that stays bare: the old sleeve's shadow lies on it, and the generated skin has to meet it. */
 const BARE_SKIN = ramp(3, 14)
 /** Skin beside the new garment that the generator no longer shows as skin: a rim of it must not stay. */
 const COVERED_SKIN = ramp(9, 14)
 
+const IN_FRONT = labelSet(Layer.front, Layer.hand)
 const ARMS = labelSet(Condition.leftArm, Condition.rightArm)
 
 /**
@@ -40,7 +43,7 @@ export function findChangedRegion (layers: ByteMap, labels: ByteMap): ByteMap {
   const data = new Uint8Array(width * height)
   for (let i = 0; i < data.length; i++) {
     const layer = layers.data[i]
-    data[i] = layer === Layer.garment || (labels.data[i] === Condition.upper && layer !== Layer.front) ? 1 : 0
+    data[i] = layer === Layer.garment || (labels.data[i] === Condition.upper && !IN_FRONT[layer]) ? 1 : 0
   }
   return { data, width, height }
 }
@@ -48,6 +51,7 @@ export function findChangedRegion (layers: ByteMap, labels: ByteMap): ByteMap {
 /** The ramp of a pixel outside of the changed region. */
 function rampOf (layer: number, label: number): Uint8Array {
   if (layer === Layer.front) return FRONT
+  if (layer === Layer.hand) return HAND
   if (layer === Layer.neck) return BARE_SKIN
   if (layer === Layer.arm) return ARMS[label] ? BARE_SKIN : COVERED_SKIN
   return BEHIND
