@@ -6,10 +6,10 @@ const TYPES = ['image/jpeg', 'image/png', 'image/webp']
 for (const form of document.querySelectorAll('[data-upload]')) enhanceUpload(form)
 for (const page of document.querySelectorAll('[data-job]')) followJob(page)
 for (const box of document.querySelectorAll('[data-compare]')) enhanceCompare(box)
-for (const { dataset } of document.querySelectorAll('[data-reload]')) setTimeout(() => location.reload(), Number(dataset.reload))
+for (const { dataset } of document.querySelectorAll('[data-reload]')) setTimeout(() => window.location.reload(), Number(dataset.reload))
 for (const form of document.forms) form.addEventListener('submit', preventSecondClick)
 // A page that comes back from the browser's memory must not keep its buttons locked.
-addEventListener('pageshow', () => { for (const button of document.querySelectorAll('[data-locked]')) unlock(button) })
+window.addEventListener('pageshow', () => { for (const button of document.querySelectorAll('[data-locked]')) unlock(button) })
 
 /** Choosing or dropping a file sends it; what the server would refuse is said at once. */
 function enhanceUpload (form) {
@@ -51,7 +51,7 @@ async function followJob (page) {
       .then((response) => response.json()).catch(() => undefined)
     // The network is away: the next round asks again.
     if (!status) continue
-    if (!status.isActive) return location.reload()
+    if (!status.isActive) return window.location.reload()
     bar.value = status.progress
     page.querySelector('[data-stage]').textContent = status.stage
     page.querySelector('[data-detail]').textContent = status.detail

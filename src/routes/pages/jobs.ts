@@ -94,4 +94,3 @@ export function statusOf (job: JobView, language: Language) {
     detail: isQueued ? `${place}, ${left}` : left
   }
 }
-
