@@ -32,7 +32,7 @@ export interface ImportOptions {
 /**
  * Turns HR-VITON's checkpoints into a model pack and proves it by running it. Works in a folder beside
  * `out`, so that a failure leaves nothing behind.
- * @throws CodedError CHECKPOINT_* (see `pth/errors.ts`), GARMENT_MASK_UNUSABLE or PACK_UNPROVEN
+ * @throws CodedError CHECKPOINT_* (see `pth/errors.ts`), GRAPH_UNUSABLE or PACK_UNPROVEN
  */
 export async function importPack (options: ImportOptions): Promise<Manifest> {
   const workspace = importWorkspace(options.out)
@@ -76,14 +76,13 @@ function generatorGraph (checkpoint: Checkpoint, { half, noiseInputs }: ImportOp
 
 async function writePack (directory: string, options: ImportOptions, condition: OnnxGraph, generator: OnnxGraph): Promise<Manifest> {
   const progress = (step: string) => (done: number, total: number) => options.onProgress?.(step, done / total)
-  const garmentMask = await copyGraph(directory, 'garment-mask', options.garmentMask, await declaredOpset(options.garmentMask))
   const manifest = createManifest([
-    garmentMask,
+    await copyGraph(directory, 'garment-mask', options.garmentMask, await declaredOpset(options.garmentMask)),
     await writeGraph(directory, 'condition', condition, progress('condition')),
     await writeGraph(directory, 'generator', generator, progress('generator'))
   ], options)
-  const problems = contractProblems({ ...manifest })
-  if (problems.length > 0) throw unusable(options.garmentMask, problems.join(' '))
+  const problems = contractProblems(manifest)
+  if (problems.length > 0) throw unusable('garment-mask', options.garmentMask, problems.join(' '))
   await writeFile(join(directory, 'manifest.json'), JSON.stringify(manifest, null, 2) + '\n')
   return manifest
 }

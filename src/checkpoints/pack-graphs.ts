@@ -24,12 +24,12 @@ export async function writeGraph (directory: string, name: GraphName, graph: Onn
 
 /**
  * Copies an ONNX file into the pack's folder, with the ports that it declares.
- * @throws CodedError GARMENT_MASK_UNUSABLE when it is no ONNX graph
+ * @throws CodedError GRAPH_UNUSABLE when it is no ONNX graph
  */
 export async function copyGraph (directory: string, name: GraphName, source: string, opset: number): Promise<GraphEntry> {
-  await copyFile(source, join(directory, `${name}.onnx`)).catch((cause: Error) => { throw unusable(source, cause.message, cause) })
+  await copyFile(source, join(directory, `${name}.onnx`)).catch((cause: Error) => { throw unusable(name, source, cause.message, cause) })
   const session = await openSession(join(directory, `${name}.onnx`), { threads: 1 })
-    .catch((cause: Error) => { throw unusable(source, cause.message, cause) })
+    .catch((cause: Error) => { throw unusable(name, source, cause.message, cause) })
   try {
     return await describeGraph(directory, name, opset, session.inputs, session.outputs)
   } finally {
@@ -37,8 +37,8 @@ export async function copyGraph (directory: string, name: GraphName, source: str
   }
 }
 
-export function unusable (source: string, reason: string, cause?: unknown): CodedError {
-  return new CodedError('GARMENT_MASK_UNUSABLE', `${source} cannot be used as the garment mask network: ${reason}`, { cause })
+export function unusable (name: GraphName, source: string, reason: string, cause?: unknown): CodedError {
+  return new CodedError('GRAPH_UNUSABLE', `${source} cannot be used as the graph "${name}": ${reason}`, { cause })
 }
 
 async function describeGraph (directory: string, name: GraphName, opset: number, inputs: readonly Port[], outputs: readonly Port[]): Promise<GraphEntry> {
