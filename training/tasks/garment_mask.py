@@ -12,8 +12,10 @@ from .augment import AffineRange, affine, camera, light, resample, shade
 from .task import Batch, Random, Task, all_rows
 
 FIELDS = ('photo', 'photo_mask')
-LIMITS = AffineRange(scale=(-.35, .3), degrees=30, shift=.12)
-LETTERBOX_SHARE, NARROWEST = .6, .6
+LIMITS = AffineRange(scale=(-.35, .3), degrees=16, shift=.1)
+SIZES, SIZE_SHARES = (160, 224, SIZE), (.55, .2, .25)
+"""Sides of training batches: the network is the same at every scale, and small ones cost a quarter."""
+LETTERBOX_SHARE, NARROWEST = .3, .6
 
 
 def _letterbox(rng: Random, photo: Tensor, mask: Tensor) -> None:
@@ -21,19 +23,21 @@ def _letterbox(rng: Random, photo: Tensor, mask: Tensor) -> None:
     for i in range(len(photo)):
         if rng.random() > LETTERBOX_SHARE:
             continue
-        bar = int(SIZE * (1 - rng.uniform(NARROWEST, 1)) / 2)
+        bar = int(photo.shape[2] * (1 - rng.uniform(NARROWEST, 1)) / 2)
         dimension = 2 if rng.random() < .7 else 1
-        for start in (0, SIZE - bar):
+        for start in (0, photo.shape[2] - bar):
             photo[i].narrow(dimension, start, bar).fill_(1)
             mask[i].narrow(dimension, start, bar).fill_(0)
 
 
 def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch:
-    """`photo` [N,3,320,320] in [-1,1] and `mask` [N,1,320,320] 0..1."""
+    """`photo` [N,3,S,S] in [-1,1] and `mask` [N,1,S,S] 0..1; S = 320 unless augmented."""
     photo = torch.from_numpy(samples['photo'][rows]).permute(0, 3, 1, 2).float() / 255
     mask = torch.from_numpy(samples['photo_mask'][rows])[:, None].float() / 255
     if rng is not None:
-        both = resample(torch.cat([photo, mask], 1), affine(rng, len(rows), 1.0, LIMITS), padding='reflection')
+        size = int(rng.choice(SIZES, p=SIZE_SHARES))
+        both = F.interpolate(torch.cat([photo, mask], 1), size=(size, size), mode='area')
+        both = resample(both, affine(rng, len(rows), 1.0, LIMITS), padding='reflection')
         photo, mask = both[:, :3], both[:, 3:].contiguous()
         photo = camera(rng, shade(rng, light(rng, photo)))
         _letterbox(rng, photo, mask)
