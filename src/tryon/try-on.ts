@@ -44,6 +44,7 @@ export interface TryOnPipeline {
   /**
    * The person wearing the garment.
    * @throws CodedError `CANCELLED`, and whatever the networks throw.
+   * @throws RangeError when the garment's pictures are not 768x1024.
    * @throws Error when called again before the last run has ended: the runs share one workspace.
    */
   wearGarment (request: TryOnPieces, options?: RunOptions): Promise<TryOnOutcome>
@@ -52,6 +53,17 @@ export interface TryOnPipeline {
 export interface TryOnOptions {
   /** Default true, as HR-VITON's official command line. */
   readonly occlusion?: boolean
+}
+
+/** The stages trust these sizes; a wrong one would read past a row and show a torn garment. */
+function assertFullSize ({ cloth, mask }: PreparedGarment): void {
+  for (const picture of [cloth, mask]) {
+    const channels = picture === cloth ? 3 : 1
+    const isFull = picture.width === FULL_WIDTH && picture.height === FULL_HEIGHT
+    if (!isFull || picture.data.length !== FULL_WIDTH * FULL_HEIGHT * channels) {
+      throw new RangeError(`A prepared garment is ${FULL_WIDTH}x${FULL_HEIGHT}, this one is ${picture.width}x${picture.height}`)
+    }
+  }
 }
 
 /** The try-on pipeline over a model pack's networks. Allocates its workspace once, about 70 MB. */
@@ -74,6 +86,7 @@ export function createTryOnPipeline (
   return {
     stageNames: pipeline.stageNames,
     async wearGarment ({ person, garment, original }, options) {
+      assertFullSize(garment)
       if (busy) throw new Error('A try-on pipeline runs one try-on at a time')
       busy = true
       try {
