@@ -103,5 +103,5 @@ async function registerPlugins (app: FastifyInstance, { config, engine, secret }
   await app.register(assets, { directory: join(PROJECT_ROOT, 'public') })
   await app.register(view, { directory: join(PROJECT_ROOT, 'views'), engine, retentionHours: config.RETENTION_HOURS })
   await app.register(visitor, { maxAgeSeconds: Math.ceil(config.RETENTION_HOURS * 3600) })
-  await app.register(docs)
+  await app.register(docs, { iconPath: join(PROJECT_ROOT, 'public', 'icon.svg') })
 }

@@ -1,9 +1,16 @@
+import { readFile } from 'node:fs/promises'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import fp from 'fastify-plugin'
 
+export interface DocsOptions {
+  /** SVG shown at the top of the page. */
+  readonly iconPath: string
+}
+
 /** The OpenAPI description at /docs/json and a page to try it at /docs; only routes with a tag are listed. */
-export default fp(async (app) => {
+export default fp<DocsOptions>(async (app, { iconPath }) => {
+  const icon = await readFile(iconPath)
   await app.register(swagger, {
     hideUntagged: true,
     openapi: {
@@ -23,6 +30,8 @@ export default fp(async (app) => {
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     staticCSP: true,
+    logo: { type: 'image/svg+xml', content: icon, href: '/', target: '_self' },
+    theme: { title: 'Fitting Room API' },
     // Plain http in a local network must keep working.
     transformStaticCSP: (header) => header.replace(/;?\s*upgrade-insecure-requests/, '')
   })
