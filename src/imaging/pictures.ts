@@ -11,14 +11,15 @@ const PNG_COMPRESSION_LEVEL = 3
 export async function readRgb (source: PictureSource): Promise<RgbImage> {
   const { data, info } = await sharp(source).flatten({ background: 'white' }).toColourspace('srgb')
     .raw().toBuffer({ resolveWithObject: true })
-  return info.channels === 3 ? { data, width: info.width, height: info.height } : greyToRgb(data, info.width, info.height)
+  const { width, height } = info
+  return info.channels === 3 ? { data: plainBytes(data), width, height } : greyToRgb(data, width, height)
 }
 
 /** Decodes an 8-bit grey picture (label map or mask) without touching its values. */
 export async function readByteMap (source: PictureSource): Promise<ByteMap> {
   const { data, info } = await sharp(source).extractChannel(0).toColourspace('b-w')
     .raw().toBuffer({ resolveWithObject: true })
-  return { data, width: info.width, height: info.height }
+  return { data: plainBytes(data), width: info.width, height: info.height }
 }
 
 export async function encodePng (image: RgbImage): Promise<Uint8Array> {
@@ -37,7 +38,12 @@ export async function encodeGreyPng (map: ByteMap): Promise<Uint8Array> {
 /** Lanczos resize to exactly `width` x `height`. */
 export async function resize (image: RgbImage, width: number, height: number): Promise<RgbImage> {
   const data = await fromRaw(image, 3).resize(width, height, { fit: 'fill', kernel: 'lanczos3' }).raw().toBuffer()
-  return { data, width, height }
+  return { data: plainBytes(data), width, height }
+}
+
+/** The same memory without Buffer's own `slice`, which is a view where a typed array's is a copy. */
+function plainBytes (buffer: Buffer): Uint8Array {
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
 }
 
 function fromRaw (picture: { data: Uint8Array, width: number, height: number }, channels: 1 | 3): ReturnType<typeof sharp> {

@@ -23,3 +23,12 @@ test('resize gives exactly the asked size and keeps a flat colour', async () => 
   assert.deepEqual([resized.width, resized.height, resized.data.length], [7, 9, 7 * 9 * 3])
   assert.ok(resized.data.every((value) => value === 77))
 })
+
+test('pixels are plain typed arrays, whose slice is a copy and not a view as a Buffer\'s is', async () => {
+  const image = { data: new Uint8Array(12).fill(9), width: 2, height: 2 }
+  const png = await encodePng(image)
+  for (const { data } of [await readRgb(png), await readByteMap(png), await resize(image, 2, 2)]) {
+    data.slice().fill(1)
+    assert.ok(data.every((value) => value === 9))
+  }
+})
