@@ -81,6 +81,7 @@ export const en = {
   'stage.queued': 'Waiting',
   'stage.prepare-garment': 'Cutting out the garment',
   'stage.prepare-person': 'Looking at the person',
+  'stage.decode': 'Opening the pictures',
   'stage.condition': 'Fitting the garment to the body',
   'stage.compose-segmentation': 'Deciding what covers what',
   'stage.warp-garment': 'Draping the fabric',

@@ -83,6 +83,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'stage.queued': '等待中',
   'stage.prepare-garment': '正在抠出服装',
   'stage.prepare-person': '正在分析人物',
+  'stage.decode': '正在打开图片',
   'stage.condition': '正在让服装贴合身体',
   'stage.compose-segmentation': '正在判断遮挡关系',
   'stage.warp-garment': '正在铺展面料',
