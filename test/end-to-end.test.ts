@@ -73,6 +73,19 @@ for (const [file, isWorn] of [
   })
 }
 
+test('a try-on leaves no trace in the next one', async (t) => {
+  const app = await buildTestApp(t, { engine })
+  const wear = async (file: string) => {
+    const photo = await readFile(join('test/fixtures/garments', file))
+    const answer = await app.inject(uploadRequest([{ name: 'person', content: 'bea' }, garmentPart(photo)], '/tryon'))
+    await app.inject({ method: 'DELETE', url: `/api/jobs/${String(answer.headers['x-job-id'])}` })
+    return answer.rawPayload
+  }
+  const first = await wear('green-t-shirt.jpg')
+  await wear('dotted-long-sleeve.jpg')
+  assert.deepEqual(await wear('green-t-shirt.jpg'), first)
+})
+
 test('a real garment photo is tried on', { skip: skipWithout('garment-photos') }, async (t) => {
   const { image } = await tryOn(t, sharedPath('garment-photos', 't-shirt-8b6ef17f.jpg'), 'leo')
   const photo = await readRgb('data/persons/leo/image.jpg')
