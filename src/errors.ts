@@ -17,6 +17,7 @@ const operator = (status: number, en: ErrorEntry['en'], zh: ErrorEntry['zh']): E
 export const ERRORS = {
   // the picture
   FILE_MISSING: visitor(400, ['No picture was sent', 'Choose a photo of a garment first. API callers send it as the multipart file field "garment".'], ['没有收到图片', '请先选择一张服装照片。调用接口时，请用 multipart 的文件字段 “garment” 发送。']),
+  PHOTO_MISSING: visitor(400, ['No photo was sent', 'Choose a photo of a person first. API callers send it as the multipart file field "person".'], ['没有收到照片', '请先选择一张人物照片。调用接口时，请用 multipart 的文件字段 “person” 发送。']),
   IMAGE_EMPTY: visitor(400, ['The picture is empty', 'The file has no content. Choose it again, or choose another one.'], ['图片是空的', '文件没有内容，请重新选择，或换一张。']),
   IMAGE_TYPE: visitor(415, ['This kind of file is not supported', 'Send a JPEG, PNG or WebP picture. HEIC pictures of an iPhone: share or export them as JPEG.'], ['不支持这种文件', '请使用 JPEG、PNG 或 WebP 图片。iPhone 的 HEIC 照片请先导出为 JPEG。']),
   IMAGE_TOO_LARGE: visitor(413, ['The picture is too large', 'At most {limit} {unit} are accepted. Make it smaller and send it again.'], ['图片太大', '最多接受 {limit} {unit}。请缩小后再发送。']),
@@ -26,7 +27,7 @@ export const ERRORS = {
   GARMENT_NOT_FOUND: visitor(422, ['No garment was found in the picture', 'Use a photo of one top, seen from the front, on a plain background that differs from it in colour.'], ['图片中没有找到服装', '请使用一件上衣的正面照片，背景干净，颜色与衣服不同。']),
   // the request
   MULTIPART_BROKEN: visitor(400, ['The upload was cut off', 'The form data is incomplete. Send it again.'], ['上传中断', '表单数据不完整，请重新发送。']),
-  FILES_TOO_MANY: visitor(400, ['More than one picture was sent', 'Send one garment picture at a time.'], ['发送了多张图片', '请一次只发送一张服装图片。']),
+  FILES_TOO_MANY: visitor(400, ['More than one picture was sent', 'Send one picture of each kind at a time.'], ['发送了多张图片', '每种图片请一次只发送一张。']),
   FIELDS_TOO_MANY: visitor(413, ['The form has too many fields', 'Send the fields "garment" and "person" only.'], ['表单字段太多', '请只发送 “garment” 和 “person” 字段。']),
   BODY_TOO_LARGE: visitor(413, ['The request is too large', 'Make the picture smaller and send it again.'], ['请求太大', '请缩小图片后再发送。']),
   MEDIA_TYPE: visitor(415, ['This kind of form is not understood', 'Send pictures as multipart/form-data and choices as a plain form.'], ['无法识别这种表单', '图片请用 multipart/form-data 发送，选项请用普通表单发送。']),

@@ -17,21 +17,23 @@ export interface UploadOptions {
 declare module 'fastify' {
   interface FastifyRequest {
     /**
-     * Reads a multipart body whole.
+     * Reads a multipart body whole; `names` are the file fields it may have, "garment" alone unless given.
      * @throws CodedError IMAGE_TOO_LARGE, FILES_TOO_MANY, FIELDS_TOO_MANY, MULTIPART_BROKEN, MEDIA_TYPE, QUEUE_FULL
      */
-    readUpload (reply: FastifyReply): Promise<Upload>
+    readUpload (reply: FastifyReply, names?: readonly FileName[]): Promise<Upload>
   }
 }
 
-const MAXIMUM_FILES = 1
+/** Fields that carry a picture. */
+export type FileName = 'garment' | 'person'
+const MAXIMUM_FILES = 2
 // garment, person and mask are three; browsers and libraries add a few of their own.
 const MAXIMUM_FIELDS = 10
 const MAXIMUM_FIELD_BYTES = 1_000
-// Boundaries, part headers and fields around the file.
+// Boundaries, part headers and fields around the files.
 const ENVELOPE_BYTES = 64 * 1024
-// Each holds one file in memory: 24 x 15 MB = 360 MB at worst.
-const UPLOADS_AT_ONCE = 24
+// Each holds at most two files in memory: 12 x 30 MB = 360 MB at worst.
+const UPLOADS_AT_ONCE = 12
 const BUSY_SECONDS = 5
 
 /** Multipart bodies, within limits, with every mistake of a client turned into its own error code. */
@@ -44,34 +46,40 @@ export default fp<UploadOptions>(async (app, { maximumBytes }) => {
   let running = 0
   await app.register(multipart, { limits })
 
-  async function read (request: FastifyRequest): Promise<Upload> {
+  async function read (request: FastifyRequest, names: readonly string[]): Promise<Upload> {
     const fields = new Map<string, string>()
     const files = new Map<string, Uint8Array>()
+    let unexpected = 0
     for await (const part of request.parts()) {
       if (part.type === 'field') fields.set(part.fieldname, String(part.value))
       else {
         const bytes = await part.toBuffer()
         // A form sent without choosing a file has a nameless, empty one.
-        if (bytes.length > 0 || part.filename) files.set(part.fieldname, bytes)
+        if (bytes.length === 0 && !part.filename) continue
+        if (files.has(part.fieldname) || !names.includes(part.fieldname)) unexpected += 1
+        else files.set(part.fieldname, bytes)
       }
+    }
+    if (unexpected + files.size > names.length || (unexpected > 0 && files.size > 0)) {
+      throw new CodedError('FILES_TOO_MANY', 'a file field twice, or one that has no meaning')
     }
     return { fields, files }
   }
 
   function refuseEarly (request: FastifyRequest, reply: FastifyReply): void {
-    const isHuge = Number(request.headers['content-length']) > maximumBytes + ENVELOPE_BYTES
+    const isHuge = Number(request.headers['content-length']) > MAXIMUM_FILES * maximumBytes + ENVELOPE_BYTES
     if (!isHuge && running < UPLOADS_AT_ONCE) return
     // The body stays unread, so the connection cannot carry another request.
     reply.header('connection', 'close')
     throw isHuge ? tooLarge() : new CodedError('QUEUE_FULL', 'too many uploads at once', { details: { seconds: BUSY_SECONDS } })
   }
 
-  app.decorateRequest('readUpload', async function (this: FastifyRequest, reply) {
+  app.decorateRequest('readUpload', async function (this: FastifyRequest, reply, names = ['garment']) {
     if (!this.isMultipart()) throw new CodedError('MEDIA_TYPE', 'not multipart/form-data')
     refuseEarly(this, reply)
     running += 1
     try {
-      return await read(this)
+      return await read(this, names)
     } catch (error) {
       throw translate(error, tooLarge)
     } finally {
@@ -82,6 +90,7 @@ export default fp<UploadOptions>(async (app, { maximumBytes }) => {
 
 /** The parser's own errors keep their code; anything else it throws is the client's broken body. */
 function translate (error: unknown, tooLarge: () => CodedError): unknown {
+  if (error instanceof CodedError) return error
   const { code } = error as { code?: unknown }
   if (code === 'FST_REQ_FILE_TOO_LARGE') return tooLarge()
   if (typeof code === 'string' && code.startsWith('FST_') && code !== 'FST_MP_PREMATURE_CLOSE') return error

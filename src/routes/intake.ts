@@ -13,7 +13,7 @@ export const MASK_SOURCES: readonly MaskSource[] = ['network', 'plain-background
 
 // A decoded picture of 40 megapixels takes 160 MB: two at once.
 const DECODES_AT_ONCE = 2
-const decodes = createSemaphore(DECODES_AT_ONCE)
+export const decodes = createSemaphore(DECODES_AT_ONCE)
 
 /** The garment of an upload, checked and kept. Throws the codes of `decodeUpload`, FILE_MISSING and STORAGE. */
 export async function keepGarment (services: Services, visitor: string, upload: Upload): Promise<GarmentRecord> {

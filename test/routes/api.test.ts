@@ -14,7 +14,7 @@ test('the OpenAPI description lists every route of the API with its answers, and
   const { openapi, paths } = answer.json() as Description
   assert.match(openapi, /^3\.1\./)
   assert.deepEqual(Object.keys(paths).sort(), [
-    '/api/garments', '/api/jobs/{id}', '/api/jobs/{id}/result', '/api/persons', '/healthz', '/readyz', '/tryon'
+    '/api/garments', '/api/jobs/{id}', '/api/jobs/{id}/result', '/api/persons', '/api/persons/{id}', '/healthz', '/readyz', '/tryon'
   ])
   for (const [path, methods] of Object.entries(paths)) {
     for (const operation of Object.values(methods)) {

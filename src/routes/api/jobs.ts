@@ -2,15 +2,18 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Language } from '../../i18n/index.ts'
 import type { JobView } from '../../jobs/job.ts'
+import { ownPersonId } from '../../jobs/person-reference.ts'
 import type { Services } from '../../services.ts'
 import { CodedError } from '../../tryon/coded-error.ts'
 import { jobError, progressOf, sendResult } from '../job-reply.ts'
+import { forgetOwnPerson, noticesOf } from '../own-persons.ts'
 import { apiJob } from '../paths.ts'
 import { API_VISITOR } from './api-visitor.ts'
-import { ErrorReply, Job, JobParams } from './schemas.ts'
+import { ErrorReply, Job, JobParams, OwnPersonParams } from './schemas.ts'
 
 /** Jobs that were started by POST /tryon; whoever knows the id may see them. Jobs of pages belong to their visitor's cookie. */
-const jobs: FastifyPluginAsyncTypebox<Services> = async (app, { queue }) => {
+const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
+  const { queue } = services
   const find = (id: string): JobView => {
     const job = queue.find(id)
     if (!job?.visitor.startsWith(API_VISITOR)) throw new CodedError('JOB_UNKNOWN', 'no such job')
@@ -21,12 +24,26 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, { queue }) => {
     schema: { tags: ['try-on'], summary: 'How far a try-on is', params: JobParams, response: { 200: Job, 404: ErrorReply } }
   }, async (request, reply) => {
     reply.header('cache-control', 'no-store')
-    return jobReply(find(request.params.id), request.language)
+    return jobReply(services, find(request.params.id), request.language)
   })
 
   app.get('/api/jobs/:id/result', {
     schema: { tags: ['try-on'], summary: 'The picture, image/png', params: JobParams, response: { 404: ErrorReply, 409: ErrorReply, 410: ErrorReply } }
   }, async (request, reply) => await sendResult(queue, find(request.params.id), reply))
+
+  app.delete('/api/persons/:id', {
+    schema: {
+      tags: ['gallery'],
+      summary: 'Delete a photo that was sent as `person`, and every picture made of it',
+      params: OwnPersonParams,
+      response: { 204: Type.Null(), 404: ErrorReply }
+    }
+  }, async (request, reply) => {
+    const record = services.ownPersons.find(ownPersonId(request.params.id) ?? '')
+    if (!record?.visitor.startsWith(API_VISITOR)) throw new CodedError('PERSON_UNKNOWN', 'no such photo')
+    await forgetOwnPerson(services, record)
+    return await reply.status(204).send(null)
+  })
 
   app.delete('/api/jobs/:id', {
     schema: { tags: ['try-on'], summary: 'Stop a try-on and delete its picture', params: JobParams, response: { 204: Type.Null(), 404: ErrorReply } }
@@ -38,7 +55,7 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, { queue }) => {
 
 export default jobs
 
-export function jobReply (job: JobView, language: Language) {
+export function jobReply (services: Services, job: JobView, language: Language) {
   const { id, state, person, position, secondsLeft, createdAt, finishedAt, timings } = job
   return {
     id,
@@ -51,6 +68,7 @@ export function jobReply (job: JobView, language: Language) {
     createdAt: new Date(createdAt).toISOString(),
     finishedAt: finishedAt === undefined ? undefined : new Date(finishedAt).toISOString(),
     timings: timings?.map(({ name, milliseconds }) => ({ name, milliseconds })),
+    notices: noticesOf(services, job),
     error: jobError(job, language),
     links: { self: apiJob(id), result: `${apiJob(id)}/result` }
   }

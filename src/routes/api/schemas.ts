@@ -25,6 +25,9 @@ export const Garment = Type.Object({
 
 export const JobParams = Type.Object({ id: Type.String({ pattern: ID_PATTERN }) })
 
+/** The `person` of a job whose photo was sent along. */
+export const OwnPersonParams = Type.Object({ id: Type.String({ pattern: `^own:${ID_PATTERN.slice(1)}` }) })
+
 export const Job = Type.Object({
   id: Type.String(),
   state: Type.Enum(['queued', 'running', 'done', 'failed', 'cancelled', 'expired']),
@@ -36,6 +39,7 @@ export const Job = Type.Object({
   createdAt: Type.String({ format: 'date-time' }),
   finishedAt: Type.Optional(Type.String({ format: 'date-time' })),
   timings: Type.Optional(Type.Array(Type.Object({ name: Type.String(), milliseconds: Type.Number() }))),
+  notices: Type.Array(Type.String(), { description: 'what may spoil a result on an own photo: SEVERAL_PEOPLE, ARMS_HIDDEN, HIPS_HIDDEN, SMALL_PERSON' }),
   error: Type.Optional(Type.Object({ code: Type.String(), message: Type.String(), advice: Type.String() })),
   links: Type.Object({ self: Type.String(), result: Type.String() })
 })

@@ -5,8 +5,11 @@ import type { JobView } from '../../jobs/job.ts'
 import { uploadReference } from '../../jobs/wardrobe.ts'
 import type { Services } from '../../services.ts'
 import { CodedError } from '../../tryon/coded-error.ts'
+import type { PersonSummary } from '../../gallery/persons.ts'
+import type { Upload } from '../../plugins/upload.ts'
 import { choosePerson, keepGarment, MASK_SOURCES, requireEngine } from '../intake.ts'
 import { errorOfJob, sendResult } from '../job-reply.ts'
+import { findOwnPerson, keepOwnPerson, noticesOf, summaryOfOwn } from '../own-persons.ts'
 import { apiJob } from '../paths.ts'
 import { apiVisitor } from './api-visitor.ts'
 import { jobReply } from './jobs.ts'
@@ -14,7 +17,7 @@ import { ErrorReply, Job } from './schemas.ts'
 
 const TryOnForm = Type.Object({
   garment: Type.Unsafe<string>({ type: 'string', format: 'binary', description: 'JPEG, PNG or WebP photo of one top' }),
-  person: Type.Optional(Type.String({ description: 'id from /api/persons; left out or "random": any' })),
+  person: Type.Optional(Type.String({ description: 'id from /api/persons, or a photo of a person as a file (then the result is that photo); left out or "random": any' })),
   mask: Type.Optional(Type.Enum([...MASK_SOURCES], { description: 'how the garment is cut out; default "network"' }))
 })
 const Picture = Type.Unsafe<Buffer>({ type: 'string', format: 'binary' })
@@ -44,20 +47,27 @@ const tryOn: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     const job = await submit(services, request, reply)
     if (!wantsJob(request)) return await sendPicture(services, job, reply)
     reply.status(202).header('location', apiJob(job.id)).header('cache-control', 'no-store')
-    return jobReply(job, request.language)
+    return jobReply(services, job, request.language)
   })
 }
 
 export default tryOn
 
 async function submit (services: Services, request: FastifyRequest, reply: FastifyReply): Promise<JobView> {
-  const upload = await request.readUpload(reply)
-  const person = await choosePerson(services, upload.fields.get('person'))
+  const upload = await request.readUpload(reply, ['garment', 'person'])
   const visitor = apiVisitor(request.ip, services.secret)
+  const person = await findPerson(services, visitor, upload)
   const record = await keepGarment(services, visitor, upload)
   const garment = uploadReference(record.id)
   const key = await services.wardrobe.tryOnKey(garment, person)
   return await services.queue.submit({ kind: 'try-on', visitor, garment, person: person.id, key })
+}
+
+/** A photo sent along, one sent before (`own:<id>`), or somebody of the gallery. */
+async function findPerson (services: Services, visitor: string, upload: Upload): Promise<PersonSummary> {
+  if (upload.files.has('person')) return summaryOfOwn(services, await keepOwnPerson(services, visitor, upload))
+  const own = findOwnPerson(services, upload.fields.get('person'), visitor)
+  return own ? summaryOfOwn(services, own) : await choosePerson(services, upload.fields.get('person'))
 }
 
 function wantsJob ({ headers }: FastifyRequest): boolean {
@@ -65,7 +75,8 @@ function wantsJob ({ headers }: FastifyRequest): boolean {
   return wishes.includes('respond-async') || (headers.accept ?? '').includes('application/json')
 }
 
-async function sendPicture ({ queue }: Services, { id }: JobView, reply: FastifyReply) {
+async function sendPicture (services: Services, { id }: JobView, reply: FastifyReply) {
+  const { queue } = services
   const gone = new AbortController()
   const onClose = () => { if (!reply.raw.writableEnded) gone.abort() }
   reply.raw.once('close', onClose)
@@ -76,5 +87,7 @@ async function sendPicture ({ queue }: Services, { id }: JobView, reply: Fastify
   if (!job) throw new CodedError('JOB_UNKNOWN', 'the job was deleted')
   if (job.state === 'queued') throw new CodedError('SHUTTING_DOWN', 'the queue is closing', { details: { seconds: RESTART_SECONDS } })
   if (job.state !== 'done') throw errorOfJob(job)
+  const notices = noticesOf(services, job)
+  if (notices.length > 0) reply.header('x-person-notices', notices.join(', '))
   return await sendResult(queue, job, reply)
 }

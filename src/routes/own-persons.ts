@@ -1,0 +1,45 @@
+import { uploadLimits } from '../config.ts'
+import type { PersonSummary } from '../gallery/persons.ts'
+import { isId } from '../jobs/ids.ts'
+import { ownPersonId, ownReference } from '../jobs/person-reference.ts'
+import type { OwnPersonRecord } from '../jobs/person-shelf.ts'
+import type { Upload } from '../plugins/upload.ts'
+import type { Services } from '../services.ts'
+import { CodedError } from '../tryon/coded-error.ts'
+import { decodes } from './intake.ts'
+
+// The result has the photo's own resolution; 4096 is a 12-megapixel phone photo, 36 MB when decoded.
+const STORED_LONG_SIDE = 4096
+
+/** The visitor's own photo of an upload, checked and kept. Throws the codes of `decodeUpload`, PHOTO_MISSING and STORAGE. */
+export async function keepOwnPerson (services: Services, visitor: string, upload: Upload): Promise<OwnPersonRecord> {
+  const bytes = upload.files.get('person')
+  if (!bytes) throw new CodedError('PHOTO_MISSING', 'no file part named person')
+  const limits = { ...uploadLimits(services.config), storedLongSide: STORED_LONG_SIDE }
+  const picture = await decodes.run(async () => await services.decodeUpload(bytes, limits))
+  return await services.ownPersons.add(visitor, picture)
+}
+
+/** The record behind `own:<id>`, if this visitor may see it; undefined for gallery ids. */
+export function findOwnPerson ({ ownPersons }: Services, reference: string | undefined, visitor: string): OwnPersonRecord | undefined {
+  const id = ownPersonId(reference ?? '')
+  const record = isId(id) ? ownPersons.find(id) : undefined
+  return record?.visitor === visitor ? record : undefined
+}
+
+/** An own photo in the shape of a gallery person, as jobs want it. */
+export function summaryOfOwn ({ ownPersons }: Services, record: OwnPersonRecord): PersonSummary {
+  return { id: ownReference(record.id), directory: ownPersons.directoryOf(record), imagePath: ownPersons.picturePath(record, 'photo') }
+}
+
+/** Deletes a photo, what was found in it, and every picture made of it. */
+export async function forgetOwnPerson ({ ownPersons, queue }: Services, { id, visitor }: OwnPersonRecord): Promise<void> {
+  const made = queue.ofVisitor(visitor).filter(({ person }) => person === ownReference(id))
+  await Promise.all(made.map(async (job) => await queue.remove(job.id)))
+  await ownPersons.remove(id)
+}
+
+/** What the visitor should know about the own photo of a job; empty for gallery persons. */
+export function noticesOf ({ ownPersons }: Services, { person }: { readonly person: string }): string[] {
+  return [...ownPersons.find(ownPersonId(person) ?? '')?.notices ?? []]
+}
