@@ -4,6 +4,8 @@ import { createOperators } from '../onnx/operators.ts'
 /** Two 3x3 convolutions after each other see this many pixels in each direction. */
 const WINDOW = 5
 const MARGIN = 2
+/** One of them sees so many. */
+const INNER = 3
 /** Pixels of a run in a row whose windows get one code: 5 x (4 + 4) labels. */
 const RUN = 4
 /** Label codes: 0 outside the picture, 1 + label inside. */
@@ -21,8 +23,10 @@ export const BLOCK = 2 * RUN
  * in 786,432 pixels. Windows at the border contain the code of "outside", so they are right as well.
  */
 export interface LabelPatterns {
-  /** [P, 5] the rows of each window, five octal digits each. */
-  readonly windowRows: Value
+  /** [P, 9] which of the distinct 3x3 windows stand around the middle of each window, row by row. */
+  readonly innerMap: Value
+  /** [Q, 72] the distinct 3x3 windows, one-hot: nine taps of eight codes. */
+  readonly innerWindows: Value
   /** [B * 8] number of the window of each pixel of the distinct blocks of eight pixels. */
   readonly blockPixels: Value
   /** [h * w / 8] number of the distinct block that stands at each place. */
@@ -41,7 +45,7 @@ export function labelPatterns (graph: GraphBuilder, codes: Value): LabelPatterns
   const pixels = distinctWindows(graph, runs.rowCodes)
   const { numbers, keys } = distinctPairs(graph, runs.map)
   return {
-    windowRows: pixels.rows,
+    ...distinctInnerWindows(graph, pixels.rows),
     blockPixels: flat(graph, graph.node('Gather', [graph.node('Reshape', [pixels.map, graph.integers([-1, RUN])]), keys], { axis: 0 })),
     blockMap: numbers
   }
@@ -76,17 +80,23 @@ function distinctWindows (graph: GraphBuilder, rowCodes: Value): { rows: Value, 
   return { rows: graph.node('Gather', [perPixel, all.first], { axis: 0 }), map: all.map }
 }
 
-/** The nine 3x3 windows inside each 5x5 window, tap by tap: windows of row-major pixels 0..24. */
-const INNER_WINDOWS = Array.from({ length: 9 }, (_, place) => Array.from({ length: 9 }, (_, tap) =>
-  (Math.floor(place / 3) + Math.floor(tap / 3)) * WINDOW + place % 3 + tap % 3)).flat()
-
-/** Window rows [K, 5] as their nine 3x3 windows, one-hot: [K * 9, 9 * 8], taps before codes. */
-export function oneHotInnerWindows (graph: GraphBuilder, rows: Value): Value {
-  const labels = createIntegerMaths(graph).digitsOf(graph.node('Unsqueeze', [rows, graph.integers([2])]), powers(CODES, WINDOW), CODES)
-  const pixels = graph.node('Reshape', [labels, graph.integers([-1, WINDOW * WINDOW])])
-  const taps = graph.node('Unsqueeze', [graph.node('Gather', [pixels, graph.integers(INNER_WINDOWS)], { axis: 1 }), graph.integers([2])])
-  const oneHot = graph.node('Equal', [taps, graph.integers(Array.from({ length: CODES }, (_, i) => i))])
-  return graph.node('Reshape', [graph.node('Cast', [oneHot], { to: ONNX_FLOAT }), graph.integers([-1, 9 * CODES])])
+/**
+ * The distinct 3x3 windows around the nine middle pixels of the windows with rows [P, 5]: the hidden
+ * activations depend on them alone, and they are fewer still.
+ */
+function distinctInnerWindows (graph: GraphBuilder, rows: Value): Pick<LabelPatterns, 'innerMap' | 'innerWindows'> {
+  const { digitsOf, combine } = createIntegerMaths(graph)
+  const rowDigit = CODES ** INNER
+  // [P, 5, 3]: three digits of each row, from the left, the middle and the right
+  const parts = digitsOf(graph.node('Unsqueeze', [rows, graph.integers([2])]), powers(CODES, INNER), rowDigit)
+  const fromRow = (i: number) => graph.node('Gather', [parts, graph.integers([i, i + 1, i + 2])], { axis: 1 })
+  const all = distinct(graph, flat(graph, combine([fromRow(0), fromRow(1), fromRow(2)], powers(rowDigit, INNER))))
+  const digits = digitsOf(graph.node('Unsqueeze', [all.values, graph.integers([1])]), powers(CODES, INNER * INNER), CODES)
+  const oneHot = graph.node('Equal', [graph.node('Unsqueeze', [digits, graph.integers([2])]), graph.integers(Array.from({ length: CODES }, (_, i) => i))])
+  return {
+    innerMap: graph.node('Reshape', [all.map, graph.integers([-1, INNER * INNER])]),
+    innerWindows: graph.node('Reshape', [graph.node('Cast', [oneHot], { to: ONNX_FLOAT }), graph.integers([-1, INNER * INNER * CODES])])
+  }
 }
 
 /** The distinct pairs of neighbouring run numbers: `keys` [B, 2] and the number of each pair of `map`. */
@@ -98,10 +108,10 @@ function distinctPairs (graph: GraphBuilder, map: Value): { keys: Value, numbers
   return { keys: graph.node('Gather', [pairs, all.first], { axis: 0 }), numbers: all.map }
 }
 
-/** Place of the first occurrence of each distinct value, and the number of the value at each place. */
-function distinct (graph: GraphBuilder, keys: Value): { first: Value, map: Value } {
-  const [, first, map] = graph.nodeWithOutputs('Unique', [keys], 3, { sorted: 0 })
-  return { first, map }
+/** The distinct values, the place where each occurs first, and the number of the value at each place. */
+function distinct (graph: GraphBuilder, keys: Value): { values: Value, first: Value, map: Value } {
+  const [values, first, map] = graph.nodeWithOutputs('Unique', [keys], 3, { sorted: 0 })
+  return { values, first, map }
 }
 
 function createIntegerMaths (graph: GraphBuilder) {

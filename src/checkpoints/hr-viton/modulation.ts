@@ -3,7 +3,7 @@ import { createOperators } from '../onnx/operators.ts'
 import type { StateDict } from '../state-dict.ts'
 import { HIDDEN, LABELS, type SpadeNorm } from './generator-layout.ts'
 import { createGeneratorWeights } from './generator-weights.ts'
-import { BLOCK, CODES, type LabelPatterns, oneHotInnerWindows } from './label-patterns.ts'
+import { BLOCK, CODES, type LabelPatterns } from './label-patterns.ts'
 
 const INSTANCE_NORM_EPSILON = 1e-5
 /** Outside the picture the hidden activations are zero: so much less than any activation, then ReLU. */
@@ -40,42 +40,55 @@ export interface WindowTable {
 }
 
 /** Runs the two 3x3 convolutions of a normalisation on the distinct windows only. */
-export function windowTable (graph: GraphBuilder, state: StateDict, patterns: LabelPatterns, { name, channels }: SpadeNorm): WindowTable {
+export function windowTable (graph: GraphBuilder, state: StateDict, { innerMap, innerWindows }: LabelPatterns, { name, channels }: SpadeNorm): WindowTable {
+  const hidden = hiddenRows(graph, state, name, innerWindows)
   const rowsOf = createRowsOf(graph, state, name, channels)
-  const count = graph.node('Shape', [patterns.windowRows])
-  const windows = graph.node('Slice', [count, graph.integers([0]), graph.integers([1]), graph.integers([0])])
-  const rounds = graph.node('Div', [graph.node('Add', [windows, graph.integers([WINDOWS_AT_A_TIME - 1])]), graph.integers([WINDOWS_AT_A_TIME])])
-  const last = graph.node('Sub', [windows, graph.integers([1])])
+  const { rounds, placesOf } = createRounds(graph, innerMap)
   const body = graph.subgraph([{ name: 'round', shape: [], type: 'int64' }, { name: 'go_on', shape: [], type: 'bool' }], ([round, goOn]) => {
-    const places = graph.node('Min', [graph.node('Add', [places0(graph, round), window0(graph)]), last])
-    const { gamma, beta } = rowsOf(oneHotInnerWindows(graph, graph.node('Gather', [patterns.windowRows, places], { axis: 0 })))
+    const around = graph.node('Gather', [innerMap, placesOf(round)], { axis: 0 })
+    const { gamma, beta } = rowsOf(graph.node('Gather', [hidden, around], { axis: 0 }))
     const shape = [WINDOWS_AT_A_TIME, channels]
     return [{ name: '', shape: [], type: 'bool', value: graph.node('Identity', [goOn]) }, { name: '', shape, value: gamma }, { name: '', shape, value: beta }]
   })
-  const [gamma, beta] = graph.nodeWithOutputs('Loop', [graph.node('Squeeze', [rounds, graph.integers([0])]), NO_VALUE], 2, { body: { body } })
+  const [gamma, beta] = graph.nodeWithOutputs('Loop', [rounds, NO_VALUE], 2, { body: { body } })
   const rows = graph.integers([-1, channels])
   return { gamma: graph.node('Reshape', [gamma, rows]), beta: graph.node('Reshape', [beta, rows]) }
 }
 
-const places0 = (graph: GraphBuilder, round: Value) => graph.node('Mul', [round, graph.integers([WINDOWS_AT_A_TIME])])
-const window0 = (graph: GraphBuilder) => graph.integers(Array.from({ length: WINDOWS_AT_A_TIME }, (_, i) => i))
+/** How many rounds the windows take, and the windows of a round; the last round repeats the last window. */
+function createRounds (graph: GraphBuilder, innerMap: Value) {
+  const { add, multiply } = createOperators(graph)
+  const one = graph.integers([1])
+  const step = graph.integers([WINDOWS_AT_A_TIME])
+  const windows = graph.node('Slice', [graph.node('Shape', [innerMap]), graph.integers([0]), one, graph.integers([0])])
+  const last = graph.node('Sub', [windows, one])
+  const rounds = add(graph.node('Div', [last, step]), one)
+  const inRound = graph.integers(Array.from({ length: WINDOWS_AT_A_TIME }, (_, i) => i))
+  return {
+    rounds: graph.node('Squeeze', [rounds, graph.integers([0])]),
+    placesOf: (round: Value) => graph.node('Min', [add(multiply(round, step), inRound), last])
+  }
+}
 
-/** Inner windows [K * 9, 72] to rows [K, C] of gamma + 1 and beta. */
-function createRowsOf (graph: GraphBuilder, state: StateDict, name: string, channels: number): (windows: Value) => WindowTable {
+/** [Q, 128]: the hidden activations of the distinct 3x3 windows. */
+function hiddenRows (graph: GraphBuilder, state: StateDict, name: string, innerWindows: Value): Value {
+  const weight = graph.weight(`${name}.conv_shared.coded`, [HIDDEN, 9 * CODES], () => codedWeight(state.read(`${name}.conv_shared.0.weight`)))
+  const bias = createGeneratorWeights(graph, state).plain(`${name}.conv_shared.0.bias`)
+  return graph.node('Relu', [graph.node('Gemm', [innerWindows, weight, bias], { transB: 1 })])
+}
+
+/** Hidden activations [K, 9, 128] around each window's middle to rows [K, C] of gamma + 1 and beta. */
+function createRowsOf (graph: GraphBuilder, state: StateDict, name: string, channels: number): (hidden: Value) => WindowTable {
   const weights = createGeneratorWeights(graph, state)
-  const read = (suffix: string) => state.read(`${name}.${suffix}`)
-  const shared = graph.weight(`${name}.conv_shared.coded`, [HIDDEN, 9 * CODES], () => codedWeight(read('conv_shared.0.weight')))
-  const sharedBias = weights.plain(`${name}.conv_shared.0.bias`)
-  const matrix = (part: string) => graph.weight(`${name}.${part}.matrix`, [channels, 9 * HIDDEN], () => tapsFirst(read(`${part}.weight`), HIDDEN))
+  const matrix = (part: string) => graph.weight(`${name}.${part}.matrix`, [channels, 9 * HIDDEN], () => tapsFirst(state.read(`${name}.${part}.weight`), HIDDEN))
   const gammaMatrix = matrix('conv_gamma')
   const betaMatrix = matrix('conv_beta')
   const gammaBias = weights.gammaBias(`${name}.conv_gamma.bias`)
   const betaBias = weights.plain(`${name}.conv_beta.bias`)
   const product = (rows: Value, weight: Value, bias: Value) => graph.node('Gemm', [rows, weight, bias], { transB: 1 })
-  return (windows) => {
-    const active = graph.node('Relu', [product(windows, shared, sharedBias)])
-    const hidden = graph.node('Reshape', [active, graph.integers([-1, 9 * HIDDEN])])
-    return { gamma: product(hidden, gammaMatrix, gammaBias), beta: product(hidden, betaMatrix, betaBias) }
+  return (hidden) => {
+    const rows = graph.node('Reshape', [hidden, graph.integers([-1, 9 * HIDDEN])])
+    return { gamma: product(rows, gammaMatrix, gammaBias), beta: product(rows, betaMatrix, betaBias) }
   }
 }
 
