@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import { createBriefMemory } from './brief-memory.ts'
 import { uploadLimits } from './config.ts'
 import { openGarmentShelf } from './jobs/garment-shelf.ts'
 import { openJobBook } from './jobs/job-book.ts'
@@ -42,6 +43,8 @@ export interface Timeouts {
   readonly checkEvery: number
 }
 
+// A folder added to the gallery appears after this time.
+const GALLERY_MILLISECONDS = 2_000
 const MILLISECONDS_PER_HOUR = 3_600_000
 // Plain forms hold two short fields; uploads have their own limit.
 const FORM_BYTES = 64 * 1024
@@ -89,7 +92,13 @@ async function openServices (app: FastifyInstance, { config, engine, persons, ga
     stopSweeping()
     await queue.close(config.SHUTDOWN_GRACE_SECONDS * 1000)
   })
-  return { config, engine, persons, garments, decodeUpload, makeThumbnail, shelf, ownPersons, wardrobe, queue, secret }
+  const galleries = { persons: listedBriefly(persons), garments: listedBriefly(garments) }
+  return { config, engine, ...galleries, decodeUpload, makeThumbnail, shelf, ownPersons, wardrobe, queue, secret }
+}
+
+function listedBriefly<Item, Gallery extends { list (): Promise<Item[]> }> (gallery: Gallery): Gallery {
+  const memory = createBriefMemory<Item[]>(GALLERY_MILLISECONDS)
+  return { ...gallery, list: async () => await memory('list', async () => await gallery.list()) }
 }
 
 async function registerPlugins (app: FastifyInstance, { config, engine, secret }: Services): Promise<void> {
