@@ -9,15 +9,26 @@ from .networks.condition import centre_grid
 SERVICE_SIZE = (1024, 768)
 
 
-def flow_target(coordinates: Tensor) -> Tensor:
-    """Garment coordinates [N,2,h,w] in [-1,1] -> the offset that the full-size warp adds to its grid.
+def service_grid(height: int, width: int) -> Tensor:
+    """What the pipeline's full-size grid holds above each pixel centre of a smaller one, [1,2,h,w].
 
-    The pipeline samples at linspace(-1,1,W) + flow with align_corners=False: at W = 768 the grid
-    value above a pixel centre p is p*768/767, so the offset is the coordinate less that.
+    It samples at linspace(-1,1,W) + flow with align_corners=False: at W = 768 that grid has p*768/767
+    above a pixel centre p.
     """
-    height, width = SERVICE_SIZE
-    scale = torch.tensor([width / (width - 1), height / (height - 1)]).view(1, 2, 1, 1)
-    return coordinates - centre_grid(*coordinates.shape[2:]) * scale
+    full_height, full_width = SERVICE_SIZE
+    scale = torch.tensor([full_width / (full_width - 1), full_height / (full_height - 1)]).view(1, 2, 1, 1)
+    return centre_grid(height, width) * scale
+
+
+def flow_target(coordinates: Tensor) -> Tensor:
+    """Garment coordinates [N,2,h,w] in [-1,1] -> the offset that the full-size warp adds to its grid."""
+    return coordinates - service_grid(*coordinates.shape[2:])
+
+
+def halved_coordinates(coordinates: Tensor, visible: Tensor) -> tuple[Tensor, Tensor]:
+    """Garment coordinates at half the size, meant for the pixel centres there, and which are visible."""
+    offset, valid = masked_halve(flow_target(coordinates), visible, 2)
+    return offset + service_grid(*offset.shape[2:]), valid
 
 
 def masked_halve(values: Tensor, valid: Tensor, factor: int) -> tuple[Tensor, Tensor]:

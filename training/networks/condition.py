@@ -114,8 +114,9 @@ class ConditionNetwork(nn.Module):
         match = self.match(person, cloth) - self.match_grid
         return torch.sigmoid(gate[:, :1] + 1) * match + FLOW_GAIN * gate[:, 1:]
 
-    def body(self, cloth: Tensor, person: Tensor) -> tuple[list[Tensor], Tensor]:
-        """Flows of every level (normalised [N,2,h,w], coarse to fine) and class logits [N,13,256,192]."""
+    def body(self, cloth: Tensor, person: Tensor) -> tuple[list[Tensor], Tensor, Tensor]:
+        """Flows of every level (normalised [N,2,h,w], coarse to fine), class logits [N,13,256,192], and
+        garment and mask warped at 128x96."""
         cloth_features = self.cloth_encoder(cloth)
         person_features = self.person_encoder(person)
         deepest = self.meet(torch.cat([cloth_features[-1], person_features[-1]], 1))
@@ -129,19 +130,15 @@ class ConditionNetwork(nn.Module):
                 flow = upsample(flow)
             x, flow = refine(x, cloth_pyramid[2 + level], flow)
             flows.append(flow)
-        return flows, self.segment(x, cloth, flows[-1])
-
-    def segment(self, x: Tensor, cloth: Tensor, flow: Tensor) -> Tensor:
-        """Class logits from the finest features and the warped garment at 128x96."""
-        warped = sample(F.avg_pool2d(cloth.float(), 2), (self.flow_grid + flow).permute(0, 2, 3, 1))
-        return self.classes(torch.cat([x, warped.to(x.dtype)], 1)).float()
+        warped = sample(F.avg_pool2d(cloth.float(), 2), (self.flow_grid + flows[-1]).permute(0, 2, 3, 1))
+        return flows, self.classes(torch.cat([x, warped.to(x.dtype)], 1)).float(), warped
 
     def warp(self, cloth: Tensor, flow: Tensor) -> Tensor:
         """Garment and mask [N,4,256,192] sampled by the finest flow, as section B.5 defines."""
         return sample(cloth, self.output_grid + upsample(flow).permute(0, 2, 3, 1))
 
     def forward(self, cloth: Tensor, person: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        flows, logits = self.body(cloth, person)
+        flows, logits, _ = self.body(cloth, person)
         warped = self.warp(cloth, flows[-1])
         flow = flows[-1].permute(0, 2, 3, 1) * self.units
         return flow, clamped_log_odds(logits), warped[:, :3], warped[:, 3:]

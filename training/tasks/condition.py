@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ..geometry import channels_last, flow_target, masked_halve, to_tensor
+from ..geometry import channels_last, flow_target, halved_coordinates, masked_halve, to_tensor
 from ..labels import CONDITION_ARMS, CONDITION_CLASSES, CONDITION_MIRROR, CONDITION_UPPER, DENSEPOSE_COLOURS
 from ..labels import DENSEPOSE_MIRROR, LIP_TO_CONDITION
 from ..metrics import end_point_error, iou
@@ -17,9 +17,11 @@ from .task import Batch, Random, Task, drawable_rows
 FIELDS = ('image_half', 'parse', 'parse_agnostic', 'densepose', 'densepose_colours', 'cloth_half', 'cloth_mask_half',
           'flow', 'flow_visible', 'drawable')
 LEVEL_WEIGHTS = (.4, .4, .6, 1.5)
-FLOW_WEIGHT, CLASS_WEIGHT, MASK_WEIGHT, COLOUR_WEIGHT, BEND_WEIGHT = 12.0, 1.5, 1.5, .7, 60.0
-ARM_SHARE = .3
-"""Weight of the mask error on arms: the garment may truly lie behind one, but mostly is not there."""
+FLOW_WEIGHT, CLASS_WEIGHT, MASK_WEIGHT, BEND_WEIGHT = 12.0, 1.5, 1.5, 60.0
+MASK_CERTAINTY = np.zeros(CONDITION_CLASSES, np.float32)
+MASK_CERTAINTY[[0, CONDITION_UPPER, 4]], MASK_CERTAINTY[list(CONDITION_ARMS)] = 1, .3
+"""Weight of the warped mask's error by class: background, upper and lower garment tell whether the garment
+is there; it may lie behind an arm, but mostly does not; hair and face hide it."""
 
 
 def person_input(parse_agnostic: Tensor, densepose: Tensor) -> Tensor:
@@ -38,46 +40,39 @@ def _mirrored(data: dict[str, np.ndarray], chosen: np.ndarray) -> None:
         data[name][chosen] = CONDITION_MIRROR[data[name][chosen, :, ::-1]]
 
 
-def _light_alike(rng: Random, picture: Tensor, cloth: Tensor) -> tuple[Tensor, Tensor]:
-    """The same random light on both pictures, in [-1,1]."""
-    both = light(rng, torch.cat([picture, cloth], 2) / 2 + .5, .8) * 2 - 1
-    return both[:, :, :picture.shape[2]], both[:, :, picture.shape[2]:]
-
-
 def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch:
-    """`cloth` [N,4,..], `person` [N,16,..], `picture`, `classes`, `target` flow [N,2,..], `visible`."""
+    """`cloth` [N,4,256,192], `person` [N,16,256,192], `picture`, `classes` [N,256,192], `target` flow
+    [N,2,128,96] and where it is `visible`."""
     data = {name: samples[name][rows] for name in FIELDS}
     data['classes'] = LIP_TO_CONDITION[data['parse']]
     if rng is not None:
         _mirrored(data, rng.random(len(rows)) < .5)
-    picture, cloth = to_tensor(data['image_half']), to_tensor(data['cloth_half'])
-    mask = torch.from_numpy(data['cloth_mask_half'])[:, None].float()
+    cloth, mask = to_tensor(data['cloth_half']), torch.from_numpy(data['cloth_mask_half'])[:, None].float()
     coordinates = torch.from_numpy(data['flow'].astype(np.float32)).permute(0, 3, 1, 2)
+    coordinates, visible = halved_coordinates(coordinates, torch.from_numpy(data['flow_visible'])[:, None] > 0)
     if rng is not None:
-        picture, cloth = _light_alike(rng, picture, cloth)
-        cloth, mask, coordinates = bend_garment(rng, cloth, mask, coordinates)
+        cloth, mask, coordinates = bend_garment(rng, light(rng, cloth / 2 + .5, .8) * 2 - 1, mask, coordinates)
     person = person_input(torch.from_numpy(data['parse_agnostic']), to_tensor(data['densepose_colours']))
-    return {'cloth': channels_last(torch.cat([cloth, mask], 1)), 'person': channels_last(person), 'picture': picture,
-            'classes': torch.from_numpy(data['classes']).long(), 'target': flow_target(coordinates),
-            'visible': torch.from_numpy(data['flow_visible'])[:, None] > 0}
+    return {'cloth': channels_last(torch.cat([cloth, mask], 1)), 'person': channels_last(person),
+            'picture': to_tensor(data['image_half']), 'classes': torch.from_numpy(data['classes']).long(),
+            'target': flow_target(coordinates), 'visible': visible}
 
 
 def _flow_loss(flows: list[Tensor], target: Tensor, visible: Tensor) -> Tensor:
     """Weighted distance to the target at every level, over visible garment pixels."""
     total = torch.zeros(())
     for flow, weight in zip(flows, LEVEL_WEIGHTS):
-        goal, valid = masked_halve(target, visible, target.shape[2] // flow.shape[2])
+        factor = target.shape[2] // flow.shape[2]
+        goal, valid = masked_halve(target, visible, factor) if factor > 1 else (target, visible)
         distance = ((flow - goal) * valid).pow(2).sum(1, keepdim=True).add(1e-8).sqrt()
         total = total + weight * (distance * valid).sum() / valid.sum().clamp(min=1)
     return total
 
 
 def _mask_loss(warped_mask: Tensor, classes: Tensor) -> Tensor:
-    """Warped mask against the upper garment, where no hair, face or other thing can hide it."""
-    upper = (classes == CONDITION_UPPER)[:, None].float()
-    decided = torch.isin(classes, torch.tensor([0, CONDITION_UPPER, 4]))[:, None].float()
-    arms = torch.isin(classes, torch.tensor(CONDITION_ARMS))[:, None].float()
-    weight = decided + ARM_SHARE * arms
+    """Warped mask [N,1,128,96] against the upper garment, where no hair or face can hide it."""
+    upper = F.avg_pool2d((classes == CONDITION_UPPER)[:, None].float(), 2)
+    weight = F.avg_pool2d(torch.from_numpy(MASK_CERTAINTY)[classes][:, None], 2)
     return ((warped_mask - upper).abs() * weight).sum() / weight.sum().clamp(min=1)
 
 
@@ -89,15 +84,12 @@ def _bending(flow: Tensor) -> Tensor:
 
 
 def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
-    """Flow at all levels, labels, warped mask, warped colours, and evenness of the flow."""
-    flows, logits = network.body(data['cloth'], data['person'])
-    warped = network.warp(data['cloth'], flows[-1])
-    visible = data['visible'].float()
+    """Flow at all levels, labels, warped mask, and evenness of the flow."""
+    flows, logits, warped = network.body(data['cloth'], data['person'])
     parts = {
         'flow': FLOW_WEIGHT * _flow_loss(flows, data['target'], data['visible']),
         'classes': CLASS_WEIGHT * F.cross_entropy(logits, data['classes']),
         'mask': MASK_WEIGHT * _mask_loss(warped[:, 3:], data['classes']),
-        'colour': COLOUR_WEIGHT * ((warped[:, :3] - data['picture']).abs() * visible).sum() / visible.sum().clamp(min=1) / 3,
         'bending': BEND_WEIGHT * _bending(flows[-1]),
     }
     return sum(parts.values()), {name: value.item() for name, value in parts.items()}
@@ -105,13 +97,12 @@ def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
 
 def measure(network: nn.Module, data: Batch) -> list[dict[str, float | None]]:
     """End-point error in pixels of 128x96, IoU of upper garment and arms, warped mask IoU."""
-    flows, logits = network.body(data['cloth'], data['person'])
+    flows, logits, _ = network.body(data['cloth'], data['person'])
     mask = network.warp(data['cloth'], flows[-1])[:, 3] > .5
-    goal, visible = masked_halve(data['target'], data['visible'], 2)
     labels, truth = logits.argmax(1), data['classes']
     results = []
     for i in range(len(labels)):
-        result = {'epe': end_point_error(flows[-1][i], goal[i], visible[i, 0]),
+        result = {'epe': end_point_error(flows[-1][i], data['target'][i], data['visible'][i, 0]),
                   'upper_iou': iou(labels[i] == CONDITION_UPPER, truth[i] == CONDITION_UPPER),
                   'warped_mask_iou': iou(mask[i], truth[i] == CONDITION_UPPER)}
         for name, label in zip(('left_arm_iou', 'right_arm_iou'), CONDITION_ARMS):
