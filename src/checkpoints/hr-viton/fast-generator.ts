@@ -49,12 +49,12 @@ function patternBlock (graph: GraphBuilder, state: StateDict, block: SpadeBlock,
   const fromBelow = centred(graph, below)
   const fromPicture = centred(graph, features)
   const x = { values: concat([doubleNearest(fromBelow.values), fromPicture.values]), scale: concat([fromBelow.scale, fromPicture.scale]) }
-  const inner = centred(graph, spectral('conv_0', modulated(x, norm0)))
-  const outer = spectral('conv_1', modulated(inner, norm1))
-
+  // The skip comes first: x is then dropped before the second half needs the memory.
   const skipTable = table(normS)
   const project = weights.spectral(`${block.name}.conv_s`)
   const skip = convolution(multiply(x.values, laidOut(scaled(skipTable.gamma, x.scale), normS.channels, x.values)), project, undefined, { kernel: 1 })
   const matrix = transpose(reshape(project, graph.integers([block.to, normS.channels])), [1, 0])
-  return add(add(skip, outer), laidOut(graph.node('MatMul', [skipTable.beta, matrix]), block.to, outer))
+  const shifted = add(skip, laidOut(graph.node('MatMul', [skipTable.beta, matrix]), block.to, skip))
+  const inner = centred(graph, spectral('conv_0', modulated(x, norm0)))
+  return add(shifted, spectral('conv_1', modulated(inner, norm1)))
 }
