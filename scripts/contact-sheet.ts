@@ -1,12 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { loadConfig } from '../src/config.ts'
+import { engineOptions, loadConfig } from '../src/config.ts'
 import { decodeUpload } from '../src/imaging/decode.ts'
 import { composeSheet } from '../src/imaging/sheet.ts'
+import { createEngine } from '../src/inference/engine.ts'
 import type { TryOnEngine } from '../src/inference/engine-contract.ts'
 import { createProgressBar } from './support/progress-bar.ts'
-import { startEngine } from './support/start-engine.ts'
 
 const USAGE = `Usage: npm run sheet -- --garment FILE [...] --person ID [...] --out sheet.jpg [--cell 192] [--pairs]
 
@@ -26,7 +26,7 @@ async function main (): Promise<void> {
   })
   if (values.help || values.garment.length === 0 || values.person.length === 0) return console.log(USAGE)
   const config = loadConfig()
-  const engine = startEngine(config)
+  const engine = createEngine(engineOptions(config))
   const directories = values.person.map((id) => join(config.DATA_DIRECTORY, 'persons', id))
   const bar = createProgressBar(values.garment.length)
   try {

@@ -1,11 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
-import { loadConfig } from '../src/config.ts'
+import { engineOptions, loadConfig } from '../src/config.ts'
 import { createPersonGallery, type PersonSummary } from '../src/gallery/persons.ts'
 import { decodeUpload } from '../src/imaging/decode.ts'
+import { createEngine } from '../src/inference/engine.ts'
 import type { TryOnEngine } from '../src/inference/engine-contract.ts'
 import { createProgressBar } from './support/progress-bar.ts'
-import { startEngine } from './support/start-engine.ts'
 import { readTryOnArguments, TRY_ON_USAGE, type TryOnArguments } from './support/tryon-arguments.ts'
 
 /** Dresses every person in every garment and writes `<person>_<garment>.png`, as the dataset names its results. */
@@ -14,7 +14,7 @@ async function main (): Promise<void> {
   if (options === undefined) return console.log(TRY_ON_USAGE)
   const config = loadConfig()
   const persons = await choosePersons(options, join(config.DATA_DIRECTORY, 'persons'))
-  const engine = startEngine(config)
+  const engine = createEngine(engineOptions(config))
   try {
     await dressAll(engine, persons, options)
   } finally {

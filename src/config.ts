@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { envSchema } from 'env-schema'
 import { Type, type Static } from 'typebox'
 import { UPLOAD_LIMITS, type UploadLimits } from './imaging/upload-limits.ts'
+import type { EngineOptions } from './inference/engine.ts'
 import { PROJECT_ROOT } from './project-root.ts'
 
 const integer = (minimum: number, maximum: number, value: number, description: string) =>
@@ -106,5 +107,15 @@ export function uploadLimits (config: Config): UploadLimits {
     minimumSide: config.UPLOAD_MINIMUM_SIDE,
     maximumSide: config.UPLOAD_MAXIMUM_SIDE,
     maximumAspect: config.UPLOAD_MAXIMUM_ASPECT
+  }
+}
+
+/** How the configured engine is started. */
+export function engineOptions (config: Config): EngineOptions {
+  return {
+    packDirectory: join(config.MODELS_DIRECTORY, config.MODEL_PACK),
+    threads: config.INFERENCE_THREADS,
+    isolation: config.WORKER_ISOLATION,
+    jobDeadlineMilliseconds: config.JOB_DEADLINE_SECONDS * 1000
   }
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyServerOptions } from 'fastify'
 import { buildApp } from './app.ts'
-import { loadConfig, printConfig, type Config } from './config.ts'
+import { engineOptions, loadConfig, printConfig, type Config } from './config.ts'
 import { createGarmentGallery } from './gallery/garments.ts'
 import { createPersonGallery } from './gallery/persons.ts'
 import { decodeUpload } from './imaging/decode.ts'
@@ -37,12 +37,7 @@ function loggerOptions ({ LOG_LEVEL }: Config): FastifyServerOptions['logger'] {
 }
 
 async function start (config: Config): Promise<void> {
-  const engine = createEngine({
-    packDirectory: join(config.MODELS_DIRECTORY, config.MODEL_PACK),
-    threads: config.INFERENCE_THREADS,
-    isolation: config.WORKER_ISOLATION,
-    jobDeadlineMilliseconds: config.JOB_DEADLINE_SECONDS * 1000
-  })
+  const engine = createEngine(engineOptions(config))
   const app = await buildApp({
     config,
     engine,
