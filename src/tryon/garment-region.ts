@@ -3,14 +3,30 @@ import { GARMENT, type ProbabilityMap } from './mask-cleaning.ts'
 import { bilinearTaps, type BilinearTaps } from './resample.ts'
 
 /** Garment probability over a part of the photo, at a resolution of its own. */
-export interface FoundGarment {
+export interface MappedRegion {
   readonly probability: ProbabilityMap
   /** The part of the photo that the map covers. */
   readonly region: Rectangle
 }
 
+export interface FoundGarment extends MappedRegion {
+  /** Mean probability inside the garment as its source saw it, before any correction. */
+  readonly certainty: number
+}
+
+/** Mean of `source` where `map` is at or above one half; 0 when that is nowhere. */
+export function meanInside (source: ProbabilityMap, map: ProbabilityMap): number {
+  let [area, sum] = [0, 0]
+  for (let i = 0; i < map.data.length; i++) {
+    if (map.data[i] < GARMENT) continue
+    area++
+    sum += source.data[i]
+  }
+  return area === 0 ? 0 : sum / area
+}
+
 /** Bounds of the pixels at or above one half, grown by one map pixel, in pixels of the photo; undefined when there are none. */
-export function findGarmentBox ({ probability: map, region }: FoundGarment): Rectangle | undefined {
+export function findGarmentBox ({ probability: map, region }: MappedRegion): Rectangle | undefined {
   let [left, top, right, bottom] = [map.width, map.height, -1, -1]
   for (let y = 0, i = 0; y < map.height; y++) {
     for (let x = 0; x < map.width; x++, i++) {
@@ -58,7 +74,7 @@ function partTaps (size: number, whole: number, start: number, length: number, o
 }
 
 /** The probability inside `box` (photo pixels, within the found region), resized bilinearly to `size`. */
-export function samplePart ({ probability: map, region }: FoundGarment, box: Rectangle, size: Size): ProbabilityMap {
+export function samplePart ({ probability: map, region }: MappedRegion, box: Rectangle, size: Size): ProbabilityMap {
   const xs = partTaps(map.width, region.width, box.left - region.left, box.width, size.width)
   const ys = partTaps(map.height, region.height, box.top - region.top, box.height, size.height)
   const data = new Float32Array(size.width * size.height)

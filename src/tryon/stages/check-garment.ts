@@ -7,8 +7,8 @@ import type { RgbImage } from '../tensor.ts'
 
 /** A garment photographed from across a room still fills this; less is a speck or a mistake. */
 const LEAST_COVERAGE = 0.01
-/** Mean probability inside the mask; a network that found nothing hovers around one half. */
-const LEAST_CERTAINTY = 0.65
+/** A network that found nothing hovers around one half, or the colours alone made the mask. */
+const LEAST_CERTAINTY = 0.6
 /** Spread (max - min of 8-bit levels, outliers cut) below which a picture is one colour: JPEG noise of a flat one is about 4. */
 const LEAST_SPREAD = 12
 /** Every 7th pixel is enough to tell; 7 shares no factor with usual widths. */
@@ -42,14 +42,10 @@ function pixelShare ({ probability: { data }, region }: FoundGarment, photo: Rgb
 }
 
 function assertPlausible (found: FoundGarment, photo: RgbImage): void {
-  let [area, sum] = [0, 0]
-  for (const probability of found.probability.data) {
-    if (probability < GARMENT) continue
-    area++
-    sum += probability
-  }
+  let area = 0
+  for (const probability of found.probability.data) if (probability >= GARMENT) area++
   if (area * pixelShare(found, photo) < LEAST_COVERAGE) throw notFound('nothing in it looks like a garment')
-  if (sum < LEAST_CERTAINTY * area) throw notFound('nothing in it is clearly a garment')
+  if (found.certainty < LEAST_CERTAINTY) throw notFound('nothing in it is clearly a garment')
 }
 
 /**

@@ -1,5 +1,6 @@
+import { refineByColour } from '../colour-refinement.ts'
 import { crop, fitCentred, placeOnWhite, type Placement, type Rectangle } from '../frame.ts'
-import { findGarmentBox, grow, type FoundGarment } from '../garment-region.ts'
+import { findGarmentBox, grow, meanInside, samplePart, type FoundGarment } from '../garment-region.ts'
 import { cleanMask, type ProbabilityMap } from '../mask-cleaning.ts'
 import { toTensor } from '../normalise.ts'
 import { separatePlainBackground } from '../plain-background.ts'
@@ -12,7 +13,7 @@ import type { RgbImage } from '../tensor.ts'
 /** Longest side at which a plain background is separated: enough for an outline, quick to search. */
 const PLAIN_SIDE = 480
 /** Background left about the garment for the closer look, as a share of its longer side. */
-const MARGIN = 0.1
+const MARGIN = 0.15
 /** A second look pays when it shows the garment a third larger. */
 const CLOSER = 0.75
 
@@ -31,13 +32,17 @@ type Resizing = Pick<Imaging, 'resize'>
 
 const whole = (photo: RgbImage): Rectangle => ({ left: 0, top: 0, width: photo.width, height: photo.height })
 
-/** The mask network's answer for a picture, in a centred white letterbox of the network's size. */
-async function askNetwork (picture: RgbImage, network: MaskNetwork, imaging: Resizing): Promise<ProbabilityMap> {
+/** The mask network's answer for a part of the photo in a centred white letterbox, corrected by colours. */
+async function look (
+  photo: RgbImage, region: Rectangle, byBorder: FoundGarment, network: MaskNetwork, imaging: Resizing
+): Promise<FoundGarment> {
   const frame = network.garmentMaskSize
-  const placement = fitCentred(picture, frame)
-  const small = await imaging.resize(picture, placement.width, placement.height)
-  const probability = await network.garmentMask(toTensor(placeOnWhite(small, frame, placement.left, placement.top)))
-  return cutOut({ data: probability.data, width: frame.width, height: frame.height }, placement)
+  const placement = fitCentred(region, frame)
+  const small = await imaging.resize(crop(photo, region), placement.width, placement.height)
+  const answer = await network.garmentMask(toTensor(placeOnWhite(small, frame, placement.left, placement.top)))
+  const probability = cutOut({ data: answer.data, width: frame.width, height: frame.height }, placement)
+  const refined = refineByColour(probability, small, samplePart(byBorder, region, small))
+  return { probability: refined, region, certainty: meanInside(probability, refined) }
 }
 
 /** The part of the photo worth a closer look: the garment with a margin, when that is a good deal smaller. */
@@ -51,22 +56,23 @@ function findCloserRegion (found: FoundGarment, photo: RgbImage): Rectangle | un
   return isSmaller ? region : undefined
 }
 
-/** Asks the network for the whole photo, and again for the garment's part of it when it is small there. */
-async function findByNetwork (photo: RgbImage, network: MaskNetwork, imaging: Resizing): Promise<FoundGarment> {
-  const found = { probability: await askNetwork(photo, network, imaging), region: whole(photo) }
-  const region = findCloserRegion(found, photo)
-  if (region === undefined) return found
-  return { probability: await askNetwork(crop(photo, region), network, imaging), region }
-}
-
 async function findByColour (photo: RgbImage, imaging: Resizing): Promise<FoundGarment> {
   const size = fitCentred(photo, { width: PLAIN_SIDE, height: PLAIN_SIDE })
   const small = await imaging.resize(photo, size.width, size.height)
-  return { probability: separatePlainBackground(small), region: whole(photo) }
+  const probability = separatePlainBackground(small)
+  return { probability, region: whole(photo), certainty: meanInside(probability, probability) }
+}
+
+/** Asks the network for the whole photo, and again for the garment's part of it when it is small there. */
+async function findByNetwork (photo: RgbImage, network: MaskNetwork, imaging: Resizing): Promise<FoundGarment> {
+  const byBorder = await findByColour(photo, imaging)
+  const found = await look(photo, whole(photo), byBorder, network, imaging)
+  const region = findCloserRegion(found, photo)
+  return region === undefined ? found : await look(photo, region, byBorder, network, imaging)
 }
 
 function takeWhole (photo: RgbImage): FoundGarment {
-  return { probability: { data: Float32Array.of(1), width: 1, height: 1 }, region: whole(photo) }
+  return { probability: { data: Float32Array.of(1), width: 1, height: 1 }, region: whole(photo), certainty: 1 }
 }
 
 /** Where in the photo the garment is. */
