@@ -75,7 +75,7 @@ def evaluate(models: Path, validation: Path, checkpoints: Path, names: list[str]
     """Numbers and per-sample numbers of the chosen networks."""
     numbers, details = {}, {}
     if 'generator' in names:
-        update(validation, checkpoints / 'condition.pt')
+        update(validation, checkpoints / 'condition.pt', limit)
     for name in names:
         numbers[name], details[name] = evaluate_network(name, models, validation, checkpoints, limit)
     manifest = json.loads((models / 'manifest.json').read_text())

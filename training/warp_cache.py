@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from .checkpoint import load_network
+from .checkpoint import half_precision, load_network
 from .composition import Composed, compose
 from .geometry import to_tensor
 from .packed import FULL, Field, PackedSamples, append, read_index
@@ -51,6 +51,14 @@ def stored(composed: Composed, row: int) -> dict[str, np.ndarray]:
             'segmentation': composed.segmentation[row].argmax(0).byte().numpy()}
 
 
+def fingerprint(network: nn.Module) -> str:
+    """SHA-256 of the weights as fp16: the same for a run's checkpoint and the small one made from it."""
+    digest = hashlib.sha256()
+    for value in half_precision(network.state_dict()).values():
+        digest.update(value.numpy().tobytes())
+    return digest.hexdigest()
+
+
 def _start(folder: Path, digest: str) -> None:
     """Empty the cache where another network made it."""
     stamp = folder / 'network.json'
@@ -60,28 +68,29 @@ def _start(folder: Path, digest: str) -> None:
     stamp.write_text(json.dumps({'sha256': digest}))
 
 
-def update(data: Path, checkpoint: Path) -> int:
-    """Bring the cache up to the packed samples; returns its length."""
+def update(data: Path, checkpoint: Path, limit: int | None = None) -> int:
+    """Bring the cache up to the packed samples (or the first `limit`); returns its length."""
     folder = data / WARPED
-    _start(folder, hashlib.sha256(checkpoint.read_bytes()).hexdigest())
     network = load_network('condition', checkpoint)
+    _start(folder, fingerprint(network))
     samples = PackedSamples(data, CONDITION_FIELDS + ('cloth', 'cloth_mask'))
-    done = len(read_index(folder))
-    for start in progress(range(done, len(samples), CHUNK), 'warping'):
-        rows = np.arange(start, min(start + CHUNK, len(samples)))
+    done, wanted = len(read_index(folder)), min(len(samples), limit or len(samples))
+    for start in progress(range(done, wanted, CHUNK), 'warping'):
+        rows = np.arange(start, min(start + CHUNK, wanted))
         composed = composed_rows(network, samples, rows)
         seeds = [samples.seeds[row] for row in rows]
         append(folder, seeds, [stored(composed, i) for i in range(len(rows))], fields=WARPED_FIELDS)
-    return len(samples)
+    return max(done, wanted)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--data', type=Path, required=True, help='packed folder')
     parser.add_argument('--checkpoint', type=Path, required=True, help='trained condition network')
+    parser.add_argument('--limit', type=int, help='only the first so many samples')
     options = parser.parse_args()
     torch.set_num_threads(2)
-    print(f'{update(options.data, options.checkpoint)} samples warped')
+    print(f'{update(options.data, options.checkpoint, options.limit)} samples warped')
 
 
 if __name__ == '__main__':
