@@ -1,3 +1,5 @@
+import { ownPhotoEn } from './own-photo.ts'
+
 /** Every text of the pages in English; `{name}` places are filled in. The keys are the catalogue's contract. */
 export const en = {
   'site.name': 'Fitting Room',
@@ -108,5 +110,7 @@ export const en = {
   'help.privacy': 'Pictures are processed on the computer that runs this service and sent nowhere else. Location and other hidden data are removed at once. Everything is deleted after {hours} hours, or when you press “Delete all my pictures”.',
   'help.apiTitle': 'For programs',
   'help.api': 'The same from a command line; the full description is under',
-  'help.errorsTitle': 'When something does not work'
+  'help.errorsTitle': 'When something does not work',
+
+  ...ownPhotoEn
 } as const

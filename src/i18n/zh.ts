@@ -1,4 +1,5 @@
 import type { en } from './en.ts'
+import { ownPhotoZh } from './own-photo.ts'
 
 /** Every text of the pages in Chinese. */
 export const zh: Readonly<Record<keyof typeof en, string>> = {
@@ -110,5 +111,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'help.privacy': '图片只在运行本服务的计算机上处理，不会发送到其他地方。位置等隐藏信息会立即清除。所有图片在 {hours} 小时后删除，也可点击“删除我的全部图片”立即删除。',
   'help.apiTitle': '供程序调用',
   'help.api': '命令行也能完成同样的操作，完整说明见',
-  'help.errorsTitle': '遇到问题时'
+  'help.errorsTitle': '遇到问题时',
+
+  ...ownPhotoZh
 }

@@ -23,11 +23,11 @@ export interface OwnPersonRecord {
   readonly notices: readonly NoticeCode[]
 }
 
-/** `photo` is the upright upload, `preview` the same with what was found drawn over it. */
-export type OwnPersonPicture = 'photo' | 'preview'
+/** `photo` is the upright upload, `preview` the same with what was found drawn over it, `framed` the 768x1024 cut. */
+export type OwnPersonPicture = 'photo' | 'preview' | 'framed'
 export type PersonShelf = Awaited<ReturnType<typeof openPersonShelf>>
 
-const FILES: Readonly<Record<OwnPersonPicture, string>> = { photo: 'original.jpg', preview: 'preview.jpg' }
+const FILES: Readonly<Record<OwnPersonPicture, string>> = { photo: 'original.jpg', preview: 'preview.jpg', framed: 'image.jpg' }
 
 /** Visitors' own photos, a folder each: record.json, original.jpg, then preview.jpg and a gallery item's files. */
 export async function openPersonShelf (directory: string) {

@@ -6,7 +6,7 @@ import type { OwnPersonRecord } from '../jobs/person-shelf.ts'
 import type { Upload } from '../plugins/upload.ts'
 import type { Services } from '../services.ts'
 import { CodedError } from '../tryon/coded-error.ts'
-import { decodes } from './intake.ts'
+import { choosePerson, decodes } from './intake.ts'
 
 // The result has the photo's own resolution; 4096 is a 12-megapixel phone photo, 36 MB when decoded.
 const STORED_LONG_SIDE = 4096
@@ -30,6 +30,14 @@ export function findOwnPerson ({ ownPersons }: Services, reference: string | und
 /** An own photo in the shape of a gallery person, as jobs want it. */
 export function summaryOfOwn ({ ownPersons }: Services, record: OwnPersonRecord): PersonSummary {
   return { id: ownReference(record.id), directory: ownPersons.directoryOf(record), imagePath: ownPersons.picturePath(record, 'photo') }
+}
+
+/** The visitor's own photo `own:<id>`, or a gallery person as `choosePerson` takes it. */
+export async function choosePersonFor (services: Services, visitor: string, reference: string | undefined, except?: string): Promise<PersonSummary> {
+  const own = findOwnPerson(services, reference, visitor)
+  if (own) return summaryOfOwn(services, own)
+  if (ownPersonId(reference ?? '') !== undefined) throw new CodedError('PERSON_UNKNOWN', 'no such photo')
+  return await choosePerson(services, reference, except)
 }
 
 /** Deletes a photo, what was found in it, and every picture made of it. */

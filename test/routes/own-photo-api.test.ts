@@ -6,20 +6,11 @@ import sharp from 'sharp'
 import { buildTestApp } from '../support/app.ts'
 import { createFakeEngine } from '../support/fake-engine.ts'
 import { garmentPart, uploadRequest } from '../support/multipart.ts'
+import { emptyJpeg, personJpeg, personPart } from '../support/person-photos.ts'
 import { garmentJpeg } from '../support/pictures.ts'
 
 const jpeg = await garmentJpeg()
-const PHOTO = { width: 900, height: 700, channels: 3 as const }
-
-/** A photo with a red corner, as a camera held in this orientation would store it. */
-async function personJpeg (orientation = 1): Promise<Buffer> {
-  const corner = await sharp({ create: { width: 90, height: 70, channels: 3, background: 'red' } }).png().toBuffer()
-  return await sharp({ create: { ...PHOTO, background: '#789' } }).composite([{ input: corner, left: 0, top: 0 }])
-    .withMetadata({ orientation }).jpeg({ quality: 95 }).toBuffer()
-}
-
-const personPart = (content: Uint8Array | string, filename = 'me.jpg') => ({ name: 'person', content, filename, type: 'image/jpeg' })
-const white = await sharp({ create: { ...PHOTO, background: 'white' } }).jpeg().toBuffer()
+const white = await emptyJpeg()
 
 test('POST /tryon takes the person as a file, in any order, and names the photo and its notices', async (t) => {
   const app = await buildTestApp(t)
@@ -93,7 +84,7 @@ test('a photo sent once can be worn again by its id, by the same caller only', a
   assert.equal(again.statusCode, 200)
   assert.equal(calls.preparePerson, 1)
   const stranger = await app.inject({ ...uploadRequest([garmentPart(jpeg), { name: 'person', content: id }]), remoteAddress: '10.0.0.9' })
-  assert.equal(stranger.json().code, 'PERSON_INVALID')
+  assert.equal(stranger.json().code, 'PERSON_UNKNOWN')
 })
 
 test('own photos are never listed, and DELETE removes the photo and the pictures made of it', async (t) => {

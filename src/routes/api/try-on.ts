@@ -7,9 +7,9 @@ import type { Services } from '../../services.ts'
 import { CodedError } from '../../tryon/coded-error.ts'
 import type { PersonSummary } from '../../gallery/persons.ts'
 import type { Upload } from '../../plugins/upload.ts'
-import { choosePerson, keepGarment, MASK_SOURCES, requireEngine } from '../intake.ts'
+import { keepGarment, MASK_SOURCES, requireEngine } from '../intake.ts'
 import { errorOfJob, sendResult } from '../job-reply.ts'
-import { findOwnPerson, keepOwnPerson, noticesOf, summaryOfOwn } from '../own-persons.ts'
+import { choosePersonFor, keepOwnPerson, noticesOf, summaryOfOwn } from '../own-persons.ts'
 import { apiJob } from '../paths.ts'
 import { apiVisitor } from './api-visitor.ts'
 import { jobReply } from './jobs.ts'
@@ -66,8 +66,7 @@ async function submit (services: Services, request: FastifyRequest, reply: Fasti
 /** A photo sent along, one sent before (`own:<id>`), or somebody of the gallery. */
 async function findPerson (services: Services, visitor: string, upload: Upload): Promise<PersonSummary> {
   if (upload.files.has('person')) return summaryOfOwn(services, await keepOwnPerson(services, visitor, upload))
-  const own = findOwnPerson(services, upload.fields.get('person'), visitor)
-  return own ? summaryOfOwn(services, own) : await choosePerson(services, upload.fields.get('person'))
+  return await choosePersonFor(services, visitor, upload.fields.get('person'))
 }
 
 function wantsJob ({ headers }: FastifyRequest): boolean {

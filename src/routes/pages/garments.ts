@@ -12,7 +12,7 @@ import { keepGarment, MASK_SOURCES, readMaskSource, requireEngine } from '../int
 import { errorOfJob } from '../job-reply.ts'
 import { garmentPage, PAGES } from '../paths.ts'
 import { errorView } from './error-view.ts'
-import { currentOutfit, personView, uploadView } from './outfit.ts'
+import { currentOutfit, uploadView } from './outfit.ts'
 
 const Params = Type.Object({ id: Type.String({ pattern: ID_PATTERN }) })
 const PictureParams = Type.Object({ id: Type.String({ pattern: ID_PATTERN }), picture: Type.Enum(['photo', 'cloth']) })
@@ -67,7 +67,7 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       record,
       garment: uploadView(record, request.language),
       photo: `${garmentPage(record.id)}/photo`,
-      person: await personView(person),
+      person,
       maskSources: MASK_SOURCES,
       isWaiting,
       error,

@@ -9,15 +9,17 @@ import { CodedError } from '../../tryon/coded-error.ts'
 import { errorOfJob, progressOf, sendResult } from '../job-reply.ts'
 import { jobPage, MAIN_PAGE, PAGES } from '../paths.ts'
 import { errorView } from './error-view.ts'
-import { displayName, findGarment, personView } from './outfit.ts'
+import { displayName, findGarment, findPersonView } from './outfit.ts'
 
 const Params = Type.Object({ id: Type.String({ pattern: ID_PATTERN }) })
 const REFRESH_SECONDS = 2
 const THUMBNAIL_WIDTH = 192
+// As wide as a page shows it on a screen of twice the density.
+const SHOWN_WIDTH = 1536
 
 /** A try-on's page: waiting, then the picture or what went wrong. Only its visitor sees it. */
 const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
-  const { queue, persons } = services
+  const { queue } = services
   const options = { schema: { params: Params } }
 
   function find (request: FastifyRequest<{ Params: { id: string } }>): JobView {
@@ -27,12 +29,12 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   }
 
   async function model (job: JobView, request: FastifyRequest) {
-    const person = await persons.find(job.person)
+    const person = await findPersonView(services, request, job.person)
     return {
       job,
       page: jobPage(job.id),
-      name: displayName(job.person),
-      person: person && await personView(person),
+      name: displayName(job.person, request.language),
+      person,
       garment: await findGarment(services, request, job.garment)
     }
   }
@@ -60,12 +62,15 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   app.get(`${PAGES}/jobs/:id/result`, options, async (request, reply) => await sendResult(queue, find(request), reply))
   app.get(`${PAGES}/jobs/:id/download`, options, async (request, reply) => await sendResult(queue, find(request), reply, 'attachment'))
 
-  app.get(`${PAGES}/jobs/:id/thumbnail`, options, async (request, reply) => {
-    const job = find(request)
-    if (job.state !== 'done') throw errorOfJob(job)
-    const thumbnail = await services.makeThumbnail(queue.resultPath(job.id), THUMBNAIL_WIDTH)
-    return await reply.type('image/webp').header('cache-control', 'private, max-age=3600').send(thumbnail)
-  })
+  // The picture of an own photo may have twelve megapixels: pages show a reduced one.
+  for (const [name, width] of Object.entries({ thumbnail: THUMBNAIL_WIDTH, reduced: SHOWN_WIDTH })) {
+    app.get(`${PAGES}/jobs/:id/${name}`, options, async (request, reply) => {
+      const job = find(request)
+      if (job.state !== 'done') throw errorOfJob(job)
+      const thumbnail = await services.makeThumbnail(queue.resultPath(job.id), width)
+      return await reply.type('image/webp').header('cache-control', 'private, max-age=3600').send(thumbnail)
+    })
+  }
 
   app.post(`${PAGES}/jobs/:id/cancel`, options, async (request, reply) => {
     await queue.cancel(find(request).id)

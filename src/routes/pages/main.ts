@@ -1,11 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { ownPersonId } from '../../jobs/person-reference.ts'
 import type { Services } from '../../services.ts'
 import { CodedError } from '../../tryon/coded-error.ts'
-import { choosePerson, requireEngine } from '../intake.ts'
+import { requireEngine } from '../intake.ts'
+import { choosePersonFor } from '../own-persons.ts'
 import { jobPage, MAIN_PAGE, PAGES } from '../paths.ts'
-import { currentOutfit, findGarment, ownViews, personView, sampleViews } from './outfit.ts'
+import { currentOutfit, findGarment, galleryViews, ownPersonViews, ownViews, sampleViews } from './outfit.ts'
 import { recentViews } from './recent.ts'
 
 const PersonForm = Type.Object({ person: Type.String({ maxLength: 100 }) })
@@ -17,7 +19,7 @@ const GenerateForm = Type.Object({
 
 /** The main page and its plain forms: choose a garment, choose a person, generate. Each post answers 303. */
 const main: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
-  const { config, persons, queue, shelf } = services
+  const { config, ownPersons, queue, shelf } = services
 
   app.get('/', async (_request, reply) => await reply.redirect(MAIN_PAGE, 302))
   app.get(PAGES, async (_request, reply) => await reply.redirect(MAIN_PAGE, 308))
@@ -25,19 +27,19 @@ const main: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   app.get(MAIN_PAGE, async (request, reply) => {
     const { person, garment } = await currentOutfit(services, request, reply)
     return await reply.page('main', {
-      person: await personView(person),
+      person,
       garment,
       samples: [...ownViews(services, request), ...await sampleViews(services, request.language)],
-      persons: await Promise.all((await persons.list()).map((item) => personView(item))),
-      recent: recentViews(services, request.visitor.id),
-      hasPictures: shelf.ofVisitor(request.visitor.id).length > 0,
+      persons: [...ownPersonViews(services, request), ...await galleryViews(services, request.language)],
+      recent: recentViews(services, request),
+      hasPictures: shelf.ofVisitor(request.visitor.id).length + ownPersons.ofVisitor(request.visitor.id).length > 0,
       megabytes: config.UPLOAD_MAXIMUM_MEGABYTES,
       hours: config.RETENTION_HOURS
     })
   })
 
   app.post(`${PAGES}/person`, { schema: { body: PersonForm } }, async (request, reply) => {
-    const person = await choosePerson(services, request.body.person, request.visitor.person)
+    const person = await choosePersonFor(services, request.visitor.id, request.body.person, request.visitor.person)
     return await reply.saveVisitor({ person: person.id }).redirect(MAIN_PAGE, 303)
   })
 
@@ -52,7 +54,7 @@ const main: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   app.post(`${PAGES}/generate`, { schema: { body: GenerateForm }, preValidation: emptyBody }, async (request, reply) => {
     requireEngine(services)
     const { visitor, body } = request
-    const person = await choosePerson(services, body.person ?? visitor.person)
+    const person = await choosePersonFor(services, visitor.id, body.person ?? visitor.person)
     const wanted = body.garment ?? visitor.garment
     if (!wanted) throw new CodedError('GARMENT_MISSING', 'no garment chosen')
     const garment = await findGarment(services, request, wanted)
@@ -65,8 +67,9 @@ const main: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   app.post(`${PAGES}/forget`, async (request, reply) => {
     const { id } = request.visitor
     await Promise.all(queue.ofVisitor(id).map(async (job) => await queue.remove(job.id)))
+    await Promise.all(ownPersons.ofVisitor(id).map(async (person) => await ownPersons.remove(person.id)))
     await Promise.all(shelf.ofVisitor(id).map(async (garment) => await shelf.remove(garment.id)))
-    return await reply.saveVisitor({ garment: undefined }).redirect(MAIN_PAGE, 303)
+    return await reply.saveVisitor({ garment: undefined, ...ownPersonId(request.visitor.person ?? '') === undefined ? {} : { person: undefined } }).redirect(MAIN_PAGE, 303)
   })
 }
 

@@ -2,10 +2,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { PersonSummary } from '../../gallery/persons.ts'
 import { translate, type Language } from '../../i18n/index.ts'
 import type { GarmentRecord } from '../../jobs/garment-shelf.ts'
+import { ownPersonId, ownReference } from '../../jobs/person-reference.ts'
+import type { OwnPersonRecord } from '../../jobs/person-shelf.ts'
 import { parseReference, sampleReference } from '../../jobs/wardrobe.ts'
 import type { Services } from '../../services.ts'
 import { choosePerson } from '../intake.ts'
-import { garmentPage, personPicture, samplePicture, type PictureWidth } from '../paths.ts'
+import { findOwnPerson } from '../own-persons.ts'
+import { garmentPage, ownPersonPage, personPicture, samplePicture, type PictureWidth } from '../paths.ts'
 
 /** A garment as pages show it. */
 export interface GarmentView {
@@ -23,14 +26,51 @@ export interface PersonView {
   readonly image: string
   readonly thumbnail: string
   readonly licence?: string
+  /** Page, picture and size of a visitor's own photo; gallery pictures are 768x1024. */
+  readonly own?: { readonly page: string, readonly photo: string, readonly width: number, readonly height: number }
 }
 
-/** `ana` becomes `Ana`. */
-export const displayName = (id: string) => id.charAt(0).toUpperCase() + id.slice(1)
+/** `ana` becomes `Ana`, an own photo "You". */
+export function displayName (id: string, language: Language): string {
+  return ownPersonId(id) === undefined ? id.charAt(0).toUpperCase() + id.slice(1) : translate(language, 'own.name')
+}
 
-export async function personView (person: PersonSummary, width: PictureWidth = 768): Promise<PersonView> {
+/** A visitor's own photo as pages show it: framed like the gallery, once it was read. */
+export function ownPersonView (record: OwnPersonRecord, language: Language): PersonView {
+  const page = ownPersonPage(record.id)
+  const image = `${page}/${record.state === 'ready' ? 'framed' : 'photo'}`
+  return {
+    id: ownReference(record.id),
+    name: translate(language, 'own.name'),
+    image,
+    thumbnail: `${page}/thumbnail`,
+    own: { page, photo: `${page}/photo`, width: record.width, height: record.height }
+  }
+}
+
+/** The visitor's photos that can be dressed, newest first. */
+export function ownPersonViews ({ ownPersons }: Services, { visitor, language }: FastifyRequest): PersonView[] {
+  return ownPersons.ofVisitor(visitor.id)
+    .filter(({ state }) => state === 'ready')
+    .sort((a, b) => b.createdAt - a.createdAt)
+    .map((record) => ownPersonView(record, language))
+}
+
+/** The person behind a gallery id or `own:<id>`, if there is one and this visitor may see it. */
+export async function findPersonView (services: Services, { visitor, language }: FastifyRequest, reference: string | undefined): Promise<PersonView | undefined> {
+  const own = findOwnPerson(services, reference, visitor.id)
+  if (own) return ownPersonView(own, language)
+  const person = reference === undefined ? undefined : await services.persons.find(reference)
+  return person && await personView(person, language)
+}
+
+export async function personView (person: PersonSummary, language: Language, width: PictureWidth = 768): Promise<PersonView> {
   const [image, thumbnail] = await Promise.all([personPicture(person, width), personPicture(person, 192)])
-  return { id: person.id, name: displayName(person.id), image, thumbnail, licence: person.licence }
+  return { id: person.id, name: displayName(person.id, language), image, thumbnail, licence: person.licence }
+}
+
+export async function galleryViews ({ persons }: Services, language: Language): Promise<PersonView[]> {
+  return await Promise.all((await persons.list()).map(async (person) => await personView(person, language)))
 }
 
 export async function sampleViews ({ garments }: Services, language: Language, width: PictureWidth = 192): Promise<GarmentView[]> {
@@ -67,22 +107,22 @@ export async function findGarment (services: Services, request: FastifyRequest, 
 }
 
 export interface Outfit {
-  readonly person: PersonSummary
+  readonly person: PersonView
   readonly garment?: GarmentView
 }
 
 /** The visitor's person and garment; a new visitor, or one whose choice is gone, gets fresh ones. */
 export async function currentOutfit (services: Services, request: FastifyRequest, reply: FastifyReply): Promise<Outfit> {
   const { visitor } = request
-  const known = visitor.person === undefined ? undefined : await services.persons.find(visitor.person)
-  const person = known ?? await choosePerson(services, 'random')
+  const known = await findPersonView(services, request, visitor.person)
+  const person = known ?? await personView(await choosePerson(services, 'random'), request.language)
   const garment = await findGarment(services, request, visitor.garment) ?? await firstSample(services, request, person)
   reply.saveVisitor({ person: person.id, garment: garment?.reference })
   return { person, garment }
 }
 
 /** A sample that the person does not wear already. */
-async function firstSample (services: Services, { language }: FastifyRequest, person: PersonSummary): Promise<GarmentView | undefined> {
+async function firstSample (services: Services, { language }: FastifyRequest, person: PersonView): Promise<GarmentView | undefined> {
   const samples = await sampleViews(services, language, 384)
   return samples.find(({ reference }) => reference !== sampleReference(person.id)) ?? samples[0]
 }

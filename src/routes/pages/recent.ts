@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import type { Services } from '../../services.ts'
 import { jobPage } from '../paths.ts'
 import { displayName } from './outfit.ts'
@@ -6,9 +7,9 @@ import { displayName } from './outfit.ts'
 const SHOWN = 6
 
 /** The visitor's last pictures, newest first. */
-export function recentViews ({ queue }: Services, visitor: string) {
-  return queue.ofVisitor(visitor)
+export function recentViews ({ queue }: Services, { visitor, language }: FastifyRequest) {
+  return queue.ofVisitor(visitor.id)
     .filter(({ kind, state }) => kind === 'try-on' && state === 'done')
     .slice(0, SHOWN)
-    .map(({ id, person }) => ({ page: jobPage(id), thumbnail: `${jobPage(id)}/thumbnail`, name: displayName(person) }))
+    .map(({ id, person }) => ({ page: jobPage(id), thumbnail: `${jobPage(id)}/thumbnail`, name: displayName(person, language) }))
 }

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict'
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test, type TestContext } from 'node:test'
+import sharp from 'sharp'
+import { openPersonShelf } from '../../src/jobs/person-shelf.ts'
+import { removePicturesOfDeletedPhotos } from '../../src/jobs/sweeper.ts'
+import { openJobBook } from '../../src/jobs/job-book.ts'
+import { createJobStore } from '../../src/jobs/job-store.ts'
+import { buildTestApp } from '../support/app.ts'
+import { createBrowser, waitForPage } from '../support/browser.ts'
+import { createFakeEngine } from '../support/fake-engine.ts'
+import { emptyJpeg, personJpeg, personPart } from '../support/person-photos.ts'
+
+const UPLOAD = '/Try_On_API/persons'
+const MAIN = '/Try_On_API/'
+
+async function visit (t: TestContext, options: Parameters<typeof buildTestApp>[1] = {}) {
+  const app = await buildTestApp(t, options)
+  const browser = createBrowser(app)
+  await browser.get(MAIN)
+  return { app, browser }
+}
+
+async function uploadPhoto (browser: ReturnType<typeof createBrowser>, photo: Buffer): Promise<string> {
+  const answer = await browser.upload(UPLOAD, [personPart(photo)])
+  assert.equal(answer.statusCode, 303, answer.payload.slice(0, 200))
+  return String(answer.headers.location)
+}
+
+test('from an own photo over the preview to the picture, without JavaScript', async (t) => {
+  const { browser } = await visit(t)
+  const page = await uploadPhoto(browser, await personJpeg())
+  const found = await waitForPage(browser, page)
+  assert.equal(found.statusCode, 200)
+  assert.match(found.payload, /Is this you\?/)
+  assert.match(found.payload, /several people/)
+  const preview = await browser.get(`${page}/preview`)
+  assert.equal(preview.headers['content-type'], 'image/jpeg')
+  const [, person] = /name="person" value="(own:[\w-]{22})"/.exec(found.payload) ?? []
+  const [, garment] = /name="garment" value="([^"]+)"/.exec(found.payload) ?? []
+  const started = await browser.post(`${MAIN}generate`, { person, garment })
+  assert.equal(started.statusCode, 303)
+  const result = await waitForPage(browser, String(started.headers.location))
+  assert.match(result.payload, new RegExp(`${page}/photo`))
+  assert.equal((await browser.get(`${started.headers.location}/result`)).headers['content-type'], 'image/png')
+  assert.equal((await browser.get(`${started.headers.location}/reduced`)).headers['content-type'], 'image/webp')
+})
+
+test('a chosen own photo stands in the mirror and among the persons, for this visitor alone', async (t) => {
+  const { app, browser } = await visit(t)
+  const page = await uploadPhoto(browser, await personJpeg())
+  const reference = `own:${page.split('/').at(-1)}`
+  assert.equal((await browser.post(`${MAIN}person`, { person: reference })).statusCode, 303)
+  assert.match((await browser.get(MAIN)).payload, new RegExp(`${page}/framed`))
+  const stranger = createBrowser(app)
+  assert.doesNotMatch((await stranger.get(MAIN)).payload, /own:/)
+  for (const path of ['', '/photo', '/preview', '/framed', '/thumbnail']) assert.equal((await stranger.get(page + path)).statusCode, 404, path)
+  assert.equal((await stranger.post(`${page}/delete`)).statusCode, 404)
+  assert.equal((await stranger.post(`${MAIN}person`, { person: reference })).statusCode, 404)
+  assert.equal((await stranger.post(`${MAIN}generate`, { person: reference })).statusCode, 404)
+})
+
+test('a photo without anybody is told with advice and what was seen, and nothing can be generated', async (t) => {
+  const { browser } = await visit(t)
+  const page = await uploadPhoto(browser, await emptyJpeg())
+  const refused = await waitForPage(browser, page)
+  assert.equal(refused.statusCode, 422)
+  assert.match(refused.payload, /Nobody was found/)
+  assert.match(refused.payload, /from head to thighs/)
+  assert.doesNotMatch(refused.payload, /\/generate"/)
+  assert.equal((await browser.get(`${page}/preview`)).statusCode, 200)
+  assert.equal((await browser.get(`${page}/framed`)).statusCode, 409)
+})
+
+test('the delete button leaves neither the photo nor pictures made of it', async (t) => {
+  const { app, browser } = await visit(t)
+  const page = await uploadPhoto(browser, await personJpeg())
+  const started = await browser.post(`${MAIN}generate`, { person: `own:${page.split('/').at(-1)}` })
+  await waitForPage(browser, String(started.headers.location))
+  assert.equal((await browser.post(`${page}/delete`)).statusCode, 303)
+  assert.deepEqual(await readdir(join(app.state, 'persons')), [])
+  assert.deepEqual((await readdir(join(app.state, 'jobs'))).filter((name) => name.endsWith('.png')), [])
+  assert.equal((await browser.get(page)).statusCode, 404)
+  assert.equal((await browser.get(MAIN)).statusCode, 200)
+})
+
+test('“Delete all my pictures” takes own photos too', async (t) => {
+  const { app, browser } = await visit(t)
+  await uploadPhoto(browser, await personJpeg())
+  await browser.post(`${MAIN}forget`)
+  assert.deepEqual(await readdir(join(app.state, 'persons')), [])
+})
+
+test('a post without a photo is an error page', async (t) => {
+  const { browser } = await visit(t)
+  const answer = await browser.upload(UPLOAD, [{ name: 'person', content: '', filename: '' }])
+  assert.equal(answer.statusCode, 400)
+  assert.match(answer.payload, /PHOTO_MISSING/)
+})
+
+test('own photos survive a restart and go after the retention time, with the pictures made of them', async (t) => {
+  const { app, browser } = await visit(t)
+  const page = await uploadPhoto(browser, await personJpeg())
+  const started = await browser.post(`${MAIN}generate`, { person: `own:${page.split('/').at(-1)}` })
+  await waitForPage(browser, String(started.headers.location))
+  const shelf = await openPersonShelf(join(app.state, 'persons'))
+  const book = await openJobBook(createJobStore(join(app.state, 'jobs')))
+  const [record] = await readdir(join(app.state, 'persons'))
+  assert.equal(shelf.find(record)?.state, 'ready')
+  const hour = 3_600_000
+  await shelf.expire(24 * hour, Date.now() + 23 * hour)
+  await removePicturesOfDeletedPhotos(book, shelf)
+  assert.ok(shelf.find(record))
+  assert.equal(book.all().filter(({ kind, state }) => kind === 'try-on' && state === 'done').length, 1)
+  await shelf.expire(24 * hour, Date.now() + 25 * hour)
+  await removePicturesOfDeletedPhotos(book, shelf)
+  assert.deepEqual(await readdir(join(app.state, 'persons')), [])
+  assert.deepEqual(book.all(), [])
+})
+
+test('a photo that was never finished is cleared at the next start', async (t) => {
+  const { app, browser } = await visit(t)
+  const page = await uploadPhoto(browser, await personJpeg())
+  const id = String(page.split('/').at(-1))
+  await rm(join(app.state, 'persons', id, 'record.json'))
+  await openPersonShelf(join(app.state, 'persons'))
+  assert.deepEqual(await readdir(join(app.state, 'persons')), [])
+})
+
+test('the stored photo is reduced to 4096 pixels a side and no further', async (t) => {
+  const { engine } = createFakeEngine()
+  const { app, browser } = await visit(t, { engine })
+  const wide = await sharp({ create: { width: 5000, height: 3000, channels: 3, background: '#567' } }).jpeg().toBuffer()
+  const page = await uploadPhoto(browser, wide)
+  const { width, height } = await sharp(join(app.state, 'persons', String(page.split('/').at(-1)), 'original.jpg')).metadata()
+  assert.deepEqual([width, height], [4096, 2458])
+})
