@@ -10,17 +10,17 @@ export interface MappedRegion {
 }
 
 export interface FoundGarment extends MappedRegion {
-  /** Mean probability inside the garment as its source saw it, before any correction. */
+  /** Mean probability of what the source itself took for garment, before any correction. */
   readonly certainty: number
 }
 
-/** Mean of `source` where `map` is at or above one half; 0 when that is nowhere. */
-export function meanInside (source: ProbabilityMap, map: ProbabilityMap): number {
+/** Mean of the probabilities at or above one half; 0 when there are none. */
+export function measureCertainty ({ data }: ProbabilityMap): number {
   let [area, sum] = [0, 0]
-  for (let i = 0; i < map.data.length; i++) {
-    if (map.data[i] < GARMENT) continue
+  for (const probability of data) {
+    if (probability < GARMENT) continue
     area++
-    sum += source.data[i]
+    sum += probability
   }
   return area === 0 ? 0 : sum / area
 }

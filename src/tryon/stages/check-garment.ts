@@ -7,7 +7,7 @@ import type { RgbImage } from '../tensor.ts'
 
 /** A garment photographed from across a room still fills this; less is a speck or a mistake. */
 const LEAST_COVERAGE = 0.01
-/** A network that found nothing hovers around one half, or the colours alone made the mask. */
+/** A network that found nothing hovers around one half. */
 const LEAST_CERTAINTY = 0.6
 /** Spread (max - min of 8-bit levels, outliers cut) below which a picture is one colour: JPEG noise of a flat one is about 4. */
 const LEAST_SPREAD = 12

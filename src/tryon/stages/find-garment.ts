@@ -1,6 +1,6 @@
 import { refineByColour } from '../colour-refinement.ts'
 import { crop, fitCentred, placeOnWhite, type Placement, type Rectangle } from '../frame.ts'
-import { findGarmentBox, grow, meanInside, samplePart, type FoundGarment } from '../garment-region.ts'
+import { findGarmentBox, grow, measureCertainty, samplePart, type FoundGarment } from '../garment-region.ts'
 import { cleanMask, type ProbabilityMap } from '../mask-cleaning.ts'
 import { toTensor } from '../normalise.ts'
 import { separatePlainBackground } from '../plain-background.ts'
@@ -42,7 +42,7 @@ async function look (
   const answer = await network.garmentMask(toTensor(placeOnWhite(small, frame, placement.left, placement.top)))
   const probability = cutOut({ data: answer.data, width: frame.width, height: frame.height }, placement)
   const refined = refineByColour(probability, small, samplePart(byBorder, region, small))
-  return { probability: refined, region, certainty: meanInside(probability, refined) }
+  return { probability: refined, region, certainty: measureCertainty(probability) }
 }
 
 /** The part of the photo worth a closer look: the garment with a margin, when that is a good deal smaller. */
@@ -60,7 +60,7 @@ async function findByColour (photo: RgbImage, imaging: Resizing): Promise<FoundG
   const size = fitCentred(photo, { width: PLAIN_SIDE, height: PLAIN_SIDE })
   const small = await imaging.resize(photo, size.width, size.height)
   const probability = separatePlainBackground(small)
-  return { probability, region: whole(photo), certainty: meanInside(probability, probability) }
+  return { probability, region: whole(photo), certainty: measureCertainty(probability) }
 }
 
 /** Asks the network for the whole photo, and again for the garment's part of it when it is small there. */
