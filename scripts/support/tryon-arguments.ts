@@ -2,15 +2,16 @@ import { parseArgs } from 'node:util'
 
 export interface TryOnArguments {
   readonly garments: readonly string[]
-  /** Empty: one at random. */
+  /** Gallery ids and photos; empty: one at random. */
   readonly persons: readonly string[]
   readonly out: string
 }
 
-export const TRY_ON_USAGE = `Usage: npm run tryon -- --garment shirt.jpg [--garment more.jpg ...] [--person ana ...] [--out results]
+export const TRY_ON_USAGE = `Usage: npm run tryon -- --garment shirt.jpg [--garment more.jpg ...] [--person ana|me.jpg ...] [--out results]
 
   --garment FILE   a JPEG, PNG or WebP photo of one garment; may be repeated
-  --person ID      a folder of data/persons; may be repeated; default: one at random
+  --person WHO     a folder of data/persons, or a photo of a person (then the result is that photo
+                   at its own resolution); may be repeated; default: one at random
   --out DIR        where <person>_<garment>.png are written; default: results`
 
 /**

@@ -24,3 +24,9 @@ export const UPLOAD_LIMITS: UploadLimits = {
   // Twice the 1024 px result: more detail than any later step can use.
   storedLongSide: 2048
 }
+
+/**
+ * A person's photo is stored up to this long side, because the result has its resolution: a
+ * 12-megapixel phone photo stays as it is, and takes 36 MB when decoded.
+ */
+export const PERSON_LONG_SIDE = 4096

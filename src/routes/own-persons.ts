@@ -1,5 +1,6 @@
 import { uploadLimits } from '../config.ts'
 import type { PersonSummary } from '../gallery/persons.ts'
+import { PERSON_LONG_SIDE } from '../imaging/upload-limits.ts'
 import { isId } from '../jobs/ids.ts'
 import { ownPersonId, ownReference } from '../jobs/person-reference.ts'
 import type { OwnPersonRecord } from '../jobs/person-shelf.ts'
@@ -8,14 +9,11 @@ import type { Services } from '../services.ts'
 import { CodedError } from '../tryon/coded-error.ts'
 import { choosePerson, decodes } from './intake.ts'
 
-// The result has the photo's own resolution; 4096 is a 12-megapixel phone photo, 36 MB when decoded.
-const STORED_LONG_SIDE = 4096
-
 /** The visitor's own photo of an upload, checked and kept. Throws the codes of `decodeUpload`, PHOTO_MISSING and STORAGE. */
 export async function keepOwnPerson (services: Services, visitor: string, upload: Upload): Promise<OwnPersonRecord> {
   const bytes = upload.files.get('person')
   if (!bytes) throw new CodedError('PHOTO_MISSING', 'no file part named person')
-  const limits = { ...uploadLimits(services.config), storedLongSide: STORED_LONG_SIDE }
+  const limits = { ...uploadLimits(services.config), storedLongSide: PERSON_LONG_SIDE }
   const picture = await decodes.run(async () => await services.decodeUpload(bytes, limits))
   return await services.ownPersons.add(visitor, picture)
 }
