@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { openCheckpoint } from '../../src/checkpoints/pth/checkpoint.ts'
 import type { StateDict } from '../../src/checkpoints/state-dict.ts'
 import { type PthOptions, writePth } from '../support/pth-writer.ts'
@@ -91,4 +92,22 @@ test('the reference checkpoints hold their 262 and 264 tensors', { skip: skipWit
     t.after(checkpoint.close)
     assert.equal(checkpoint.shapes.size, count)
   }
+})
+
+test('a file with any bytes changed is read or refused with a code, never anything else', async (t) => {
+  const path = join(await temporaryDirectory(t), 'weights.pth')
+  writePth(path, weights, { zip64: true })
+  const valid = readFileSync(path)
+  const change = fc.record({ at: fc.nat(valid.length - 1), value: fc.integer({ min: 0, max: 255 }) })
+  fc.assert(fc.property(fc.array(change, { minLength: 1, maxLength: 6 }), (changes) => {
+    const changed = Buffer.from(valid)
+    for (const { at, value } of changes) changed[at] = value
+    writeFileSync(path, changed)
+    try {
+      const checkpoint = openCheckpoint(path)
+      checkpoint.close()
+    } catch (error) {
+      assert.match((error as { code: string }).code, /^CHECKPOINT_(UNREADABLE|OLD_FORMAT|UNSAFE)$/)
+    }
+  }), { numRuns: 300 })
 })

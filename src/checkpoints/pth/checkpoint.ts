@@ -3,9 +3,10 @@ import { basename } from 'node:path'
 import { CodedError } from '../../tryon/coded-error.ts'
 import { sizeOf } from '../../tryon/tensor.ts'
 import type { StateDict } from '../state-dict.ts'
-import { checkpointError } from './errors.ts'
+import { checkpointError, unreadable } from './errors.ts'
+import { isTensor, type PickledTensor, type PickledValue } from './pickle-values.ts'
 import { decodeStorage, STORAGE_BYTES } from './storage.ts'
-import { isTensor, type PickledTensor, type PickledValue, unpickle } from './unpickle.ts'
+import { unpickle } from './unpickle.ts'
 import { readAt, readZipDirectory, type StoredEntry } from './zip.ts'
 
 /** An open `.pth` file. */
@@ -29,8 +30,8 @@ export function openCheckpoint (path: string): Checkpoint {
     return readCheckpoint(file)
   } catch (cause) {
     closeSync(file)
-    if (!(cause instanceof CodedError)) throw cause
-    throw new CodedError(cause.code, `${basename(path)}: ${cause.message}`, { cause })
+    const known = cause instanceof CodedError ? cause : unreadable('its contents are damaged', cause)
+    throw new CodedError(known.code, `${basename(path)}: ${known.message}`, { cause })
   }
 }
 

@@ -11,3 +11,12 @@ export type CheckpointErrorCode =
 export function checkpointError (code: CheckpointErrorCode, message: string, cause?: unknown): CodedError {
   return new CodedError(code, message, { cause })
 }
+
+export function unreadable (what: string, cause?: unknown): CodedError {
+  return checkpointError('CHECKPOINT_UNREADABLE', `The checkpoint cannot be read: ${what}.`, cause)
+}
+
+export function refused (what: string): CodedError {
+  return checkpointError('CHECKPOINT_UNSAFE',
+    `The checkpoint was refused: its pickle ${what}, which a list of weights never needs. It may be malicious; nothing of it was run.`)
+}

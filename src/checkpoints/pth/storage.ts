@@ -1,5 +1,5 @@
 import { halfToFloat } from '../half.ts'
-import type { StorageType } from './unpickle.ts'
+import type { StorageType } from './pickle-values.ts'
 
 /** Bytes of one element. */
 export const STORAGE_BYTES: Readonly<Record<StorageType, number>> = {
