@@ -53,6 +53,16 @@ FIELDS: dict[str, Field] = {
 agnostic drawing needs is outside the picture, so `grey` and `parse_agnostic` are empty."""
 
 
+WARPED = 'warped'
+WARPED_FIELDS = {
+    'warped_cloth': Field((*FULL, 3), np.uint8),
+    'warped_mask': Field(FULL, np.uint8),
+    'segmentation': Field(FULL, np.uint8),
+}
+"""What the condition network makes of a sample, in the folder WARPED beside it: garment after occlusion
+(white where none), its mask 0..255, 7-class labels."""
+
+
 def box_half(picture: np.ndarray) -> np.ndarray:
     """u8 [2h,2w,C] -> u8 [h,w,C], mean of each 2x2 block."""
     h, w = picture.shape[0] // 2, picture.shape[1] // 2

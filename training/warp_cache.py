@@ -15,18 +15,11 @@ from torch import Tensor, nn
 from .checkpoint import half_precision, load_network
 from .composition import Composed, compose
 from .geometry import to_tensor
-from .packed import FULL, Field, PackedSamples, append, read_index
+from .packed import WARPED, WARPED_FIELDS, PackedSamples, append, read_index
 from .progress import progress
 from .tasks.condition import FIELDS as CONDITION_FIELDS
 from .tasks.condition import batch as condition_batch
 
-WARPED = 'warped'
-WARPED_FIELDS = {
-    'warped_cloth': Field((*FULL, 3), np.uint8),
-    'warped_mask': Field(FULL, np.uint8),
-    'segmentation': Field(FULL, np.uint8),
-}
-"""Garment after occlusion (white where none), its mask 0..255, 7-class labels."""
 CHUNK = 16
 
 

@@ -10,8 +10,7 @@ from ..geometry import to_tensor
 from ..labels import GENERATOR_CLASSES, GENERATOR_MIRROR
 from ..metrics import person_box, psnr, ssim, ssim_map
 from ..networks.generator import GREY_VALUE, GeneratorNetwork
-from ..packed import PackedSamples
-from ..warp_cache import WARPED, WARPED_FIELDS
+from ..packed import WARPED, WARPED_FIELDS, PackedSamples
 from .augment import uniform
 from .task import Batch, Random, Task
 
