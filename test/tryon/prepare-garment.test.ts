@@ -110,6 +110,29 @@ test('a small garment is looked at again, larger', async () => {
   assert.ok(Math.abs((bottom - top) / (right - left) - 0.65 / 0.5) < 0.05)
 })
 
+test('a closer look whose garment goes on beyond it is not taken', async () => {
+  const tiles = { data: new Uint8Array(800 * 800 * 3), width: 800, height: 800 }
+  for (let i = 0; i < tiles.data.length; i++) {
+    const tile = (Math.floor(i / 2400) >> 4) * 50 + (Math.floor(i / 3) % 800 >> 4)
+    tiles.data[i] = (tile * 7919 + (i % 3) * 104729) % 241
+  }
+  let looks = 0
+  const spreading = (photo: Tensor) => {
+    const out = createTensor([1, 1, photo.shape[2], photo.shape[3]])
+    const isFirst = looks++ === 0
+    for (let i = 0; i < out.data.length; i++) {
+      const inside = Math.abs(i % 160 - 80) < 40 && Math.abs(Math.floor(i / 160) - 80) < 20
+      out.data[i] = inside || !isFirst ? 0.99 : 0.01
+    }
+    return out
+  }
+  const { prepared, asked } = prepare(tiles, 'network', spreading)
+  const { left, right, top, bottom } = findMaskBox((await prepared).garment.mask)
+  assert.equal(asked.length, 2)
+  const ratio = (right - left) / (bottom - top)
+  assert.ok(ratio > 1.85 && ratio < 2.15, `${ratio}`)
+})
+
 test('a network that is sure of nothing finds no garment', async () => {
   const unsure = (photo: Tensor) => {
     const out = createTensor([1, 1, photo.shape[2], photo.shape[3]])

@@ -1,7 +1,7 @@
 import { refineByColour } from '../colour-refinement.ts'
 import { crop, fitCentred, placeOnWhite, type Placement, type Rectangle } from '../frame.ts'
 import { findGarmentBox, grow, measureCertainty, samplePart, type FoundGarment } from '../garment-region.ts'
-import { cleanMask, type ProbabilityMap } from '../mask-cleaning.ts'
+import { cleanMask, GARMENT, type ProbabilityMap } from '../mask-cleaning.ts'
 import { toTensor } from '../normalise.ts'
 import { separatePlainBackground } from '../plain-background.ts'
 import type { MaskSource } from '../garment.ts'
@@ -16,6 +16,8 @@ const PLAIN_SIDE = 480
 const MARGIN = 0.15
 /** A second look pays when it shows the garment a third larger. */
 const CLOSER = 0.75
+/** More garment than this along a side of the closer look: the first look had missed a part. */
+const CUT_SHARE = 0.03
 
 /** The content of a frame without its bars. */
 function cutOut (map: ProbabilityMap, { left, top, width, height }: Placement): ProbabilityMap {
@@ -63,12 +65,27 @@ async function findByColour (photo: RgbImage, imaging: Resizing): Promise<FoundG
   return { probability, region: whole(photo), certainty: measureCertainty(probability) }
 }
 
+/** Whether the garment goes on beyond a side of the region that is no side of the photo. */
+function isCutOff ({ probability: { data, width, height }, region }: FoundGarment, photo: RgbImage): boolean {
+  const touches = (from: number, step: number, count: number): boolean => {
+    let garment = 0
+    for (let i = 0; i < count; i++) if (data[from + i * step] >= GARMENT) garment++
+    return garment > CUT_SHARE * count
+  }
+  return (region.top > 0 && touches(0, 1, width)) ||
+    (region.left > 0 && touches(0, width, height)) ||
+    (region.top + region.height < photo.height && touches((height - 1) * width, 1, width)) ||
+    (region.left + region.width < photo.width && touches(width - 1, width, height))
+}
+
 /** Asks the network for the whole photo, and again for the garment's part of it when it is small there. */
 async function findByNetwork (photo: RgbImage, network: MaskNetwork, imaging: Resizing): Promise<FoundGarment> {
   const byBorder = await findByColour(photo, imaging)
   const found = await look(photo, whole(photo), byBorder, network, imaging)
   const region = findCloserRegion(found, photo)
-  return region === undefined ? found : await look(photo, region, byBorder, network, imaging)
+  if (region === undefined) return found
+  const closer = await look(photo, region, byBorder, network, imaging)
+  return isCutOff(closer, photo) ? found : closer
 }
 
 function takeWhole (photo: RgbImage): FoundGarment {
