@@ -6,35 +6,59 @@ const DIAGONAL = 4
 /** Farther away is as good as infinitely far: 85 pixels. */
 export const MOST_DISTANCE = 255
 
-/** Distance in thirds of a pixel to the nearest pixel that is not 0, capped at `MOST_DISTANCE`. */
-export function distanceTo ({ data, width, height }: ByteMap): Uint8Array {
-  const out = new Uint8Array(data.length)
-  const stride = width
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) {
-      if (data[i]) continue
-      let best = MOST_DISTANCE
-      if (x > 0) best = Math.min(best, out[i - 1] + DISTANCE_UNIT)
-      if (y > 0) {
-        best = Math.min(best, out[i - stride] + DISTANCE_UNIT)
-        if (x > 0) best = Math.min(best, out[i - stride - 1] + DIAGONAL)
-        if (x < width - 1) best = Math.min(best, out[i - stride + 1] + DIAGONAL)
-      }
-      out[i] = best
-    }
+interface Bounds { readonly left: number, readonly top: number, readonly right: number, readonly bottom: number }
+
+/** Bounds of the pixels that are not 0, grown by `reach`; right < left when there are none. */
+function findBounds ({ data, width, height }: ByteMap, reach: number): Bounds {
+  let [left, top, right, bottom] = [width, height, -1, -1]
+  for (let y = 0; y < height; y++) {
+    const row = data.subarray(y * width, (y + 1) * width)
+    let x = 0
+    while (x < width && row[x] === 0) x++
+    if (x === width) continue
+    if (x < left) left = x
+    for (x = width - 1; row[x] === 0;) x--
+    if (x > right) right = x
+    if (y < top) top = y
+    bottom = y
   }
-  for (let y = height - 1, i = out.length - 1; y >= 0; y--) {
-    for (let x = width - 1; x >= 0; x--, i--) {
+  if (right < 0) return { left, top, right, bottom }
+  return {
+    left: Math.max(left - reach, 0),
+    top: Math.max(top - reach, 0),
+    right: Math.min(right + reach, width - 1),
+    bottom: Math.min(bottom + reach, height - 1)
+  }
+}
+
+/** One sweep over the bounds, taking over from the neighbours already passed; `sign` is 1 downwards, -1 upwards. */
+function sweep (out: Uint8Array, width: number, { left, top, right, bottom }: Bounds, sign: 1 | -1): void {
+  const [firstRow, lastRow, firstColumn, lastColumn] = sign === 1 ? [top, bottom, left, right] : [bottom, top, right, left]
+  for (let y = firstRow; sign * (lastRow - y) >= 0; y += sign) {
+    const before = y === firstRow ? 0 : -sign * width
+    for (let x = firstColumn, i = y * width + firstColumn; sign * (lastColumn - x) >= 0; x += sign, i += sign) {
       let best = out[i]
       if (best === 0) continue
-      if (x < width - 1) best = Math.min(best, out[i + 1] + DISTANCE_UNIT)
-      if (y < height - 1) {
-        best = Math.min(best, out[i + stride] + DISTANCE_UNIT)
-        if (x < width - 1) best = Math.min(best, out[i + stride + 1] + DIAGONAL)
-        if (x > 0) best = Math.min(best, out[i + stride - 1] + DIAGONAL)
+      if (x !== firstColumn) best = Math.min(best, out[i - sign] + DISTANCE_UNIT)
+      if (before !== 0) {
+        best = Math.min(best, out[i + before] + DISTANCE_UNIT)
+        if (x !== firstColumn) best = Math.min(best, out[i + before - sign] + DIAGONAL)
+        if (x !== lastColumn) best = Math.min(best, out[i + before + sign] + DIAGONAL)
       }
       out[i] = best
     }
   }
+}
+
+/**
+ * Distance in thirds of a pixel to the nearest pixel that is not 0. Exact to the chamfer up to
+ * `reach` pixels (at most 85); what lies farther from all of them is `MOST_DISTANCE` or near it.
+ */
+export function distanceTo (map: ByteMap, reach = MOST_DISTANCE / DISTANCE_UNIT): Uint8Array {
+  const out = new Uint8Array(map.data.length)
+  for (let i = 0; i < out.length; i++) out[i] = map.data[i] ? 0 : MOST_DISTANCE
+  const bounds = findBounds(map, reach)
+  sweep(out, map.width, bounds, 1)
+  sweep(out, map.width, bounds, -1)
   return out
 }

@@ -20,6 +20,8 @@ function ramp (full: number, none: number): Uint8Array {
   })
 }
 
+/** Pixels outside of the changed region that any ramp below reaches. */
+const LONGEST_RAMP = 14
 /** The photo's outline of the old garment is mixed over about two pixels; then a short transition. */
 const BEHIND = ramp(2, 5)
 /** Hair and face keep their own pixels; only the first one may hold the old garment's colour. */
@@ -27,9 +29,9 @@ const FRONT = ramp(0, 2.5)
 /** So do hands, but an old cuff leaves its shadow on the wrist. */
 const HAND = ramp(1.5, 5)
 /** Skin that stays bare: the old sleeve's shadow lies on it, and the generated skin has to meet it. */
-const BARE_SKIN = ramp(3, 14)
+const BARE_SKIN = ramp(3, LONGEST_RAMP)
 /** Skin beside the new garment that the generator no longer shows as skin: a rim of it must not stay. */
-const COVERED_SKIN = ramp(9, 14)
+const COVERED_SKIN = ramp(9, LONGEST_RAMP)
 
 const IN_FRONT = labelSet(Layer.front, Layer.hand)
 const ARMS = labelSet(Condition.leftArm, Condition.rightArm)
@@ -59,7 +61,7 @@ function rampOf (layer: number, label: number): Uint8Array {
 
 /** Opacity of the generated picture, 0..255: full in the changed region, 0 a few pixels outside of it. */
 export function findOpacity (layers: ByteMap, labels: ByteMap): ByteMap {
-  const data = distanceTo(findChangedRegion(layers, labels))
+  const data = distanceTo(findChangedRegion(layers, labels), LONGEST_RAMP)
   for (let i = 0; i < data.length; i++) {
     const distance = data[i]
     if (distance === MOST_DISTANCE) data[i] = 0
