@@ -10,6 +10,14 @@ import { createNorm, spadeBlock } from './plain-generator.ts'
 /** Coarser levels are a hundredth of the work, and their rows need not be a multiple of eight pixels. */
 const FIRST_PATTERN_LEVEL = 3
 
+/**
+ * HR-VITON's image generator as `plainGenerator` builds it, several times as fast: at the finer levels gamma
+ * and beta are computed once a distinct 5x5 label window and laid out over the picture (see
+ * `label-patterns.ts`), and statistics are taken before enlarging. `x` [1, 9, H, W] and `segmentation`
+ * [1, 7, H, W], which must be exactly one-hot, to `image` [1, 3, H, W] in (-1, 1); H and W are multiples of
+ * 128, the picture has at most two megapixels.
+ * @throws CodedError CHECKPOINT_KEYS or CHECKPOINT_SHAPE when `checkpoint` is another network
+ */
 export function fastGenerator (checkpoint: StateDict, options: GraphOptions = {}): OnnxGraph {
   const { state, n } = checkedGenerator(checkpoint)
   const graph = createGraphBuilder('generator', options)
@@ -31,6 +39,7 @@ export function fastGenerator (checkpoint: StateDict, options: GraphOptions = {}
   return graph.build()
 }
 
+/** A block whose three normalisations share the label patterns of its level. */
 function patternBlock (graph: GraphBuilder, state: StateDict, block: SpadeBlock, patterns: LabelPatterns, below: Value, features: Value): Value {
   const { convolution, doubleNearest, concat, leakyRelu, multiply, add, reshape, transpose } = createOperators(graph)
   const weights = createGeneratorWeights(graph, state)

@@ -12,7 +12,7 @@ export interface PlainGeneratorOptions extends GraphOptions {
 /**
  * HR-VITON's image generator, operator by operator: `x` [1, 9, H, W] and one-hot `segmentation`
  * [1, 7, H, W] to `image` [1, 3, H, W] in (-1, 1). H and W are multiples of 128. Spectral norms are folded.
- * @throws CodedError CHECKPOINT_KEYS or CHECKPOINT_SHAPE when `state` is another network
+ * @throws CodedError CHECKPOINT_KEYS or CHECKPOINT_SHAPE when `checkpoint` is another network
  */
 export function plainGenerator (checkpoint: StateDict, options: PlainGeneratorOptions = {}): OnnxGraph {
   const { state, n } = checkedGenerator(checkpoint)
@@ -35,6 +35,7 @@ export function plainGenerator (checkpoint: StateDict, options: PlainGeneratorOp
 
 type Norm = (norm: SpadeNorm, x: Value, reduction: number) => Value
 
+/** A residual block: skip and two convolutions, each behind a normalisation. */
 export function spadeBlock (graph: GraphBuilder, weights: ReturnType<typeof createGeneratorWeights>, normalise: Norm, block: SpadeBlock, x: Value): Value {
   const { convolution, leakyRelu, add } = createOperators(graph)
   const [first, second, last] = block.norms

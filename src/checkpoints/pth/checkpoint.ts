@@ -65,7 +65,7 @@ function checkSignature (start: Buffer): void {
   if (start.equals(OLD_FORMAT_MAGIC)) {
     throw checkpointError('CHECKPOINT_OLD_FORMAT',
       'This checkpoint is in the format of PyTorch before 1.6. Convert it once with: ' +
-      'python3 -c "import torch; torch.save(torch.load(\'old.pth\', map_location=\'cpu\'), \'new.pth\')"')
+      'python3 -c "import torch; torch.save(torch.load(\'old.pth\', map_location=\'cpu\', weights_only=True), \'new.pth\')"')
   }
   if (start.length < 4 || start.readUInt32LE(0) !== ZIP_SIGNATURE) {
     throw checkpointError('CHECKPOINT_UNREADABLE', 'This is no PyTorch checkpoint (a web page saved in its place is a common reason).')
