@@ -1,18 +1,17 @@
 /** What an argmax leaves to tidy: other people, crumbs, and arms that are on the wrong side. */
 import { Joint } from '../body.ts'
-import { labelSet, Lip } from '../labels.ts'
+import { labelSet, Lip, mapLabels } from '../labels.ts'
 import type { Keypoints } from '../person.ts'
 import type { Point } from '../raster.ts'
 import type { ByteMap } from '../tensor.ts'
 import { isSeen, pointOf } from './body-finding.ts'
-import { dissolveCrumbs, findRegions } from './regions.ts'
+import { dissolveCrumbs, findRegions, paintRegions, type Regions } from './regions.ts'
 
 /** Pixels of 768x1024: a square of 20, smaller than any eye, ear or thumb that matters here. */
 const CRUMB = 400
 /** A region moves to the other arm when it lies this many times farther from its own. */
 const CLEARLY_FARTHER = 1.6
-/** Every so many pixels of a region are measured. */
-const SAMPLE = 16
+const [NO_ARM, LEFT, RIGHT] = [0, 1, 2]
 
 /** Which labels belong to the left and the right arm, and each label's counterpart. */
 export interface SidedLabels {
@@ -43,19 +42,29 @@ export const DENSEPOSE_ARMS: SidedLabels = {
 const LEFT_ARM = [Joint.leftShoulder, Joint.leftElbow, Joint.leftWrist]
 const RIGHT_ARM = [Joint.rightShoulder, Joint.rightElbow, Joint.rightWrist]
 
-/** Takes away every silhouette but the one in `kept` (1 where the person is, at any size). */
+/** Takes away every silhouette but the one in `kept` (1 where the person is, at the network's size), with a margin of one element. */
 export function dropOthers (labels: ByteMap, kept: ByteMap): ByteMap {
-  const { of, list } = findRegions({ ...labels, data: labels.data.map((label) => label === 0 ? 0 : 1) })
-  const stepX = kept.width / labels.width
-  const stepY = kept.height / labels.height
-  const own = new Uint8Array(list.length)
-  for (let y = 0, i = 0; y < labels.height; y++) {
-    const row = Math.floor((y + 0.5) * stepY) * kept.width
-    for (let x = 0; x < labels.width; x++, i++) own[of[i]] |= kept.data[row + Math.floor((x + 0.5) * stepX)]
-  }
+  const near = widenByOne(kept)
+  const columns = Int32Array.from({ length: labels.width }, (_, x) => Math.floor((x + 0.5) * kept.width / labels.width))
   const data = new Uint8Array(labels.data.length)
-  for (let i = 0; i < data.length; i++) data[i] = own[of[i]] ? labels.data[i] : 0
+  for (let y = 0, i = 0; y < labels.height; y++) {
+    const row = Math.floor((y + 0.5) * kept.height / labels.height) * kept.width
+    for (let x = 0; x < labels.width; x++, i++) data[i] = near[row + columns[x]] ? labels.data[i] : 0
+  }
   return { data, width: labels.width, height: labels.height }
+}
+
+/** 1 where the map or one of its four neighbours is. Outlines between elements belong to both. */
+function widenByOne ({ data, width }: ByteMap): Uint8Array {
+  const near = data.slice()
+  for (let i = 0; i < data.length; i++) {
+    if (!data[i]) continue
+    if (i % width > 0) near[i - 1] = 1
+    if (i % width < width - 1) near[i + 1] = 1
+    if (i >= width) near[i - width] = 1
+    if (i + width < data.length) near[i + width] = 1
+  }
+  return near
 }
 
 function distanceToSegment (x: number, y: number, a: Point, b: Point): number {
@@ -72,14 +81,18 @@ function distanceToArm (x: number, y: number, arm: readonly Point[]): number {
   return least
 }
 
-/** Mean distance of each region's sampled pixels to both arms. */
-function measureRegions (of: Int32Array, count: number, width: number, left: readonly Point[], right: readonly Point[]) {
-  const toLeft = new Float64Array(count)
-  const toRight = new Float64Array(count)
-  for (let i = 0; i < of.length; i += SAMPLE) {
-    const x = i % width
-    toLeft[of[i]] += distanceToArm(x, (i - x) / width, left)
-    toRight[of[i]] += distanceToArm(x, (i - x) / width, right)
+/** Mean distance of each region to both arms, by the middles of its runs. */
+function measureRegions ({ starts, regionOf, labels }: Regions, width: number, left: readonly Point[], right: readonly Point[]) {
+  const toLeft = new Float64Array(labels.length)
+  const toRight = new Float64Array(labels.length)
+  for (let run = 0; run < regionOf.length; run++) {
+    const region = regionOf[run]
+    if (labels[region] === NO_ARM) continue
+    const length = starts[run + 1] - starts[run]
+    const x = starts[run] % width + length / 2
+    const y = Math.floor(starts[run] / width)
+    toLeft[region] += length * distanceToArm(x, y, left)
+    toRight[region] += length * distanceToArm(x, y, right)
   }
   return { toLeft, toRight }
 }
@@ -89,14 +102,16 @@ export function fixArmSides (labels: ByteMap, joints: Keypoints, sides: SidedLab
   const arm = (chain: readonly number[]) => chain.filter((joint) => isSeen(joints, joint)).map((joint) => pointOf(joints, joint))
   const [left, right] = [arm(LEFT_ARM), arm(RIGHT_ARM)]
   if (left.length === 0 || right.length === 0) return labels
-  const side = labels.data.map((label) => sides.left[label] ? 1 : sides.right[label] ? 2 : 0)
-  const { of, list } = findRegions({ ...labels, data: side })
-  const { toLeft, toRight } = measureRegions(of, list.length, labels.width, left, right)
-  const wrong = list.map(({ label }, i) =>
-    (label === 1 && toLeft[i] > CLEARLY_FARTHER * toRight[i]) || (label === 2 && toRight[i] > CLEARLY_FARTHER * toLeft[i]))
-  if (!wrong.includes(true)) return labels
+  const side = Uint8Array.from({ length: 256 }, (_, label) => sides.left[label] ? LEFT : sides.right[label] ? RIGHT : NO_ARM)
+  const sideMap = mapLabels(labels, side)
+  const regions = findRegions(sideMap)
+  const { toLeft, toRight } = measureRegions(regions, labels.width, left, right)
+  const isWrong = (region: number) => regions.labels[region] === LEFT
+    ? toLeft[region] > CLEARLY_FARTHER * toRight[region]
+    : regions.labels[region] === RIGHT && toRight[region] > CLEARLY_FARTHER * toLeft[region]
+  const wrong = paintRegions(sideMap, regions, (region) => isWrong(region) ? 1 : 0).data
   const data = labels.data.slice()
-  for (let i = 0; i < data.length; i++) if (wrong[of[i]]) data[i] = sides.mirror[data[i]]
+  for (let i = 0; i < data.length; i++) if (wrong[i]) data[i] = sides.mirror[data[i]]
   return { data, width: labels.width, height: labels.height }
 }
 

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { Joint } from '../../../src/tryon/body.ts'
+import { findComponents } from '../../../src/tryon/components.ts'
 import { Lip } from '../../../src/tryon/labels.ts'
 import { DENSEPOSE_ARMS, dropOthers, fixArmSides, PARSE_ARMS } from '../../../src/tryon/own-photo/clean-labels.ts'
 import { findJoints } from '../../../src/tryon/own-photo/joints.ts'
 import { argmaxLabels } from '../../../src/tryon/own-photo/label-maps.ts'
-import { dissolveCrumbs } from '../../../src/tryon/own-photo/regions.ts'
+import { dissolveCrumbs, findRegions, paintRegions } from '../../../src/tryon/own-photo/regions.ts'
 import { settleJoints } from '../../../src/tryon/own-photo/settle-joints.ts'
 import { resizePlane } from '../../../src/tryon/resample.ts'
 import { createTensor, type ByteMap } from '../../../src/tryon/tensor.ts'
@@ -47,6 +49,22 @@ test('joints are found between the samples of a heatmap', () => {
   assert.ok(Math.abs(foundX - ((x + 0.5) * 16 - 0.5)) < 0.1)
   assert.ok(Math.abs(foundY - ((y + 0.5) * 16 - 0.5)) < 0.1)
   assert.ok(score > 0.8)
+})
+
+test('regions found by runs are the connected components of each label', () => {
+  const maps = fc.integer({ min: 1, max: 12 }).chain((width) => fc.array(fc.integer({ min: 0, max: 2 }), { minLength: width, maxLength: width * 10 })
+    .map((cells) => ({ data: Uint8Array.from(cells.slice(0, cells.length - cells.length % width)), width, height: Math.floor(cells.length / width) })))
+  fc.assert(fc.property(maps, (labels) => {
+    const regions = findRegions(labels)
+    const painted = paintRegions(labels, regions, (region) => region % 256).data
+    for (const label of [0, 1, 2]) {
+      const { of, list } = findComponents({ ...labels, data: labels.data.map((value) => value === label ? 1 : 0) })
+      assert.deepEqual([...regions.areas].filter((_, region) => regions.labels[region] === label).sort(), list.map(({ area }) => area).sort())
+      for (let i = 0; i < of.length; i++) {
+        for (let j = 0; j < i; j++) if (of[i] >= 0 && of[j] >= 0) assert.equal(painted[i] === painted[j], of[i] === of[j])
+      }
+    }
+  }))
 })
 
 test('crumbs take the label around them, large regions stay', () => {
