@@ -49,7 +49,8 @@ const redAt = (image: RgbImage, x: number, y: number) => image.data[(y * WIDTH +
 test('the garment is worn, the old one is gone, the rest is the photo\'s own pixel', async () => {
   const { image, png } = await create().wearGarment({ person, garment: drawGarment(200) })
   assert.ok(Math.abs(redAt(image, 384, 450) - 200) <= 3)
-  assert.equal(redAt(image, 200, 350), 127)
+  const oldSleeve = redAt(person.image, 200, 350)
+  assert.ok(Math.abs(redAt(image, 200, 350) - oldSleeve) > 10)
   for (const [x, y] of [[384, 180], [384, 100], [20, 20], [384, 900], [220, 700]]) {
     assert.equal(redAt(image, x, y), redAt(person.image, x, y), `${x}, ${y}`)
   }

@@ -1,4 +1,5 @@
 import { DISTANCE_UNIT, distanceTo, MOST_DISTANCE } from '../distance.ts'
+import { harmonise } from '../harmonise.ts'
 import { Condition, labelSet } from '../labels.ts'
 import { pasteIntoPhoto } from '../own-photo/paste-into-photo.ts'
 import { Layer } from '../photo-layers.ts'
@@ -102,7 +103,9 @@ export function createPasteBackStage (imaging: Pick<Imaging, 'resize'>): Stage<T
     async run (context) {
       const { person, workspace, original } = context
       const opacity = findOpacity(person.layers, workspace.labels)
-      const framed = pasteBack(person.image, take(context, 'generated'), opacity)
+      const generated = take(context, 'generated')
+      harmonise(person, workspace.labels, generated, opacity)
+      const framed = pasteBack(person.image, generated, opacity)
       context.image = original === undefined
         ? framed
         : await pasteIntoPhoto(original.image, framed, opacity, original.framing, imaging)
