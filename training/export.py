@@ -8,6 +8,7 @@ import argparse
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 import warnings
 from pathlib import Path
@@ -123,6 +124,14 @@ def checkpoint_of(runs: Path, name: str) -> Path | None:
     return next((path for path in candidates if path.exists()), None)
 
 
+def keep_small(name: str, network: nn.Module, checkpoint: Path, keep: Path) -> None:
+    """Copy a run's averaged weights, and its curve where there is one, into the folder of small checkpoints."""
+    save_small(network, keep / f'{name}.pt', read_weights(checkpoint)[1])
+    curve = checkpoint.parent / 'metrics.jsonl'
+    if curve.exists():
+        shutil.copyfile(curve, keep / f'{name}.jsonl')
+
+
 def write_manifest(out: Path, version: str, entries: list[dict]) -> None:
     """models/<pack>/manifest.json."""
     manifest = {'name': 'compact', 'version': version, 'licence': LICENCE, 'source': SOURCE,
@@ -140,7 +149,7 @@ def export_pack(runs: Path, out: Path, version: str, keep: Path | None) -> list[
             network = load_network(name, checkpoint)
             entries.append(export_network(name, network, path))
             if keep:
-                save_small(network, keep / f'{name}.pt', read_weights(checkpoint)[1])
+                keep_small(name, network, checkpoint, keep)
         elif path.exists():
             entries.append(manifest_entry(name, NETWORKS[name](), path))
     write_manifest(out, version, entries)
