@@ -96,9 +96,10 @@ function sampleCells (plane: Float32Array, width: number, height: number, x: num
 
 /**
  * Corrects `generated` [1, 3, H, W] in place wherever `opacity` is not 0 and the labels say skin
- * or background. `labels` are condition classes.
+ * or background, less where `worn` [1, 1, H, W], the garment's mask after occlusion, shows the
+ * garment all the same. `labels` are condition classes.
  */
-export function harmonise (person: PersonInputs, labels: ByteMap, generated: Tensor, opacity: ByteMap): void {
+export function harmonise (person: PersonInputs, labels: ByteMap, worn: Tensor, generated: Tensor, opacity: ByteMap): void {
   const { width, height } = labels
   const size = width * height
   const cellsWidth = Math.ceil(width / CELL)
@@ -111,8 +112,9 @@ export function harmonise (person: PersonInputs, labels: ByteMap, generated: Ten
     for (let x = 0; x < width; x++, i++) {
       if (opacity.data[i] === 0) continue
       const planes = corrections[kinds[i]]
+      const bare = 1 - worn.data[i]
       for (let channel = 0; channel < planes.length; channel++) {
-        generated.data[channel * size + i] += sampleCells(planes[channel], cellsWidth, cellsHeight, x, y)
+        generated.data[channel * size + i] += bare * sampleCells(planes[channel], cellsWidth, cellsHeight, x, y)
       }
     }
   }

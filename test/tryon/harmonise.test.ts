@@ -10,6 +10,7 @@ import { assertClose } from '../support/compare.ts'
 
 const [WIDTH, HEIGHT] = [96, 160]
 const SIZE = WIDTH * HEIGHT
+const BARE = createTensor([1, 1, HEIGHT, WIDTH])
 const PHOTO_SKIN = [120, 80, 60]
 const PHOTO_WALL = [200, 190, 180]
 
@@ -37,7 +38,7 @@ const levelAt = (generated: { data: Float32Array }, x: number, y: number) =>
 
 test('skin and background that the old sleeve gave free take the tone of the photo', () => {
   const { person, labels, generated } = createScene()
-  harmonise(person, labels, generated, findOpacity(person.layers, labels))
+  harmonise(person, labels, BARE, generated, findOpacity(person.layers, labels))
   for (const y of [85, 40, 4]) {
     assertClose(levelAt(generated, 50, y), PHOTO_SKIN, 1, 1)
     assertClose(levelAt(generated, 36, y), PHOTO_WALL, 1, 1)
@@ -48,9 +49,19 @@ test('the new garment and what stays the photo\'s are not touched', () => {
   const { person, labels, generated } = createScene()
   for (let i = 0; i < 40 * WIDTH; i++) labels.data[i] = Condition.upper
   const before = generated.data.slice()
-  harmonise(person, labels, generated, findOpacity(person.layers, labels))
+  harmonise(person, labels, BARE, generated, findOpacity(person.layers, labels))
   assert.equal(generated.data[20 * WIDTH + 50], before[20 * WIDTH + 50])
   assert.equal(generated.data[140 * WIDTH + 50], before[140 * WIDTH + 50])
+  assert.notEqual(generated.data[70 * WIDTH + 50], before[70 * WIDTH + 50])
+})
+
+test('where the warped garment shows in spite of the labels it keeps its colour', () => {
+  const { person, labels, generated } = createScene()
+  const worn = createTensor([1, 1, HEIGHT, WIDTH])
+  worn.data.fill(1, 0, 45 * WIDTH)
+  const before = generated.data.slice()
+  harmonise(person, labels, worn, generated, findOpacity(person.layers, labels))
+  assert.equal(generated.data[20 * WIDTH + 50], before[20 * WIDTH + 50])
   assert.notEqual(generated.data[70 * WIDTH + 50], before[70 * WIDTH + 50])
 })
 
@@ -58,7 +69,7 @@ test('where the agnostic picture hides nothing that stays, nothing is known and 
   const { person, labels, generated } = createScene()
   person.agnostic.data.fill(50)
   const before = generated.data.slice()
-  harmonise(person, labels, generated, findOpacity(person.layers, labels))
+  harmonise(person, labels, BARE, generated, findOpacity(person.layers, labels))
   assert.deepEqual(generated.data, before)
 })
 

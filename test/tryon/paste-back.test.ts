@@ -32,7 +32,7 @@ test('hair, face and hands keep their own pixels but for their outermost', () =>
   const hair = opacityAlong(Layer.front, Condition.hair)
   assert.ok(hair[1] < 200 && hair.subarray(3).every((level) => level === 0))
   const hand = opacityAlong(Layer.hand, Condition.leftArm)
-  assert.ok(hand[2] > 0 && hand.subarray(5).every((level) => level === 0))
+  assert.ok(hand[4] > 0 && hand.subarray(8).every((level) => level === 0))
 })
 
 test('bare skin is met softly, skin under the new sleeve\'s edge is covered', () => {

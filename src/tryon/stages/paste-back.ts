@@ -28,7 +28,7 @@ const BEHIND = ramp(2, 5)
 /** Hair and face keep their own pixels; only the first one may hold the old garment's colour. */
 const FRONT = ramp(0, 2.5)
 /** So do hands, but an old cuff leaves its shadow on the wrist. */
-const HAND = ramp(1.5, 5)
+const HAND = ramp(2, 8)
 /** Skin that stays bare: the old sleeve's shadow lies on it, and the generated skin has to meet it. */
 const BARE_SKIN = ramp(3, LONGEST_RAMP)
 /** Skin beside the new garment that the generator no longer shows as skin: a rim of it must not stay. */
@@ -104,7 +104,7 @@ export function createPasteBackStage (imaging: Pick<Imaging, 'resize'>): Stage<T
       const { person, workspace, original } = context
       const opacity = findOpacity(person.layers, workspace.labels)
       const generated = take(context, 'generated')
-      harmonise(person, workspace.labels, generated, opacity)
+      harmonise(person, workspace.labels, workspace.warpedMask, generated, opacity)
       const framed = pasteBack(person.image, generated, opacity)
       context.image = original === undefined
         ? framed
