@@ -1,5 +1,6 @@
 import { createPipeline, take, type RunOptions, type StageTiming } from './pipeline.ts'
-import { createComposeSegmentationStage, createSegmentationComposer } from './stages/compose-segmentation.ts'
+import { createSegmentationComposer } from './segmentation-composer.ts'
+import { createComposeSegmentationStage } from './stages/compose-segmentation.ts'
 import { createConditionStage } from './stages/condition.ts'
 import { createEncodeStage } from './stages/encode.ts'
 import { createGenerateStage } from './stages/generate.ts'

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { gaussianWeights } from '../../src/tryon/blur.ts'
 import { Condition } from '../../src/tryon/labels.ts'
 import { resizePlane } from '../../src/tryon/resample.ts'
-import { createSegmentationComposer } from '../../src/tryon/stages/compose-segmentation.ts'
+import { createSegmentationComposer } from '../../src/tryon/segmentation-composer.ts'
 import { createTensor, type Tensor } from '../../src/tryon/tensor.ts'
 import { assertClose } from '../support/compare.ts'
 

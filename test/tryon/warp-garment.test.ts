@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { resizePlane } from '../../src/tryon/resample.ts'
-import { findMaskBox, warpGarment } from '../../src/tryon/stages/warp-garment.ts'
+import { findMaskBox, warpGarment } from '../../src/tryon/warp.ts'
 import { createTensor, type Tensor } from '../../src/tryon/tensor.ts'
 import type { PreparedGarment } from '../../src/tryon/garment.ts'
 import { assertClose } from '../support/compare.ts'
