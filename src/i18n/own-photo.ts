@@ -1,4 +1,4 @@
-/** Texts about a visitor's own photo, English and Chinese side by side; part of the catalogues. */
+/** Texts about a visitor's own photo and corrections by hand, English and Chinese side by side; part of the catalogues. */
 export const ownPhotoEn = {
   'own.name': 'You',
   'own.title': 'Is this you?',
@@ -23,7 +23,16 @@ export const ownPhotoEn = {
   'notice.SEVERAL_PEOPLE': 'There are several people in the photo. The largest one was taken.',
   'notice.ARMS_HIDDEN': 'An arm is hidden or was not found, so sleeves may look wrong.',
   'notice.HIPS_HIDDEN': 'The photo ends above the hips, so the hem is a guess.',
-  'notice.SMALL_PERSON': 'You are small in this photo, so the result will be soft. A closer photo works better.'
+  'notice.SMALL_PERSON': 'You are small in this photo, so the result will be soft. A closer photo works better.',
+  'brush.title': 'Correct it with a brush',
+  'brush.intro': 'Paint over what is missing, or over what does not belong to the garment.',
+  'brush.canvas': 'Your photo with the cut-out; drag to paint',
+  'brush.tool': 'Brush',
+  'brush.add': 'Add to the garment',
+  'brush.remove': 'Remove',
+  'brush.size': 'Size',
+  'brush.undo': 'Undo',
+  'brush.use': 'Use this cut-out'
 } as const
 
 export const ownPhotoZh: Readonly<Record<keyof typeof ownPhotoEn, string>> = {
@@ -50,5 +59,14 @@ export const ownPhotoZh: Readonly<Record<keyof typeof ownPhotoEn, string>> = {
   'notice.SEVERAL_PEOPLE': '照片中有多个人，已选取最大的一位。',
   'notice.ARMS_HIDDEN': '有一只手臂被遮住或没有找到，袖子可能不准确。',
   'notice.HIPS_HIDDEN': '照片在胯部以上截断，下摆位置是推测的。',
-  'notice.SMALL_PERSON': '您在照片中较小，结果会偏模糊。近一些的照片效果更好。'
+  'notice.SMALL_PERSON': '您在照片中较小，结果会偏模糊。近一些的照片效果更好。',
+  'brush.title': '用画笔修正',
+  'brush.intro': '涂抹缺少的部分，或不属于衣服的部分。',
+  'brush.canvas': '照片与抠图，拖动即可涂抹',
+  'brush.tool': '画笔',
+  'brush.add': '添加到衣服',
+  'brush.remove': '去除',
+  'brush.size': '大小',
+  'brush.undo': '撤销',
+  'brush.use': '使用这个抠图'
 }

@@ -13,12 +13,16 @@ export interface GarmentFiles {
   readonly cloth: Uint8Array
   /** 8-bit grey PNG, 768x1024, 0 or 255. */
   readonly mask: Uint8Array
+  /** 8-bit grey PNG of the cut-out over the whole photo, for correction by hand. */
+  readonly photoMask?: Uint8Array
 }
 
 export interface PrepareGarmentRequest {
   /** A decoded-and-checked upload, encoded again: upright JPEG or PNG without metadata. */
   readonly photo: Uint8Array
   readonly maskSource: MaskSource
+  /** For the source `drawn`: a picture of the mask over the whole photo, white is garment. */
+  readonly drawnMask?: Uint8Array
 }
 
 export interface PreparePersonRequest {

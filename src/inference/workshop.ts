@@ -2,6 +2,7 @@ import { encodePerson, readOriginalPhoto } from '../gallery/person-files.ts'
 import { readPersonRecord } from '../gallery/person-record.ts'
 import { encodeGreyPng, encodeJpeg, encodePng, readByteMap, readRgb, resize } from '../imaging/pictures.ts'
 import { CodedError } from '../tryon/coded-error.ts'
+import { maskOverPhoto } from '../tryon/drawn-mask.ts'
 import type { Networks } from '../tryon/networks.ts'
 import { createPersonPipeline } from '../tryon/own-photo/prepare-person.ts'
 import { createPersonInputs } from '../tryon/person-inputs.ts'
@@ -27,10 +28,14 @@ export function createWorkshop (networks: Networks) {
   const personInputs = createPersonCache(async (directory) => createPersonInputs(await readPersonRecord(directory)))
 
   return {
-    async prepareGarment ({ photo, maskSource }: PrepareGarmentRequest, options: RunOptions): Promise<GarmentFiles> {
-      const { garment } = await preparation.prepareGarment({ photo: await readRgb(photo), maskSource }, options)
-      const [cloth, mask] = await Promise.all([encodePng(garment.cloth), encodeGreyPng(garment.mask)])
-      return { cloth, mask }
+    async prepareGarment ({ photo: bytes, maskSource, drawnMask }: PrepareGarmentRequest, options: RunOptions): Promise<GarmentFiles> {
+      const photo = await readRgb(bytes)
+      const drawn = drawnMask && await readByteMap(drawnMask)
+      const { garment, found } = await preparation.prepareGarment({ photo, maskSource, drawn }, options)
+      const [cloth, mask, photoMask] = await Promise.all([
+        encodePng(garment.cloth), encodeGreyPng(garment.mask), encodeGreyPng(maskOverPhoto(found, photo))
+      ])
+      return { cloth, mask, photoMask }
     },
 
     async preparePerson ({ photo }: PreparePersonRequest, options: RunOptions): Promise<PreparePersonResult> {

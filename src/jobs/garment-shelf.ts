@@ -22,7 +22,10 @@ export interface GarmentRecord {
   readonly isPrepared: boolean
 }
 
-export type GarmentPicture = 'photo' | 'cloth'
+/** `photo-mask` is the cut-out over the photo. */
+export type GarmentPicture = 'photo' | 'cloth' | 'photo-mask'
+const DRAWN = 'drawn.jpg'
+const NOTHING = new Uint8Array(0)
 export type GarmentShelf = Awaited<ReturnType<typeof openGarmentShelf>>
 
 /** Uploaded garments, a folder each: record.json, photo, and once cut out cloth.png and mask.png. */
@@ -42,14 +45,15 @@ export async function openGarmentShelf (directory: string) {
     await rm(folder(id), { recursive: true, force: true })
   }
 
-  async function create (visitor: string, picture: CheckedPicture, maskSource: MaskSource): Promise<GarmentRecord> {
+  async function create (visitor: string, picture: CheckedPicture, maskSource: MaskSource, drawn: Uint8Array): Promise<GarmentRecord> {
     const id = createId()
     const photo = `photo.${picture.extension}` as const
     const { width, height } = picture
-    const contentHash = digest(picture.bytes, maskSource)
+    const contentHash = digest(picture.bytes, maskSource, drawn)
     try {
       await mkdir(folder(id), { mode: 0o700 })
       await writeAtomically(join(folder(id), photo), picture.bytes)
+      if (maskSource === 'drawn') await writeAtomically(join(folder(id), DRAWN), drawn)
       return await put({ id, visitor, contentHash, maskSource, photo, width, height, createdAt: Date.now(), isPrepared: false })
     } catch (error) {
       await remove(id)
@@ -62,27 +66,32 @@ export async function openGarmentShelf (directory: string) {
     remove,
     ofVisitor: (visitor: string) => [...records.values()].filter((record) => record.visitor === visitor),
     /** Keeps a checked upload; the same picture of the same visitor is kept once. */
-    async add (visitor: string, picture: CheckedPicture, maskSource: MaskSource): Promise<GarmentRecord> {
-      const contentHash = digest(picture.bytes, maskSource)
+    async add (visitor: string, picture: CheckedPicture, maskSource: MaskSource, drawn: Uint8Array = NOTHING): Promise<GarmentRecord> {
+      const contentHash = digest(picture.bytes, maskSource, drawn)
       const known = [...records.values()].find((record) => record.visitor === visitor && record.contentHash === contentHash)
-      return known ?? await create(visitor, picture, maskSource)
+      return known ?? await create(visitor, picture, maskSource, drawn)
     },
     async readPhoto ({ id, photo }: GarmentRecord): Promise<Uint8Array> {
       return await readFile(join(folder(id), photo))
+    },
+    /** The mask drawn by hand, where there is one. */
+    async readDrawn ({ id, maskSource }: GarmentRecord): Promise<Uint8Array | undefined> {
+      return maskSource === 'drawn' ? await readFile(join(folder(id), DRAWN)) : undefined
     },
     async readFiles ({ id }: GarmentRecord): Promise<GarmentFiles> {
       const [cloth, mask] = await Promise.all(['cloth.png', 'mask.png'].map((name) => readFile(join(folder(id), name))))
       return { cloth, mask }
     },
     /** Keeps the cut-out; a garment removed meanwhile stays removed. */
-    async saveFiles ({ id }: GarmentRecord, { cloth, mask }: GarmentFiles): Promise<void> {
+    async saveFiles ({ id }: GarmentRecord, { cloth, mask, photoMask }: GarmentFiles): Promise<void> {
       const record = records.get(id)
       if (!record) return
       await writeAtomically(join(folder(id), 'cloth.png'), cloth)
       await writeAtomically(join(folder(id), 'mask.png'), mask)
+      if (photoMask) await writeAtomically(join(folder(id), 'photo-mask.png'), photoMask)
       await put({ ...record, isPrepared: true })
     },
-    picturePath: ({ id, photo }: GarmentRecord, picture: GarmentPicture) => join(folder(id), picture === 'photo' ? photo : 'cloth.png'),
+    picturePath: ({ id, photo }: GarmentRecord, picture: GarmentPicture) => join(folder(id), picture === 'photo' ? photo : `${picture}.png`),
     async expire (milliseconds: number, now = Date.now()): Promise<void> {
       const old = [...records.values()].filter(({ createdAt }) => now - createdAt > milliseconds)
       await Promise.all(old.map(({ id }) => remove(id)))

@@ -42,7 +42,8 @@ export function createWardrobe ({ engine, garments, persons, shelf, ownPersons }
     const record = shelf.find(id)
     if (!record) throw new CodedError('GARMENT_UNKNOWN', 'no such upload')
     if (record.isPrepared) return await shelf.readFiles(record)
-    const files = await engine.prepareGarment({ photo: await shelf.readPhoto(record), maskSource: record.maskSource }, options)
+    const [photo, drawnMask] = await Promise.all([shelf.readPhoto(record), shelf.readDrawn(record)])
+    const files = await engine.prepareGarment({ photo, maskSource: record.maskSource, drawnMask }, options)
     await shelf.saveFiles(record, files)
     return files
   }

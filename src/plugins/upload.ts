@@ -25,7 +25,7 @@ declare module 'fastify' {
 }
 
 /** Fields that carry a picture. */
-export type FileName = 'garment' | 'person'
+export type FileName = 'garment' | 'person' | 'mask'
 const MAXIMUM_FILES = 2
 // garment, person and mask are three; browsers and libraries add a few of their own.
 const MAXIMUM_FIELDS = 10

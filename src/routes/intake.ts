@@ -24,6 +24,13 @@ export async function keepGarment (services: Services, visitor: string, upload: 
   return await services.shelf.add(visitor, picture, maskSource)
 }
 
+/** The mask of an upload, drawn by hand: checked like any picture, white is garment. Throws FILE_MISSING and the codes of `decodeUpload`. */
+export async function readDrawnMask (services: Services, upload: Upload): Promise<Uint8Array> {
+  const bytes = upload.files.get('mask')
+  if (!bytes) throw new CodedError('FILE_MISSING', 'no file part named mask')
+  return (await decodes.run(async () => await services.decodeUpload(bytes, uploadLimits(services.config)))).bytes
+}
+
 export function readMaskSource (name: string | undefined): MaskSource {
   if (!name) return 'network'
   const source = MASK_SOURCES.find((known) => known === name)

@@ -1,7 +1,7 @@
 import type { ByteMap, RgbImage } from './tensor.ts'
 
-/** How the garment is separated from its background. */
-export type MaskSource = 'network' | 'plain-background' | 'whole-picture'
+/** How the garment is separated from its background; `drawn` is by hand. */
+export type MaskSource = 'network' | 'plain-background' | 'whole-picture' | 'drawn'
 
 /** A garment ready to be worn: centred on white, with its mask, both 768x1024. */
 export interface PreparedGarment {

@@ -5,12 +5,14 @@ import { createPlaceGarmentStage } from './stages/place-garment.ts'
 import type { MaskSource, PreparedGarment } from './garment.ts'
 import type { FoundGarment } from './garment-region.ts'
 import type { Imaging, Networks } from './networks.ts'
-import type { RgbImage } from './tensor.ts'
+import type { ByteMap, RgbImage } from './tensor.ts'
 
 /** What flows through the preparation: the upright photo, then what each stage adds. */
 export interface PrepareGarmentContext {
   readonly photo: RgbImage
   readonly maskSource: MaskSource
+  /** For the source `drawn`: 0..255 over the whole photo, any size. */
+  readonly drawn?: ByteMap
   found?: FoundGarment
   garment?: PreparedGarment
 }
@@ -22,8 +24,8 @@ export interface GarmentPreparation {
    * @throws CodedError `GARMENT_NOT_FOUND`, `CANCELLED`, and whatever the network throws.
    */
   prepareGarment (
-    request: { photo: RgbImage, maskSource: MaskSource }, options?: RunOptions
-  ): Promise<{ garment: PreparedGarment, timings: readonly StageTiming[] }>
+    request: { photo: RgbImage, maskSource: MaskSource, drawn?: ByteMap }, options?: RunOptions
+  ): Promise<{ garment: PreparedGarment, found: FoundGarment, timings: readonly StageTiming[] }>
 }
 
 /** The pipeline that makes a garment photo ready: find, check, place. */
@@ -38,10 +40,10 @@ export function createGarmentPreparation ({ networks, imaging }: {
   ])
   return {
     stageNames: pipeline.stageNames,
-    async prepareGarment ({ photo, maskSource }, options) {
-      const context: PrepareGarmentContext = { photo, maskSource }
+    async prepareGarment ({ photo, maskSource, drawn }, options) {
+      const context: PrepareGarmentContext = { photo, maskSource, drawn }
       const timings = await pipeline.run(context, options)
-      return { garment: take(context, 'garment'), timings }
+      return { garment: take(context, 'garment'), found: take(context, 'found'), timings }
     }
   }
 }

@@ -54,7 +54,8 @@ export function createFakeEngine (options: FakeEngineOptions = {}) {
       const { channels } = await sharp(photo).stats()
       if (channels.slice(0, 3).every(({ mean }) => mean > ALMOST_WHITE)) throw new CodedError('GARMENT_NOT_FOUND', 'all white')
       const cloth = await sharp(photo).resize(768, 1024, { fit: 'contain', background: 'white' }).png({ compressionLevel: 1 }).toBuffer()
-      return { cloth, mask: await sharp(cloth).greyscale().negate().threshold(8).png({ compressionLevel: 1 }).toBuffer() }
+      const mask = await sharp(cloth).greyscale().negate().threshold(8).png({ compressionLevel: 1 }).toBuffer()
+      return { cloth, mask, photoMask: await sharp(photo).resize(300, 300, { fit: 'inside' }).greyscale().negate().threshold(60).png().toBuffer() }
     },
     async preparePerson ({ photo }, run = {}) {
       calls.preparePerson += 1

@@ -2,20 +2,21 @@ import { basename, dirname } from 'node:path'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import type { GarmentRecord } from '../../jobs/garment-shelf.ts'
+import type { CheckedPicture } from '../../imaging/contract.ts'
+import type { GarmentRecord, GarmentShelf } from '../../jobs/garment-shelf.ts'
 import { ID_PATTERN } from '../../jobs/ids.ts'
 import { isActive, type JobView } from '../../jobs/job.ts'
 import { uploadReference } from '../../jobs/wardrobe.ts'
 import type { Services } from '../../services.ts'
 import { CodedError } from '../../tryon/coded-error.ts'
-import { keepGarment, MASK_SOURCES, readMaskSource, requireEngine } from '../intake.ts'
+import { keepGarment, MASK_SOURCES, readDrawnMask, readMaskSource, requireEngine } from '../intake.ts'
 import { errorOfJob } from '../job-reply.ts'
 import { garmentPage, PAGES } from '../paths.ts'
 import { errorView } from './error-view.ts'
 import { currentOutfit, uploadView } from './outfit.ts'
 
 const Params = Type.Object({ id: Type.String({ pattern: ID_PATTERN }) })
-const PictureParams = Type.Object({ id: Type.String({ pattern: ID_PATTERN }), picture: Type.Enum(['photo', 'cloth']) })
+const PictureParams = Type.Object({ id: Type.String({ pattern: ID_PATTERN }), picture: Type.Enum(['photo', 'cloth', 'photo-mask']) })
 const MaskForm = Type.Object({ mask: Type.Enum([...MASK_SOURCES]) })
 
 // Most cut-outs are done in a second; then the visitor never sees the waiting page.
@@ -49,11 +50,15 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
 
   app.post(`${PAGES}/garments/:id/mask`, { schema: { params: Params, body: MaskForm } }, async (request, reply) => {
     requireEngine(services)
-    const { visitor, photo, width, height, ...record } = find(request)
-    const bytes = await shelf.readPhoto({ visitor, photo, width, height, ...record })
-    const extension = photo === 'photo.png' ? 'png' : 'jpg'
-    const variant = await shelf.add(visitor, { bytes, extension, width, height }, readMaskSource(request.body.mask))
-    return await prepare(variant, reply)
+    const record = find(request)
+    return await prepare(await shelf.add(record.visitor, await pictureOf(shelf, record), readMaskSource(request.body.mask)), reply)
+  })
+
+  app.post(`${PAGES}/garments/:id/brush`, { schema: { params: Params } }, async (request, reply) => {
+    requireEngine(services)
+    const record = find(request)
+    const drawn = await readDrawnMask(services, await request.readUpload(reply, ['mask']))
+    return await prepare(await shelf.add(record.visitor, await pictureOf(shelf, record), 'drawn', drawn), reply)
   })
 
   app.get(`${PAGES}/garments/:id`, { schema: { params: Params } }, async (request, reply) => {
@@ -78,7 +83,7 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
 
   app.get(`${PAGES}/garments/:id/:picture`, { schema: { params: PictureParams } }, async (request, reply) => {
     const record = find(request)
-    if (request.params.picture === 'cloth' && !record.isPrepared) throw new CodedError('GARMENT_NOT_READY', 'no cut-out yet')
+    if (request.params.picture !== 'photo' && !record.isPrepared) throw new CodedError('GARMENT_NOT_READY', 'no cut-out yet')
     const path = shelf.picturePath(record, request.params.picture)
     reply.header('cache-control', 'private, no-cache')
     return await reply.sendFile(basename(path), dirname(path), { cacheControl: false })
@@ -86,6 +91,12 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
 }
 
 export default garments
+
+/** A garment's photo as it was uploaded, for another way of cutting it out. */
+async function pictureOf (shelf: GarmentShelf, record: GarmentRecord): Promise<CheckedPicture> {
+  const { photo, width, height } = record
+  return { bytes: await shelf.readPhoto(record), extension: photo === 'photo.png' ? 'png' : 'jpg', width, height }
+}
 
 function preparationOf ({ queue, wardrobe }: Services, record: GarmentRecord): JobView | undefined {
   const key = wardrobe.preparationKey(record)

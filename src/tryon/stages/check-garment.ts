@@ -57,7 +57,8 @@ export const checkGarmentStage: Stage<PrepareGarmentContext> = {
   run (context) {
     assertPicture(context.photo)
     const found = take(context, 'found')
-    cleanMask(found.probability)
+    // What somebody drew is meant, crumbs and holes too.
+    if (context.maskSource !== 'drawn') cleanMask(found.probability)
     assertPlausible(found, context.photo)
   }
 }

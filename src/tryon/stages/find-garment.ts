@@ -1,4 +1,5 @@
 import { refineByColour } from '../colour-refinement.ts'
+import { takeDrawn } from '../drawn-mask.ts'
 import { crop, fitCentred, placeOnWhite, type Placement, type Rectangle } from '../frame.ts'
 import { findGarmentBox, grow, measureCertainty, samplePart, type FoundGarment } from '../garment-region.ts'
 import { cleanMask, GARMENT, type ProbabilityMap } from '../mask-cleaning.ts'
@@ -6,7 +7,7 @@ import { toTensor } from '../normalise.ts'
 import { separatePlainBackground } from '../plain-background.ts'
 import type { MaskSource } from '../garment.ts'
 import type { Imaging, Networks } from '../networks.ts'
-import type { Stage } from '../pipeline.ts'
+import { take, type Stage } from '../pipeline.ts'
 import type { PrepareGarmentContext } from '../prepare-garment.ts'
 import type { RgbImage } from '../tensor.ts'
 
@@ -94,15 +95,16 @@ function takeWhole (photo: RgbImage): FoundGarment {
 
 /** Where in the photo the garment is. */
 export function createFindGarmentStage (network: MaskNetwork, imaging: Resizing): Stage<PrepareGarmentContext> {
-  const sources: Record<MaskSource, (photo: RgbImage) => Promise<FoundGarment>> = {
-    network: (photo) => findByNetwork(photo, network, imaging),
-    'plain-background': (photo) => findByColour(photo, imaging),
-    'whole-picture': async (photo) => takeWhole(photo)
+  const sources: Record<MaskSource, (context: PrepareGarmentContext) => Promise<FoundGarment>> = {
+    network: ({ photo }) => findByNetwork(photo, network, imaging),
+    'plain-background': ({ photo }) => findByColour(photo, imaging),
+    'whole-picture': async ({ photo }) => takeWhole(photo),
+    drawn: async (context) => takeDrawn(take(context, 'drawn'), context.photo)
   }
   return {
     name: 'find-garment',
     async run (context) {
-      context.found = await sources[context.maskSource](context.photo)
+      context.found = await sources[context.maskSource](context)
     }
   }
 }
