@@ -5,7 +5,7 @@ import { importPack, importWorkspace } from '../src/checkpoints/import-pack.ts'
 import { createStepProgress } from './support/step-progress.ts'
 
 const USAGE = `Usage: npm run models:import -- --condition mtviton.pth --generator gen.pth [--out models/hr-viton]
-                             [--garment-mask file.onnx] [--fp16] [--noise-inputs]
+                             [--garment-mask file.onnx] [--fp16] [--int8 | --noise-inputs]
 
 Turns HR-VITON's released checkpoints, which you download yourself, into a model pack.
 The weights are licensed CC BY-NC 4.0: no commercial use, neither of them nor of the pack.
@@ -15,6 +15,7 @@ The weights are licensed CC BY-NC 4.0: no commercial use, neither of them nor of
   --out           folder of the pack (default models/hr-viton)
   --garment-mask  a garment mask network of your own (default: the compact pack's)
   --fp16          store weights in half precision: half the disk space, the same speed
+  --int8          compute the generator's large convolutions in 8-bit integers: faster, less exact
   --noise-inputs  give the generator its 23 noise inputs (the plain, slow graph; for research)`
 
 async function main (): Promise<void> {
@@ -25,12 +26,14 @@ async function main (): Promise<void> {
       out: { type: 'string', default: 'models/hr-viton' },
       'garment-mask': { type: 'string', default: 'models/compact/garment-mask.onnx' },
       fp16: { type: 'boolean', default: false },
+      int8: { type: 'boolean', default: false },
       'noise-inputs': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false }
     }
   })
   if (values.help) return console.log(USAGE)
   if (values.condition === undefined || values.generator === undefined) throw new Error(USAGE)
+  if (values.int8 && values['noise-inputs']) throw new Error('--int8 and --noise-inputs exclude each other.')
   cleanUpWhenInterrupted(values.out)
   const progress = createStepProgress()
   const manifest = await importPack({
@@ -39,6 +42,7 @@ async function main (): Promise<void> {
     out: values.out,
     garmentMask: values['garment-mask'],
     half: values.fp16,
+    int8: values.int8 ? { data: 'data' } : undefined,
     noiseInputs: values['noise-inputs'],
     threads: availableParallelism(),
     onProgress: progress.show

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { contractProblems } from '../inference/contract-check.ts'
 import type { GraphEntry, Manifest } from '../inference/manifest.ts'
 import { FULL_HEIGHT, FULL_WIDTH } from '../tryon/tensor.ts'
+import { type CalibrationGallery, observeRanges } from './calibration.ts'
 import { conditionGraph } from './hr-viton/condition-graph.ts'
 import { fastGenerator } from './hr-viton/fast-generator.ts'
 import { plainGenerator } from './hr-viton/plain-generator.ts'
@@ -24,6 +25,11 @@ export interface ImportOptions {
   readonly half?: boolean
   /** Give the generator inputs for its 23 noise planes. */
   readonly noiseInputs?: boolean
+  /**
+   * Compute the generator's large convolutions in 8-bit integers: faster, and less exact. The gallery
+   * shows which values to expect.
+   */
+  readonly int8?: CalibrationGallery
   readonly threads: number
   /** Called with each step's name and the share of it that is done, 0 to 1. */
   readonly onProgress?: (step: string, done: number) => void
@@ -45,9 +51,11 @@ export async function importPack (options: ImportOptions): Promise<Manifest> {
   try {
     // Both are checked before anything is written.
     const condition = conditionGraph(open(options.condition), { halfWeights: options.half })
-    const generator = generatorGraph(open(options.generator), options)
+    const weights = open(options.generator)
+    const float = generatorGraph(weights, options)
     await rm(workspace, { recursive: true, force: true })
     await mkdir(workspace, { recursive: true })
+    const generator = options.int8 === undefined ? float : await integerGraph(weights, workspace, options.int8, options)
     const manifest = await writePack(workspace, options, condition, generator)
     options.onProgress?.('proof', 0)
     await provePack(workspace, options.threads)
@@ -72,6 +80,13 @@ function generatorGraph (checkpoint: Checkpoint, { half, noiseInputs }: ImportOp
   return noiseInputs === true
     ? plainGenerator(checkpoint, { halfWeights: half, noiseInputs })
     : fastGenerator(checkpoint, { halfWeights: half })
+}
+
+async function integerGraph (checkpoint: Checkpoint, workspace: string, gallery: CalibrationGallery, { half, threads, onProgress }: ImportOptions): Promise<OnnxGraph> {
+  onProgress?.('calibration', 0)
+  const ranges = await observeRanges(checkpoint, workspace, gallery, threads)
+  onProgress?.('calibration', 1)
+  return fastGenerator(checkpoint, { halfWeights: half, ranges })
 }
 
 async function writePack (directory: string, options: ImportOptions, condition: OnnxGraph, generator: OnnxGraph): Promise<Manifest> {

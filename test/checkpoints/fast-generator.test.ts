@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { fastGenerator } from '../../src/checkpoints/hr-viton/fast-generator.ts'
+import { fastGenerator, quantisable } from '../../src/checkpoints/hr-viton/fast-generator.ts'
 import { generatorTensors } from '../../src/checkpoints/hr-viton/generator-layout.ts'
 import { plainGenerator } from '../../src/checkpoints/hr-viton/plain-generator.ts'
 import { randomState } from '../../src/checkpoints/random-state.ts'
@@ -56,4 +56,22 @@ test('the fast generator equals the plain one on the label maps of the gallery',
     const parse = await readByteMap(join('data/persons', person, 'parse.png'))
     await assertSamePicture(generatorLabels(parse), 256, 128)
   }
+})
+
+test('the generator with 8-bit convolutions comes close to the float one', async () => {
+  const [height, width] = [256, 128]
+  const labels = Uint8Array.from({ length: height * width }, (_, i) => LABEL_MAPS[1][1](i % width, Math.floor(i / width)))
+  const inputs = { x: smoothPicture(height, width), segmentation: oneHot(labels, height, width) }
+  const state = randomState(generatorTensors(WIDTH_OF_NETWORK))
+  const observing = await openGraph(join(directory, 'observing.onnx'), fastGenerator(state, { observe: true }))
+  const { ranges, image } = await observing.run(inputs)
+  const known = new Map(quantisable().map((name, i) => {
+    const [inputMin, inputMax, outputMin, outputMax] = ranges.data.subarray(i * 4)
+    return [name, { input: { min: inputMin, max: inputMax }, output: { min: outputMin, max: outputMax } }]
+  }))
+  const integers = await openGraph(join(directory, 'int8.onnx'), fastGenerator(state, { ranges: known }))
+  const rough = (await integers.run(inputs)).image
+  assertClose(rough.data, image.data, 0.5, 0.03)
+  assert.ok(rough.data.some((value, i) => Math.abs(value - image.data[i]) > 1e-4), 'nothing was rounded')
+  await Promise.all([observing.release(), integers.release()])
 })

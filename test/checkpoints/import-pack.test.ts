@@ -44,6 +44,15 @@ for (const [name, choice, smallest] of [['fp32', {}, 4], ['fp16', { half: true }
   })
 }
 
+test('a pack with 8-bit convolutions is calibrated on the gallery, smaller, and proven', async (t) => {
+  const { options, directory, inputs } = await prepare(t)
+  await importPack(options)
+  const float = statSync(join(options.out, 'generator.onnx')).size
+  await importPack({ ...options, int8: { data: 'data', persons: ['bea'] } })
+  assert.ok(statSync(join(options.out, 'generator.onnx')).size < float)
+  assert.deepEqual(readdirSync(directory).sort(), [...inputs, 'pack'].sort())
+})
+
 test('a pack that is there already is replaced', async (t) => {
   const { options, directory, inputs } = await prepare(t)
   await importPack(options)

@@ -1,6 +1,6 @@
 /** A side of a shape: fixed, or free under a name. */
 export type Side = number | string
-export type ElementType = 'float' | 'half' | 'int64' | 'int32'
+export type ElementType = 'float' | 'half' | 'int64' | 'int8' | 'uint8'
 /** The name of a tensor in the graph. */
 export type Value = string & { readonly value: unique symbol }
 
@@ -18,7 +18,7 @@ export interface Initializer {
   readonly name: Value
   readonly type: ElementType
   readonly shape: readonly number[]
-  load (): Float32Array | BigInt64Array | Int32Array
+  load (): Float32Array | BigInt64Array | Int8Array | Uint8Array
 }
 
 export interface Port {
@@ -114,6 +114,11 @@ export function createGraphBuilder (name: string, { halfWeights = false }: Graph
       topNodes.push({ operator: 'Cast', inputs: [stored], outputs: [cast], attributes: { to: ONNX_FLOAT } })
       return cast
     },
+    /** A constant of small integers. */
+    bytes (bytesName: string, type: 'int8' | 'uint8', shape: readonly number[], load: () => Int8Array | Uint8Array): Value {
+      initializers.push({ name: bytesName as Value, type, shape, load })
+      return bytesName as Value
+    },
     floats (values: readonly number[], shape: readonly number[] = [values.length]): Value {
       return shared(`f${shape}:${values}`, () => ({ type: 'float', shape, load: () => Float32Array.from(values) }))
     },
@@ -128,7 +133,8 @@ export function createGraphBuilder (name: string, { halfWeights = false }: Graph
 
 /** `TensorProto.DataType` numbers. */
 export const ONNX_FLOAT = 1
-export const ONNX_INT32 = 6
+export const ONNX_UINT8 = 2
+export const ONNX_INT8 = 3
 export const ONNX_INT64 = 7
 export const ONNX_BOOL = 9
 export const ONNX_HALF = 10

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs'
 import { sizeOf } from '../../tryon/tensor.ts'
 import { floatToHalf } from '../half.ts'
 import {
-  type Attribute, type ElementType, type Initializer, ONNX_BOOL, ONNX_FLOAT, ONNX_HALF, ONNX_INT32, ONNX_INT64, type OnnxGraph, type OnnxNode, type Port, type Subgraph
+  type Attribute, type ElementType, type Initializer, ONNX_BOOL, ONNX_FLOAT, ONNX_HALF, ONNX_INT8, ONNX_INT64, ONNX_UINT8, type OnnxGraph, type OnnxNode, type Port, type Subgraph
 } from './graph.ts'
 import { bytesHeader, concat, floatField, integerField, lengthOf, messageField, type Part, textField } from './protobuf.ts'
 
@@ -15,7 +15,8 @@ const ELEMENT: Readonly<Record<ElementType, { code: number, bytes: number }>> = 
   float: { code: ONNX_FLOAT, bytes: 4 },
   half: { code: ONNX_HALF, bytes: 2 },
   int64: { code: ONNX_INT64, bytes: 8 },
-  int32: { code: ONNX_INT32, bytes: 4 }
+  int8: { code: ONNX_INT8, bytes: 1 },
+  uint8: { code: ONNX_UINT8, bytes: 1 }
 }
 
 /** Field numbers of onnx.proto, https://github.com/onnx/onnx/blob/main/onnx/onnx.proto */

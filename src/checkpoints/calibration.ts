@@ -1,0 +1,60 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { readPersonRecord } from '../gallery/person-record.ts'
+import { readRgb } from '../imaging/pictures.ts'
+import { openSession } from '../inference/session.ts'
+import { CONDITION_OF_LIP, GENERATOR_COUNT, GENERATOR_OF_CONDITION, mapLabels } from '../tryon/labels.ts'
+import { writePlanes } from '../tryon/normalise.ts'
+import { createPersonInputs } from '../tryon/person-inputs.ts'
+import { createTensor, FULL_HEIGHT, FULL_WIDTH, type Tensor } from '../tryon/tensor.ts'
+import { fastGenerator, quantisable } from './hr-viton/fast-generator.ts'
+import type { ConvolutionRanges, Range, Ranges } from './hr-viton/quantised.ts'
+import { writeGraph } from './pack-graphs.ts'
+import type { StateDict } from './state-dict.ts'
+
+/** Gallery persons whose pictures show the range of the activations; others are left for measuring. */
+export const CALIBRATION_PERSONS = ['bea', 'chen', 'emi', 'kai'] as const
+
+/**
+ * What the generator gets when a gallery person tries on the garment of the same name, but for the warp:
+ * agnostic, DensePose and the garment as it lies, and the labels of the photo.
+ */
+export async function galleryInputs (data: string, person: string): Promise<{ x: Tensor, segmentation: Tensor }> {
+  const record = await readPersonRecord(join(data, 'persons', person))
+  const { agnostic, densePose } = createPersonInputs(record)
+  const x = createTensor([1, 9, FULL_HEIGHT, FULL_WIDTH])
+  const pictures = [agnostic, densePose, await readRgb(join(data, 'garments', person, 'garment.jpg'))]
+  pictures.forEach((picture, i) => { writePlanes(picture, x, i * 3) })
+  const labels = mapLabels(mapLabels(record.parse, CONDITION_OF_LIP), GENERATOR_OF_CONDITION).data
+  const segmentation = createTensor([1, GENERATOR_COUNT, FULL_HEIGHT, FULL_WIDTH])
+  for (let i = 0; i < labels.length; i++) segmentation.data[labels[i] * labels.length + i] = 1
+  return { x, segmentation }
+}
+
+/** Where the gallery is, and whom of it to use. */
+export interface CalibrationGallery {
+  readonly data: string
+  readonly persons?: readonly string[]
+}
+
+/**
+ * Runs the float generator on gallery persons and notes what its convolutions take and give.
+ * Writes the observing graph into `directory` and removes it again.
+ */
+export async function observeRanges (state: StateDict, directory: string, { data, persons = CALIBRATION_PERSONS }: CalibrationGallery, threads: number): Promise<Ranges> {
+  const { file } = await writeGraph(directory, 'generator', fastGenerator(state, { observe: true }))
+  const session = await openSession(join(directory, file), { threads })
+  const ranges = new Map<string, ConvolutionRanges>()
+  for (const person of persons) {
+    const { ranges: values } = await session.run(await galleryInputs(data, person))
+    quantisable().forEach((name, i) => { ranges.set(name, widened(ranges.get(name), values.data.subarray(i * 4, i * 4 + 4))) })
+  }
+  await session.release()
+  await rm(join(directory, file))
+  return ranges
+}
+
+function widened (known: ConvolutionRanges | undefined, [inputMin, inputMax, outputMin, outputMax]: Float32Array): ConvolutionRanges {
+  const union = (range: Range | undefined, min: number, max: number) => ({ min: Math.min(min, range?.min ?? min), max: Math.max(max, range?.max ?? max) })
+  return { input: union(known?.input, inputMin, inputMax), output: union(known?.output, outputMin, outputMax) }
+}
