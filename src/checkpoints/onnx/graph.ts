@@ -57,7 +57,6 @@ export function createGraphBuilder (name: string, { halfWeights = false }: Graph
   const topNodes: OnnxNode[] = []
   let nodes = topNodes
   const initializers: Initializer[] = []
-  const constants = new Map<string, Value>()
   let count = 0
   const fresh = (hint: string) => `${hint}_${count++}` as Value
 
@@ -80,17 +79,6 @@ export function createGraphBuilder (name: string, { halfWeights = false }: Graph
     const inner = { inputs: named, outputs: results.map(({ value, ...port }) => ({ ...port, name: value })), nodes }
     nodes = outer
     return inner
-  }
-
-  /** Equal constants are stored once. */
-  function shared (key: string, make: () => Omit<Initializer, 'name'>): Value {
-    let value = constants.get(key)
-    if (value === undefined) {
-      value = fresh('constant')
-      constants.set(key, value)
-      initializers.push({ ...make(), name: value })
-    }
-    return value
   }
 
   return {
@@ -119,15 +107,33 @@ export function createGraphBuilder (name: string, { halfWeights = false }: Graph
       initializers.push({ name: bytesName as Value, type, shape, load })
       return bytesName as Value
     },
-    floats (values: readonly number[], shape: readonly number[] = [values.length]): Value {
-      return shared(`f${shape}:${values}`, () => ({ type: 'float', shape, load: () => Float32Array.from(values) }))
-    },
-    integers (values: readonly number[], shape: readonly number[] = [values.length]): Value {
-      return shared(`i${shape}:${values}`, () => ({ type: 'int64', shape, load: () => BigInt64Array.from(values, BigInt) }))
-    },
+    ...createConstants(initializers, fresh),
     build (): OnnxGraph {
       return { name, inputs, outputs, nodes: topNodes, initializers }
     }
+  }
+}
+
+/** Small constants written in the code; equal ones are stored once. */
+function createConstants (initializers: Initializer[], fresh: (hint: string) => Value) {
+  const constants = new Map<string, Value>()
+
+  function shared (key: string, initializer: Omit<Initializer, 'name'>): Value {
+    let value = constants.get(key)
+    if (value === undefined) {
+      value = fresh('constant')
+      constants.set(key, value)
+      initializers.push({ ...initializer, name: value })
+    }
+    return value
+  }
+
+  return {
+    floats: (values: readonly number[], shape: readonly number[] = [values.length]): Value =>
+      shared(`f${shape}:${values}`, { type: 'float', shape, load: () => Float32Array.from(values) }),
+    /** 64-bit integers. */
+    integers: (values: readonly number[], shape: readonly number[] = [values.length]): Value =>
+      shared(`i${shape}:${values}`, { type: 'int64', shape, load: () => BigInt64Array.from(values, BigInt) })
   }
 }
 
