@@ -25,7 +25,8 @@ export function createWorkshop (networks: Networks) {
   const { person } = networks
   const personPipeline = person && createPersonPipeline({ person, imaging })
   const pipeline = createTryOnPipeline({ networks, imaging })
-  const personInputs = createPersonCache(async (directory) => createPersonInputs(await readPersonRecord(directory)))
+  const prepareInputs = async (directory: string) => createPersonInputs(await readPersonRecord(directory))
+  const galleryInputs = createPersonCache(prepareInputs)
 
   return {
     async prepareGarment ({ photo: bytes, maskSource, drawnMask }: PrepareGarmentRequest, options: RunOptions): Promise<GarmentFiles> {
@@ -50,8 +51,11 @@ export function createWorkshop (networks: Networks) {
 
     async tryOn ({ garment, personDirectory }: TryOnRequest, options: RunOptions): Promise<TryOnResult> {
       const start = performance.now()
-      const [cloth, mask, person, original] = await Promise.all([
-        readRgb(garment.cloth), readByteMap(garment.mask), personInputs(personDirectory), readOriginalPhoto(personDirectory)
+      const original = await readOriginalPhoto(personDirectory)
+      // An own photo that its visitor deletes must not live on in memory.
+      const findInputs = original === undefined ? galleryInputs : prepareInputs
+      const [cloth, mask, person] = await Promise.all([
+        readRgb(garment.cloth), readByteMap(garment.mask), findInputs(personDirectory)
       ])
       const decode = { name: 'decode', milliseconds: performance.now() - start }
       const { png, timings } = await pipeline.wearGarment({ person, original, garment: { cloth, mask } }, options)

@@ -3,10 +3,10 @@ import { distance, Joint } from '../body.ts'
 import { labelSet, Lip } from '../labels.ts'
 import type { Keypoints } from '../person.ts'
 import { FULL_HEIGHT, type ByteMap } from '../tensor.ts'
-import { isSeen, middleOf, pointOf } from './body-finding.ts'
+import { evidenceOf, isSeen, middleOf, pointOf } from './body-finding.ts'
 import type { Framing } from './framing.ts'
 import type { Location } from './locate.ts'
-import { shareOf } from './reading.ts'
+import { shareOf, type Reading } from './reading.ts'
 
 /** Why nobody can be dressed; keys of the error table. */
 export type RefusalCode = 'PERSON_NOT_FOUND' | 'PERSON_ONLY_FACE' | 'PERSON_TURNED_AWAY'
@@ -58,12 +58,11 @@ function isTurned (joints: Keypoints): boolean {
 }
 
 /** The reason against dressing this person, or undefined. `parse` is the person's alone, of a picture 1024 high. */
-export function findRefusal ({ evidence, reading }: Pick<Location, 'evidence' | 'reading'>, parse: ByteMap, height: number): RefusalCode | undefined {
-  const { joints } = reading
+export function findRefusal ({ joints }: Pick<Reading, 'joints'>, parse: ByteMap, height: number): RefusalCode | undefined {
   const face = shareOf(parse, FACE) >= LEAST_FACE
   const garment = shareOf(parse, GARMENT) >= LEAST_GARMENT
   const shoulders = isSeen(joints, Joint.rightShoulder) && isSeen(joints, Joint.leftShoulder)
-  if (evidence < LEAST_EVIDENCE || (!face && !garment)) return 'PERSON_NOT_FOUND'
+  if (evidenceOf(joints) < LEAST_EVIDENCE || (!face && !garment)) return 'PERSON_NOT_FOUND'
   if (!garment) return 'PERSON_ONLY_FACE'
   if (!face || !shoulders || isTurned(joints)) return 'PERSON_TURNED_AWAY'
   if (!seesTorso(parse, joints, height)) return 'PERSON_ONLY_FACE'

@@ -93,7 +93,7 @@ const judgeStage: Stage<PersonContext> = {
   run (context) {
     const reading = take(context, 'reading')
     const own = dropOthers(reading.parse, take(context, 'silhouette'))
-    context.refusal = findRefusal({ ...take(context, 'location'), reading }, own, FULL_HEIGHT)
+    context.refusal = findRefusal(reading, own, FULL_HEIGHT)
     if (context.refusal === undefined) context.settled = settleJoints(reading.joints)
   }
 }
