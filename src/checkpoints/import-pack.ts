@@ -12,6 +12,7 @@ import { OPSET } from './onnx/model-file.ts'
 import { copyGraph, unusable, writeGraph } from './pack-graphs.ts'
 import { provePack } from './proof.ts'
 import { type Checkpoint, openCheckpoint } from './pth/checkpoint.ts'
+import { type StateDict, withoutParallelPrefix } from './state-dict.ts'
 
 export interface ImportOptions {
   /** Paths of the two released checkpoints. */
@@ -46,7 +47,7 @@ export async function importPack (options: ImportOptions): Promise<Manifest> {
   const open = (path: string) => {
     const checkpoint = openCheckpoint(path)
     checkpoints.push(checkpoint)
-    return checkpoint
+    return withoutParallelPrefix(checkpoint)
   }
   try {
     // Both are checked before anything is written.
@@ -76,13 +77,13 @@ export function importWorkspace (out: string): string {
 }
 
 /** Noise differs from pixel to pixel, so nothing can be shared between windows: the plain graph it is. */
-function generatorGraph (checkpoint: Checkpoint, { half, noiseInputs }: ImportOptions): OnnxGraph {
+function generatorGraph (checkpoint: StateDict, { half, noiseInputs }: ImportOptions): OnnxGraph {
   return noiseInputs === true
     ? plainGenerator(checkpoint, { halfWeights: half, noiseInputs })
     : fastGenerator(checkpoint, { halfWeights: half })
 }
 
-async function integerGraph (checkpoint: Checkpoint, workspace: string, gallery: CalibrationGallery, { half, threads, onProgress }: ImportOptions): Promise<OnnxGraph> {
+async function integerGraph (checkpoint: StateDict, workspace: string, gallery: CalibrationGallery, { half, threads, onProgress }: ImportOptions): Promise<OnnxGraph> {
   onProgress?.('calibration', 0)
   const ranges = await observeRanges(checkpoint, workspace, gallery, threads)
   onProgress?.('calibration', 1)

@@ -13,3 +13,11 @@ export function renamed (source: StateDict, rename: (name: string) => string): S
     read: (name) => source.read(original.get(name) ?? name)
   }
 }
+
+const PARALLEL_PREFIX = 'module.'
+
+/** Without the prefix that PyTorch's DataParallel puts before every name, where all have it. */
+export function withoutParallelPrefix (source: StateDict): StateDict {
+  const prefixed = [...source.shapes.keys()].every((name) => name.startsWith(PARALLEL_PREFIX))
+  return prefixed ? renamed(source, (name) => name.slice(PARALLEL_PREFIX.length)) : source
+}

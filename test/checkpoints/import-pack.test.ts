@@ -62,9 +62,10 @@ test('a pack that is there already is replaced', async (t) => {
   assert.deepEqual(readdirSync(directory).sort(), [...inputs, 'pack'].sort())
 })
 
-test('older names of the generator\'s weights are understood', async (t) => {
+test('older names of weights, and names of a model trained on several cards, are understood', async (t) => {
   const old = renamed(generator, (name) => name.replace('.conv_gamma', '.Spade.conv_gamma'))
-  const { options } = await prepare(t, { second: old })
+  const parallel = renamed(condition, (name) => `module.${name}`)
+  const { options } = await prepare(t, { first: parallel, second: old })
   await importPack(options)
   assert.ok(statSync(options.out).isDirectory())
 })
