@@ -4,7 +4,7 @@ from torch import Tensor, nn
 
 from .blocks import Decoder, Encoder, ShuffleHead
 
-SIZE = 320
+SIZE = 256
 WIDTHS = (24, 48, 80, 128, 160)
 DEPTHS = (1, 1, 2, 2, 2)
 
@@ -12,7 +12,7 @@ DEPTHS = (1, 1, 2, 2, 2)
 class GarmentMaskNetwork(nn.Module):
     """U-Net on a letterboxed photo.
 
-    `photo` [N,3,320,320] RGB in [-1,1], white where the letterbox padded -> probability [N,1,320,320].
+    `photo` [N,3,256,256] RGB in [-1,1], white where the letterbox padded -> probability [N,1,256,256].
     """
 
     inputs = {'photo': (1, 3, SIZE, SIZE)}

@@ -13,7 +13,7 @@ from .task import Batch, Random, Task, all_rows
 
 FIELDS = ('photo', 'photo_mask')
 LIMITS = AffineRange(scale=(-.35, .3), degrees=16, shift=.1)
-SIZES, SIZE_SHARES = (160, 224, SIZE), (.55, .2, .25)
+SIZES, SIZE_SHARES = (160, SIZE), (.4, .6)
 """Sides of training batches: the network is the same at every scale, and small ones cost a quarter."""
 LETTERBOX_SHARE, NARROWEST = .3, .6
 
@@ -31,12 +31,13 @@ def _letterbox(rng: Random, photo: Tensor, mask: Tensor) -> None:
 
 
 def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch:
-    """`photo` [N,3,S,S] in [-1,1] and `mask` [N,1,S,S] 0..1; S = 320 unless augmented."""
+    """`photo` [N,3,S,S] in [-1,1] and `mask` [N,1,S,S] 0..1; S = 256 unless augmented."""
     photo = torch.from_numpy(samples['photo'][rows]).permute(0, 3, 1, 2).float() / 255
     mask = torch.from_numpy(samples['photo_mask'][rows])[:, None].float() / 255
+    size = SIZE if rng is None else int(rng.choice(SIZES, p=SIZE_SHARES))
+    both = F.interpolate(torch.cat([photo, mask], 1), size=(size, size), mode='area')
+    photo, mask = both[:, :3], both[:, 3:].contiguous()
     if rng is not None:
-        size = int(rng.choice(SIZES, p=SIZE_SHARES))
-        both = F.interpolate(torch.cat([photo, mask], 1), size=(size, size), mode='area')
         both = resample(both, affine(rng, len(rows), 1.0, LIMITS), padding='reflection')
         photo, mask = both[:, :3], both[:, 3:].contiguous()
         photo = camera(rng, shade(rng, light(rng, photo)))
