@@ -83,6 +83,14 @@ def evaluate(models: Path, validation: Path, checkpoints: Path, names: list[str]
     return numbers, details
 
 
+def merge_json(path: Path, new: dict) -> dict:
+    """Replace the given networks' entries in a JSON file; returns all entries."""
+    known = json.loads(path.read_text()) if path.exists() else {}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({**known, **new}, indent=1) + '\n')
+    return {**known, **new}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--models', type=Path, required=True, help='pack folder')
@@ -94,11 +102,8 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(2)
     numbers, details = evaluate(options.models, options.validation, options.checkpoints, options.networks, options.limit)
-    known = json.loads(options.out.read_text()) if options.out.exists() else {}
-    numbers = {**known, **numbers}
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps(numbers, indent=1) + '\n')
-    (options.validation / 'details.json').write_text(json.dumps(details))
+    numbers = merge_json(options.out, numbers)
+    merge_json(options.validation / 'details.json', details)
     print(table(numbers))
 
 

@@ -16,6 +16,7 @@ from .bars import BARS, Numbers, table
 from .checkpoint import load_network
 from .curves import plot_run
 from .evaluate import CHECKPOINTS, REPORT
+from .packed import read_index, read_meta
 from .pictures import ROWS
 from .sheet import contact_sheet, join
 from .tasks import TASKS
@@ -47,6 +48,18 @@ def sample_sheet(name: str, validation: Path, seeds: list[int]) -> Image.Image:
     return join(cells, 2 * len(cells) // len(rows))
 
 
+def breakdown(validation: Path, details: list[dict]) -> str:
+    """Table of the condition network's numbers by the pose of the arms."""
+    pose = {seed: meta.get('arms', '') for seed, meta in zip(read_index(validation), read_meta(validation))}
+    metrics = ('epe', 'upper_iou', 'left_arm_iou', 'right_arm_iou')
+    lines = [f'| arms | samples | {" | ".join(metrics)} |', '|---' * (len(metrics) + 2) + '|']
+    for name in sorted(set(pose.values())):
+        group = [d for d in details if pose[d['seed']] == name]
+        means = [np.mean([d[metric] for d in group if d[metric] is not None] or [np.nan]) for metric in metrics]
+        lines.append(f'| {name} | {len(group)} | {" | ".join(f"{mean:.3f}" for mean in means)} |')
+    return '\n'.join(lines)
+
+
 def save(picture: Image.Image, name: str) -> str:
     """Save a JPEG in the report folder; returns its Markdown."""
     REPORT.mkdir(exist_ok=True)
@@ -61,6 +74,8 @@ def network_section(name: str, numbers: Numbers, validation: Path, details: list
     curve = CHECKPOINTS / f'{name}.jsonl'
     if curve.exists():
         lines += ['Validation while training (dashed: the bar):', '', save(plot_run(curve, CURVES[name], limits), f'{name}-curves'), '']
+    if name == 'condition':
+        lines += [breakdown(validation, details), '']
     seeds = random.Random(1).sample([d['seed'] for d in details], min(RANDOM, len(details)))
     lines += ['Random held-out samples:', '', save(sample_sheet(name, validation, seeds), f'{name}-random'), '']
     lines += ['The ten worst:', '', save(sample_sheet(name, validation, worst_seeds(details, name)), f'{name}-worst'), '']
