@@ -11,7 +11,7 @@ import { scoreOf, STRIDE } from './joints.ts'
 import type { Reading } from './reading.ts'
 
 /** Trained heatmaps peak near 1 on a seen joint and near 0 on none. */
-export const SEEN = 0.25
+export const SEEN = 0.1
 export const NOSE = 0
 
 /*

@@ -12,7 +12,7 @@ export const NETWORK_WIDTH = 192
 export const NETWORK_HEIGHT = 256
 
 /** A body that is there scores above this; below it other parts of the photo are looked at too. */
-const SURE = 0.6
+const SURE = 0.35
 /** Parts of the whole, by height, in which a small person is looked for. */
 const CLOSER = [0.62, 0.4]
 /** Neighbouring parts overlap by half, so that everybody is whole in one of them. */

@@ -10,7 +10,7 @@ import { mainSilhouette, SEEN } from './body-finding.ts'
 import { cleanLabels, DENSEPOSE_ARMS, dropOthers, PARSE_ARMS } from './clean-labels.ts'
 import { cutFrame, edgeColour, scaleFrame, type Framing } from './framing.ts'
 import { findNotices, findRefusal, type NoticeCode, type RefusalCode } from './judge.ts'
-import { argmaxLabels } from './label-maps.ts'
+import { argmaxLabels, smoothLogits } from './label-maps.ts'
 import { createLook, locatePerson, NETWORK_HEIGHT, NETWORK_WIDTH, type Location } from './locate.ts'
 import { drawPreview } from './preview.ts'
 import { read, type Reading } from './reading.ts'
@@ -100,8 +100,8 @@ const judgeStage: Stage<PersonContext> = {
 
 /** The gallery's item: parse, DensePose picture and keypoints of the framed picture. */
 function createRecord (image: RgbImage, { outputs, joints }: Reading, silhouette: ByteMap, { keypoints }: SettledJoints): PersonRecord {
-  const parse = cleanLabels(argmaxLabels(outputs.parse, FULL_WIDTH, FULL_HEIGHT), silhouette, joints, PARSE_ARMS)
-  const parts = cleanLabels(argmaxLabels(outputs.densePose, FULL_WIDTH, FULL_HEIGHT), silhouette, joints, DENSEPOSE_ARMS)
+  const parse = cleanLabels(argmaxLabels(smoothLogits(outputs.parse), FULL_WIDTH, FULL_HEIGHT), silhouette, joints, PARSE_ARMS)
+  const parts = cleanLabels(argmaxLabels(smoothLogits(outputs.densePose), FULL_WIDTH, FULL_HEIGHT), silhouette, joints, DENSEPOSE_ARMS)
   return { image, parse, densePose: paintLabels(parts, DENSEPOSE_COLOURS), keypoints }
 }
 

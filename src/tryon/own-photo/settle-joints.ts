@@ -9,7 +9,7 @@ const MIDDLE_HIP = 8
 const TORSO_LENGTH = 1.4
 const HALF_HIPS = 0.3
 /** Score of a joint that was worked out instead of seen. */
-const GUESSED = 0.1
+const GUESSED = 0.01
 /** Left and right joints closer than this share of the shoulder width are one joint seen twice. */
 const SAME_PLACE = 0.15
 

@@ -6,7 +6,7 @@ import { findComponents } from '../../../src/tryon/components.ts'
 import { Lip } from '../../../src/tryon/labels.ts'
 import { DENSEPOSE_ARMS, dropOthers, fixArmSides, PARSE_ARMS } from '../../../src/tryon/own-photo/clean-labels.ts'
 import { findJoints } from '../../../src/tryon/own-photo/joints.ts'
-import { argmaxLabels } from '../../../src/tryon/own-photo/label-maps.ts'
+import { argmaxLabels, smoothLogits } from '../../../src/tryon/own-photo/label-maps.ts'
 import { dissolveCrumbs, findRegions, paintRegions } from '../../../src/tryon/own-photo/regions.ts'
 import { settleJoints } from '../../../src/tryon/own-photo/settle-joints.ts'
 import { resizePlane } from '../../../src/tryon/resample.ts'
@@ -39,6 +39,17 @@ test('the argmax of resized logits is that of a full resize, class by class', ()
     const best = Math.max(...planes.map((plane) => plane[i]))
     assert.ok(planes[labels.data[i]][i] >= best - 1e-6)
   }
+})
+
+test('smoothing turns the comb of a pixel shuffle into a line, and keeps level logits', () => {
+  const comb = createTensor([1, 2, 8, 8])
+  for (let i = 0; i < 64; i++) {
+    comb.data[i] = 0.25
+    comb.data[64 + i] = i % 8 < 4 || (i % 8 === 4 && (i >> 3) % 2 === 0) ? 3 : -1
+  }
+  const { data } = argmaxLabels(smoothLogits(comb), 8, 8)
+  for (let y = 1; y < 8; y++) assert.deepEqual(data.subarray(y * 8, y * 8 + 8), data.subarray(0, 8))
+  assert.ok(smoothLogits(comb).data.subarray(0, 64).every((value) => value === 0.25))
 })
 
 test('joints are found between the samples of a heatmap', () => {
@@ -100,7 +111,7 @@ test('an arm labelled as the other one moves to its own side', () => {
 
 test('unseen hips follow from the shoulders, unseen elbows are missing, the middle hip is between the hips', () => {
   const { keypoints, hipsGuessed } = settleJoints(joints({
-    [Joint.rightShoulder]: [200, 300], [Joint.leftShoulder]: [500, 300], [Joint.rightElbow]: [180, 500, 0.1]
+    [Joint.rightShoulder]: [200, 300], [Joint.leftShoulder]: [500, 300], [Joint.rightElbow]: [180, 500, 0.05]
   }))
   const at = (joint: number) => [...keypoints.subarray(joint * 3, joint * 3 + 2)].map(Math.round)
   assert.ok(hipsGuessed)
