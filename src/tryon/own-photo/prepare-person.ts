@@ -12,6 +12,7 @@ import { cutFrame, edgeColour, scaleFrame, type Framing } from './framing.ts'
 import { findNotices, findRefusal, type NoticeCode, type RefusalCode } from './judge.ts'
 import { argmaxLabels, smoothLogits } from './label-maps.ts'
 import { createLook, locatePerson, NETWORK_HEIGHT, NETWORK_WIDTH, type Location } from './locate.ts'
+import { askTwice } from './mirror.ts'
 import { drawPreview } from './preview.ts'
 import { read, type Reading } from './reading.ts'
 import { settleJoints, type SettledJoints } from './settle-joints.ts'
@@ -73,7 +74,7 @@ function createLocateStage ({ person, imaging }: PersonTools): Stage<PersonConte
   }
 }
 
-/** The 768x1024 picture, and the network's answer for exactly that. */
+/** The 768x1024 picture, and the network's answer for exactly that and its mirror image. */
 function createReadStage ({ person, imaging }: PersonTools): Stage<PersonContext> {
   return {
     name: 'read-person',
@@ -82,7 +83,7 @@ function createReadStage ({ person, imaging }: PersonTools): Stage<PersonContext
       const frame = scaleFrame(take(context, 'location').frame, take(context, 'small'), photo)
       context.framing = { photo: { width: photo.width, height: photo.height }, frame }
       context.image = await imaging.resize(cutFrame(photo, frame, edgeColour(photo)), FULL_WIDTH, FULL_HEIGHT)
-      context.reading = read(await person(toTensor(await imaging.resize(context.image, NETWORK_WIDTH, NETWORK_HEIGHT))))
+      context.reading = read(await askTwice(toTensor(await imaging.resize(context.image, NETWORK_WIDTH, NETWORK_HEIGHT)), person))
       context.silhouette = mainSilhouette(context.reading.parse)
     }
   }

@@ -92,18 +92,39 @@ export const nearestImaging = {
   resize: async (image: RgbImage, width: number, height: number) => resizeNearest(image, width, height)
 }
 
-/** The network that reads coded photos; counts how often it was asked. */
+const SIDES = {
+  labels: [[14, 15], [16, 17], [18, 19]],
+  parts: Array.from({ length: 11 }, (_, i) => [3 + 2 * i, 4 + 2 * i]),
+  joints: [[2, 5], [3, 6], [4, 7], [9, 12], [10, 13], [11, 14], [15, 16]]
+}
+const otherSide = (pairs: number[][], value: number) => {
+  const pair = pairs.find((both) => both.includes(value))
+  return pair ? pair[0] + pair[1] - value : value
+}
+
+function isMirrorOf (photo: Tensor, last: Tensor | undefined): boolean {
+  const width = photo.shape[3]
+  return last !== undefined && photo.data.every((value, i) => value === last.data[i - i % width + width - 1 - i % width])
+}
+
+/**
+ * The network that reads coded photos; counts how often it was asked. Colours say left and right, so
+ * when it is shown the mirror image of the photo before, it exchanges them, as one that looks would.
+ */
 export function codedNetwork () {
+  let last: Tensor | undefined
   const network = {
     runs: 0,
     person: async (photo: Tensor): Promise<PersonOutputs> => {
       network.runs++
+      const side = isMirrorOf(photo, last) ? otherSide : (_pairs: number[][], value: number) => value
+      last = photo
       const [, , height, width] = photo.shape
       const level = (plane: number, i: number) => Math.round((photo.data[plane * width * height + i] + 1) * 127.5)
       return {
-        parse: logits(LIP_COUNT, width, height, (i) => Math.round(level(0, i) / LABEL_STEP)),
-        densePose: logits(DENSEPOSE_COUNT, width, height, (i) => Math.round(level(1, i) / PART_STEP)),
-        keypoints: heatmaps(width, height, (i) => Math.round(level(2, i) / JOINT_STEP) - 1)
+        parse: logits(LIP_COUNT, width, height, (i) => side(SIDES.labels, Math.round(level(0, i) / LABEL_STEP))),
+        densePose: logits(DENSEPOSE_COUNT, width, height, (i) => side(SIDES.parts, Math.round(level(1, i) / PART_STEP))),
+        keypoints: heatmaps(width, height, (i) => side(SIDES.joints, Math.round(level(2, i) / JOINT_STEP) - 1))
       }
     }
   }
