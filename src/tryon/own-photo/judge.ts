@@ -70,14 +70,14 @@ export function findRefusal ({ joints }: Pick<Reading, 'joints'>, parse: ByteMap
 
 /** What the visitor should know although the work can start. */
 export function findNotices (
-  { otherFaces }: Pick<Location, 'otherFaces'>, parse: ByteMap, keypoints: Keypoints, { frame, photo }: Framing, hipsGuessed: boolean
+  { others }: Pick<Location, 'others'>, parse: ByteMap, keypoints: Keypoints, { frame, photo }: Framing, hipsGuessed: boolean
 ): NoticeCode[] {
   const hidden = ARMS.some(({ label, joints }) =>
     shareOf(parse, label) < LEAST_ARM && !joints.some((joint) => isSeen(keypoints, joint)))
   const hips = middleOf(pointOf(keypoints, Joint.rightHip), pointOf(keypoints, Joint.leftHip))
   const below = frame.top + hips.y * frame.height / FULL_HEIGHT > photo.height
   const notices: NoticeCode[] = []
-  if (otherFaces > 0) notices.push('SEVERAL_PEOPLE')
+  if (others > 0) notices.push('SEVERAL_PEOPLE')
   if (hidden) notices.push('ARMS_HIDDEN')
   if (hipsGuessed || below) notices.push('HIPS_HIDDEN')
   if (frame.height < SMALL_FRAME) notices.push('SMALL_PERSON')

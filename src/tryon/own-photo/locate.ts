@@ -2,9 +2,10 @@
 import type { Rectangle } from '../frame.ts'
 import { toTensor } from '../normalise.ts'
 import type { Imaging, Networks } from '../networks.ts'
+import type { Point } from '../raster.ts'
 import type { RgbImage } from '../tensor.ts'
-import { evidenceOf, findFaces, fittingFrame, type Face } from './body-finding.ts'
-import { cutFrame, edgeColour, frameAbout, frameWhole } from './framing.ts'
+import { evidenceOf, findFaces, fittingFrame, NOSE, pointOf, type Face } from './body-finding.ts'
+import { cutFrame, edgeColour, frameAbout, frameWhole, toPhoto } from './framing.ts'
 import { read, type Reading } from './reading.ts'
 
 /** Size of the person network's input. */
@@ -26,8 +27,12 @@ const SAME_FRAME = 0.82
 const LEAST_FACE = 10
 /** Height of a face as a share of the fitting frame's height. */
 const FACE_SHARE = 0.18
-/** Somebody in the background whose face is less than this share of the person's is no second person. */
+/** Somebody in the background who fills less than this share of the person's frame is no second person. */
 const COMPARABLE = 0.5
+/** Share of the person's evidence below which another finding is furniture. */
+const NEARLY_AS_SURE = 0.75
+/** Two heads are nearer to each other than this share of the frame's height only when they are one. */
+const ELSEWHERE = 0.2
 
 export interface Look {
   readonly frame: Rectangle
@@ -37,8 +42,8 @@ export interface Look {
 }
 
 export interface Location extends Look {
-  /** Faces of comparable size that belong to others. */
-  readonly otherFaces: number
+  /** How many others of comparable size are in the photo. */
+  readonly others: number
 }
 
 export type LookAt = (frame: Rectangle) => Promise<Look>
@@ -115,23 +120,26 @@ async function firstLooks (photo: RgbImage, lookAt: LookAt): Promise<Look[]> {
   return looks
 }
 
-/** Faces seen anywhere that are not this person's own. */
+/** Where the head of a look's person is in the photo, and how tall the fitting frame. */
+function personIn ({ reading, frame }: Look): { nose: Point, height: number } {
+  return { nose: toPhoto(pointOf(reading.joints, NOSE), frame), height: fittingFrame(reading, frame).height }
+}
+
+/** People of comparable size who were seen nearly as surely as the one that was taken, at other places. */
 function countOthers (looks: readonly Look[], found: Look): number {
-  const own = findFaces(found.reading.parse, found.frame, LEAST_FACE)[0]
-  if (own === undefined) return 0
-  const others: Face[] = []
-  for (const { reading, frame } of looks) {
-    for (const face of findFaces(reading.parse, frame, LEAST_FACE)) {
-      const apart = (other: Face) => Math.hypot(face.centre.x - other.centre.x, face.centre.y - other.centre.y) > Math.max(face.height, other.height)
-      if (face.height >= COMPARABLE * own.height && apart(own) && others.every(apart)) others.push(face)
-    }
+  const people = [personIn(found)]
+  for (const look of looks) {
+    if (look.evidence < NEARLY_AS_SURE * found.evidence) continue
+    const other = personIn(look)
+    const isElsewhere = people.every(({ nose, height }) => Math.hypot(nose.x - other.nose.x, nose.y - other.nose.y) > ELSEWHERE * height)
+    if (isElsewhere && other.height >= COMPARABLE * people[0].height) people.push(other)
   }
-  return others.length
+  return people.length - 1
 }
 
 /** The largest person of the photo, in a frame from head to thighs as far as it could be fitted. */
 export async function locatePerson (photo: RgbImage, lookAt: LookAt): Promise<Location> {
   const looks = await firstLooks(photo, lookAt)
   const found = await refine(largest(looks), lookAt)
-  return { ...found, otherFaces: countOthers([...looks, found], found) }
+  return { ...found, others: countOthers(looks, found) }
 }
