@@ -13,8 +13,8 @@ export type RefusalCode = 'PERSON_NOT_FOUND' | 'PERSON_ONLY_FACE' | 'PERSON_TURN
 /** What may make the result worse; keys of the text catalogues under `notice.`. */
 export type NoticeCode = 'SEVERAL_PEOPLE' | 'ARMS_HIDDEN' | 'HIPS_HIDDEN' | 'SMALL_PERSON'
 
-/** A head on shoulders scores more; wallpaper, furniture and pets score less. */
-const LEAST_EVIDENCE = 0.1
+/** Below this walls, lawns and pets were taken for people, and people were taken at the wrong place. */
+const LEAST_EVIDENCE = 0.2
 /** Shares of a fitting frame; the gallery's faces fill 1.3 to 3.5 %, its garments 22 to 38 %. */
 const LEAST_FACE = 0.003
 const LEAST_GARMENT = 0.03
