@@ -19,7 +19,7 @@ HIDE_OLD_GARMENT = .6
 """Share of samples in which whatever the drawing left of the old garment is hidden too: the service
 may do so, and must get a clean picture either way."""
 HIDDEN_MARGIN = 9
-FULL_SIZE_SHARE = .25
+FULL_SIZE_SHARE = .1
 """Share of training batches at 512x384; the others are composed at 256x192, where the network predicts."""
 CHANGED_WEIGHT, SSIM_WEIGHT, EDGE_WEIGHT, COLOUR_WEIGHT = 4.0, .5, 1.0, .4
 

@@ -5,7 +5,7 @@ import torch
 from training.composition import compose
 from training.networks import NETWORKS
 from training.networks.condition import SEGMENTATION_CEILING, clamped_log_odds
-from training.networks.generator import GREY_VALUE, known_pixels
+from training.networks.generator import GREY_VALUE, face_tone, hidden_skin, known_pixels
 
 SIZES = {'H': 512, 'W': 384}
 
@@ -60,3 +60,17 @@ def test_the_generator_keeps_known_pixels_of_the_photo_when_it_trusts_them():
     predicted[:, 3], predicted[:, 4], predicted[:, 5] = -50, 50, 1
     image = network.compose(x, torch.ones(1, 1, 256, 192), known_pixels(x[:, :3]), predicted)
     assert torch.allclose(image, x[:, :3], atol=1e-5)
+
+
+def test_hidden_skin_takes_the_tone_of_the_face():
+    low = torch.zeros(1, 18, 256, 192)
+    low[:, :3], low[:, 3:6] = GREY_VALUE, -1
+    low[:, 9] = 1
+    low[:, :3, 20:60, 80:110] = torch.tensor([.6, .2, -.1]).view(1, 3, 1, 1)
+    low[:, 3:6, 20:60, 80:110] = torch.tensor([249, 251, 14]).view(1, 3, 1, 1) / 127.5 - 1
+    low[:, 9, 20:60, 80:110], low[:, 10, 20:60, 80:110], low[:, 17, 20:60, 80:110] = 0, 1, 1
+    low[:, 3:6, 100:180, 20:40] = torch.tensor([145, 191, 116]).view(1, 3, 1, 1) / 127.5 - 1
+    low[:, 9, 100:180, 20:40], low[:, 13, 100:180, 20:40] = 0, 1
+    assert torch.allclose(face_tone(low).flatten(), torch.tensor([.6, .2, -.1]), atol=.01)
+    skin = hidden_skin(low)
+    assert skin[0, 0, 140, 30] == 1 and skin[0, 0, 40, 95] == 0 and skin[0, 0, 200, 150] == 0
