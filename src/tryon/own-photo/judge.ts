@@ -14,7 +14,7 @@ export type RefusalCode = 'PERSON_NOT_FOUND' | 'PERSON_ONLY_FACE' | 'PERSON_TURN
 export type NoticeCode = 'SEVERAL_PEOPLE' | 'ARMS_HIDDEN' | 'HIPS_HIDDEN' | 'SMALL_PERSON'
 
 /** Below this walls, lawns and pets were taken for people, and people were taken at the wrong place. */
-const LEAST_EVIDENCE = 0.2
+const LEAST_EVIDENCE = 0.25
 /** Shares of a fitting frame; the gallery's faces fill 1.3 to 3.5 %, its garments 22 to 38 %. */
 const LEAST_FACE = 0.003
 const LEAST_GARMENT = 0.03
