@@ -82,13 +82,14 @@ def network_section(name: str, numbers: Numbers, validation: Path, details: list
     return '\n'.join(lines)
 
 
-def real_section(persons: Path, garments: Path) -> str:
-    """Thirty real garment photos on the gallery."""
+def real_section(persons: Path, garments: Path, leave_out: list[str]) -> str:
+    """Thirty real garment photos on the gallery; `leave_out` names those not to publish (brands)."""
     people = sorted(path for path in persons.iterdir() if path.is_dir())
     photos = random.Random(3).sample(sorted(garments.glob('*.jpg')), 30)
-    sheet = contact_sheet(load_networks(CHECKPOINTS), people, photos, False, 3)
+    photos = [photo for photo in photos if photo.stem not in leave_out]
+    sheet = contact_sheet(load_networks(CHECKPOINTS), people, photos, False, 4)
     return '\n'.join(['## Real garment photos on the gallery', '',
-                      'Photo, what the mask network keeps of it, person, result. Photos drawn at random (CC0).', '',
+                      'What the mask network keeps of a photo, person, result. Photos drawn at random (CC0), brands left out.', '',
                       save(sheet.resize((sheet.width * 3 // 5, sheet.height * 3 // 5), Image.LANCZOS), 'real'), ''])
 
 
@@ -97,6 +98,7 @@ def main() -> None:
     parser.add_argument('--validation', type=Path, required=True, help='packed held-out samples, evaluated before')
     parser.add_argument('--persons', type=Path, help='gallery folders')
     parser.add_argument('--garments', type=Path, help='folder of real garment photos')
+    parser.add_argument('--leave-out', nargs='*', default=[], help='names of garment photos not to publish')
     options = parser.parse_args()
     torch.set_num_threads(2)
     numbers = json.loads((REPORT / 'metrics.json').read_text())
@@ -107,7 +109,7 @@ def main() -> None:
         parts += [NOTES.read_text(), '']
     parts += [network_section(name, numbers, options.validation, details[name]) for name in TASKS if name in details]
     if options.persons and options.garments:
-        parts.append(real_section(options.persons, options.garments))
+        parts.append(real_section(options.persons, options.garments, options.leave_out))
     (REPORT.parent / 'REPORT.md').write_text('\n'.join(parts))
 
 

@@ -45,10 +45,10 @@ LABEL_COLOURS = np.array([(0, 0, 0), (120, 60, 20), (250, 200, 160), (230, 60, 6
 
 
 def cells_of(photo: Path, garment: Garment, person: Person, result: Result, details: bool) -> list[Image.Image]:
-    """Photo, placed garment, (labels, warped garment,) person and result."""
-    cells = [tile(np.asarray(Image.open(photo).convert('RGB'))), tile(pixels_of(garment.cloth))]
+    """Placed garment, person and result; with details also the photo, labels, warped garment, generator output."""
+    cells = [tile(pixels_of(garment.cloth))]
     if details:
-        cells += [tile(LABEL_COLOURS[result.composed.labels[0].numpy()]), tile(pixels_of(result.composed.cloth)),
+        cells += [tile(np.asarray(Image.open(photo).convert('RGB'))), tile(LABEL_COLOURS[result.composed.labels[0].numpy()]), tile(pixels_of(result.composed.cloth)),
                   tile(pixels_of(result.generated))]
     return cells + [tile(pixels_of(person.image)), tile(result.image)]
 
@@ -64,7 +64,7 @@ def contact_sheet(networks: dict, persons: list[Path], photos: list[Path], detai
             continue
         person = loaded[persons[i % len(persons)]]
         cells += cells_of(photo, garment, person, try_on(networks, person, garment), details)
-    per_result = 7 if details else 4
+    per_result = 7 if details else 3
     return join(cells, columns * per_result)
 
 
