@@ -11,7 +11,7 @@ import { createProgressBar } from './support/progress-bar.ts'
 const USAGE = `Usage: npm run sheet -- --garment FILE [...] --person ID [...] --out sheet.jpg [--cell 192] [--pairs]
 
 One row a garment: the photo, its cut-out, then each person wearing it. With --pairs the n-th
-garment is worn by the n-th person only: photo and result side by side.`
+garment is worn by the n-th person only: cut-out and result side by side, without the photo.`
 
 async function main (): Promise<void> {
   const { values } = parseArgs({
@@ -35,7 +35,7 @@ async function main (): Promise<void> {
       rows.push(await sheetRow(engine, path, values.pairs ? [directories[index % directories.length]] : directories))
       bar.advance(path)
     }
-    const layout = values.pairs ? [rows.flatMap(([photo, , result]) => result === undefined ? [photo] : [photo, result])] : rows
+    const layout = values.pairs ? [rows.flatMap(([, cutOut, result]) => result === undefined ? [] : [cutOut, result])] : rows
     const format = values.out.endsWith('.png') ? 'png' : 'jpeg'
     await writeFile(values.out, await composeSheet(layout, { cellWidth: Number(values.cell), format }))
   } finally {
