@@ -1,11 +1,9 @@
 import type { MaskSource } from '../tryon/garment.ts'
 import type { Framing } from '../tryon/own-photo/framing.ts'
 import type { NoticeCode, RefusalCode } from '../tryon/own-photo/judge.ts'
+import type { RunOptions, StageTiming } from '../tryon/pipeline.ts'
 
-export interface StageTiming {
-  readonly name: string
-  readonly milliseconds: number
-}
+export type { RunOptions, StageTiming }
 
 /** Encoded pictures of a prepared garment, as kept on disk. */
 export interface GarmentFiles {
@@ -63,12 +61,6 @@ export interface TryOnResult {
   /** PNG, 768x1024 or of the original photo's size. */
   readonly png: Uint8Array
   readonly timings: readonly StageTiming[]
-}
-
-export interface RunOptions {
-  readonly signal?: AbortSignal
-  /** Called before each stage: its name, its index from 0, the number of stages. */
-  readonly onStage?: (name: string, index: number, count: number) => void
 }
 
 export interface EngineStatus {

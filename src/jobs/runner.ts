@@ -1,4 +1,4 @@
-import type { StageTiming, TryOnEngine } from '../inference/engine-contract.ts'
+import type { RunOptions, StageTiming, TryOnEngine } from '../inference/engine-contract.ts'
 import type { JobOutcome, JobRecord, JobRunner, RunnerOptions } from './job.ts'
 import { ownPersonId } from './person-reference.ts'
 import type { Wardrobe } from './wardrobe.ts'
@@ -10,39 +10,16 @@ const PERSON_STAGE = 'prepare-person'
 
 /** Does the work of a job with the engine: the cut-out where there is none yet, then the picture. */
 export function createJobRunner (engine: TryOnEngine, wardrobe: Wardrobe): JobRunner {
-  async function cutOut (job: JobRecord, { signal, onStage }: RunnerOptions) {
-    const started = performance.now()
-    let wasMade = false
-    const files = await wardrobe.garmentFiles(job.garment, {
-      signal,
-      onStage: () => {
-        wasMade = true
-        onStage(PREPARATION_STAGE, 0, 1)
-      }
-    })
-    const timings: StageTiming[] = wasMade ? [{ name: PREPARATION_STAGE, milliseconds: performance.now() - started }] : []
-    return { files, timings }
-  }
-
-  async function findPerson (job: JobRecord, { signal, onStage }: RunnerOptions) {
-    const started = performance.now()
-    let wasMade = false
-    const directory = await wardrobe.personDirectory(job.person, {
-      signal,
-      onStage: () => {
-        wasMade = true
-        onStage(PERSON_STAGE, 0, 1)
-      }
-    })
-    const timings: StageTiming[] = wasMade ? [{ name: PERSON_STAGE, milliseconds: performance.now() - started }] : []
-    return { directory, timings }
-  }
+  const cutOut = async (job: JobRecord, options: RunnerOptions) =>
+    await measure(PREPARATION_STAGE, options, async (own) => await wardrobe.garmentFiles(job.garment, own))
+  const findPerson = async (job: JobRecord, options: RunnerOptions) =>
+    await measure(PERSON_STAGE, options, async (own) => await wardrobe.personDirectory(job.person, own))
 
   async function tryOn (job: JobRecord, options: RunnerOptions): Promise<JobOutcome> {
     const person = await findPerson(job, options)
-    const { files, timings } = await cutOut(job, options)
-    const result = await engine.tryOn({ garment: files, personDirectory: person.directory }, options)
-    return { png: result.png, timings: [...person.timings, ...timings, ...result.timings] }
+    const garment = await cutOut(job, options)
+    const { png, timings } = await engine.tryOn({ garment: garment.result, personDirectory: person.result }, options)
+    return { png, timings: [...person.timings, ...garment.timings, ...timings] }
   }
 
   /** A photo that cannot be used is a finding, not a failure: its page shows what was seen. */
@@ -59,4 +36,20 @@ export function createJobRunner (engine: TryOnEngine, wardrobe: Wardrobe): JobRu
     if (job.kind === 'prepare-person') return await lookAt(job, options)
     return { timings: (await cutOut(job, options)).timings }
   }
+}
+
+/** Runs a preparation as one stage; it is reported and timed only when it says that there was something to do. */
+async function measure<Result> (
+  stage: string, { signal, onStage }: RunnerOptions, prepare: (options: RunOptions) => Promise<Result>
+): Promise<{ result: Result, timings: StageTiming[] }> {
+  const started = performance.now()
+  let wasMade = false
+  const result = await prepare({
+    signal,
+    onStage: () => {
+      wasMade = true
+      onStage(stage, 0, 1)
+    }
+  })
+  return { result, timings: wasMade ? [{ name: stage, milliseconds: performance.now() - started }] : [] }
 }

@@ -1,7 +1,7 @@
 /** What the person network says about one framed picture, in numbers that rules can use. */
 import type { PersonOutputs } from '../networks.ts'
 import type { Keypoints } from '../person.ts'
-import { FULL_HEIGHT, FULL_WIDTH, type ByteMap, type Tensor } from '../tensor.ts'
+import { FULL_HEIGHT, FULL_WIDTH, type ByteMap } from '../tensor.ts'
 import { argmaxLabels } from './label-maps.ts'
 import { findJoints } from './joints.ts'
 
@@ -28,9 +28,4 @@ export function shareOf (parse: ByteMap, set: Uint8Array): number {
   let count = 0
   for (let i = 0; i < parse.data.length; i++) count += set[parse.data[i]]
   return count / parse.data.length
-}
-
-/** Number of elements of one plane of an [1, C, H, W] tensor. */
-export function planeSize ({ shape }: Tensor): number {
-  return shape[2] * shape[3]
 }
