@@ -17,11 +17,12 @@ from torch import nn
 
 from .checkpoint import BEST, LATEST, AverageWeights, read_weights, save_atomically, save_small
 from .evaluation import measure_rows, summary
+from .muon import optimisers
 from .progress import bar
 from .tasks import TASKS
 from .tasks.task import Task
 
-WARM_UP, CLIP, WEIGHT_DECAY = 0.06, 1.0, 1e-3
+WARM_UP, CLIP = 0.06, 1.0
 FIRST_RATE, LAST_RATE = 0.05, 0.005
 
 
@@ -94,7 +95,7 @@ class Run:
             self.network.load_state_dict(read_weights(options.start_from)[0])
         self.average = AverageWeights(self.network)
         self.rate = options.rate or self.task.learning_rate
-        self.optimiser = torch.optim.AdamW(self.network.parameters(), self.rate, betas=(.9, .99), weight_decay=WEIGHT_DECAY)
+        self.optimisers = optimisers(self.network, self.rate)
         self.rng = np.random.default_rng(options.seed)
         self.step, self.seconds, self.best = 0, 0.0, None
         if options.resume:
@@ -105,7 +106,8 @@ class Run:
         self.network.load_state_dict(state['network'])
         self.average.network.load_state_dict(state['average'])
         self.average.updates = state['updates']
-        self.optimiser.load_state_dict(state['optimiser'])
+        for optimiser, saved in zip(self.optimisers, state['optimisers']):
+            optimiser.load_state_dict(saved)
         self.rng.bit_generator.state = state['numpy']
         torch.set_rng_state(state['torch'])
         self.step, self.seconds, self.best = state['step'], state['seconds'], state['best']
@@ -114,7 +116,7 @@ class Run:
         """Write latest.pt."""
         save_atomically({
             'network': self.network.state_dict(), 'average': self.average.network.state_dict(),
-            'updates': self.average.updates, 'optimiser': self.optimiser.state_dict(),
+            'updates': self.average.updates, 'optimisers': [optimiser.state_dict() for optimiser in self.optimisers],
             'numpy': self.rng.bit_generator.state, 'torch': torch.get_rng_state(),
             'step': self.step, 'seconds': self.seconds, 'best': self.best}, self.options.out / LATEST)
 
@@ -124,21 +126,29 @@ class Run:
             return self.step / self.options.steps
         return self.seconds / (60 * self.options.minutes)
 
+    def _set_rate(self, rate: float) -> None:
+        for optimiser in self.optimisers:
+            for group in optimiser.param_groups:
+                group['lr'] = rate
+
+    def _update(self, total: torch.Tensor) -> None:
+        self.network.zero_grad(set_to_none=True)
+        total.backward()
+        nn.utils.clip_grad_norm_(self.network.parameters(), CLIP)
+        for optimiser in self.optimisers:
+            optimiser.step()
+
     def train_step(self, samples, rows: np.ndarray) -> dict[str, float]:
         """One batch, one update; returns the parts of the loss."""
         started = time.monotonic()
-        for group in self.optimiser.param_groups:
-            group['lr'] = self.rate * one_cycle(self.done())
+        self._set_rate(self.rate * one_cycle(self.done()))
         chosen = np.sort(self.rng.choice(rows, min(self.options.batch or self.task.batch_size, len(rows)), replace=False))
         data = self.task.batch(samples, chosen, self.rng)
         with torch.autocast('cpu', dtype=torch.bfloat16):
             total, parts = self.task.loss(self.network, data)
         if not torch.isfinite(total):
             raise FloatingPointError(f'step {self.step}: the loss is not finite: {parts}')
-        self.optimiser.zero_grad()
-        total.backward()
-        nn.utils.clip_grad_norm_(self.network.parameters(), CLIP)
-        self.optimiser.step()
+        self._update(total)
         self.average.update(self.network)
         self.step += 1
         self.seconds += time.monotonic() - started

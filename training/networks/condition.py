@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ..labels import CONDITION_CLASSES
-from .blocks import Decoder, Encoder, Residual, ShuffleHead, convolution, flat_grid, sample, upsample
+from .blocks import Decoder, Encoder, Residual, convolution, flat_grid, sample, upsample
 
 SIZE, FLOW_SIZE = (256, 192), (128, 96)
 UNITS = (47.5, 63.5)
@@ -102,7 +102,7 @@ class ConditionNetwork(nn.Module):
         self.lift = nn.ModuleList(nn.Conv2d(low, high, 1) for low, high in zip(WIDTHS[2:0:-1], WIDTHS[1::-1]))
         self.refine = nn.ModuleList([
             Refinement(WIDTHS[2], MATCH_CELLS), Refinement(WIDTHS[1], (64, 48)), Refinement(WIDTHS[0], FLOW_SIZE)])
-        self.classes = nn.Sequential(convolution(WIDTHS[0] + 4, 40), ShuffleHead(40, CONDITION_CLASSES))
+        self.classes = nn.Sequential(convolution(WIDTHS[0] + 4, 40), nn.Conv2d(40, CONDITION_CLASSES, 3, 1, 1))
         self.register_buffer('match_grid', centre_grid(*MATCH_CELLS), persistent=False)
         self.register_buffer('flow_grid', centre_grid(*FLOW_SIZE), persistent=False)
         self.register_buffer('output_grid', flat_grid(*SIZE), persistent=False)
@@ -115,8 +115,8 @@ class ConditionNetwork(nn.Module):
         return torch.sigmoid(gate[:, :1] + 1) * match + FLOW_GAIN * gate[:, 1:]
 
     def body(self, cloth: Tensor, person: Tensor) -> tuple[list[Tensor], Tensor, Tensor]:
-        """Flows of every level (normalised [N,2,h,w], coarse to fine), class logits [N,13,256,192], and
-        garment and mask warped at 128x96."""
+        """Flows of every level (normalised [N,2,h,w], coarse to fine), class logits [N,13,128,96], and
+        garment and mask warped at that size."""
         cloth_features = self.cloth_encoder(cloth)
         person_features = self.person_encoder(person)
         deepest = self.meet(torch.cat([cloth_features[-1], person_features[-1]], 1))
@@ -141,4 +141,4 @@ class ConditionNetwork(nn.Module):
         flows, logits, _ = self.body(cloth, person)
         warped = self.warp(cloth, flows[-1])
         flow = flows[-1].permute(0, 2, 3, 1) * self.units
-        return flow, clamped_log_odds(logits), warped[:, :3], warped[:, 3:]
+        return flow, clamped_log_odds(upsample(logits)), warped[:, :3], warped[:, 3:]

@@ -2,14 +2,14 @@
 from torch import Tensor, nn
 
 from ..labels import BODY_JOINTS, DENSEPOSE_PARTS, LIP_CLASSES
-from .blocks import Decoder, Encoder, Residual, ShuffleHead
+from .blocks import Decoder, Encoder, Residual, upsample
 
 WIDTHS = (40, 72, 112, 160, 192)
 DEPTHS = (1, 1, 2, 2, 2)
 
 
 class PersonNetwork(nn.Module):
-    """U-Net with three heads.
+    """U-Net with three heads; labels are told apart at 128x96, their logits grow smoothly to the photo's size.
 
     `photo` [N,3,256,192] RGB in [-1,1] -> parse logits [N,20,256,192], DensePose part logits
     [N,25,256,192], keypoint heatmaps [N,25,64,48] in 0..1 in BODY_25 order (the 15 joints of
@@ -24,15 +24,15 @@ class PersonNetwork(nn.Module):
         super().__init__()
         self.encoder = Encoder(3, WIDTHS, DEPTHS)
         self.decoder = Decoder(WIDTHS)
-        self.labels = ShuffleHead(WIDTHS[0], LIP_CLASSES + DENSEPOSE_PARTS)
+        self.labels = nn.Conv2d(WIDTHS[0], LIP_CLASSES + DENSEPOSE_PARTS, 3, 1, 1)
         self.joints = nn.Sequential(Residual(WIDTHS[1]), nn.Conv2d(WIDTHS[1], BODY_JOINTS, 1))
 
     def logits(self, photo: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Parse, DensePose and heatmap logits."""
+        """Parse [N,20,128,96], DensePose [N,25,128,96] and heatmap logits [N,25,64,48]."""
         pyramid = self.decoder(self.encoder(photo))
-        labels = self.labels(pyramid[-1]).float()
-        return labels[:, :LIP_CLASSES], labels[:, LIP_CLASSES:], self.joints(pyramid[-2]).float()
+        parse, densepose = self.labels(pyramid[-1]).float().split((LIP_CLASSES, DENSEPOSE_PARTS), 1)
+        return parse, densepose, self.joints(pyramid[-2]).float()
 
     def forward(self, photo: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         parse, densepose, joints = self.logits(photo)
-        return parse, densepose, joints.sigmoid()
+        return upsample(parse), upsample(densepose), joints.sigmoid()

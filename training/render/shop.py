@@ -32,9 +32,10 @@ class ShopView:
 
 def _laid(r: Random, garment: Garment, body: Body, turn: float) -> tuple[np.ndarray, float]:
     """World vertices of the garment lying or hanging, and how flat it is (0 as on a figure)."""
-    figure = r.random() < .3
+    figure = r.random() < .2
     flat = 0. if figure else r.uniform(.3, 1.6)
-    rest = spread(garment, body, r.uniform(-.03, .06) if figure else r.uniform(.05, .28))
+    boxy = 0. if figure else r.uniform(0, 1.1) if r.random() < .4 else r.uniform(.7, 1.1)
+    rest = spread(garment, body, r.uniform(-.03, .06) if figure else r.uniform(.02, .26), boxy, r.normal(.03, .08))
     posed = skin(rest, garment.weights, matrices(body, lay_pose(r, body)))
     if r.random() < .4:
         posed[:, 2] += OVER_BODY * np.clip((garment.arm - .3) / .5, 0, 1)
@@ -73,7 +74,7 @@ def _hanger(r: Random, background: np.ndarray, position: np.ndarray, garment: Ga
     near = kept[np.abs(kept[:, 0] - np.median(kept[:, 0])) < .2 * np.ptp(kept[:, 0])]
     x, y, s = float(near[:, 0].mean()), float(near[:, 1].min()), float(np.ptp(kept[:, 0]))
     image = Image.fromarray((np.clip(background, 0, 1) ** (1 / 2.2) * 255).astype(np.uint8))
-    draw, width = ImageDraw.Draw(image), max(1, int(s * r.uniform(.008, .03)))
+    draw, width = ImageDraw.Draw(image), max(1, int(s * r.uniform(.008, .05)))
     tone = tuple(int(c * 255) for c in (random_colour(r) if r.random() < .5 else np.array([r.uniform(.1, .8)] * 3)))
     neck, rise, q = y + s * .02, s * r.uniform(.05, .14), s * .035
     draw.line((x, neck + s * .03, x, neck - rise), fill=tone, width=width)
@@ -137,7 +138,7 @@ def snapshot(r: Random, garment: Garment, body: Body, look: Look) -> tuple[np.nd
         background, kind = np.full((SNAPSHOT, SNAPSHOT, 3), r.uniform(.78, 1.05) ** 2.2, np.float32) * np.ones(3, np.float32), 'catalogue'
     hung = kind == 'wall' and r.random() < .8
     posed, flat = _laid(r, garment, body, r.normal(0, 3) if catalogue or hung else r.uniform(-25, 25))
-    camera = _framed(r, posed[edge_vertices(garment)], n, n, (.17, .35) if r.random() < .75 else (-.03, .17))
+    camera = _framed(r, posed[edge_vertices(garment)], n, n, (.04, .34) if r.random() < .8 else (-.05, .1))
     camera.x, camera.y = camera.x + r.normal(0, .25), camera.y + r.normal(0, .25)
     position = camera.project(posed, n, n)
     part = top_part(garment, body, look, posed, position, random_creases(r, .05, .5), 0, flat)

@@ -47,7 +47,8 @@ def rows(samples: GeneratorSamples) -> np.ndarray:
 
 def _wide(mask: Tensor) -> Tensor:
     """Dilate [N,1,H,W] 0/1 by half of HIDDEN_MARGIN."""
-    return F.max_pool2d(mask, HIDDEN_MARGIN, 1, HIDDEN_MARGIN // 2)
+    rows = F.max_pool2d(mask, (HIDDEN_MARGIN, 1), 1, (HIDDEN_MARGIN // 2, 0))
+    return F.max_pool2d(rows, (1, HIDDEN_MARGIN), 1, (0, HIDDEN_MARGIN // 2))
 
 
 def _hidden(data: dict[str, np.ndarray], rng: Random | None) -> Tensor:
