@@ -1,6 +1,7 @@
 import { drawAgnostic } from './agnostic.ts'
 import { distance, isMissing, Joint, jointAt } from './body.ts'
 import { CodedError } from './coded-error.ts'
+import { hideGarment, widenGarment } from './garment-margin.ts'
 import { CONDITION_COUNT, CONDITION_OF_LIP, labelSet, Lip, LIP_COUNT, mapLabels } from './labels.ts'
 import { drawParseAgnostic } from './parse-agnostic.ts'
 import { findPhotoLayers } from './photo-layers.ts'
@@ -85,11 +86,12 @@ export function createPersonInputs (record: PersonRecord): PersonInputs {
   const conditionInput = createTensor([1, CONDITION_COUNT + 3, CONDITION_HEIGHT, CONDITION_WIDTH])
   writeOneHot(drawParseAgnostic(record.parse, record.keypoints), conditionInput)
   resizeIntoPlanes(record.densePose, conditionInput, CONDITION_COUNT)
+  const layers = widenGarment(findPhotoLayers(record.parse, record.densePose), record.parse)
   return {
     image: record.image,
-    agnostic: drawAgnostic(record.image, record.parse, record.keypoints),
+    agnostic: hideGarment(drawAgnostic(record.image, record.parse, record.keypoints), layers),
     densePose: record.densePose,
-    layers: findPhotoLayers(record.parse, record.densePose),
+    layers,
     conditionInput
   }
 }
