@@ -2,6 +2,7 @@
 import copy
 import os
 from pathlib import Path
+from typing import Callable, Iterable
 
 import torch
 from torch import Tensor, nn
@@ -32,6 +33,23 @@ class AverageWeights:
                 mean.lerp_(value, 1 - decay)
             else:
                 mean.copy_(value)
+
+
+def settle_statistics(network: nn.Module, batches: Iterable[Callable[[nn.Module], None]]) -> nn.Module:
+    """A copy of the network whose BatchNorm statistics are the means over some batches of its own activations.
+
+    Averaged weights meet other activations than the weights whose running statistics were averaged with them.
+    `batches` are functions that run one training batch through the network they get.
+    """
+    settled = copy.deepcopy(network).train()
+    for module in settled.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            module.reset_running_stats()
+            module.momentum = None
+    with torch.no_grad():
+        for run in batches:
+            run(settled)
+    return settled.eval()
 
 
 def save_atomically(content: dict, path: Path) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from .checkpoint import BEST, LATEST, AverageWeights, read_weights, save_atomically, save_small
+from .checkpoint import BEST, LATEST, AverageWeights, read_weights, save_atomically, save_small, settle_statistics
 from .evaluation import measure_rows, summary
 from .muon import optimisers
 from .progress import bar
@@ -24,6 +24,8 @@ from .tasks.task import Task
 
 WARM_UP, CLIP = 0.06, 1.0
 FIRST_RATE, LAST_RATE = 0.05, 0.005
+SETTLING_BATCHES = 20
+"""Training batches from which the averaged network takes its BatchNorm statistics: 160 pictures or more."""
 
 
 @dataclass(frozen=True)
@@ -138,14 +140,23 @@ class Run:
         for optimiser in self.optimisers:
             optimiser.step()
 
+    def _loss(self, network: nn.Module, samples, rows: np.ndarray, rng: np.random.Generator) -> tuple[torch.Tensor, dict]:
+        chosen = np.sort(rng.choice(rows, min(self.options.batch or self.task.batch_size, len(rows)), replace=False))
+        data = self.task.batch(samples, chosen, rng)
+        with torch.autocast('cpu', dtype=torch.bfloat16):
+            return self.task.loss(network, data)
+
+    def settled(self, samples, rows: np.ndarray) -> nn.Module:
+        """The averaged weights, ready to be measured and kept."""
+        rng = np.random.default_rng(self.options.seed)
+        batches = (lambda network: self._loss(network, samples, rows, rng) for _ in range(SETTLING_BATCHES))
+        return settle_statistics(self.average.network, batches)
+
     def train_step(self, samples, rows: np.ndarray) -> dict[str, float]:
         """One batch, one update; returns the parts of the loss."""
         started = time.monotonic()
         self._set_rate(self.rate * one_cycle(self.done()))
-        chosen = np.sort(self.rng.choice(rows, min(self.options.batch or self.task.batch_size, len(rows)), replace=False))
-        data = self.task.batch(samples, chosen, self.rng)
-        with torch.autocast('cpu', dtype=torch.bfloat16):
-            total, parts = self.task.loss(self.network, data)
+        total, parts = self._loss(self.network, samples, rows, self.rng)
         if not torch.isfinite(total):
             raise FloatingPointError(f'step {self.step}: the loss is not finite: {parts}')
         self._update(total)
@@ -154,14 +165,14 @@ class Run:
         self.seconds += time.monotonic() - started
         return parts
 
-    def validate(self, samples, parts: dict[str, float]) -> dict[str, float]:
-        """Measure the averaged weights, log a line, keep the best."""
+    def validate(self, network: nn.Module, samples, parts: dict[str, float]) -> dict[str, float]:
+        """Measure the settled network, log a line, keep the best."""
         rows = self.task.rows(samples)[:self.options.validation_samples]
-        numbers = summary(measure_rows(self.task, self.average.network, samples, rows))
+        numbers = summary(measure_rows(self.task, network, samples, rows))
         value = numbers[self.task.better]
         if self.best is None or (value > self.best) == self.task.higher:
             self.best = value
-            save_small(self.average.network, self.options.out / BEST, self._note(numbers))
+            save_small(network, self.options.out / BEST, self._note(numbers))
         line = {'step': self.step, 'seconds': round(self.seconds, 1), 'threads': torch.get_num_threads(), **numbers,
                 'train': {name: round(part, 5) for name, part in parts.items()}}
         with open(self.options.out / 'metrics.jsonl', 'a') as file:
@@ -196,11 +207,11 @@ def train(options: Options) -> Run:
             samples.refresh()
             rows, seen = task.rows(samples), 0
         if time.monotonic() - saved > 60 * options.save_minutes:
-            run.validate(held_out, mean_parts(window))
+            run.validate(run.settled(samples, rows), held_out, mean_parts(window))
             run.save()
             saved, window = time.monotonic(), []
         bar(run.done(), options.network, started, f'step {run.step}')
-    run.validate(held_out, mean_parts(window))
+    run.validate(run.settled(samples, rows), held_out, mean_parts(window))
     run.save()
     return run
 

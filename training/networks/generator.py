@@ -1,8 +1,9 @@
 """Generator: "generate low, compose high".
 
-A U-Net at 256x192 predicts colours for what nothing shows (skin, background behind the old garment; skin
-relative to the tone of the person's face), how the garment is lit, and two blending weights. The picture itself is composed at full size from the
-warped garment, the person's own pixels and the upsampled predictions.
+A U-Net at 256x192 predicts two colours for what nothing shows (skin, relative to the tone of the person's face;
+and whatever else: background, trousers), how the garment is lit, and blending weights. The picture is composed at
+full size from the warped garment, the person's own pixels and the upsampled predictions; how much the outlines
+follow the full-size DensePose and label maps is predicted too, so that edges stay as sharp as those maps.
 """
 import torch
 from torch import Tensor, nn
@@ -18,14 +19,19 @@ GREY_VALUE = 128 / 127.5 - 1
 GREY_TOLERANCE = 2.5 / 127.5
 """The agnostic image's grey, and how far from it a pixel of the photo must be: two and a half levels."""
 GAIN_RANGE, OFFSET_RANGE = 0.7, 0.5
-PREDICTIONS = 3 + 1 + 1 + 1 + 1
+LAYERS = {'skin': 3, 'other': 3, 'is_skin': 1, 'follow_body': 1, 'follow_arms': 1, 'is_garment': 1, 'follow_upper': 1,
+          'is_own': 1, 'gain': 1, 'offset': 1}
+"""Predictions and their channels: two colours, logits of three blending weights, by how much the first two follow
+the full-size guides (added to or taken from the logit), and the garment's light."""
+BODY_LEVEL = -0.3
+"""Every DensePose part colour has a channel above 160, the background has none: half way, in [-1,1]."""
 HEAD_RED, HEAD_GREEN = 235 / 127.5 - 1, 228 / 127.5 - 1
 """DensePose's two head parts are the only ones with more red and green than this."""
 MEAN_TONE = (0.31, -0.02, -0.21)
 TONE_SHARE = 0.8
 """Mean colour of the rendered faces, in [-1,1]; hidden skin differs from its mean by this share of what the
 face differs from MEAN_TONE (slope of the fit over 96 training samples; correlation 0.92)."""
-BACKGROUND, PASTE, ARMS = 0, 1, (4, 5)
+PASTE, UPPER, ARMS = 1, 2, (4, 5)
 """Classes of the generator's label map."""
 
 
@@ -52,12 +58,11 @@ def face_tone(low: Tensor) -> Tensor:
     return ((low[:, :3] * head).sum((2, 3), keepdim=True) + mean) / (count + 1)
 
 
-def hidden_skin(low: Tensor) -> Tensor:
-    """How much of a low-resolution pixel is hidden bare skin [N,1,h,w]: body that no garment covers."""
-    classes = low[:, 9:16]
-    bare = classes[:, BACKGROUND:BACKGROUND + 1] + classes[:, ARMS[0]:ARMS[1] + 1].sum(1, keepdim=True)
-    body = (low[:, 5:6] > -0.95).to(low.dtype)
-    return bare * body * (1 - low[:, -1:])
+def guided(logit: Tensor, *guides: tuple[Tensor, Tensor]) -> Tensor:
+    """Blending weight [N,1,H,W] of a logit and pairs of how much to follow a map and the map (0..1)."""
+    for follow, guide in guides:
+        logit = logit + follow * (2 * guide - 1)
+    return torch.sigmoid(logit)
 
 
 class GeneratorNetwork(nn.Module):
@@ -72,33 +77,43 @@ class GeneratorNetwork(nn.Module):
         super().__init__()
         self.encoder = Encoder(9 + GENERATOR_CLASSES + 2, WIDTHS, DEPTHS)
         self.decoder = Decoder(WIDTHS)
-        self.head = ShuffleHead(WIDTHS[0], PREDICTIONS)
+        self.head = ShuffleHead(WIDTHS[0], sum(LAYERS.values()))
 
-    def predict(self, x: Tensor, segmentation: Tensor, warped_mask: Tensor, known: Tensor) -> Tensor:
-        """Colour (3, in [-1,1]), garment and own-pixel logits, gain, offset: [N,7,256,192]."""
-        low = resize(torch.cat([x, segmentation, warped_mask, known], 1), *SIZE)
+    def predict(self, low: Tensor) -> Tensor:
+        """All LAYERS [N,14,256,192] from the inputs, label map, warped mask and known pixels at that size."""
         raw = self.head(self.decoder(self.encoder(low))[-1]).float()
-        gain = torch.exp(GAIN_RANGE * torch.tanh(raw[:, 5:6]))
+        layers = dict(zip(LAYERS, raw.split(tuple(LAYERS.values()), 1)))
         tone = face_tone(low) - torch.tensor(MEAN_TONE, dtype=low.dtype).view(1, 3, 1, 1)
-        colour = torch.tanh(raw[:, :3]) + TONE_SHARE * hidden_skin(low) * tone
-        return torch.cat([colour, raw[:, 3:5], gain, OFFSET_RANGE * torch.tanh(raw[:, 6:])], 1)
+        layers['skin'] = torch.tanh(layers['skin']) + TONE_SHARE * tone
+        layers['other'] = torch.tanh(layers['other'])
+        for name in ('follow_body', 'follow_arms', 'follow_upper'):
+            layers[name] = F.softplus(layers[name])
+        layers['gain'] = torch.exp(GAIN_RANGE * torch.tanh(layers['gain']))
+        layers['offset'] = OFFSET_RANGE * torch.tanh(layers['offset'])
+        return torch.cat(list(layers.values()), 1)
 
-    def compose(self, x: Tensor, warped_mask: Tensor, known: Tensor, predicted: Tensor) -> Tensor:
-        """Full-size blend of own pixels, predicted colours and the lit garment."""
-        agnostic, cloth = x[:, :3], x[:, 6:9]
-        full = resize(predicted, x.shape[2], x.shape[3])
-        colour, gain, offset = full[:, :3], full[:, 5:6], full[:, 6:7]
-        garment = torch.sigmoid(full[:, 3:4]) * warped_mask
-        own = torch.sigmoid(full[:, 4:5]) * known
-        lit = (cloth + 1) * gain - 1 + offset
-        behind = colour + own * (agnostic - colour)
-        return (behind + garment * (lit - behind)).clamp(-1, 1)
+    def compose(self, x: Tensor, segmentation: Tensor, warped_mask: Tensor, known: Tensor,
+                predicted: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Full-size blend of own pixels, predicted colours and the lit garment; also what is behind the
+        garment [N,3,H,W] and the weights of skin and garment [N,2,H,W]."""
+        full = dict(zip(LAYERS, resize(predicted, x.shape[2], x.shape[3]).split(tuple(LAYERS.values()), 1)))
+        agnostic, densepose, cloth = x.split(3, 1)
+        body = (densepose.amax(1, keepdim=True) > BODY_LEVEL).to(x.dtype)
+        arms = segmentation[:, ARMS[0]:ARMS[1] + 1].sum(1, keepdim=True)
+        upper = segmentation[:, UPPER:UPPER + 1]
+        skin = guided(full['is_skin'], (full['follow_body'], body), (full['follow_arms'], arms))
+        garment = guided(full['is_garment'], (full['follow_upper'], upper))
+        guess = full['other'] + skin * (full['skin'] - full['other'])
+        behind = guess + torch.sigmoid(full['is_own']) * known * (agnostic - guess)
+        lit = (cloth + 1) * full['gain'] - 1 + full['offset']
+        image = (behind + garment * warped_mask * (lit - behind)).clamp(-1, 1)
+        return image, guess, torch.cat([skin, garment], 1)
 
-    def both(self, x: Tensor, segmentation: Tensor, warped_mask: Tensor) -> tuple[Tensor, Tensor]:
-        """The image and the low-resolution predictions it was composed with."""
+    def blended(self, x: Tensor, segmentation: Tensor, warped_mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """`compose` of the network's own predictions."""
         known = known_pixels(x[:, :3])
-        predicted = self.predict(x, segmentation, warped_mask, known)
-        return self.compose(x, warped_mask, known, predicted), predicted
+        low = resize(torch.cat([x, segmentation, warped_mask, known], 1), *SIZE)
+        return self.compose(x, segmentation, warped_mask, known, self.predict(low))
 
     def forward(self, x: Tensor, segmentation: Tensor, warped_mask: Tensor) -> Tensor:
-        return self.both(x, segmentation, warped_mask)[0]
+        return self.blended(x, segmentation, warped_mask)[0]

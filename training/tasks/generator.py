@@ -9,7 +9,7 @@ from torch.nn import functional as F
 from ..geometry import to_tensor
 from ..labels import GENERATOR_CLASSES, GENERATOR_MIRROR
 from ..metrics import person_box, psnr, ssim, ssim_map
-from ..networks.generator import GREY_VALUE, GeneratorNetwork
+from ..networks.generator import GREY_VALUE, SIZE, GeneratorNetwork
 from ..packed import WARPED, WARPED_FIELDS, PackedSamples
 from .augment import uniform
 from .task import Batch, Random, Task
@@ -21,7 +21,7 @@ may do so, and must get a clean picture either way."""
 HIDDEN_MARGIN = 9
 FULL_SIZE_SHARE = .1
 """Share of training batches at 512x384; the others are composed at 256x192, where the network predicts."""
-CHANGED_WEIGHT, SSIM_WEIGHT, EDGE_WEIGHT, COLOUR_WEIGHT = 4.0, .5, 1.0, .4
+CHANGED_WEIGHT, SSIM_WEIGHT, EDGE_WEIGHT, COLOUR_WEIGHT, UNDECIDED_WEIGHT = 4.0, .5, 1.0, .4, .5
 
 
 class GeneratorSamples(PackedSamples):
@@ -109,22 +109,28 @@ def _edges(x: Tensor) -> tuple[Tensor, Tensor]:
     return x[..., 1:] - x[..., :-1], x[..., 1:, :] - x[..., :-1, :]
 
 
-def _at_prediction_size(x: Tensor, predicted: Tensor) -> Tensor:
-    return x if x.shape[2] == predicted.shape[2] else F.avg_pool2d(x, 2)
+def _at_prediction_size(x: Tensor) -> Tensor:
+    return x if x.shape[2] == SIZE[0] else F.avg_pool2d(x, 2)
+
+
+def _undecided(weights: Tensor, hidden: Tensor) -> Tensor:
+    """How far blending weights are from 0 and 1 where something is hidden: an outline is to be drawn, not
+    blurred between the places where it may run."""
+    return (weights * (1 - weights) * hidden).mean()
 
 
 def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
-    """Weighted L1, gradients, structure at 256x192, and the inpainted colours on their own."""
+    """Weighted L1, gradients, structure at 256x192, the guessed colours on their own, decided weights."""
     truth, hidden = data['image'], data['hidden']
-    image, predicted = network.both(data['x'], data['segmentation'], data['warped_mask'])
+    image, guess, weights = network.blended(data['x'], data['segmentation'], data['warped_mask'])
     weight = 1 + CHANGED_WEIGHT * hidden
     parts = {'l1': ((image - truth).abs() * weight).mean()}
     parts['edges'] = EDGE_WEIGHT * sum(((a - b).abs()).mean() for a, b in zip(_edges(image), _edges(truth)))
-    small, small_truth, small_hidden = (_at_prediction_size(x, predicted) for x in (image, truth, hidden))
+    small, small_truth, small_hidden = (_at_prediction_size(x) for x in (image, truth, hidden))
     structure = 1 - ssim_map(small / 2 + .5, small_truth / 2 + .5)
     parts['structure'] = SSIM_WEIGHT * (structure * (1 + CHANGED_WEIGHT * small_hidden)).mean()
-    behind = (predicted[:, :3] - small_truth).abs() * small_hidden
-    parts['colour'] = COLOUR_WEIGHT * behind.sum() / small_hidden.sum().clamp(min=1)
+    parts['colour'] = COLOUR_WEIGHT * ((guess - truth).abs() * hidden).sum() / hidden.sum().clamp(min=1)
+    parts['undecided'] = UNDECIDED_WEIGHT * _undecided(weights, hidden)
     return sum(parts.values()), {name: value.item() for name, value in parts.items()}
 
 

@@ -5,7 +5,7 @@ import torch
 from training.composition import compose
 from training.networks import NETWORKS
 from training.networks.condition import SEGMENTATION_CEILING, clamped_log_odds
-from training.networks.generator import GREY_VALUE, face_tone, hidden_skin, known_pixels
+from training.networks.generator import GREY_VALUE, LAYERS, face_tone, guided, known_pixels
 
 SIZES = {'H': 512, 'W': 384}
 
@@ -53,16 +53,36 @@ def test_the_photo_is_known_where_it_is_not_grey():
     assert known_pixels(agnostic).sum() == 1
 
 
+def layers(**values: float) -> torch.Tensor:
+    """Predictions [1,14,256,192] that are 0 except for the named layers."""
+    return torch.cat([torch.full((1, channels, 256, 192), values.get(name, 0.)) for name, channels in LAYERS.items()], 1)
+
+
+def composed_image(network, x: torch.Tensor, predicted: torch.Tensor) -> torch.Tensor:
+    ones, labels = torch.ones(1, 1, *x.shape[2:]), torch.zeros(1, 7, *x.shape[2:])
+    return network.compose(x, labels, ones, known_pixels(x[:, :3]), predicted)[0]
+
+
 def test_the_generator_keeps_known_pixels_of_the_photo_when_it_trusts_them():
-    network = NETWORKS['generator']()
     x = torch.rand(1, 9, 256, 192) * .5 + .3
-    predicted = torch.zeros(1, 7, 256, 192)
-    predicted[:, 3], predicted[:, 4], predicted[:, 5] = -50, 50, 1
-    image = network.compose(x, torch.ones(1, 1, 256, 192), known_pixels(x[:, :3]), predicted)
+    image = composed_image(NETWORKS['generator'](), x, layers(is_garment=-50, is_own=50, gain=1))
     assert torch.allclose(image, x[:, :3], atol=1e-5)
 
 
-def test_hidden_skin_takes_the_tone_of_the_face():
+def test_skin_that_follows_the_body_ends_at_a_full_size_outline():
+    x = torch.full((1, 9, 512, 384), -1.)
+    x[:, :3], x[:, 3:6, :, 101:] = GREY_VALUE, torch.tensor([145, 191, 116]).view(3, 1, 1) / 127.5 - 1
+    image = composed_image(NETWORKS['generator'](), x, layers(skin=.5, other=-.5, follow_body=30, is_garment=-50, is_own=-50))
+    assert torch.allclose(image[..., :101], torch.tensor(-.5)) and torch.allclose(image[..., 101:], torch.tensor(.5))
+
+
+def test_a_guide_moves_a_weight_by_what_is_followed_of_it():
+    zero, guide = torch.zeros(1, 1, 1, 2), torch.tensor([0., 1.]).view(1, 1, 1, 2)
+    assert torch.allclose(guided(zero, (zero + 2, guide)).flatten(), torch.sigmoid(torch.tensor([-2., 2.])))
+    assert torch.allclose(guided(zero, (zero, guide)), torch.tensor(.5))
+
+
+def test_the_tone_is_that_of_the_face():
     low = torch.zeros(1, 18, 256, 192)
     low[:, :3], low[:, 3:6] = GREY_VALUE, -1
     low[:, 9] = 1
@@ -72,5 +92,3 @@ def test_hidden_skin_takes_the_tone_of_the_face():
     low[:, 3:6, 100:180, 20:40] = torch.tensor([145, 191, 116]).view(1, 3, 1, 1) / 127.5 - 1
     low[:, 9, 100:180, 20:40], low[:, 13, 100:180, 20:40] = 0, 1
     assert torch.allclose(face_tone(low).flatten(), torch.tensor([.6, .2, -.1]), atol=.01)
-    skin = hidden_skin(low)
-    assert skin[0, 0, 140, 30] == 1 and skin[0, 0, 40, 95] == 0 and skin[0, 0, 200, 150] == 0

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 import torch
+from torch import nn
 
+from training.checkpoint import settle_statistics
 from training.tasks import TASKS
 from training.tests.samples import packed_folder
 from training.train import Options, Run, one_cycle, train
@@ -60,6 +62,16 @@ def test_every_network_learns_from_and_is_measured_on_packed_samples(name: str, 
     assert any(not torch.equal(a, b) for a, b in zip(before, run.network.parameters()))
     samples = task.open(str(packed))
     assert len(task.measure(run.average.network, task.batch(samples, task.rows(samples)[:1], None))) == 1
+
+
+def test_settling_gives_an_averaged_network_the_statistics_of_its_own_activations():
+    network = nn.Sequential(nn.Conv2d(2, 3, 1), nn.BatchNorm2d(3)).eval()
+    pictures = [torch.randn(4, 2, 8, 8) for _ in range(5)]
+    settled = settle_statistics(network, [lambda n, x=x: n(x) for x in pictures])
+    inner = network[0](torch.cat(pictures)).detach()
+    assert not settled.training and torch.allclose(settled[1].running_mean, inner.mean((0, 2, 3)), atol=1e-5)
+    assert torch.allclose(settled[1].running_var, inner.var((0, 2, 3)), rtol=.05)
+    assert torch.equal(network[1].running_mean, torch.zeros(3)), 'the averaged network itself stays as it is'
 
 
 def test_the_schedule_rises_and_falls():
