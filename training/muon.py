@@ -52,9 +52,13 @@ def matrices(network: nn.Module) -> list[nn.Parameter]:
     return [module.weight for module in network.modules() if isinstance(module, nn.Conv2d) and module.bias is None]
 
 
-def optimisers(network: nn.Module, rate: float) -> list[torch.optim.Optimizer]:
-    """Muon for `matrices`, AdamW for everything else."""
-    chosen = matrices(network)
+KINDS = ('muon', 'adamw')
+
+
+def optimisers(network: nn.Module, rate: float, kind: str = 'muon') -> list[torch.optim.Optimizer]:
+    """Muon for `matrices` and AdamW for everything else; or, to compare, AdamW for all."""
+    chosen = matrices(network) if kind == 'muon' else []
     known = {id(weight) for weight in chosen}
     rest = [parameter for parameter in network.parameters() if id(parameter) not in known]
-    return [Muon(chosen, rate), torch.optim.AdamW(rest, rate, betas=(.9, .99), weight_decay=WEIGHT_DECAY)]
+    adamw = torch.optim.AdamW(rest, rate, betas=(.9, .99), weight_decay=WEIGHT_DECAY)
+    return [Muon(chosen, rate), adamw] if chosen else [adamw]

@@ -17,7 +17,7 @@ from torch import nn
 
 from .checkpoint import BEST, LATEST, AverageWeights, read_weights, save_atomically, save_small, settle_statistics
 from .evaluation import measure_rows, summary
-from .muon import optimisers
+from .muon import KINDS, optimisers
 from .progress import bar
 from .tasks import TASKS
 from .tasks.task import Task
@@ -46,6 +46,7 @@ class Options:
     rate: float | None = None
     save_minutes: float = 3.0
     validation_samples: int = 96
+    optimiser: str = 'muon'
 
 
 def one_cycle(done: float) -> float:
@@ -97,7 +98,7 @@ class Run:
             self.network.load_state_dict(read_weights(options.start_from)[0])
         self.average = AverageWeights(self.network)
         self.rate = options.rate or self.task.learning_rate
-        self.optimisers = optimisers(self.network, self.rate)
+        self.optimisers = optimisers(self.network, self.rate, options.optimiser)
         self.rng = np.random.default_rng(options.seed)
         self.step, self.seconds, self.best = 0, 0.0, None
         if options.resume:
@@ -233,6 +234,7 @@ def parse_options() -> Options:
     parser.add_argument('--rate', type=float, help='highest learning rate')
     parser.add_argument('--save-minutes', type=float, default=3.0, help='time between validations and checkpoints')
     parser.add_argument('--validation-samples', type=int, default=96, help='how many held-out samples each time')
+    parser.add_argument('--optimiser', choices=KINDS, default='muon', help='adamw: to compare with')
     return Options(**vars(parser.parse_args()))
 
 

@@ -11,6 +11,8 @@ export const ownPhotoEn = {
   'own.found': 'What was found',
   'own.preparing': 'Looking at your photo',
   'own.tryNow': 'Try it on',
+  'own.wearing': 'You wearing the garment',
+  'own.wornBy': 'worn by you',
   'own.keep': 'Looks right, choose a garment',
   'own.delete': 'Delete this photo and its pictures',
   'own.wrong': 'Looks wrong?',
@@ -33,7 +35,9 @@ export const ownPhotoEn = {
   'brush.remove': 'Remove',
   'brush.size': 'Size',
   'brush.undo': 'Undo',
-  'brush.use': 'Use this cut-out'
+  'brush.use': 'Use this cut-out',
+  'brush.drawn': 'Drawn by hand',
+  'brush.drawnHint': 'As you corrected it with the brush.'
 } as const
 
 export const ownPhotoZh: Readonly<Record<keyof typeof ownPhotoEn, string>> = {
@@ -48,6 +52,8 @@ export const ownPhotoZh: Readonly<Record<keyof typeof ownPhotoEn, string>> = {
   'own.found': '识别结果',
   'own.preparing': '正在识别您的照片',
   'own.tryNow': '试穿',
+  'own.wearing': '您穿着这件服装',
+  'own.wornBy': '由您试穿',
   'own.keep': '没问题，去选衣服',
   'own.delete': '删除这张照片及其图片',
   'own.wrong': '看起来不对？',
@@ -70,5 +76,7 @@ export const ownPhotoZh: Readonly<Record<keyof typeof ownPhotoEn, string>> = {
   'brush.remove': '去除',
   'brush.size': '大小',
   'brush.undo': '撤销',
-  'brush.use': '使用这个抠图'
+  'brush.use': '使用这个抠图',
+  'brush.drawn': '手工修正',
+  'brush.drawnHint': '按您用画笔修正的结果。'
 }

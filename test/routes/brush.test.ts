@@ -41,6 +41,18 @@ test('a mask drawn by hand is another garment with the same photo, and is kept a
   assert.equal(JSON.parse(await readFile(join(folder, 'record.json'), 'utf8')).maskSource, 'drawn')
 })
 
+test('a garment cut out by hand says so, in both languages, and no automatic way is marked', async (t) => {
+  const { browser, page } = await garmentOf(t)
+  const corrected = String((await browser.upload(`${page}/brush`, [maskPart(drawn)])).headers.location)
+  for (const [language, text] of [['en', /Drawn by hand <em>in use<\/em>/], ['zh', /手工修正 <em>正在使用<\/em>/]] as const) {
+    const { payload } = await browser.get(`${corrected}?lang=${language}`)
+    assert.match(payload, text)
+    assert.equal(payload.match(/aria-current="true"/g)?.length, 1)
+    assert.doesNotMatch(payload, /value="network" disabled/)
+    assert.doesNotMatch((await browser.get(`${page}?lang=${language}`)).payload, text)
+  }
+})
+
 test('a brush post without a picture, with a broken one, or on somebody else\'s garment is refused', async (t) => {
   const { app, browser, page } = await garmentOf(t)
   assert.equal((await browser.upload(`${page}/brush`, [{ name: 'mask', content: 'x' }])).statusCode, 400)

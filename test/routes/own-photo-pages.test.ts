@@ -10,6 +10,8 @@ import { createJobStore } from '../../src/jobs/job-store.ts'
 import { buildTestApp } from '../support/app.ts'
 import { createBrowser, waitForPage } from '../support/browser.ts'
 import { createFakeEngine } from '../support/fake-engine.ts'
+import { garmentPart } from '../support/multipart.ts'
+import { garmentJpeg } from '../support/pictures.ts'
 import { emptyJpeg, personJpeg, personPart } from '../support/person-photos.ts'
 
 const UPLOAD = '/Try_On_API/persons'
@@ -59,6 +61,27 @@ test('a chosen own photo stands in the mirror and among the persons, for this vi
   assert.equal((await stranger.post(`${page}/delete`)).statusCode, 404)
   assert.equal((await stranger.post(`${MAIN}person`, { person: reference })).statusCode, 404)
   assert.equal((await stranger.post(`${MAIN}generate`, { person: reference })).statusCode, 404)
+})
+
+test('pages speak to the visitor of an own photo, and name a gallery person', async (t) => {
+  const { browser } = await visit(t)
+  const page = await uploadPhoto(browser, await personJpeg())
+  await browser.post(`${MAIN}person`, { person: `own:${page.split('/').at(-1)}` })
+  const garment = String((await browser.upload(`${MAIN}garments`, [garmentPart(await garmentJpeg())])).headers.location)
+  const started = await browser.post(`${MAIN}generate`, { person: `own:${page.split('/').at(-1)}` })
+  await waitForPage(browser, String(started.headers.location))
+  const textsOf = async (language: string) => {
+    const pages = [garment, String(started.headers.location), MAIN]
+    return (await Promise.all(pages.map(async (address) => (await browser.get(`${address}?lang=${language}`)).payload))).join('\n')
+  }
+  const english = await textsOf('en')
+  for (const text of ['>Try it on<', '"Your photo"', '"You wearing the garment"', '>worn by you<']) assert.ok(english.includes(text), text)
+  assert.doesNotMatch(english, /(on|by|of) You\b/)
+  const chinese = await textsOf('zh')
+  for (const text of ['>试穿<', '"您的照片"', '"您穿着这件服装"', '>由您试穿<']) assert.ok(chinese.includes(text), text)
+  assert.doesNotMatch(chinese, / 您|您 /)
+  await browser.post(`${MAIN}person`, { person: 'ana' })
+  assert.match((await browser.get(`${garment}?lang=en`)).payload, />Try it on Ana</)
 })
 
 test('a photo without anybody is told with advice and what was seen, and nothing can be generated', async (t) => {

@@ -9,7 +9,7 @@ import { CodedError } from '../../tryon/coded-error.ts'
 import { errorOfJob, progressOf, sendResult } from '../job-reply.ts'
 import { jobPage, MAIN_PAGE, PAGES } from '../paths.ts'
 import { errorView } from './error-view.ts'
-import { displayName, findGarment, findPersonView } from './outfit.ts'
+import { findGarment, findPersonView, personTexts } from './outfit.ts'
 
 const Params = Type.Object({ id: Type.String({ pattern: ID_PATTERN }) })
 const REFRESH_SECONDS = 2
@@ -33,7 +33,7 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     return {
       job,
       page: jobPage(job.id),
-      name: displayName(job.person, request.language),
+      texts: personTexts(job.person, request.language),
       person,
       garment: await findGarment(services, request, job.garment)
     }

@@ -20,9 +20,18 @@ export interface GarmentView {
   readonly page?: string
 }
 
+/** What pages say about a person: a visitor's own photo is spoken to, it has no name. */
+export interface PersonTexts {
+  readonly photo: string
+  readonly wearing: string
+  readonly wornBy: string
+  readonly tryNow: string
+}
+
 export interface PersonView {
   readonly id: string
   readonly name: string
+  readonly texts: PersonTexts
   readonly image: string
   readonly thumbnail: string
   readonly licence?: string
@@ -30,9 +39,30 @@ export interface PersonView {
   readonly own?: { readonly page: string, readonly photo: string, readonly width: number, readonly height: number }
 }
 
-/** `ana` becomes `Ana`, an own photo "You". */
-export function displayName (id: string, language: Language): string {
-  return ownPersonId(id) === undefined ? id.charAt(0).toUpperCase() + id.slice(1) : translate(language, 'own.name')
+/** `ana` becomes `Ana`. */
+function displayName (id: string): string {
+  return id.charAt(0).toUpperCase() + id.slice(1)
+}
+
+function ownTexts (language: Language): PersonTexts {
+  return {
+    photo: translate(language, 'own.photo'),
+    wearing: translate(language, 'own.wearing'),
+    wornBy: translate(language, 'own.wornBy'),
+    tryNow: translate(language, 'own.tryNow')
+  }
+}
+
+/** The texts about a gallery person or an own photo, also about one that is gone. */
+export function personTexts (id: string, language: Language): PersonTexts {
+  if (ownPersonId(id) !== undefined) return ownTexts(language)
+  const name = displayName(id)
+  return {
+    photo: translate(language, 'person.alt', { name }),
+    wearing: translate(language, 'result.alt', { name }),
+    wornBy: translate(language, 'result.by', { name }),
+    tryNow: translate(language, 'garment.tryNow', { name })
+  }
 }
 
 /** A visitor's own photo as pages show it: framed like the gallery, once it was read. */
@@ -42,6 +72,7 @@ export function ownPersonView (record: OwnPersonRecord, language: Language): Per
   return {
     id: ownReference(record.id),
     name: translate(language, 'own.name'),
+    texts: ownTexts(language),
     image,
     thumbnail: `${page}/thumbnail`,
     own: { page, photo: `${page}/photo`, width: record.width, height: record.height }
@@ -66,7 +97,7 @@ export async function findPersonView (services: Services, { visitor, language }:
 
 export async function personView (person: PersonSummary, language: Language, width: PictureWidth = 768): Promise<PersonView> {
   const [image, thumbnail] = await Promise.all([personPicture(person, width), personPicture(person, 192)])
-  return { id: person.id, name: displayName(person.id, language), image, thumbnail, licence: person.licence }
+  return { id: person.id, name: displayName(person.id), texts: personTexts(person.id, language), image, thumbnail, licence: person.licence }
 }
 
 export async function galleryViews ({ persons }: Services, language: Language): Promise<PersonView[]> {

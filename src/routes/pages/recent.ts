@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Services } from '../../services.ts'
 import { jobPage } from '../paths.ts'
-import { displayName } from './outfit.ts'
+import { personTexts } from './outfit.ts'
 
 // One row on a wide screen.
 const SHOWN = 6
@@ -11,5 +11,5 @@ export function recentViews ({ queue }: Services, { visitor, language }: Fastify
   return queue.ofVisitor(visitor.id)
     .filter(({ kind, state }) => kind === 'try-on' && state === 'done')
     .slice(0, SHOWN)
-    .map(({ id, person }) => ({ page: jobPage(id), thumbnail: `${jobPage(id)}/thumbnail`, name: displayName(person, language) }))
+    .map(({ id, person }) => ({ page: jobPage(id), thumbnail: `${jobPage(id)}/thumbnail`, alt: personTexts(person, language).wearing }))
 }
