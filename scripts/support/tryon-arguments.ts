@@ -12,7 +12,10 @@ export const TRY_ON_USAGE = `Usage: npm run tryon -- --garment shirt.jpg [--garm
   --garment FILE   a JPEG, PNG or WebP photo of one garment; may be repeated
   --person WHO     a folder of data/persons, or a photo of a person (then the result is that photo
                    at its own resolution); may be repeated; default: one at random
-  --out DIR        where <person>_<garment>.png are written; default: results`
+  --out DIR        where <person>_<garment>.png are written; default: results
+
+Results are named after the files; where two have one name, the folders that tell them apart come
+first: monday/me.jpg and tuesday/me.jpg give monday-me_shirt.png and tuesday-me_shirt.png.`
 
 /**
  * Reads the command line of `npm run tryon`; `undefined` when help is asked for.
