@@ -2,8 +2,9 @@
  * Makes generated skin and background meet the photo's. The agnostic picture hides more than
  * what changes: where skin or background was hidden and yet stays as in the photo, the
  * difference of photo and generated picture is known, and it is carried on smoothly to where
- * the old garment gave skin or background free.
+ * the old garment gave skin or background free. The photo's grain is laid over both.
  */
+import { grainAt, measureGrain } from './grain.ts'
 import { Condition, labelSet } from './labels.ts'
 import { Layer } from './photo-layers.ts'
 import { createSparseGrid, fillGrid } from './push-pull.ts'
@@ -26,7 +27,10 @@ const NECKLINE = 80
 
 const ARMS = labelSet(Condition.leftArm, Condition.rightArm)
 const SKIN_LAYERS = labelSet(Layer.arm, Layer.neck, Layer.hand)
+const BEHIND_LAYERS = labelSet(Layer.behind)
 const KINDS = { background: 1, skin: 2 } as const
+/** Tensor units, [-1, 1], to one of 255 levels. */
+const LEVEL = 2 / 255
 
 /** Last row at which a bare neck or chest is looked for: below, "background" on the body is a gap above the trousers. */
 function findNeckEnd ({ layers }: PersonInputs): number {
@@ -108,13 +112,15 @@ export function harmonise (person: PersonInputs, labels: ByteMap, worn: Tensor, 
   const corrections = [
     [], learn(person, kinds, generated, opacity, KINDS.background), learn(person, kinds, generated, opacity, KINDS.skin)
   ]
+  const grains = [0, ...[BEHIND_LAYERS, SKIN_LAYERS].map((layers) => measureGrain(person.image, person.layers, layers) * LEVEL)]
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
       if (opacity.data[i] === 0) continue
       const planes = corrections[kinds[i]]
       const bare = 1 - worn.data[i]
+      const grain = grains[kinds[i]] * grainAt(x, y)
       for (let channel = 0; channel < planes.length; channel++) {
-        generated.data[channel * size + i] += bare * sampleCells(planes[channel], cellsWidth, cellsHeight, x, y)
+        generated.data[channel * size + i] += bare * (sampleCells(planes[channel], cellsWidth, cellsHeight, x, y) + grain)
       }
     }
   }

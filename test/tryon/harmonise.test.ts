@@ -4,6 +4,7 @@ import { harmonise } from '../../src/tryon/harmonise.ts'
 import { Condition } from '../../src/tryon/labels.ts'
 import { Layer } from '../../src/tryon/photo-layers.ts'
 import { createSparseGrid, fillGrid } from '../../src/tryon/push-pull.ts'
+import { createRandom } from '../../src/tryon/random.ts'
 import { findOpacity } from '../../src/tryon/stages/paste-back.ts'
 import { createTensor, type ByteMap } from '../../src/tryon/tensor.ts'
 import { assertClose } from '../support/compare.ts'
@@ -88,4 +89,21 @@ test('a grid is filled from its known cells, smoothly and within their range', (
 
 test('a grid without known cells is 0', () => {
   assert.ok(fillGrid(createSparseGrid(5, 3, 2), 4).every((plane) => plane.every((value) => value === 0)))
+})
+
+test('skin that the old sleeve gave free has the grain of the photo\'s skin, the plain wall stays plain', () => {
+  const { person, labels, generated } = createScene()
+  const random = createRandom(3)
+  for (let i = 0; i < SIZE; i++) {
+    const noise = person.layers.data[i] === Layer.arm ? Math.round(random() * 16 - 8) : 0
+    for (let c = 0; c < 3; c++) person.image.data[3 * i + c] += noise
+  }
+  harmonise(person, labels, BARE, generated, findOpacity(person.layers, labels))
+  const spread = (x: number) => {
+    const levels = Array.from({ length: 60 }, (_, y) => levelAt(generated, x, y + 10)[1])
+    const mean = levels.reduce((a, b) => a + b) / levels.length
+    return Math.sqrt(levels.reduce((sum, level) => sum + (level - mean) ** 2, 0) / levels.length)
+  }
+  assert.ok(spread(50) > 1.5, `skin varies by ${spread(50)}`)
+  assert.ok(spread(36) < 1)
 })
