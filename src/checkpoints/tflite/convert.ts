@@ -1,0 +1,69 @@
+import { createGraphBuilder, type OnnxGraph, type Value } from '../onnx/graph.ts'
+import { unsupported } from './errors.ts'
+import type { TfliteModel, TfliteOperator } from './model.ts'
+import { Builtin, graphShape, TRANSLATIONS } from './operators.ts'
+
+export interface ConversionOptions {
+  /** Name of the graph. */
+  readonly name: string
+  /** The graph's name of each input and output of the file; outputs without one are left out, with all that only they need. */
+  readonly ports: Readonly<Record<string, string>>
+}
+
+/**
+ * A TFLite network as an ONNX graph. Tensors of four axes are `[N, H, W, C]` in the file and
+ * `[N, C, H, W]` in the graph, inputs and outputs too.
+ * @throws CodedError TFLITE_UNSUPPORTED for an operator that is not translated, TFLITE_UNREADABLE for weights of a wrong size
+ */
+export function convertTflite (model: TfliteModel, { name, ports }: ConversionOptions): OnnxGraph {
+  const graph = createGraphBuilder(name, { halfWeights: true })
+  const { tensors } = model
+  const values = new Map<number, Value>()
+  // Half precision weights stand behind a DEQUANTIZE: the constant is what goes into it.
+  const source = new Map(model.operators.filter(({ code }) => code === Builtin.dequantize).map(({ inputs, outputs }) => [outputs[0], inputs[0]]))
+  const portOf = (index: number) => ports[tensors[index].name]
+
+  for (const index of model.inputs) values.set(index, graph.input(portOf(index), graphShape(tensors[index].shape)))
+  const outputs = model.outputs.filter((index) => portOf(index) !== undefined)
+  for (const operator of neededFor(model, outputs)) {
+    values.set(operator.outputs[0], translate(operator))
+  }
+  for (const index of outputs) graph.output(portOf(index), graphShape(tensors[index].shape), valueOf(index))
+  return graph.build()
+
+  function translate (operator: TfliteOperator): Value {
+    const translation = TRANSLATIONS[operator.code]
+    if (translation === undefined) throw unsupported(`its operator ${operator.code} is not known`)
+    return translation({
+      operator,
+      graph,
+      value: (input) => valueOf(operator.inputs[input]),
+      constant: (input) => constantOf(operator.inputs[input]),
+      inputShape: (input) => tensors[operator.inputs[input]].shape,
+      outputShape: tensors[operator.outputs[0]].shape
+    })
+  }
+
+  function valueOf (index: number): Value {
+    const value = values.get(index)
+    if (value === undefined) throw unsupported(`"${tensors[index]?.name}" is used and never computed`)
+    return value
+  }
+
+  function constantOf (index = -1) {
+    if (index < 0) return undefined
+    const tensor = tensors[source.get(index) ?? index]
+    return tensor.bytes.length === 0 ? undefined : tensor
+  }
+}
+
+/** The operators that outputs depend on, in their order; those of constants are no operators in ONNX. */
+function neededFor ({ operators }: TfliteModel, outputs: readonly number[]): TfliteOperator[] {
+  const wanted = new Set(outputs)
+  const needed = operators.toReversed().filter((operator) => {
+    if (operator.code === Builtin.dequantize || !operator.outputs.some((index) => wanted.has(index))) return false
+    for (const index of operator.inputs) wanted.add(index)
+    return true
+  })
+  return needed.reverse()
+}
