@@ -16,6 +16,7 @@ import { askTwice } from './mirror.ts'
 import { drawPreview } from './preview.ts'
 import { read, type Reading } from './reading.ts'
 import { settleJoints, type SettledJoints } from './settle-joints.ts'
+import { dropStrayGarment } from './stray-garment.ts'
 
 /** The person is looked for in a copy of at most this long side: faces stay larger than ten pixels. */
 const LOOKING_SIDE = 1024
@@ -103,7 +104,7 @@ const judgeStage: Stage<PersonContext> = {
 function createRecord (image: RgbImage, { outputs, joints }: Reading, silhouette: ByteMap, { keypoints }: SettledJoints): PersonRecord {
   const parse = cleanLabels(argmaxLabels(smoothLogits(outputs.parse), FULL_WIDTH, FULL_HEIGHT), silhouette, joints, PARSE_ARMS)
   const parts = cleanLabels(argmaxLabels(smoothLogits(outputs.densePose), FULL_WIDTH, FULL_HEIGHT), silhouette, joints, DENSEPOSE_ARMS)
-  return { image, parse, densePose: paintLabels(parts, DENSEPOSE_COLOURS), keypoints }
+  return { image, parse: dropStrayGarment(parse, parts), densePose: paintLabels(parts, DENSEPOSE_COLOURS), keypoints }
 }
 
 const recordStage: Stage<PersonContext> = {
