@@ -5,13 +5,14 @@ import { channelsFirst } from '../../src/checkpoints/tflite/constants.ts'
 import { convertTflite } from '../../src/checkpoints/tflite/convert.ts'
 import { readTflite } from '../../src/checkpoints/tflite/model.ts'
 import { samePads } from '../../src/checkpoints/tflite/operators.ts'
+import { fillIn } from '../../src/checkpoints/tflite/sparse.ts'
 import { sizeOf } from '../../src/tryon/tensor.ts'
 import { openGraph } from '../support/onnx-files.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
 import { type TfliteFile, type TfliteFileOperator, type TfliteFileTensor, writeTflite } from '../support/tflite-files.ts'
 
 type Shape = readonly [number, number, number, number]
-const [ADD, CONV_2D, DEPTHWISE, DEQUANTIZE, LOGISTIC, MAX_POOL, RESHAPE, RESIZE, PAD] = [0, 3, 4, 6, 14, 17, 22, 23, 34]
+const [ADD, CONCATENATION, CONV_2D, DEPTHWISE, DEPTH_TO_SPACE, DEQUANTIZE, LOGISTIC, MAX_POOL, RESHAPE, RESIZE, PAD] = [0, 2, 3, 4, 5, 6, 14, 17, 22, 23, 34]
 const [SAME, VALID] = [0, 1]
 const [RELU, RELU_6] = [1, 3]
 
@@ -162,6 +163,32 @@ test('a reshaped picture keeps the order of the file, channels last', async (t) 
   const size = { name: 'size', shape: [2], type: 'int32', values: [4, 6] } as const
   assertClose(await run(t, oneOperator([1, 2, 3, 4], [4, 6], { code: RESHAPE }, size), x), x)
   assertClose(await run(t, oneOperator([1, 2, 3, 4], [1, 3, 2, 4], { code: RESHAPE }, { ...size, shape: [4], values: [1, 3, 2, 4] }), x), x)
+})
+
+test('channels become squares of pixels, row by row of each square', async (t) => {
+  const file = oneOperator([1, 1, 2, 8], [1, 2, 4, 2], { code: DEPTH_TO_SPACE, options: [[0, 'int', 2]] })
+  const x = noise(16, 31)
+  assertClose(await run(t, file, x), [0, 1, 2, 3, 8, 9, 10, 11, 4, 5, 6, 7, 12, 13, 14, 15].map((i) => x[i]))
+})
+
+test('pictures are joined along the axis of the file', async (t) => {
+  const x = noise(8, 37)
+  const pixels = [0, 1, 2, 3].map((i) => x.slice(i * 2, i * 2 + 2))
+  const joined = (shape: readonly number[], axis: number): TfliteFile => {
+    const file = oneOperator([1, 2, 2, 2], shape, { code: CONCATENATION, options: [[0, 'int', axis]] })
+    return { ...file, operators: [{ ...file.operators[0], inputs: [0, 0] }] }
+  }
+  assertClose(await run(t, joined([1, 2, 2, 4], -1), x), pixels.flatMap((pixel) => [...pixel, ...pixel]))
+  assertClose(await run(t, joined([1, 4, 2, 2], 1), x), [...x, ...x])
+})
+
+test('sparse weights are filled in: a compressed dimension, and one of blocks', () => {
+  const dense = (dimension: number, size: number) => ({ dimension, size, indices: [] })
+  const rows = { levels: [dense(0, 3), { dimension: 1, size: 0, segments: [0, 2, 2, 3], indices: [0, 3, 1] }], blockMap: [] }
+  assert.deepEqual([...fillIn(Float32Array.of(1, 2, 3), [3, 4], rows)], [1, 0, 0, 2, 0, 0, 0, 0, 0, 3, 0, 0])
+  const blocks = { levels: [dense(0, 2), { dimension: 1, size: 0, segments: [0, 1, 2], indices: [1, 0] }, dense(2, 2)], blockMap: [1] }
+  assert.deepEqual([...fillIn(Float32Array.of(1, 2, 3, 4), [2, 4], blocks)], [0, 0, 1, 2, 3, 4, 0, 0])
+  assert.throws(() => fillIn(Float32Array.of(1, 2), [3, 4], rows), { code: 'TFLITE_UNREADABLE' })
 })
 
 /** A 1x1 convolution whose half precision weights stand behind a DEQUANTIZE; a second output is not asked for. */

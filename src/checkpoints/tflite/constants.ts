@@ -3,12 +3,13 @@ import { sizeOf } from '../../tryon/tensor.ts'
 import { halfToFloat } from '../half.ts'
 import { unreadable, unsupported } from './errors.ts'
 import type { TfliteTensor } from './model.ts'
+import { fillIn } from './sparse.ts'
 
 const BYTES = { float: 4, half: 2, int32: 4 } as const
 
-function viewOf ({ name, shape, type, bytes }: TfliteTensor): DataView {
+function viewOf ({ name, shape, type, bytes, sparsity }: TfliteTensor): DataView {
   if (type === 'other') throw unsupported(`"${name}" holds neither float, half nor int32 values`)
-  if (bytes.length !== sizeOf(shape) * BYTES[type]) throw unreadable(`"${name}" has ${bytes.length} bytes for the shape ${shape.join('x')}`)
+  if (sparsity === undefined && bytes.length !== sizeOf(shape) * BYTES[type]) throw unreadable(`"${name}" has ${bytes.length} bytes for the shape ${shape.join('x')}`)
   // The file aligns nothing for typed arrays of the host.
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
@@ -16,13 +17,13 @@ function viewOf ({ name, shape, type, bytes }: TfliteTensor): DataView {
 /** @throws CodedError TFLITE_UNSUPPORTED when the tensor is not of float or half type */
 export function floatsOf (tensor: TfliteTensor): Float32Array {
   const view = viewOf(tensor)
-  const { type, name } = tensor
-  if (type === 'int32') throw unsupported(`"${name}" holds integers`)
-  const values = new Float32Array(sizeOf(tensor.shape))
+  const { type, name, shape, sparsity } = tensor
+  if (type === 'int32' || type === 'other') throw unsupported(`"${name}" holds integers`)
+  const values = new Float32Array(view.byteLength / BYTES[type])
   for (let i = 0; i < values.length; i++) {
     values[i] = type === 'half' ? halfToFloat(view.getUint16(i * 2, true)) : view.getFloat32(i * 4, true)
   }
-  return values
+  return sparsity === undefined ? values : fillIn(values, shape, sparsity)
 }
 
 /** @throws CodedError TFLITE_UNSUPPORTED when the tensor is not of int32 type */

@@ -19,8 +19,7 @@ export function convertTflite (model: TfliteModel, { name, ports }: ConversionOp
   const graph = createGraphBuilder(name, { halfWeights: true })
   const { tensors } = model
   const values = new Map<number, Value>()
-  // Half precision weights stand behind a DEQUANTIZE: the constant is what goes into it.
-  const source = new Map(model.operators.filter(({ code }) => code === Builtin.dequantize).map(({ inputs, outputs }) => [outputs[0], inputs[0]]))
+  const source = unpackedFrom(model)
   const portOf = (index: number) => ports[tensors[index].name]
 
   for (const index of model.inputs) values.set(index, graph.input(portOf(index), graphShape(tensors[index].shape)))
@@ -52,8 +51,21 @@ export function convertTflite (model: TfliteModel, { name, ports }: ConversionOp
 
   function constantOf (index = -1) {
     if (index < 0) return undefined
-    const tensor = tensors[source.get(index) ?? index]
+    const tensor = tensors[source(index)]
     return tensor.bytes.length === 0 ? undefined : tensor
+  }
+}
+
+/** Operators that unpack constants: half precision to single, sparse to dense. The constant is read unpacked. */
+const UNPACKING = new Set<number>([Builtin.dequantize, Builtin.densify])
+
+/** A function from an unpacked tensor to the constant it is made of; other tensors are their own. */
+function unpackedFrom ({ operators }: TfliteModel): (index: number) => number {
+  const inputOf = new Map(operators.filter(({ code }) => UNPACKING.has(code)).map(({ inputs, outputs }) => [outputs[0], inputs[0]]))
+  return (index) => {
+    // A damaged file may go round in circles.
+    for (let step = 0; step < UNPACKING.size && inputOf.has(index); step++) index = inputOf.get(index)!
+    return index
   }
 }
 
@@ -61,7 +73,7 @@ export function convertTflite (model: TfliteModel, { name, ports }: ConversionOp
 function neededFor ({ operators }: TfliteModel, outputs: readonly number[]): TfliteOperator[] {
   const wanted = new Set(outputs)
   const needed = operators.toReversed().filter((operator) => {
-    if (operator.code === Builtin.dequantize || !operator.outputs.some((index) => wanted.has(index))) return false
+    if (UNPACKING.has(operator.code) || !operator.outputs.some((index) => wanted.has(index))) return false
     for (const index of operator.inputs) wanted.add(index)
     return true
   })

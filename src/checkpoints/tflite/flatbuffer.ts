@@ -12,6 +12,8 @@ export interface Table {
   table (field: number): Table | undefined
   tables (field: number): Table[]
   ints (field: number): number[]
+  /** Unsigned integers of 1, 2 or 4 bytes. */
+  unsigned (field: number, width: number): number[]
   bytes (field: number): Uint8Array
 }
 
@@ -50,10 +52,10 @@ function openTable (view: DataView, table: number): Table {
     if (start + length > view.byteLength) throw new RangeError(`a vector of ${length} bytes ends beyond the file`)
     return new Uint8Array(view.buffer, view.byteOffset + start, length)
   }
-  function each<T> (field: number, read: (at: number) => T): T[] {
+  function each<T> (field: number, read: (at: number) => T, width = SIZE_OF_OFFSET): T[] {
     const { start, length } = vector(field)
-    if (start + length * SIZE_OF_OFFSET > view.byteLength) throw new RangeError(`a vector of ${length} elements ends beyond the file`)
-    return Array.from({ length }, (_, i) => read(start + i * SIZE_OF_OFFSET))
+    if (start + length * width > view.byteLength) throw new RangeError(`a vector of ${length} elements ends beyond the file`)
+    return Array.from({ length }, (_, i) => read(start + i * width))
   }
   return {
     has: (field) => find(field) !== 0,
@@ -63,6 +65,7 @@ function openTable (view: DataView, table: number): Table {
     table: (field) => find(field) === 0 ? undefined : openTable(view, follow(find(field))),
     tables: (field) => each(field, (at) => openTable(view, follow(at))),
     ints: (field) => each(field, (at) => view.getInt32(at, true)),
+    unsigned: (field, width) => each(field, (at) => width === 1 ? view.getUint8(at) : width === 2 ? view.getUint16(at, true) : view.getUint32(at, true), width),
     bytes
   }
 }

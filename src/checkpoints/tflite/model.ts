@@ -1,5 +1,6 @@
 import { unreadable, unsupported } from './errors.ts'
 import { openRoot, type Table } from './flatbuffer.ts'
+import { readSparsity, type Sparsity } from './sparse.ts'
 
 export type TfliteType = 'float' | 'half' | 'int32' | 'other'
 
@@ -10,6 +11,8 @@ export interface TfliteTensor {
   readonly type: TfliteType
   /** The values of a constant; empty for what is computed. */
   readonly bytes: Uint8Array
+  /** Where the values stand when only those that are not 0 are stored. */
+  readonly sparsity?: Sparsity
 }
 
 export interface TfliteOperator {
@@ -43,7 +46,7 @@ const MAGIC = 'TFL3'
 
 /**
  * Reads a TFLite file with one subgraph.
- * @throws CodedError TFLITE_UNREADABLE when it is damaged or something else, TFLITE_UNSUPPORTED for several subgraphs or sparse weights
+ * @throws CodedError TFLITE_UNREADABLE when it is damaged or something else, TFLITE_UNSUPPORTED for several subgraphs
  */
 export function readTflite (bytes: Uint8Array): TfliteModel {
   if (new TextDecoder().decode(bytes.subarray(4, 8)) !== MAGIC) throw unreadable('it does not begin as one')
@@ -76,10 +79,11 @@ function operatorCode (entry: Table): number {
 
 function readTensor (tensor: Table, buffers: readonly Uint8Array[]): TfliteTensor {
   const name = tensor.text(TENSOR.name)
-  if (tensor.has(TENSOR.sparsity)) throw unsupported(`the weights "${name}" are sparse`)
+  const sparsity = tensor.table(TENSOR.sparsity)
   const bytes = buffers[tensor.int(TENSOR.buffer)]
   if (bytes === undefined) throw unreadable(`the values of "${name}" are missing`)
-  return { name, shape: tensor.ints(TENSOR.shape), type: TYPES[tensor.byte(TENSOR.type)] ?? 'other', bytes }
+  const type = TYPES[tensor.byte(TENSOR.type)] ?? 'other'
+  return { name, shape: tensor.ints(TENSOR.shape), type, bytes, sparsity: sparsity && readSparsity(sparsity) }
 }
 
 function readOperator (operator: Table, codes: readonly number[]): TfliteOperator {

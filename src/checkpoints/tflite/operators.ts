@@ -25,12 +25,16 @@ export interface Translation {
 
 /** `BuiltinOperator` of the schema. */
 export const Builtin = {
-  add: 0, conv2d: 3, depthwiseConv2d: 4, dequantize: 6, logistic: 14, maxPool2d: 17, reshape: 22, resizeBilinear: 23, pad: 34
+  add: 0, concatenation: 2, conv2d: 3, depthwiseConv2d: 4, depthToSpace: 5, dequantize: 6, logistic: 14, maxPool2d: 17, reshape: 22,
+  resizeBilinear: 23, pad: 34, densify: 124
 } as const
 
 export const TRANSLATIONS: Readonly<Record<number, (translation: Translation) => Value>> = {
   [Builtin.add]: translateAdd,
+  [Builtin.concatenation]: translateConcatenation,
   [Builtin.conv2d]: translateConvolution,
+  // Depth is counted as rows of blocks, columns of blocks, channels.
+  [Builtin.depthToSpace]: (translation) => translation.graph.node('DepthToSpace', [translation.value(0)], { blocksize: optionsOf(translation).int(0, 1), mode: 'DCR' }),
   [Builtin.depthwiseConv2d]: translateDepthwise,
   [Builtin.logistic]: ({ graph, value }) => graph.node('Sigmoid', [value(0)]),
   [Builtin.maxPool2d]: translateMaxPool,
@@ -150,6 +154,15 @@ function translateAdd ({ graph, value, inputShape, operator }: Translation): Val
   // Broadcasting starts from the last axis, which is another one here.
   if (inputShape(0).length !== inputShape(1).length) throw unsupported('it adds tensors of different rank')
   return activate(graph, graph.node('Add', [value(0), value(1)]), operator.options?.byte(0) ?? NO_ACTIVATION)
+}
+
+function translateConcatenation (translation: Translation): Value {
+  const { graph, operator, value, outputShape } = translation
+  const options = optionsOf(translation)
+  const axis = (options.int(0) + outputShape.length) % outputShape.length
+  const values = operator.inputs.map((_, input) => value(input))
+  const x = graph.node('Concat', values, { axis: isPicture(outputShape) ? TO_CHANNELS_FIRST.indexOf(axis) : axis })
+  return activate(graph, x, options.byte(1))
 }
 
 /** Rows of two numbers, before and after, one row an axis. */
