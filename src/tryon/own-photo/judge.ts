@@ -3,8 +3,9 @@ import { distance, Joint } from '../body.ts'
 import { labelSet, Lip } from '../labels.ts'
 import type { Keypoints } from '../person.ts'
 import { FULL_HEIGHT, type ByteMap } from '../tensor.ts'
-import { evidenceOf, isSeen, middleOf, pointOf } from './body-finding.ts'
+import { evidenceOf, isSeen, middleOf, NOSE, pointOf } from './body-finding.ts'
 import type { Framing } from './framing.ts'
+import { scoreOf } from './joints.ts'
 import type { Location } from './locate.ts'
 import { shareOf, type Reading } from './reading.ts'
 
@@ -15,6 +16,8 @@ export type NoticeCode = 'SEVERAL_PEOPLE' | 'ARMS_HIDDEN' | 'HIPS_HIDDEN' | 'SMA
 
 /** Below this walls, lawns and pets were taken for people, and people were taken at the wrong place. */
 const LEAST_EVIDENCE = 0.25
+/** A face shows a nose this surely; in a portrait the hair above it was taken for a face, and the face for a garment. */
+const LEAST_NOSE = 0.2
 /** Shares of a fitting frame; the gallery's faces fill 1.3 to 3.5 %, its garments 22 to 38 %. */
 const LEAST_FACE = 0.003
 const LEAST_GARMENT = 0.03
@@ -63,6 +66,7 @@ export function findRefusal ({ joints }: Pick<Reading, 'joints'>, parse: ByteMap
   const garment = shareOf(parse, GARMENT) >= LEAST_GARMENT
   const shoulders = isSeen(joints, Joint.rightShoulder) && isSeen(joints, Joint.leftShoulder)
   if (evidenceOf(joints) < LEAST_EVIDENCE || (!face && !garment)) return 'PERSON_NOT_FOUND'
+  if (face && scoreOf(joints, NOSE) < LEAST_NOSE) return 'PERSON_NOT_FOUND'
   if (!garment) return 'PERSON_ONLY_FACE'
   if (!face || !shoulders || isTurned(joints)) return 'PERSON_TURNED_AWAY'
   if (!seesTorso(parse, joints, height)) return 'PERSON_ONLY_FACE'

@@ -89,6 +89,10 @@ test('a lone face is refused', async () => {
   assert.equal((await prepare(sceneWith(without(ana, body, [3, 4, 6, 7, 8, 9, 12])))).refusal, 'PERSON_ONLY_FACE')
 })
 
+test('a face without a nose is something else, as the hair of a portrait may be', async () => {
+  assert.equal((await prepare(sceneWith(without(gus, [], [0])))).refusal, 'PERSON_NOT_FOUND')
+})
+
 test('somebody seen from behind, without a face, is refused', async () => {
   assert.equal((await prepare(sceneWith(without(gus, [Lip.face], [0, 15, 16])))).refusal, 'PERSON_TURNED_AWAY')
 })
