@@ -16,8 +16,9 @@ from .task import Batch, Random, Task, all_rows
 FIELDS = ('image_half', 'parse', 'densepose', 'keypoints', 'photo')
 LIMITS = AffineRange(scale=(-.35, .25), degrees=14, shift=.14)
 HEATMAP, HEATMAP_SIGMA, HEATMAP_WEIGHT = (64, 48), 1.5, 20.0
-NOBODY_SHARE = .08
-"""Share of training pictures that show a garment lying or hanging, and nobody in it."""
+NOBODY_SHARE, ELSEWHERE_SHARE = .08, .25
+"""Shares of training pictures that show a garment lying or hanging and nobody in it, and of those that show
+the person before such a photo: rooms are fuller than what the renderer puts behind its figures."""
 PCK_RADIUS = 0.05
 
 
@@ -52,13 +53,29 @@ def heatmaps(joints: Tensor, present: Tensor) -> Tensor:
     return torch.exp(-distance / (2 * HEATMAP_SIGMA ** 2)) * present[..., None, None]
 
 
+def _garment_photo(samples: PackedSamples, row: int, size: torch.Size) -> Tensor:
+    """The photo of a sample's garment alone [3,H,W], without the white bars that made it square."""
+    picture = torch.from_numpy(samples['photo'][row]).permute(2, 0, 1)[None].float() / 255
+    inside = (picture < 1).any(1)[0]
+    rows, columns = inside.any(1).nonzero().flatten(), inside.any(0).nonzero().flatten()
+    picture = picture[..., rows[0]:rows[-1] + 1, columns[0]:columns[-1] + 1]
+    return F.interpolate(picture, size=size, mode='area')[0]
+
+
 def _without_anybody(samples: PackedSamples, rows: np.ndarray, rng: Random, photo: Tensor, labels: Tensor,
                      present: Tensor) -> None:
     """Exchange some samples for the photo of their garment alone, where there is nothing to find; in place."""
     for i in np.flatnonzero(rng.random(len(rows)) < NOBODY_SHARE):
-        picture = torch.from_numpy(samples['photo'][rows[i]]).permute(2, 0, 1)[None].float() / 255
-        photo[i] = F.interpolate(picture, size=photo.shape[2:], mode='area')[0]
+        photo[i] = _garment_photo(samples, rows[i], photo.shape[2:])
         labels[i], present[i] = 0, False
+
+
+def _elsewhere(samples: PackedSamples, rows: np.ndarray, rng: Random, photo: Tensor, labels: Tensor) -> None:
+    """Put some persons before the garment photo of another sample; in place."""
+    person = F.avg_pool2d((labels[:, :1] > 0).float(), 3, 1, 1)
+    for i in np.flatnonzero(rng.random(len(rows)) < ELSEWHERE_SHARE):
+        behind = _garment_photo(samples, int(rng.integers(len(samples))), photo.shape[2:])
+        photo[i] = behind + person[i] * (photo[i] - behind)
 
 
 def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch:
@@ -67,6 +84,7 @@ def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch
     labels = torch.from_numpy(np.stack([samples['parse'][rows], samples['densepose'][rows]], 1)).float()
     joints, present = _joints(samples, rows)
     if rng is not None:
+        _elsewhere(samples, rows, rng, photo, labels)
         _without_anybody(samples, rows, rng, photo, labels, present)
         matrices = affine(rng, len(rows), 256 / 192, LIMITS)
         inside = resample(torch.ones_like(photo[:, :1]), matrices, 'nearest', 'zeros')
