@@ -29,6 +29,30 @@ export interface PersonOutputs {
   readonly keypoints: Tensor
 }
 
+export interface DetectorOutputs {
+  /** [1, 2254, 12]: face box and four points of each anchor, in pixels of the input about the anchor. */
+  readonly boxes: Tensor
+  /** [1, 2254, 1] logits. */
+  readonly scores: Tensor
+}
+
+export interface LandmarkOutputs {
+  /** [1, 195]: x, y, depth in pixels of the input, logits of visibility and presence, of 39 points. */
+  readonly landmarks: Tensor
+  /** [1, 1], 0..1: whether a body is in the picture. */
+  readonly presence: Tensor
+  /** [1, 1, 256, 256] logits. */
+  readonly silhouette: Tensor
+}
+
+/** Networks that were trained on real photographs; an optional package brings them. */
+export interface BodyFinder {
+  /** photo [1, 3, 224, 224] in [-1, 1], letterboxed in black. */
+  detect (photo: Tensor): Promise<DetectorOutputs>
+  /** photo [1, 3, 256, 256] in [0, 1]: the square about one body. */
+  findLandmarks (photo: Tensor): Promise<LandmarkOutputs>
+}
+
 /** The networks of a model pack, handed in by the inference room. */
 export interface Networks {
   /** Side lengths of the garment mask network's input. */
@@ -41,6 +65,8 @@ export interface Networks {
   generator (inputs: GeneratorInputs): Promise<Tensor>
   /** photo [1, 3, 256, 192] in [-1, 1]; undefined where no pack brings this network. */
   readonly person?: (photo: Tensor) => Promise<PersonOutputs>
+  /** Undefined where the optional package is not installed. */
+  readonly bodyFinder?: BodyFinder
 }
 
 /** The picture functions the stages need, handed in by the imaging room. */

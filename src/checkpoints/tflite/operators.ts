@@ -25,8 +25,18 @@ export interface Translation {
 
 /** `BuiltinOperator` of the schema. */
 export const Builtin = {
-  add: 0, concatenation: 2, conv2d: 3, depthwiseConv2d: 4, depthToSpace: 5, dequantize: 6, logistic: 14, maxPool2d: 17, reshape: 22,
-  resizeBilinear: 23, pad: 34, densify: 124
+  add: 0,
+  concatenation: 2,
+  conv2d: 3,
+  depthwiseConv2d: 4,
+  depthToSpace: 5,
+  dequantize: 6,
+  logistic: 14,
+  maxPool2d: 17,
+  reshape: 22,
+  resizeBilinear: 23,
+  pad: 34,
+  densify: 124
 } as const
 
 export const TRANSLATIONS: Readonly<Record<number, (translation: Translation) => Value>> = {

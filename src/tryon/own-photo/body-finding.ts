@@ -89,10 +89,15 @@ function sidesOf (silhouette: ByteMap, top: number, bottom: number): { left: num
 
 /** The frame from head to thighs in the coordinates of the reading's own frame's picture. */
 export function fittingFrame ({ joints, parse }: Reading, frame: Rectangle): Rectangle {
+  return fitFrame(joints, mainSilhouette(parse), frame)
+}
+
+/** The frame from head to thighs about a body, whose joints and silhouette (1 where it is) are seen in another frame. */
+export function fitFrame (joints: Keypoints, silhouette: ByteMap, frame: Rectangle): Rectangle {
   const shoulders = middleOf(pointOf(joints, Joint.rightShoulder), pointOf(joints, Joint.leftShoulder))
   const neck = isSeen(joints, Joint.neck) ? pointOf(joints, Joint.neck) : shoulders
   const needed = fittingHeight(joints, neck)
-  const sides = sidesOf(mainSilhouette(parse), neck.y - 0.4 * needed, neck.y + 0.5 * needed)
+  const sides = sidesOf(silhouette, neck.y - 0.4 * needed, neck.y + 0.5 * needed)
   const { centre, height } = widen(neck, needed, sides ?? { left: neck.x, right: neck.x })
   const scale = frame.height / FULL_HEIGHT
   return frameAbout(toPhoto(centre, frame), height * scale)

@@ -25,6 +25,8 @@ const LEAST_GARMENT = 0.03
 const LEAST_TORSO = 0.75
 /** Shoulder width over torso length: 0.66 to 0.8 from the front, half of it at 60 degrees. */
 const LEAST_SHOULDERS = 0.4
+/** The same where the body finder has placed the joints: it sees through more of a turn, up to 60 degrees. */
+const LEAST_SHOULDERS_FOUND = 0.3
 /** An arm is seen when it has this share of the frame as skin or this sure an elbow or wrist. */
 const LEAST_ARM = 0.002
 /** Below this many pixels from head to thighs the result is soft. */
@@ -52,23 +54,29 @@ function seesTorso (parse: ByteMap, joints: Keypoints, height: number): boolean 
   return below >= LEAST_TORSO * distance(right, left)
 }
 
-function isTurned (joints: Keypoints): boolean {
+function isTurned (joints: Keypoints, least: number): boolean {
   const [right, left] = [pointOf(joints, Joint.rightShoulder), pointOf(joints, Joint.leftShoulder)]
   if (left.x <= right.x) return true
   if (!isSeen(joints, Joint.rightHip) || !isSeen(joints, Joint.leftHip)) return false
   const hips = middleOf(pointOf(joints, Joint.rightHip), pointOf(joints, Joint.leftHip))
-  return distance(right, left) < LEAST_SHOULDERS * distance(hips, middleOf(right, left))
+  return distance(right, left) < least * distance(hips, middleOf(right, left))
 }
 
-/** The reason against dressing this person, or undefined. `parse` is the person's alone, of a picture 1024 high. */
-export function findRefusal ({ joints }: Pick<Reading, 'joints'>, parse: ByteMap, height: number): RefusalCode | undefined {
-  const face = shareOf(parse, FACE) >= LEAST_FACE
+function isNobody (joints: Keypoints, face: boolean, garment: boolean): boolean {
+  return evidenceOf(joints) < LEAST_EVIDENCE || (!face && !garment) || (face && scoreOf(joints, NOSE) < LEAST_NOSE)
+}
+
+/**
+ * The reason against dressing this person, or undefined. `parse` is the person's alone, of a picture 1024 high;
+ * `isFound` says that the body finder has placed the joints: then face and shoulders need no other proof.
+ */
+export function findRefusal ({ joints }: Pick<Reading, 'joints'>, parse: ByteMap, height: number, isFound = false): RefusalCode | undefined {
+  const face = isFound || shareOf(parse, FACE) >= LEAST_FACE
   const garment = shareOf(parse, GARMENT) >= LEAST_GARMENT
   const shoulders = isSeen(joints, Joint.rightShoulder) && isSeen(joints, Joint.leftShoulder)
-  if (evidenceOf(joints) < LEAST_EVIDENCE || (!face && !garment)) return 'PERSON_NOT_FOUND'
-  if (face && scoreOf(joints, NOSE) < LEAST_NOSE) return 'PERSON_NOT_FOUND'
-  if (!garment) return 'PERSON_ONLY_FACE'
-  if (!face || !shoulders || isTurned(joints)) return 'PERSON_TURNED_AWAY'
+  if (!isFound && isNobody(joints, face, garment)) return 'PERSON_NOT_FOUND'
+  if (!garment || (isFound && !shoulders)) return 'PERSON_ONLY_FACE'
+  if (!face || !shoulders || isTurned(joints, isFound ? LEAST_SHOULDERS_FOUND : LEAST_SHOULDERS)) return 'PERSON_TURNED_AWAY'
   if (!seesTorso(parse, joints, height)) return 'PERSON_ONLY_FACE'
 }
 

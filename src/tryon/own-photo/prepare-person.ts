@@ -1,14 +1,16 @@
 /** From any photo of somebody to a person the try-on can dress: locate, read, judge, draw. */
 import { fitCentred, type Rectangle } from '../frame.ts'
 import { DENSEPOSE_COLOURS, paintLabels } from '../labels.ts'
-import type { Imaging, Networks } from '../networks.ts'
+import type { BodyFinder, Imaging, Networks } from '../networks.ts'
 import { toTensor } from '../normalise.ts'
 import type { PersonRecord } from '../person.ts'
 import { createPipeline, take, type RunOptions, type Stage, type StageTiming } from '../pipeline.ts'
 import { FULL_HEIGHT, FULL_WIDTH, type ByteMap, type RgbImage } from '../tensor.ts'
+import { frameOfBody, readWithBody } from './body-finder/apply-body.ts'
+import { findBody, type BodySearch } from './body-finder/find-body.ts'
 import { mainSilhouette, SEEN } from './body-finding.ts'
 import { cleanLabels, DENSEPOSE_ARMS, dropOthers, PARSE_ARMS } from './clean-labels.ts'
-import { cutFrame, edgeColour, scaleFrame, type Framing } from './framing.ts'
+import { cutFrame, edgeColour, frameWhole, scaleFrame, type Framing } from './framing.ts'
 import { findNotices, findRefusal, type NoticeCode, type RefusalCode } from './judge.ts'
 import { argmaxLabels, smoothLogits } from './label-maps.ts'
 import { createLook, locatePerson, NETWORK_HEIGHT, NETWORK_WIDTH, type Location } from './locate.ts'
@@ -21,6 +23,9 @@ import { dropStrayGarment } from './stray-garment.ts'
 /** The person is looked for in a copy of at most this long side: faces stay larger than ten pixels. */
 const LOOKING_SIDE = 1024
 
+/** Which networks say where somebody is: those of the optional package, or the pack's own alone; keys of the text catalogues. */
+export type FinderName = 'mediapipe-pose' | 'compact'
+
 export interface PreparedPerson {
   readonly framing: Framing
   readonly notices: readonly NoticeCode[]
@@ -30,6 +35,7 @@ export interface PreparedPerson {
 export interface PersonOutcome {
   /** The photo, at most 1024 pixels on the long side, with what was found drawn over it. */
   readonly preview: RgbImage
+  readonly foundBy: FinderName
   /** Set when the photo cannot be used; then there is no `person`. */
   readonly refusal?: RefusalCode
   readonly person?: PreparedPerson
@@ -40,7 +46,9 @@ interface PersonContext {
   readonly photo: RgbImage
   /** The photo at the size in which the person is looked for. */
   small?: RgbImage
-  location?: Location
+  location?: Pick<Location, 'frame' | 'others'>
+  /** The body finder's answer, where there is one. */
+  search?: BodySearch
   framing?: Framing
   image?: RgbImage
   reading?: Reading
@@ -55,6 +63,7 @@ interface PersonContext {
 export interface PersonTools {
   readonly person: NonNullable<Networks['person']>
   readonly imaging: Pick<Imaging, 'resize'>
+  readonly bodyFinder?: BodyFinder
 }
 
 /** The photo, or a copy that fits into the looking size. */
@@ -64,13 +73,19 @@ async function reduce (photo: RgbImage, imaging: PersonTools['imaging']): Promis
   return await imaging.resize(photo, width, height)
 }
 
-function createLocateStage ({ person, imaging }: PersonTools): Stage<PersonContext> {
+/** The frame about the finder's body, or the whole photo where it saw none. */
+function locationOf ({ body, others }: BodySearch, photo: RgbImage) {
+  return { frame: body === undefined ? frameWhole(photo) : frameOfBody(body, photo), others }
+}
+
+function createLocateStage ({ person, imaging, bodyFinder }: PersonTools): Stage<PersonContext> {
   return {
     name: 'locate-person',
     async run (context) {
       const small = await reduce(context.photo, imaging)
       context.small = small
-      context.location = await locatePerson(small, createLook(small, person, imaging))
+      const search = context.search = bodyFinder && await findBody(small, bodyFinder)
+      context.location = search === undefined ? await locatePerson(small, createLook(small, person, imaging)) : locationOf(search, small)
     }
   }
 }
@@ -80,11 +95,13 @@ function createReadStage ({ person, imaging }: PersonTools): Stage<PersonContext
   return {
     name: 'read-person',
     async run (context) {
-      const { photo } = context
-      const frame = scaleFrame(take(context, 'location').frame, take(context, 'small'), photo)
+      const { photo, search } = context
+      const [small, location] = [take(context, 'small'), take(context, 'location')]
+      const frame = scaleFrame(location.frame, small, photo)
       context.framing = { photo: { width: photo.width, height: photo.height }, frame }
       context.image = await imaging.resize(cutFrame(photo, frame, edgeColour(photo)), FULL_WIDTH, FULL_HEIGHT)
-      context.reading = read(await askTwice(toTensor(await imaging.resize(context.image, NETWORK_WIDTH, NETWORK_HEIGHT)), person))
+      const outputs = await askTwice(toTensor(await imaging.resize(context.image, NETWORK_WIDTH, NETWORK_HEIGHT)), person)
+      context.reading = search?.body === undefined ? read(outputs) : readWithBody(outputs, search.body, location.frame, small)
       context.silhouette = mainSilhouette(context.reading.parse)
     }
   }
@@ -95,7 +112,9 @@ const judgeStage: Stage<PersonContext> = {
   run (context) {
     const reading = take(context, 'reading')
     const own = dropOthers(reading.parse, take(context, 'silhouette'))
-    context.refusal = findRefusal(reading, own, FULL_HEIGHT)
+    const { search } = context
+    const isNobody = search !== undefined && search.body === undefined
+    context.refusal = isNobody ? 'PERSON_NOT_FOUND' : findRefusal(reading, own, FULL_HEIGHT, search !== undefined)
     if (context.refusal === undefined) context.settled = settleJoints(reading.joints)
   }
 }
@@ -157,7 +176,8 @@ export function createPersonPipeline (tools: PersonTools): PersonPipeline {
     async preparePerson (photo, options) {
       const context: PersonContext = { photo }
       const timings = await pipeline.run(context, options)
-      return { preview: take(context, 'preview'), refusal: context.refusal, person: context.person, timings }
+      const foundBy = tools.bodyFinder === undefined ? 'compact' : 'mediapipe-pose'
+      return { preview: take(context, 'preview'), foundBy, refusal: context.refusal, person: context.person, timings }
     }
   }
 }
