@@ -20,8 +20,8 @@ class Bar:
 
 
 BARS = (
-    Bar('garment-mask', 'iou', .98, 'mask IoU, all photos'),
-    Bar('garment-mask', 'iou_cluttered', .95, 'mask IoU, photos that are not from a catalogue'),
+    Bar('garment-mask', 'iou_plain', .98, 'mask IoU, catalogue photos (plain background)'),
+    Bar('garment-mask', 'iou_cluttered', .95, 'mask IoU, all other photos (cluttered background)'),
     Bar('condition', 'epe', 1.5, 'flow end-point error, pixels of 128x96, visible garment', most=True),
     Bar('condition', 'upper_iou', .96, 'upper garment IoU'),
     Bar('condition', 'left_arm_iou', .85, 'left arm IoU'),

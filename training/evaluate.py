@@ -41,11 +41,19 @@ def agreement(name: str, network: nn.Module, graph: Path, samples: PackedSamples
             'mean_difference': max(float(d.mean()) for d in differences), 'milliseconds': float(np.median(times))}
 
 
+def _by_background(results: Measured, meta: list[dict]) -> dict[str, float]:
+    """Mask IoU on plain and on cluttered backgrounds: each has a bar of its own."""
+    groups: dict[str, list[float]] = {'iou_plain': [], 'iou_cluttered': []}
+    for result, note in zip(results, meta):
+        if result['iou'] is not None:
+            groups['iou_plain' if note.get('photo') == 'catalogue' else 'iou_cluttered'].append(result['iou'])
+    return {name: round(float(np.mean(values)), 4) for name, values in groups.items() if values}
+
+
 def _extra(name: str, results: Measured, meta: list[dict]) -> dict[str, float]:
     """Numbers over parts of the samples, and comparisons."""
     if name == 'garment-mask':
-        cluttered = [r['iou'] for r, m in zip(results, meta) if m.get('photo') != 'catalogue' and r['iou'] is not None]
-        return {'iou_cluttered': round(float(np.mean(cluttered)), 4)} if cluttered else {}
+        return _by_background(results, meta)
     if name == 'generator':
         mean = summary(results)
         return {f'{key}_gain': round(mean[key] - mean[f'pasted_{key}'], 4) for key in ('ssim', 'psnr')}

@@ -22,6 +22,9 @@ ARM_STYLES: dict[str, tuple[tuple[float, float, float], tuple[float, float, floa
 }
 
 
+STEEP, DOWN = 60., 93.     # degrees: sleeves steeper than the first are brought nearer to hanging straight down
+
+
 def rotation(axis: np.ndarray | tuple[float, float, float], degrees: float) -> np.ndarray:
     """Rotation matrix [3,3] about an axis (Rodrigues)."""
     x, y, z = np.asarray(axis, float) / np.linalg.norm(axis)
@@ -118,11 +121,13 @@ def person_pose(r: Random, body: Body, catalogue: bool) -> tuple[Rotations, str]
 
 
 def lay_pose(r: Random, body: Body) -> Rotations:
-    """How a garment lies: each sleeve at its own angle (-10..80 degrees below horizontal) and sometimes bent, flat in the plane."""
+    """How a garment lies: each sleeve at its own angle (-10..93 degrees below horizontal) and sometimes bent, flat in
+    the plane. On hangers and in neat rows sleeves hang straight down, along or before the torso."""
     out: Rotations = {}
     shared = r.uniform(5, 78) if r.random() < .4 else r.uniform(45, 80)
+    shared += max(0., shared - STEEP) * (DOWN - 80) / (80 - STEEP)
     for side, s in (('L', 1), ('R', -1)):
-        angle = r.uniform(-10, 80) if r.random() < .35 else np.clip(shared + r.normal(0, 7), -10, 82)
+        angle = r.uniform(-10, 80) if r.random() < .35 else np.clip(shared + r.normal(0, 7), -10, DOWN)
         bend = r.normal(0, 6) if r.random() < .7 else r.uniform(-45, 75)
         t, b = np.radians(angle), np.radians(angle + bend)
         _aim(body, out, side, np.array([s * np.cos(t), -np.sin(t), .02]), np.array([s * np.cos(b), -np.sin(b), .05]))
