@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { envSchema } from 'env-schema'
 import { Type, type Static } from 'typebox'
+import { findBodyFinderPackage, provideBodyFinder } from './checkpoints/body-finder.ts'
 import { UPLOAD_LIMITS, type UploadLimits } from './imaging/upload-limits.ts'
 import type { EngineOptions } from './inference/engine.ts'
 import { PROJECT_ROOT } from './project-root.ts'
@@ -22,6 +23,7 @@ export const CONFIG_SCHEMA = Type.Object({
   LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info', 'least severe level that is logged'),
   MODEL_PACK: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$', default: 'compact', description: 'folder under MODELS_DIRECTORY with the networks to use' }),
   MODELS_DIRECTORY: text('models', 'folder of the model packs'),
+  BODY_FINDER: choice(['auto', 'compact'], 'auto', 'what finds people in own photos: auto takes the optional package @mediapipe/pose where it is installed, compact the model pack alone'),
   DATA_DIRECTORY: text('data', 'folder with persons/ and garments/: the gallery'),
   STATE_DIRECTORY: text('var', 'folder for jobs, uploads and results; must survive a restart, needs no backup'),
   INFERENCE_THREADS: integer(0, 64, 0, 'threads one inference uses; 0 takes every core'),
@@ -110,12 +112,13 @@ export function uploadLimits (config: Config): UploadLimits {
   }
 }
 
-/** How the configured engine is started. */
+/** How the configured engine is started. The first call converts the optional body finder's networks, about a second. */
 export function engineOptions (config: Config): EngineOptions {
   return {
     packDirectory: join(config.MODELS_DIRECTORY, config.MODEL_PACK),
     threads: config.INFERENCE_THREADS,
     isolation: config.WORKER_ISOLATION,
+    bodyFinder: config.BODY_FINDER === 'auto' ? provideBodyFinder(join(config.STATE_DIRECTORY, 'networks'), findBodyFinderPackage()) : {},
     jobDeadlineMilliseconds: config.JOB_DEADLINE_SECONDS * 1000
   }
 }

@@ -7,6 +7,7 @@ import { createGarmentGallery } from './gallery/garments.ts'
 import { createPersonGallery } from './gallery/persons.ts'
 import { decodeUpload } from './imaging/decode.ts'
 import { makeThumbnail } from './imaging/thumbnail.ts'
+import { translate } from './i18n/index.ts'
 import type { TryOnEngine } from './inference/engine-contract.ts'
 import { createEngine } from './inference/engine.ts'
 import { MAIN_PAGE } from './routes/paths.ts'
@@ -66,9 +67,11 @@ function greet (address: unknown, { HOST, PORT }: Config): void {
 }
 
 function tellEngine (engine: TryOnEngine): void {
-  const { state, pack, problems } = engine.status()
-  if (state === 'ready') console.log(`Ready: pack ${pack?.name} ${pack?.version} (${pack?.licence}).`)
-  else if (state === 'failed') console.error(['No pictures can be made:', ...problems.map((problem) => `  - ${problem}`)].join('\n'))
+  const { state, pack, bodyFinder, problems } = engine.status()
+  if (state === 'ready') {
+    console.log(`Ready: pack ${pack?.name} ${pack?.version} (${pack?.licence}).`)
+    if (bodyFinder !== undefined) console.log(`Own photos: ${translate('en', `found.${bodyFinder.name}`)} ${bodyFinder.problem ?? ''}`.trimEnd())
+  } else if (state === 'failed') console.error(['No pictures can be made:', ...problems.map((problem) => `  - ${problem}`)].join('\n'))
 }
 
 const config = readConfig()

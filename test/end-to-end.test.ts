@@ -18,6 +18,23 @@ before(async () => {
 })
 after(async () => await engine.close())
 
+test('without the optional package the service is ready, and says what finds people', async (t) => {
+  const answer = await (await buildTestApp(t, { engine })).inject('/readyz')
+  assert.equal(answer.statusCode, 200)
+  assert.deepEqual(answer.json().bodyFinder, { name: 'compact' })
+})
+
+test('optional networks that are damaged are a problem to read about, not one that stops the service', async (t) => {
+  const files = { detector: 'package.json', landmarks: 'package.json' }
+  const other = createEngine({ packDirectory: 'models/compact', threads: 2, jobDeadlineMilliseconds: 60_000, bodyFinder: { files } })
+  t.after(async () => await other.close())
+  await other.settled()
+  const { state, bodyFinder } = other.status()
+  assert.equal(state, 'ready')
+  assert.equal(bodyFinder?.name, 'compact')
+  assert.match(bodyFinder?.problem ?? '', /does not run/)
+})
+
 async function tryOn (t: TestContext, garment: string, person: string) {
   const app = await buildTestApp(t, { engine })
   const answer = await app.inject(uploadRequest([{ name: 'person', content: person }, garmentPart(await readFile(garment))]))

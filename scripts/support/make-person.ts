@@ -9,16 +9,16 @@ import { CodedError } from '../../src/tryon/coded-error.ts'
 
 /**
  * Makes a person's folder (gallery item layout, original.jpg, framing.json) of a photo.
- * @returns what may spoil the result, in words
+ * @returns which networks found the person and what may spoil the result, in words
  * @throws Error that says in words why the photo cannot be used
  */
 export async function makePerson (engine: TryOnEngine, path: string, directory: string): Promise<string[]> {
   try {
     const { bytes: photo } = await decodeUpload(await readFile(path), { ...UPLOAD_LIMITS, storedLongSide: PERSON_LONG_SIDE })
-    const { files, framing, refusal, notices } = await engine.preparePerson({ photo })
+    const { files, framing, refusal, notices, foundBy } = await engine.preparePerson({ photo })
     if (!files || !framing) throw new CodedError(refusal ?? 'PERSON_NOT_FOUND', 'the photo cannot be used')
     await writePerson(directory, { files, framing, photo })
-    return notices.map((notice) => translate('en', `notice.${notice}`))
+    return [translate('en', `found.${foundBy}`), ...notices.map((notice) => translate('en', `notice.${notice}`))]
   } catch (error) {
     throw inWords(error)
   }

@@ -1,9 +1,29 @@
 import type { MaskSource } from '../tryon/garment.ts'
 import type { Framing } from '../tryon/own-photo/framing.ts'
 import type { NoticeCode, RefusalCode } from '../tryon/own-photo/judge.ts'
+import type { FinderName } from '../tryon/own-photo/prepare-person.ts'
 import type { RunOptions, StageTiming } from '../tryon/pipeline.ts'
 
-export type { RunOptions, StageTiming }
+export type { FinderName, RunOptions, StageTiming }
+
+/** ONNX files of the optional networks that find bodies in real photographs. */
+export interface BodyFinderFiles {
+  readonly detector: string
+  readonly landmarks: string
+}
+
+/** The files, or why there are none; empty when nobody wants or has them. */
+export interface BodyFinderChoice {
+  readonly files?: BodyFinderFiles
+  /** A sentence. */
+  readonly problem?: string
+}
+
+/** What finds people in own photos, and why not the better one, if something is wrong. */
+export interface FinderStatus {
+  readonly name: FinderName
+  readonly problem?: string
+}
 
 /** Encoded pictures of a prepared garment, as kept on disk. */
 export interface GarmentFiles {
@@ -43,6 +63,7 @@ export interface PersonFiles {
 export interface PreparePersonResult {
   /** JPEG of the photo with silhouette and joints drawn over it, at most 1024 pixels a side. */
   readonly preview: Uint8Array
+  readonly foundBy: FinderName
   /** Why the photo cannot be used; then there are no files. */
   readonly refusal?: RefusalCode
   readonly notices: readonly NoticeCode[]
@@ -66,6 +87,7 @@ export interface TryOnResult {
 export interface EngineStatus {
   readonly state: 'starting' | 'ready' | 'failed' | 'closed'
   readonly pack?: { readonly name: string, readonly version: string, readonly licence: string }
+  readonly bodyFinder?: FinderStatus
   /** What is wrong and what to do, one sentence a problem; empty when ready. */
   readonly problems: readonly string[]
 }

@@ -1,6 +1,6 @@
 import { CodedError } from '../tryon/coded-error.ts'
 import type {
-  EngineStatus, GarmentFiles, PrepareGarmentRequest, PreparePersonRequest, PreparePersonResult, RunOptions, TryOnEngine, TryOnRequest, TryOnResult
+  BodyFinderChoice, EngineStatus, GarmentFiles, PrepareGarmentRequest, PreparePersonRequest, PreparePersonResult, RunOptions, TryOnEngine, TryOnRequest, TryOnResult
 } from './engine-contract.ts'
 import { createDeferred } from './deferred.ts'
 import type { WorkerErrorReport, WorkerReport, WorkKind, WorkKinds } from './protocol.ts'
@@ -12,6 +12,8 @@ export interface EngineOptions {
   /** Threads inside one operator; the number of cores is best. */
   readonly threads: number
   readonly isolation?: WorkerIsolation
+  /** Optional networks that find bodies in real photographs. */
+  readonly bodyFinder?: BodyFinderChoice
   /** A run that takes longer is ended by ending its worker. */
   readonly jobDeadlineMilliseconds: number
   /** Another worker program, for tests of crashes and hangs. */
@@ -77,7 +79,7 @@ class Engine implements TryOnEngine {
     return startWorkerHost({
       entry: this.#options.workerEntry ?? WORKER_ENTRY,
       isolation: this.#options.isolation ?? 'thread',
-      settings: { packDirectory: this.#options.packDirectory, threads: this.#options.threads },
+      settings: { packDirectory: this.#options.packDirectory, threads: this.#options.threads, bodyFinder: this.#options.bodyFinder },
       onReport: (report) => this.#receive(report),
       onExit: (reason) => this.#afterExit(reason)
     })
@@ -110,7 +112,7 @@ class Engine implements TryOnEngine {
   }
 
   #receive (report: WorkerReport): void {
-    if (report.kind === 'ready') return this.#settle({ state: 'ready', pack: report.pack, problems: [] })
+    if (report.kind === 'ready') return this.#settle({ state: 'ready', pack: report.pack, bodyFinder: report.bodyFinder, problems: [] })
     if (report.kind === 'failed') return this.#settle({ state: 'failed', problems: report.problems })
     if (report.id !== this.#current?.id) return
     if (report.kind === 'stage') this.#current.onStage?.(report.name, report.index, report.count)

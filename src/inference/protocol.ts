@@ -1,5 +1,5 @@
 import type {
-  EngineStatus, GarmentFiles, PrepareGarmentRequest, PreparePersonRequest, PreparePersonResult, TryOnRequest, TryOnResult
+  BodyFinderChoice, EngineStatus, FinderStatus, GarmentFiles, PrepareGarmentRequest, PreparePersonRequest, PreparePersonResult, TryOnRequest, TryOnResult
 } from './engine-contract.ts'
 
 /** What each kind of work takes and gives. */
@@ -14,6 +14,7 @@ export type WorkKind = keyof WorkKinds
 export interface WorkerSettings {
   readonly packDirectory: string
   readonly threads: number
+  readonly bodyFinder?: BodyFinderChoice
 }
 
 /** Engine to worker. */
@@ -23,7 +24,7 @@ export type WorkerOrder =
 
 /** Worker to engine. */
 export type WorkerReport =
-  | { readonly kind: 'ready', readonly pack: NonNullable<EngineStatus['pack']> }
+  | { readonly kind: 'ready', readonly pack: NonNullable<EngineStatus['pack']>, readonly bodyFinder?: FinderStatus }
   | { readonly kind: 'failed', readonly problems: readonly string[] }
   | { readonly kind: 'stage', readonly id: number, readonly name: string, readonly index: number, readonly count: number }
   | { readonly kind: 'done', readonly id: number, readonly result: WorkKinds[WorkKind]['result'] }

@@ -1,4 +1,6 @@
 import type { Networks } from '../tryon/networks.ts'
+import { DETECTOR_SIDE } from '../tryon/own-photo/body-finder/detections.ts'
+import { LANDMARK_SIDE } from '../tryon/own-photo/body-finder/landmarks.ts'
 import { CONDITION_HEIGHT, CONDITION_WIDTH, createTensor } from '../tryon/tensor.ts'
 
 /** The smallest picture that HR-VITON's generator takes: its eight halvings end at one pixel. */
@@ -15,6 +17,8 @@ export async function warmUp (networks: Networks): Promise<void> {
     createTensor([1, 4, CONDITION_HEIGHT, CONDITION_WIDTH]),
     createTensor([1, 16, CONDITION_HEIGHT, CONDITION_WIDTH]))
   await networks.person?.(createTensor([1, 3, CONDITION_HEIGHT, CONDITION_WIDTH]))
+  await networks.bodyFinder?.detect(createTensor([1, 3, DETECTOR_SIDE, DETECTOR_SIDE]))
+  await networks.bodyFinder?.findLandmarks(createTensor([1, 3, LANDMARK_SIDE, LANDMARK_SIDE]))
   await networks.generator({
     x: createTensor([1, 9, SMALLEST_SIDE, SMALLEST_SIDE]),
     segmentation: createTensor([1, 7, SMALLEST_SIDE, SMALLEST_SIDE]),

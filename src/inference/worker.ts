@@ -1,4 +1,5 @@
 import { CodedError } from '../tryon/coded-error.ts'
+import { openBodyFinder } from './body-finder.ts'
 import type { PrepareGarmentRequest, PreparePersonRequest, RunOptions, TryOnRequest } from './engine-contract.ts'
 import { openNetworks } from './networks.ts'
 import { loadPack, PackError } from './pack.ts'
@@ -12,12 +13,14 @@ const running = new Map<number, AbortController>()
 
 async function start (): Promise<void> {
   const pack = await loadPack(port.settings.packDirectory)
-  const networks = await openNetworks(pack, { threads: port.settings.threads })
+  const options = { threads: port.settings.threads }
+  const { finder, problem } = await openBodyFinder(port.settings.bodyFinder ?? {}, options)
+  const networks = { ...await openNetworks(pack, options), bodyFinder: finder }
   await warmUp(networks)
   const workshop = createWorkshop(networks)
   port.onOrder((order) => { obey(workshop, order).catch(() => {}) })
   const { name, version, licence } = pack.manifest
-  port.report({ kind: 'ready', pack: { name, version, licence } })
+  port.report({ kind: 'ready', pack: { name, version, licence }, bodyFinder: { name: finder === undefined ? 'compact' : 'mediapipe-pose', problem } })
 }
 
 async function obey (workshop: Workshop, order: WorkerOrder): Promise<void> {

@@ -22,8 +22,8 @@ export type Workshop = ReturnType<typeof createWorkshop>
 export function createWorkshop (networks: Networks) {
   const imaging = { resize, encodePng }
   const preparation = createGarmentPreparation({ networks, imaging })
-  const { person } = networks
-  const personPipeline = person && createPersonPipeline({ person, imaging })
+  const { person, bodyFinder } = networks
+  const personPipeline = person && createPersonPipeline({ person, imaging, bodyFinder })
   const pipeline = createTryOnPipeline({ networks, imaging })
   const prepareInputs = async (directory: string) => createPersonInputs(await readPersonRecord(directory))
   const galleryInputs = createPersonCache(prepareInputs)
@@ -42,11 +42,11 @@ export function createWorkshop (networks: Networks) {
     async preparePerson ({ photo }: PreparePersonRequest, options: RunOptions): Promise<PreparePersonResult> {
       if (personPipeline === undefined) throw new CodedError('PERSON_PHOTO_UNSUPPORTED', 'no pack here has a person network')
       const outcome = await personPipeline.preparePerson(await readRgb(photo), options)
-      const { refusal, timings } = outcome
+      const { refusal, timings, foundBy } = outcome
       const preview = await encodeJpeg(outcome.preview, PREVIEW_QUALITY)
-      if (outcome.person === undefined) return { preview, refusal, notices: [], timings }
+      if (outcome.person === undefined) return { preview, foundBy, refusal, notices: [], timings }
       const { framing, notices, record } = outcome.person
-      return { preview, framing, notices, timings, files: await encodePerson(record) }
+      return { preview, foundBy, framing, notices, timings, files: await encodePerson(record) }
     },
 
     async tryOn ({ garment, personDirectory }: TryOnRequest, options: RunOptions): Promise<TryOnResult> {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writePerson } from '../gallery/person-files.ts'
 import type { CheckedPicture } from '../imaging/contract.ts'
-import type { PreparePersonResult } from '../inference/engine-contract.ts'
+import type { FinderName, PreparePersonResult } from '../inference/engine-contract.ts'
 import type { NoticeCode, RefusalCode } from '../tryon/own-photo/judge.ts'
 import { writeAtomically } from './files.ts'
 import { digest } from './ids.ts'
@@ -16,6 +16,8 @@ export interface OwnPersonRecord extends ShelfRecord {
   readonly state: 'new' | 'ready' | 'refused'
   readonly refusal?: RefusalCode
   readonly notices: readonly NoticeCode[]
+  /** Which networks have looked; undefined until they have. */
+  readonly foundBy?: FinderName
 }
 
 /** `photo` is the upright upload, `preview` the same with what was found drawn over it, `framed` the 768x1024 cut. */
@@ -47,11 +49,11 @@ export async function openPersonShelf (directory: string) {
     },
     /** Keeps what was found; a photo removed meanwhile stays removed. */
     async saveFinding ({ id }: OwnPersonRecord, photo: Uint8Array, finding: PreparePersonResult): Promise<OwnPersonRecord | undefined> {
-      const { files, framing, preview, refusal, notices } = finding
+      const { files, framing, preview, refusal, notices, foundBy } = finding
       return await change(id, async (record, place) => {
         await writeAtomically(join(place, FILES.preview), preview)
         if (files && framing) await writePerson(place, { files, framing, photo })
-        return { ...record, refusal, notices, state: files ? 'ready' : 'refused' }
+        return { ...record, refusal, notices, foundBy, state: files ? 'ready' : 'refused' }
       })
     }
   }

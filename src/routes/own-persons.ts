@@ -45,6 +45,11 @@ export async function forgetOwnPerson ({ ownPersons, queue }: Services, { id, vi
   await ownPersons.remove(id)
 }
 
+/** Which networks found the person of a job; undefined for gallery persons. */
+export function finderOf ({ ownPersons }: Services, { person }: { readonly person: string }): string | undefined {
+  return ownPersons.find(ownPersonId(person) ?? '')?.foundBy
+}
+
 /** What the visitor should know about the own photo of a job; empty for gallery persons. */
 export function noticesOf ({ ownPersons }: Services, { person }: { readonly person: string }): string[] {
   return [...ownPersons.find(ownPersonId(person) ?? '')?.notices ?? []]

@@ -31,7 +31,7 @@ test('every text that a page asks for exists, and every text is asked for', () =
   const sources = [...files, ...code].map((file) => { try { return readFileSync(file, 'utf8') } catch { return '' } }).join('\n')
   const asked = [...sources.matchAll(/(?:it\.t\(|translate\(\w+, )'([^']+)'/g)].map(([, key]) => key)
   for (const key of asked) assert.ok(key in en, key)
-  const computed = /^(stage\.|garment\.(network|plain-background|whole-picture)|notice\.)/
+  const computed = /^(stage\.|garment\.(network|plain-background|whole-picture)|notice\.|found\.)/
   const unused = Object.keys(en).filter((key) => !asked.includes(key) && !computed.test(key))
   assert.deepEqual(unused, [])
 })

@@ -20,6 +20,7 @@ test('POST /tryon takes the person as a file, in any order, and names the photo 
     assert.equal(answer.statusCode, 200, answer.body.slice(0, 200))
     assert.match(String(answer.headers['x-person-id']), /^own:[\w-]{22}$/)
     assert.equal(answer.headers['x-person-notices'], 'SEVERAL_PEOPLE')
+    assert.equal(answer.headers['x-person-found-by'], 'mediapipe-pose')
     assert.match(String(answer.headers['server-timing']), /prepare-person|condition/)
   }
 })

@@ -37,6 +37,7 @@ test('from an own photo over the preview to the picture, without JavaScript', as
   assert.equal(found.statusCode, 200)
   assert.match(found.payload, /Is this you\?/)
   assert.match(found.payload, /several people/)
+  assert.match(found.payload, /pretrained networks of @mediapipe\/pose/)
   const preview = await browser.get(`${page}/preview`)
   assert.equal(preview.headers['content-type'], 'image/jpeg')
   const [, person] = /name="person" value="(own:[\w-]{22})"/.exec(found.payload) ?? []

@@ -16,7 +16,7 @@ test('a photo becomes a person that the gallery lists and the pipeline reads', a
   const folder = await temporaryDirectory(t)
   await writeFile(join(folder, 'me.jpg'), await personJpeg(6))
   const notices = await makePerson(engine, join(folder, 'me.jpg'), join(folder, 'persons', 'me'))
-  assert.deepEqual(notices, ['There are several people in the photo. The largest one was taken.'])
+  assert.deepEqual(notices, ['Found with the pretrained networks of @mediapipe/pose and this service\'s own.', 'There are several people in the photo. The largest one was taken.'])
   assert.deepEqual((await createPersonGallery(join(folder, 'persons')).list()).map(({ id }) => id), ['me'])
   assert.equal((await readPersonRecord(join(folder, 'persons', 'me'))).image.width, 768)
 })

@@ -62,8 +62,8 @@ export function createFakeEngine (options: FakeEngineOptions = {}) {
       const timings = await goThrough(['locate-person', 'read-person'], run)
       const preview = await sharp(photo).resize(1024, 1024, { fit: 'inside', withoutEnlargement: true }).jpeg().toBuffer()
       const { channels } = await sharp(photo).stats()
-      if (channels.every(({ mean }) => mean > ALMOST_WHITE)) return { preview, timings, refusal: 'PERSON_NOT_FOUND', notices: [] }
-      return { preview, timings, notices: ['SEVERAL_PEOPLE'], ...await standIn(photo) }
+      if (channels.every(({ mean }) => mean > ALMOST_WHITE)) return { preview, timings, foundBy: 'compact', refusal: 'PERSON_NOT_FOUND', notices: [] }
+      return { preview, timings, foundBy: 'mediapipe-pose', notices: ['SEVERAL_PEOPLE'], ...await standIn(photo) }
     },
     async tryOn ({ garment, personDirectory }, run = {}) {
       const failure = options.failures?.[calls.tryOn]

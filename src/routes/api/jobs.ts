@@ -6,7 +6,7 @@ import { ownPersonId } from '../../jobs/person-reference.ts'
 import type { Services } from '../../services.ts'
 import { CodedError } from '../../tryon/coded-error.ts'
 import { jobError, progressOf, sendResult } from '../job-reply.ts'
-import { forgetOwnPerson, noticesOf } from '../own-persons.ts'
+import { finderOf, forgetOwnPerson, noticesOf } from '../own-persons.ts'
 import { apiJob } from '../paths.ts'
 import { API_VISITOR } from './api-visitor.ts'
 import { ErrorReply, Job, JobParams, OwnPersonParams } from './schemas.ts'
@@ -69,6 +69,7 @@ export function jobReply (services: Services, job: JobView, language: Language) 
     finishedAt: finishedAt === undefined ? undefined : new Date(finishedAt).toISOString(),
     timings: timings?.map(({ name, milliseconds }) => ({ name, milliseconds })),
     notices: noticesOf(services, job),
+    foundBy: finderOf(services, job),
     error: jobError(job, language),
     links: { self: apiJob(id), result: `${apiJob(id)}/result` }
   }

@@ -9,7 +9,7 @@ import type { PersonSummary } from '../../gallery/persons.ts'
 import type { Upload } from '../../plugins/upload.ts'
 import { keepGarment, MASK_SOURCES, requireEngine } from '../intake.ts'
 import { errorOfJob, sendResult } from '../job-reply.ts'
-import { choosePersonFor, keepOwnPerson, noticesOf, summaryOfOwn } from '../own-persons.ts'
+import { choosePersonFor, finderOf, keepOwnPerson, noticesOf, summaryOfOwn } from '../own-persons.ts'
 import { apiJob } from '../paths.ts'
 import { apiVisitor } from './api-visitor.ts'
 import { jobReply } from './jobs.ts'
@@ -86,7 +86,8 @@ async function sendPicture (services: Services, { id }: JobView, reply: FastifyR
   if (!job) throw new CodedError('JOB_UNKNOWN', 'the job was deleted')
   if (job.state === 'queued') throw new CodedError('SHUTTING_DOWN', 'the queue is closing', { details: { seconds: RESTART_SECONDS } })
   if (job.state !== 'done') throw errorOfJob(job)
-  const notices = noticesOf(services, job)
+  const [notices, finder] = [noticesOf(services, job), finderOf(services, job)]
+  if (finder !== undefined) reply.header('x-person-found-by', finder)
   if (notices.length > 0) reply.header('x-person-notices', notices.join(', '))
   return await sendResult(queue, job, reply)
 }
