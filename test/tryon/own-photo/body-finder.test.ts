@@ -3,9 +3,12 @@ import { test } from 'node:test'
 import { Lip } from '../../../src/tryon/labels.ts'
 import { frameOfBody } from '../../../src/tryon/own-photo/body-finder/apply-body.ts'
 import { readDetections } from '../../../src/tryon/own-photo/body-finder/detections.ts'
+import { faceOf, PARSE_OF_FACE } from '../../../src/tryon/own-photo/body-finder/face.ts'
 import { findBody } from '../../../src/tryon/own-photo/body-finder/find-body.ts'
 import { readLandmarks } from '../../../src/tryon/own-photo/body-finder/landmarks.ts'
+import { legsOf, PARSE_OF_LEGS } from '../../../src/tryon/own-photo/body-finder/legs.ts'
 import { mergeJoints } from '../../../src/tryon/own-photo/body-finder/merge-joints.ts'
+import { restrictLabels } from '../../../src/tryon/own-photo/body-finder/restrict.ts'
 import { gateBackground, silhouetteIn } from '../../../src/tryon/own-photo/body-finder/silhouette.ts'
 import { sampleSquare, squareWhole } from '../../../src/tryon/own-photo/body-finder/square.ts'
 import { argmaxLabels } from '../../../src/tryon/own-photo/label-maps.ts'
@@ -71,7 +74,7 @@ test('landmarks become joints of the photo; the neck lies between the shoulders,
 test('the silhouette is seen at its place in the frame, and nowhere beyond the photo', () => {
   const silhouette = createTensor([1, 1, 256, 256])
   for (let i = 0; i < silhouette.data.length; i++) silhouette.data[i] = i % 256
-  const body = { presence: 1, joints: new Float64Array(75), square: { left: 0, top: 0, side: 512 }, silhouette, fitting: { left: 0, top: 0, side: 1 } }
+  const body = { presence: 1, joints: new Float64Array(75), mouth: { x: 0, y: 0 }, square: { left: 0, top: 0, side: 512 }, silhouette, fitting: { left: 0, top: 0, side: 1 } }
   const seen = silhouetteIn(body, { left: 96, top: 0, width: 96, height: 128 }, { width: 180, height: 128 }, { width: 96, height: 128 })
   // Column x of the frame is the photo's 96 + x, which is (96.5 + x) / 2 - 0.5 in the silhouette.
   assert.ok(Math.abs(seen[64 * 96 + 20] - (116.5 / 2 - 0.5)) < 1e-4)
@@ -87,6 +90,39 @@ test('where the silhouette is sure it decides about background, elsewhere the ne
   assert.deepEqual([...argmaxLabels(gateBackground(logits, silhouette), 6, 1).data], [2, 0, 2, 0, 0, 2])
   const mayAdd = Uint8Array.of(0, 1, 0, 1, 1, 1)
   assert.deepEqual([...argmaxLabels(gateBackground(logits, silhouette, mayAdd), 6, 1).data], [0, 0, 2, 0, 0, 2])
+})
+
+test('in a face there is no garment, beside it there may be', () => {
+  const joints = new Float64Array(75)
+  joints.set([50, 40, 1], 0)
+  joints.set([44, 30, 1], 15 * 3)
+  joints.set([56, 30, 1], 16 * 3)
+  const nowhere = { left: 0, top: 0, side: 1 }
+  const body = { presence: 1, joints, mouth: { x: 50, y: 50 }, square: nowhere, silhouette: createTensor([1, 1, 256, 256]), fitting: nowhere }
+  const logits = createTensor([1, 20, 128, 96])
+  logits.data.fill(9, Lip.upperClothes * 96 * 128, (Lip.upperClothes + 1) * 96 * 128)
+  logits.data.fill(3, Lip.face * 96 * 128, (Lip.face + 1) * 96 * 128)
+  const frame = { left: 0, top: 0, width: 96, height: 128 }
+  const { data } = argmaxLabels(restrictLabels(logits, frame, faceOf(body), PARSE_OF_FACE), 96, 128)
+  const labelAt = (x: number, y: number) => data[y * 96 + x]
+  assert.deepEqual([[50, 40], [50, 20], [50, 60], [33, 40], [67, 40]].map(([x, y]) => labelAt(x, y)), new Array(5).fill(Lip.face))
+  assert.deepEqual([[50, 15], [50, 65], [28, 40], [72, 40], [60, 60]].map(([x, y]) => labelAt(x, y)), new Array(5).fill(Lip.upperClothes))
+  joints[2] = 0.1
+  assert.equal(faceOf(body), undefined)
+})
+
+test('away from the hip a thigh wears no shirt, unless the knee is out of sight', () => {
+  const joints = new Float64Array(75)
+  joints.set([40, 20, 1], 9 * 3)
+  joints.set([40, 70, 1], 10 * 3)
+  const nowhere = { left: 0, top: 0, side: 1 }
+  const body = { presence: 1, joints, mouth: { x: 0, y: 0 }, square: nowhere, silhouette: createTensor([1, 1, 256, 256]), fitting: nowhere }
+  const isLeg = legsOf(body)
+  assert.deepEqual([[40, 45], [55, 60], [25, 60]].map(([x, y]) => isLeg?.({ x, y })), [true, true, true])
+  assert.deepEqual([[40, 35], [65, 60], [15, 60]].map(([x, y]) => isLeg?.({ x, y })), [false, false, false])
+  assert.deepEqual([PARSE_OF_LEGS[Lip.upperClothes], PARSE_OF_LEGS[Lip.pants], PARSE_OF_LEGS[Lip.dress]], [0, 1, 1])
+  joints[10 * 3 + 2] = 0.2
+  assert.equal(legsOf(body), undefined)
 })
 
 test('joints of the finder replace the network\'s; one it does not see stays only where both agree', () => {

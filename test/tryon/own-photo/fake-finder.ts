@@ -52,6 +52,8 @@ export function fakeFinder ({ joints, photo, isBody, detected = 0.9, presence = 
         const [x, y, score] = joints.subarray(Number(joint) * 3, Number(joint) * 3 + 3)
         place(index, x, y, score > 0 ? 0.98 : 0.05)
       }
+      const mouth = joints[1] + 0.2 * (joints[3 + 1] - joints[1])
+      for (const index of [9, 10]) place(index, joints[0], mouth, 0.98)
       place(33, hips.x, hips.y, 0.01)
       place(34, hips.x, hips.y - radius, 0.01)
       const silhouette = createTensor([1, 1, 256, 256])

@@ -5,8 +5,11 @@ import type { PersonOutputs } from '../../networks.ts'
 import { fitFrame, pointOf } from '../body-finding.ts'
 import { frameWhole } from '../framing.ts'
 import { read, type Reading } from '../reading.ts'
+import { faceOf, PARSE_OF_FACE, PARTS_OF_FACE } from './face.ts'
 import type { FoundBody } from './landmarks.ts'
+import { legsOf, PARSE_OF_LEGS } from './legs.ts'
 import { framedJoints, mergeJoints } from './merge-joints.ts'
+import { restrictLabels } from './restrict.ts'
 import { gateBackground, isWithin, silhouetteIn } from './silhouette.ts'
 
 /** Labels under which DensePose has a body; it knows neither hair nor wide clothes. */
@@ -29,9 +32,12 @@ export function frameOfBody (body: FoundBody, photo: Size): Rectangle {
 export function readWithBody (outputs: PersonOutputs, body: FoundBody, frame: Rectangle, photo: Size): Reading {
   const [, , height, width] = outputs.parse.shape
   const silhouette = silhouetteIn(body, frame, photo, { width, height })
-  const parse = gateBackground(outputs.parse, silhouette)
+  const [face, legs] = [faceOf(body), legsOf(body)]
+  const possible = restrictLabels(restrictLabels(outputs.parse, frame, face, PARSE_OF_FACE), frame, legs, PARSE_OF_LEGS)
+  const parse = gateBackground(possible, silhouette)
   const reading = read({ ...outputs, parse })
-  const densePose = gateBackground(outputs.densePose, silhouette, reading.parse.data.map((label) => ON_BODY[label]))
+  const parts = restrictLabels(outputs.densePose, frame, face, PARTS_OF_FACE)
+  const densePose = gateBackground(parts, silhouette, reading.parse.data.map((label) => ON_BODY[label]))
   const isInside = (joint: number) => {
     const { x, y } = pointOf(body.joints, joint)
     return isWithin(x, photo.width) && isWithin(y, photo.height)

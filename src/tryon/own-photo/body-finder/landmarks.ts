@@ -4,6 +4,7 @@ import type { LandmarkOutputs } from '../../networks.ts'
 import type { Keypoints } from '../../person.ts'
 import type { Point } from '../../raster.ts'
 import type { Tensor } from '../../tensor.ts'
+import { middleOf } from '../body-finding.ts'
 import { STRIDE } from '../joints.ts'
 import { logistic } from './detections.ts'
 import { squareAbout, type Square } from './square.ts'
@@ -15,6 +16,8 @@ const NUMBERS = 5
 const VISIBILITY = 3
 /** Landmarks beyond the body's 33: the middle of the hips, and a point on the circle about them that holds the body. */
 const [CENTRE, CIRCLE] = [33, 34]
+/** The corners of the mouth. */
+const MOUTH = [9, 10] as const
 /** Free space about that circle, as a share of the circle. */
 const MARGIN = 1.25
 
@@ -32,6 +35,8 @@ export interface FoundBody {
   readonly presence: number
   /** BODY_25 in pixels of the photo, also beyond its edges; the score is the visibility, 0..1. */
   readonly joints: Keypoints
+  /** Middle of the mouth, in pixels of the photo. */
+  readonly mouth: Point
   /** What the network has seen of the photo. */
   readonly square: Square
   /** Logits [1, 1, 256, 256] of the body's silhouette in the square. */
@@ -61,5 +66,5 @@ export function readLandmarks ({ landmarks: { data }, presence, silhouette }: La
     joints.set([mean(points.map(({ x }) => x)) - 0.5, mean(points.map(({ y }) => y)) - 0.5, Math.min(...of.map(visibility))], joint * STRIDE)
   })
   const centre = place(CENTRE)
-  return { presence: presence.data[0], joints, square, silhouette, fitting: squareOfBody(centre, distance(centre, place(CIRCLE))) }
+  return { presence: presence.data[0], joints, mouth: middleOf(place(MOUTH[0]), place(MOUTH[1])), square, silhouette, fitting: squareOfBody(centre, distance(centre, place(CIRCLE))) }
 }

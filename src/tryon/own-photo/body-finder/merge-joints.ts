@@ -8,7 +8,7 @@ import { scoreOf, STRIDE } from '../joints.ts'
 import type { FoundBody } from './landmarks.ts'
 
 /** From this visibility on a joint of the finder is taken. */
-const VISIBLE = 0.5
+export const VISIBLE = 0.5
 /** A joint that the finder does not see stays when it lies within this share of the shoulder width of the finder's guess. */
 const AGREED = 0.3
 /** Score of a joint that is not there. */
