@@ -20,6 +20,7 @@ NOBODY_SHARE, ELSEWHERE_SHARE = .08, .25
 """Shares of training pictures that show a garment lying or hanging and nobody in it, and of those that show
 the person before such a photo: rooms are fuller than what the renderer puts behind its figures."""
 PCK_RADIUS = 0.05
+RARITY, LEAST_SHARE = .25, 1e-4
 
 
 def _joints(samples: PackedSamples, rows: np.ndarray) -> tuple[Tensor, Tensor]:
@@ -99,13 +100,21 @@ def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch
             'present': present}
 
 
+def _label_loss(logits: Tensor, labels: Tensor) -> Tensor:
+    """Cross-entropy [N,C,h,w] against [N,h,w] in which a class counts by its frequency to the power of 1 - RARITY:
+    the mean IoU asks as much of a hand as of the wall behind."""
+    share = torch.bincount(labels.flatten(), minlength=logits.shape[1]) / labels.numel()
+    weight = share.clamp(min=LEAST_SHARE) ** -RARITY
+    return F.cross_entropy(logits, labels, weight)
+
+
 def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
     """Cross-entropies of both label maps, at one of the four pixels that each logit stands for, and of the
     heatmaps (a squared error would not move a channel off zero)."""
     parse, densepose, joints = network.logits(data['photo'])
     row, column = torch.randint(2, (2,)).tolist()
-    parse_loss = F.cross_entropy(parse, data['parse'][:, row::2, column::2])
-    densepose_loss = F.cross_entropy(densepose, data['densepose'][:, row::2, column::2])
+    parse_loss = _label_loss(parse, data['parse'][:, row::2, column::2])
+    densepose_loss = _label_loss(densepose, data['densepose'][:, row::2, column::2])
     joint_loss = F.binary_cross_entropy_with_logits(joints, heatmaps(data['joints'], data['present']))
     total = parse_loss + densepose_loss + HEATMAP_WEIGHT * joint_loss
     return total, {'parse': parse_loss.item(), 'densepose': densepose_loss.item(), 'joints': joint_loss.item()}
