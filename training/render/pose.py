@@ -22,7 +22,7 @@ ARM_STYLES: dict[str, tuple[tuple[float, float, float], tuple[float, float, floa
 }
 
 
-STEEP, DOWN = 60., 93.     # degrees: sleeves steeper than the first are brought nearer to hanging straight down
+STEEP, HANGING, DOWN = 62., 74., 93.     # degrees: sleeves drawn steeper than the first hang down, between the other two
 
 
 def rotation(axis: np.ndarray | tuple[float, float, float], degrees: float) -> np.ndarray:
@@ -125,7 +125,7 @@ def lay_pose(r: Random, body: Body) -> Rotations:
     the plane. On hangers and in neat rows sleeves hang straight down, along or before the torso."""
     out: Rotations = {}
     shared = r.uniform(5, 78) if r.random() < .4 else r.uniform(45, 80)
-    shared += max(0., shared - STEEP) * (DOWN - 80) / (80 - STEEP)
+    shared = np.interp(shared, (STEEP, 80), (HANGING, DOWN)) if shared > STEEP else shared
     for side, s in (('L', 1), ('R', -1)):
         angle = r.uniform(-10, 80) if r.random() < .35 else np.clip(shared + r.normal(0, 7), -10, DOWN)
         bend = r.normal(0, 6) if r.random() < .7 else r.uniform(-45, 75)
