@@ -213,10 +213,14 @@ def tucked_into(garment: Garment, waist: float) -> Garment:
     return replace(garment, clip=clip)
 
 
+def hem_height(garment: Garment) -> float:
+    """Rest height of the lower edge."""
+    return max(float(garment.where[:, 1].min()), float(garment.clip[CLIP['hem']]))
+
+
 def overlap_height(garment: Garment) -> float:
     """Rest height above which the garment surely hides what lies under it."""
-    lowest = max(float(garment.where[:, 1].min()), float(garment.clip[CLIP['hem']]))
-    return lowest + OVERLAP + 4 * max(0., float(garment.clip[CLIP['hem_curve']]))
+    return hem_height(garment) + OVERLAP + 4 * max(0., float(garment.clip[CLIP['hem_curve']]))
 
 
 def visible_triangles(garment: Garment) -> np.ndarray:

@@ -8,12 +8,12 @@ import numpy as np
 
 from . import native
 from .body import Body, Random, body_group, densepose_scores, posed_body, posed_joint, random_body
-from .bottoms import random_bottom, under
+from .bottoms import Bottom, random_bottom, under
 from .camera_faults import photographed
 from .dressing import BIAS, body_part, bottom_part, choose_hair, hair_top, head_parts, random_look, top_part
 from .fabric import random_creases, random_textile
 from .fitting import normals, skin
-from .garment import overlap_height, random_top, tucked_into
+from .garment import Garment, hem_height, overlap_height, random_top, tucked_into
 from .native import part
 from .pose import matrices, person_pose
 from .scene import SUPERSAMPLING, Camera, composed, halved, labels, random_light, rasterise, shaded
@@ -25,6 +25,9 @@ FLOW_STEP = SUPERSAMPLING * 2        # supersampled pixels a side of one cell of
 KEYPOINT_SIZE = (1024, 768)          # BODY_25 coordinates count pixels of this height and width
 FLOW_TOLERANCE = .15                 # units by which the shop's surface may lie in front of a point that counts as visible
 CATALOGUE = .5                       # share of frontal studio persons
+BARE_MIDRIFF = .08                   # share of persons whose top may end above what is worn below
+COVERED = .1                         # units by which tops of all others reach below the waist at least
+CLOTHES_TRIES = 12
 
 
 def _camera(r: Random, top: float, hip: float, knee: float, catalogue: bool) -> Camera:
@@ -74,12 +77,23 @@ def _flow(parts: list, buffers: Any, shop_depth: np.ndarray) -> tuple[np.ndarray
     return flow.astype(np.float16), visible.astype(bool)
 
 
+def _clothes(r: Random, body: Body) -> tuple[Garment, Bottom]:
+    """A top and what is worn below; mostly such that no bare skin shows between them. A photo of a garment alone
+    has no scale: where a third of all tops end above the waist, any wide sweater is taken for a short one."""
+    bare = r.random() < BARE_MIDRIFF
+    for _ in range(CLOTHES_TRIES):
+        garment, bottom = random_top(r, body), random_bottom(r, body)
+        if bare or hem_height(garment) < bottom.waist - COVERED:
+            break
+    return garment, bottom
+
+
 def make(seed: int) -> dict[str, Any]:
     """The sample of a seed: every array of the output contract (see README). The same seed gives the same sample."""
     r = np.random.default_rng(seed)
     catalogue = bool(r.random() < CATALOGUE)
     body = random_body(r)
-    garment, bottom = random_top(r, body), random_bottom(r, body)
+    garment, bottom = _clothes(r, body)
     tucked = bool(r.random() < .2)
     if not tucked:
         under(bottom, overlap_height(garment))
