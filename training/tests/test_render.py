@@ -101,12 +101,12 @@ def test_visible_flow_stays_on_the_garment(samples: list[dict]) -> None:
 
 
 def test_flow_reproduces_the_pattern_of_the_garment(samples: list[dict]) -> None:
-    """Light differs between the two pictures, so lightness is compared by correlation, where the garment has a pattern."""
+    """Light differs between the two pictures, so lightness is compared by correlation, where the garment has a dense pattern."""
     patterned = 0
     for seed in range(40, 60):
         sample = make(seed)
         kind = json.loads(sample['meta'])['textile']
-        if not kind.startswith(('stripes', 'checks', 'dots', 'confetti', 'blocks')):
+        if not kind.startswith(('stripes', 'checks', 'dots', 'blocks')):
             continue
         visible = sample['flow_visible']
         small = sample['image'].reshape(256, 2, 192, 2, 3).mean((1, 3))[visible].mean(1)
