@@ -76,10 +76,10 @@ def confusion(predicted: Tensor, truth: Tensor, classes: int) -> Tensor:
     return torch.bincount(flat, minlength=classes ** 2).view(classes, classes)
 
 
-def mean_iou(counts: Tensor) -> float:
-    """Mean intersection over union over the classes that the truth contains."""
+def mean_iou(counts: Tensor, least_share: float = 0.0) -> float:
+    """Mean intersection over union over the classes that more than `least_share` of the true pixels belong to."""
     hit = counts.diagonal().double()
-    present = counts.sum(1) > 0
+    present = counts.sum(1) > least_share * counts.sum()
     union = (counts.sum(0) + counts.sum(1)).double() - hit
     return (hit[present] / union[present]).mean().item()
 

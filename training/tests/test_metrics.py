@@ -30,6 +30,12 @@ def test_mean_iou_counts_only_classes_of_the_truth():
     assert mean_iou(confusion(predicted, truth, 4)) == pytest.approx((1 + .5) / 2)
 
 
+def test_mean_iou_can_leave_out_rare_classes():
+    truth, predicted = torch.tensor([0] * 99 + [1]), torch.tensor([0] * 100)
+    counts = confusion(predicted, truth, 2)
+    assert mean_iou(counts) == pytest.approx(.99 / 2) and mean_iou(counts, .02) == pytest.approx(.99)
+
+
 def test_psnr_and_ssim():
     a = torch.rand(3, 64, 48, generator=torch.Generator().manual_seed(0))
     assert ssim(a, a) == pytest.approx(1, abs=1e-4)
