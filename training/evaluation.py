@@ -17,11 +17,7 @@ Measured = list[dict[str, float | Tensor | None]]
 def measure_rows(task: Task, network: nn.Module, samples: PackedSamples, rows: np.ndarray) -> Measured:
     """One dict of numbers a sample."""
     network.eval()
-    results: COMMON = 1e-3
-"""Share of the true pixels from which on a class counts as common: of 25 DensePose parts the feet, lower legs and
-backs are seen in a few samples only, and yet make up a third of the mean over all."""
-
-Measured = []
+    results: Measured = []
     with torch.no_grad():
         for start in range(0, len(rows), task.batch_size):
             results += task.measure(network, task.batch(samples, rows[start:start + task.batch_size], None))
