@@ -10,6 +10,9 @@ from .task import Random
 
 WAVES, AMPLITUDE, FREQUENCY = 3, .035, 2.2
 DEGREES, SCALE, SHIFT = 9.0, (.82, 1.12), .06
+NARROWEST = .72
+"""Either side of a garment may shrink to this share of its length, the other staying: how wide a garment lies says
+little about how long it is when worn."""
 INVERSE_STEPS = 6
 
 
@@ -24,7 +27,9 @@ class Displacement:
         angle = np.radians(rng.normal(0, DEGREES / 2, count))
         scale = 1 / rng.uniform(*SCALE, count)
         c, s = np.cos(angle) * scale, np.sin(angle) * scale
-        self.matrix = torch.from_numpy(np.array([[c, -s * aspect], [s / aspect, c]]).transpose(2, 0, 1)).float()
+        shrunk, across = rng.uniform(NARROWEST, 1, count), rng.random(count) < .5
+        x, y = np.where(across, 1 / shrunk, 1), np.where(across, 1, 1 / shrunk)
+        self.matrix = torch.from_numpy(np.array([[c * x, -s * aspect * y], [s / aspect * x, c * y]]).transpose(2, 0, 1)).float()
         self.inverse = torch.linalg.inv(self.matrix)
         self.shift = uniform(rng, -SHIFT, SHIFT, count, 2, 1)
         self.direction = uniform(rng, -FREQUENCY, FREQUENCY, count, WAVES, 2)
