@@ -13,7 +13,8 @@ from torch.nn import functional as F
 
 from .composition import gaussian_blur
 from .geometry import to_tensor
-from .metrics import person_box, psnr, ssim
+from .metrics import full_size_box, psnr, ssim
+from .networks.blocks import sample
 from .packed import PackedSamples
 from .progress import progress
 
@@ -28,7 +29,7 @@ def exact_garment(samples: PackedSamples, row: int) -> tuple[Tensor, Tensor]:
     weight = F.interpolate(visible, scale_factor=2.0, mode='bilinear', align_corners=False)
     grid = F.interpolate(flow, scale_factor=2.0, mode='bilinear', align_corners=False) / weight.clamp(min=1e-3)
     cloth = to_tensor(samples['cloth'][row][None]) / 2 + .5
-    return F.grid_sample(cloth, grid.permute(0, 2, 3, 1), padding_mode='border', align_corners=False), (weight > .99).float()
+    return sample(cloth, grid.permute(0, 2, 3, 1)), (weight > .99).float()
 
 
 def lit(garment: Tensor, truth: Tensor, known: Tensor) -> Tensor:
@@ -41,8 +42,7 @@ def measure(samples: PackedSamples, row: int) -> dict[str, float]:
     """SSIM and PSNR in the person's box, with and without the photo's light."""
     truth = to_tensor(samples['image'][row][None]) / 2 + .5
     garment, known = exact_garment(samples, row)
-    rows, columns = person_box(torch.from_numpy(samples['parse'][row]))
-    box = ..., slice(rows.start * 2, rows.stop * 2), slice(columns.start * 2, columns.stop * 2)
+    box = ..., *full_size_box(torch.from_numpy(samples['parse'][row]))
     numbers = {}
     for name, cloth in (('exact_flow', garment), ('exact_flow_and_light', lit(garment, truth, known))):
         image = truth + known * (cloth - truth)

@@ -30,6 +30,12 @@ def person_box(parse: Tensor) -> tuple[slice, slice]:
     return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
 
 
+def full_size_box(parse: Tensor) -> tuple[slice, slice]:
+    """`person_box` of a parse at half the picture's size, in the picture's rows and columns."""
+    rows, columns = person_box(parse)
+    return slice(rows.start * 2, rows.stop * 2), slice(columns.start * 2, columns.stop * 2)
+
+
 def psnr(a: Tensor, b: Tensor) -> float:
     """Peak signal to noise ratio in dB of pictures with values in 0..1."""
     return -10 * np.log10(max((a - b).pow(2).mean().item(), 1e-10))

@@ -17,13 +17,13 @@ UPDATE_SIZE = 0.2
 def orthogonalised(matrix: Tensor) -> Tensor:
     """A matrix [R,C] with the singular vectors of `matrix` and singular values of about 1 (0.7 to 1.2)."""
     a, b, c = NEWTON_SCHULZ
-    wide = matrix.shape[0] > matrix.shape[1]
-    x = matrix.t() if wide else matrix
+    tall = matrix.shape[0] > matrix.shape[1]
+    x = matrix.t() if tall else matrix
     x = x / (x.norm() + 1e-7)
     for _ in range(NEWTON_SCHULZ_STEPS):
         square = x @ x.t()
         x = a * x + (b * square + c * square @ square) @ x
-    return x.t() if wide else x
+    return x.t() if tall else x
 
 
 class Muon(torch.optim.Optimizer):

@@ -39,6 +39,13 @@ def uniform(rng: np.random.Generator, low: float, high: float, *shape: int) -> T
     return torch.from_numpy(rng.uniform(low, high, shape).astype(np.float32))
 
 
+def one_of_four() -> tuple:
+    """Index of every second row and column of [N,H,W], begun anew each time (from torch's generator): one of the four
+    pixels that a logit at half the size stands for."""
+    row, column = torch.randint(2, (2,)).tolist()
+    return ..., slice(row, None, 2), slice(column, None, 2)
+
+
 def light(rng: np.random.Generator, x: Tensor, strength: float = 1.0) -> Tensor:
     """Gain per channel, brightness, gamma and saturation; [N,3,H,W] in [0,1] to the same."""
     n, k = x.shape[0], strength

@@ -11,7 +11,7 @@ from ..metrics import end_point_error, iou
 from ..networks.blocks import upsample
 from ..networks.condition import FLOW_SIZE, ConditionNetwork
 from ..packed import PackedSamples
-from .augment import light
+from .augment import light, one_of_four
 from .bend import bend_garment
 from .task import Batch, Random, Task, drawable_rows
 
@@ -88,10 +88,9 @@ def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
     """Flow at all levels, labels (at one of the four pixels that each logit stands for), warped mask, and
     evenness of the flow."""
     flows, logits, warped = network.body(data['cloth'], data['person'])
-    row, column = torch.randint(2, (2,)).tolist()
     parts = {
         'flow': FLOW_WEIGHT * _flow_loss(flows, data['target'], data['visible']),
-        'classes': CLASS_WEIGHT * F.cross_entropy(logits, data['classes'][:, row::2, column::2]),
+        'classes': CLASS_WEIGHT * F.cross_entropy(logits, data['classes'][one_of_four()]),
         'mask': MASK_WEIGHT * _mask_loss(warped[:, 3:], data['classes']),
         'bending': BEND_WEIGHT * _bending(flows[-1]),
     }

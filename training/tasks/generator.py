@@ -8,7 +8,7 @@ from torch.nn import functional as F
 
 from ..geometry import to_tensor
 from ..labels import GENERATOR_CLASSES, GENERATOR_MIRROR
-from ..metrics import person_box, psnr, ssim, ssim_map
+from ..metrics import full_size_box, psnr, ssim, ssim_map
 from ..networks.generator import GREY_VALUE, SIZE, GeneratorNetwork
 from ..packed import WARPED, WARPED_FIELDS, PackedSamples
 from .augment import uniform
@@ -150,8 +150,7 @@ def measure(network: nn.Module, data: Batch) -> list[dict[str, float | None]]:
     images = network(data['x'], data['segmentation'], data['warped_mask'])
     results = []
     for i, plain in enumerate(pasted(data)):
-        rows_, columns = person_box(data['parse'][i, 0])
-        box = slice(rows_.start * 2, rows_.stop * 2), slice(columns.start * 2, columns.stop * 2)
+        box = full_size_box(data['parse'][i, 0])
         cut = [x[:, box[0], box[1]] / 2 + .5 for x in (images[i], plain, data['image'][i])]
         results.append({'ssim': ssim(cut[0], cut[2]), 'psnr': psnr(cut[0], cut[2]),
                         'pasted_ssim': ssim(cut[1], cut[2]), 'pasted_psnr': psnr(cut[1], cut[2])})

@@ -10,7 +10,7 @@ from ..labels import (BODY_JOINTS, DENSEPOSE_MIRROR, DENSEPOSE_PARTS, JOINT_MIRR
 from ..metrics import confusion, heatmap_peaks
 from ..networks.person import PersonNetwork
 from ..packed import PackedSamples
-from .augment import AffineRange, affine, camera, light, resample, shade, uniform
+from .augment import AffineRange, affine, camera, light, one_of_four, resample, shade, uniform
 from .task import Batch, Random, Task, all_rows
 
 FIELDS = ('image_half', 'parse', 'densepose', 'keypoints', 'photo')
@@ -112,9 +112,9 @@ def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
     """Cross-entropies of both label maps, at one of the four pixels that each logit stands for, and of the
     heatmaps (a squared error would not move a channel off zero)."""
     parse, densepose, joints = network.logits(data['photo'])
-    row, column = torch.randint(2, (2,)).tolist()
-    parse_loss = _label_loss(parse, data['parse'][:, row::2, column::2])
-    densepose_loss = _label_loss(densepose, data['densepose'][:, row::2, column::2])
+    seen = one_of_four()
+    parse_loss = _label_loss(parse, data['parse'][seen])
+    densepose_loss = _label_loss(densepose, data['densepose'][seen])
     joint_loss = F.binary_cross_entropy_with_logits(joints, heatmaps(data['joints'], data['present']))
     total = parse_loss + densepose_loss + HEATMAP_WEIGHT * joint_loss
     return total, {'parse': parse_loss.item(), 'densepose': densepose_loss.item(), 'joints': joint_loss.item()}
