@@ -21,6 +21,7 @@ TUCKED = .2           # units that a tucked top reaches below the waist
 RELIEF_ROUNDS = 4     # smoothing that cloth does to the body's hollows, however tight
 OVERLAP = .5          # units that clothes below reach up under a top
 ARMPIT = .9           # units from the shoulder joint down to the armpit
+SUIT_SHARE = .34     # share of tops that are MakeHuman's own suits: few cuts, always the same
 HEM_CURVE = .45       # units above a garment's lowest point where even a curved hem has its full width
 SLEEVE_SPREAD = 1.6   # sleeves lie wider than the torso, relative to how they are worn: their tubes are rounder
 
@@ -94,7 +95,7 @@ def _neckline(r: Random, clip: np.ndarray, body: Body, shape: str) -> None:
     if shape == 'high':
         clip[CLIP['width']], clip[CLIP['top']] = 0, neck[1] + r.uniform(.05, .6)
         return
-    width, depth = {'round': (r.uniform(.68, 1.0), r.uniform(.35, 1.0)), 'v': (r.uniform(.68, 1.0), r.uniform(.8, 2.1)),
+    width, depth = {'round': (r.uniform(.62, 1.0), r.uniform(.1, .9)), 'v': (r.uniform(.68, 1.0), r.uniform(.8, 2.1)),
                     'square': (r.uniform(.8, 1.15), r.uniform(.7, 1.3)), 'wide': (r.uniform(1.05, 1.5), r.uniform(.3, .9))}[shape]
     clip[CLIP['shape']] = NECK_SHAPES.get(shape, 0)
     clip[CLIP['width']], clip[CLIP['front']], clip[CLIP['back']] = width, neck[1] - depth, neck[1] - r.uniform(-.05, .35)
@@ -151,8 +152,8 @@ def _suit_top(r: Random, body: Body) -> Garment:
         _neckline(r, clip, body, shape)
     loose = r.uniform(0, .1) if r.random() < .5 else r.uniform(.1, .4)
     out = _loosen(rest, source, body, loose, where[:, 3])
-    if hem == -NEVER and r.random() < .4:
-        out = _lengthen(out, body, r.uniform(.92, 1.22))
+    if hem == -NEVER and r.random() < .7:
+        out = _lengthen(out, body, r.uniform(1.0, 1.28))
     return Garment(out, where, source.weights, source.triangle, source.uv, clip, source.arm, suit, f'{suit}/{sleeves}', shape, loose)
 
 
@@ -166,8 +167,8 @@ def _lengthen(rest: np.ndarray, body: Body, factor: float) -> np.ndarray:
 
 def _helper_top(r: Random, body: Body) -> Garment:
     hip, chest = body.joint('upperleg01.L')[1], body.joint('spine01')[1]
-    length = str(r.choice(['crop', 'normal', 'long'], p=[.12, .68, .2]))
-    hem = {'crop': chest - r.uniform(.5, 2.2), 'normal': hip + r.uniform(-.25, .95), 'long': hip - r.uniform(.4, 1.9)}[length]
+    length = str(r.choice(['crop', 'normal', 'long'], p=[.06, .72, .22]))
+    hem = {'crop': chest - r.uniform(.5, 2.2), 'normal': hip + r.uniform(-.6, .6), 'long': hip - r.uniform(.4, 1.9)}[length]
     skirted = hem < hip + .75
     source = _helper_source(skirted)
     rest = body.vertices[source.used]
@@ -175,7 +176,7 @@ def _helper_top(r: Random, body: Body) -> Garment:
     clip = _new_clip()
     sleeves = str(r.choice(['none', 'cap', 'short', 'elbow', 'three-quarter', 'long'], p=[.16, .05, .3, .1, .1, .29]))
     _cut(r, clip, body, sleeves, hem)
-    shape = str(r.choice(['round', 'v', 'square', 'wide', 'high'], p=[.46, .22, .08, .12, .12]))
+    shape = str(r.choice(['round', 'v', 'square', 'wide', 'high'], p=[.58, .15, .04, .1, .13]))
     _neckline(r, clip, body, shape)
     loose = r.uniform(.02, .12) if r.random() < .4 else r.uniform(.12, .55)
     out = _loosen(rest, source, body, loose + .05, where[:, 3])
@@ -198,7 +199,7 @@ def _flare(r: Random, rest: np.ndarray, body: Body, loose: float) -> np.ndarray:
 
 def random_top(r: Random, body: Body) -> Garment:
     """Draw the person's upper garment."""
-    return _suit_top(r, body) if r.random() < .42 else _helper_top(r, body)
+    return _suit_top(r, body) if r.random() < SUIT_SHARE else _helper_top(r, body)
 
 
 def edge_vertices(garment: Garment) -> np.ndarray:

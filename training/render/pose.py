@@ -22,7 +22,9 @@ ARM_STYLES: dict[str, tuple[tuple[float, float, float], tuple[float, float, floa
 }
 
 
-STEEP, HANGING, DOWN = 62., 74., 93.     # degrees: sleeves drawn steeper than the first hang down, between the other two
+SPREAD, STEEP = (10., 60.), (50., 89.)   # degrees below horizontal of sleeves laid out, and of sleeves that hang along the torso
+HANGING_SHARE = .6
+TURNED_AWAY = .05                        # share of persons outside catalogues who show their back
 
 
 def rotation(axis: np.ndarray | tuple[float, float, float], degrees: float) -> np.ndarray:
@@ -113,6 +115,8 @@ def person_pose(r: Random, body: Body, catalogue: bool) -> tuple[Rotations, str]
     for name in ('spine03', 'spine02'):
         out[name] = rotation((0, 0, 1), r.uniform(-lean, lean)) @ rotation((0, 1, 0), 0 if catalogue else r.uniform(-5, 5))
     turn = r.uniform(-3, 3) if catalogue else np.clip(r.normal(0, 13), -26, 26)
+    if not catalogue and r.random() < TURNED_AWAY:
+        turn, style = r.uniform(140, 220), 'away'
     out['root'] = rotation((0, 1, 0), turn) @ rotation((0, 0, 1), r.normal(0, .5 if catalogue else 2))
     if not catalogue:
         for side in 'LR':
@@ -121,14 +125,13 @@ def person_pose(r: Random, body: Body, catalogue: bool) -> tuple[Rotations, str]
 
 
 def lay_pose(r: Random, body: Body) -> Rotations:
-    """How a garment lies: each sleeve at its own angle (-10..93 degrees below horizontal) and sometimes bent, flat in
-    the plane. On hangers and in neat rows sleeves hang straight down, along or before the torso."""
+    """How a garment lies: each sleeve at its own angle (-10..89 degrees below horizontal) and sometimes bent, flat in
+    the plane. On hangers, and mostly on the ground too, sleeves hang down, along or before the torso."""
     out: Rotations = {}
-    shared = r.uniform(5, 78) if r.random() < .4 else r.uniform(45, 80)
-    shared = np.interp(shared, (STEEP, 80), (HANGING, DOWN)) if shared > STEEP else shared
+    shared = r.uniform(*(STEEP if r.random() < HANGING_SHARE else SPREAD))
     for side, s in (('L', 1), ('R', -1)):
-        angle = r.uniform(-10, 80) if r.random() < .35 else np.clip(shared + r.normal(0, 7), -10, DOWN)
-        bend = r.normal(0, 6) if r.random() < .7 else r.uniform(-45, 75)
+        angle = r.uniform(-10, 80) if r.random() < .2 else np.clip(shared + r.normal(0, 7), -10, STEEP[1])
+        bend = r.normal(0, 7) if r.random() < .8 else r.uniform(-45, 75)
         t, b = np.radians(angle), np.radians(angle + bend)
         _aim(body, out, side, np.array([s * np.cos(t), -np.sin(t), .02]), np.array([s * np.cos(b), -np.sin(b), .05]))
         out[f'clavicle.{side}'] = rotation((0, 0, 1), -s * (angle - 45) * .1)

@@ -28,14 +28,18 @@ CATALOGUE = .5                       # share of frontal studio persons
 BARE_MIDRIFF = .08                   # share of persons whose top may end above what is worn below
 COVERED = .1                         # units by which tops of all others reach below the waist at least
 CLOTHES_TRIES = 12
+WHOLE_BODY = .12                     # share of persons outside catalogues who are seen down to their feet
+FACE_JOINTS = (0, 15, 16)            # of BODY_25, which finders do not see from behind
 
 
-def _camera(r: Random, top: float, hip: float, knee: float, catalogue: bool) -> Camera:
-    """Framing: head to upper thigh for catalogue figures; otherwise anything from a cut-off head to the knees."""
+def _camera(r: Random, top: float, hip: float, knee: float, foot: float, catalogue: bool) -> Camera:
+    """Framing: head to upper thigh for catalogue figures; otherwise anything from a cut-off head to the knees, or all."""
     if catalogue:
         upper, lower = top + r.uniform(.2, .75), hip + (knee - hip) * r.uniform(.1, .62)
     else:
         upper, lower = top + (r.uniform(-.7, .2) if r.random() < .3 else r.uniform(0, 1.8)), hip + (knee - hip) * r.uniform(-.12, 1.12)
+    if not catalogue and r.random() < WHOLE_BODY:
+        upper, lower = top + r.uniform(.1, 1.2), foot - r.uniform(.2, 1.2)
     scale = HEIGHT * SUPERSAMPLING / (upper - lower)
     side = r.uniform(-.35, .35) if catalogue else r.normal(0, .7)
     return Camera(side, (upper + lower) / 2, scale, np.inf if catalogue or r.random() < .4 else r.uniform(25, 70))
@@ -58,6 +62,8 @@ def _keypoints(body: Body, pose: np.ndarray, camera: Camera) -> np.ndarray:
     for i, (x, y, _) in zip(order, points):
         if 0 <= x < w and 0 <= y < h:
             out[i] = x, y, 1
+    if pose[0, 2, 2] < 0:
+        out[list(FACE_JOINTS)] = 0
     return out
 
 
@@ -104,8 +110,8 @@ def make(seed: int) -> dict[str, Any]:
     rotations, style = person_pose(r, body, catalogue)
     pose, hair = matrices(body, rotations), choose_hair(r, body)
     posed = posed_body(body, pose)
-    hip, knee = (posed_joint(body, pose, f'{b}.L')[1] for b in ('upperleg01', 'lowerleg01'))
-    camera = _camera(r, hair_top(hair, body, pose), hip, knee, catalogue)
+    hip, knee, foot = (posed_joint(body, pose, f'{b}.L')[1] for b in ('upperleg01', 'lowerleg01', 'foot'))
+    camera = _camera(r, hair_top(hair, body, pose), hip, knee, foot, catalogue)
     h, w = HEIGHT * SUPERSAMPLING, WIDTH * SUPERSAMPLING
 
     def project(points: np.ndarray) -> np.ndarray:

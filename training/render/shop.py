@@ -39,7 +39,7 @@ def _laid(r: Random, garment: Garment, body: Body, turn: float) -> tuple[np.ndar
     posed = skin(rest, garment.weights, matrices(body, lay_pose(r, body)))
     if r.random() < .4:
         posed[:, 2] += OVER_BODY * np.clip((garment.arm - .3) / .5, 0, 1)
-    posed[:, 0] *= r.uniform(.94, 1.06)
+    posed[:, :2] *= r.uniform((.94, .97), (1.06, 1.14))
     return np.ascontiguousarray(posed @ rotation((0, 0, 1), turn).T, np.float32), flat
 
 
