@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ..labels import CONDITION_CLASSES
+from ..labels import CONDITION_CLASSES, CONDITION_UPPER
 from .blocks import Decoder, Encoder, Residual, convolution, flat_grid, sample, upsample
 
 SIZE, FLOW_SIZE = (256, 192), (128, 96)
@@ -21,6 +21,8 @@ MATCH_CELLS = (32, 24)
 FLOW_GAIN = 0.1
 SEGMENTATION_CEILING = 10.0
 SEGMENTATION_SHARPNESS = 2.0
+LEAST_SURE, SURE = .5, .75
+"""Probabilities of the upper garment between which the warped mask is closed."""
 
 
 def centre_grid(height: int, width: int) -> Tensor:
@@ -39,6 +41,16 @@ def clamped_log_odds(logits: Tensor) -> Tensor:
     erased channel (composition multiplies by the warped mask) truly loses.
     """
     return F.relu(F.log_softmax(logits * SEGMENTATION_SHARPNESS, 1) + SEGMENTATION_CEILING)
+
+
+def closed_mask(mask: Tensor, logits: Tensor) -> Tensor:
+    """Warped mask [N,1,H,W] without the holes where class logits [N,13,H,W] are sure of the upper garment.
+
+    Section C erases the upper garment wherever the flow misses the garment photo; the label map knows better: there
+    the garment is, though the photo does not show it (under a sleeve that lies on it, or outside the picture).
+    """
+    upper = logits.softmax(1)[:, CONDITION_UPPER:CONDITION_UPPER + 1]
+    return torch.maximum(mask, ((upper - LEAST_SURE) / (SURE - LEAST_SURE)).clamp(0, 1))
 
 
 class Matching(nn.Module):
@@ -83,7 +95,7 @@ class ConditionNetwork(nn.Module):
     parse-agnostic, DensePose colours in [-1,1]).
 
     Outputs: `flow` [N,128,96,2] in HR-VITON's units, `segmentation` [N,13,256,192] >= 0,
-    `warped_cloth` [N,3,256,192], `warped_mask` [N,1,256,192].
+    `warped_cloth` [N,3,256,192], `warped_mask` [N,1,256,192], closed where the upper garment is sure.
     """
 
     inputs = {'cloth': (1, 4, *SIZE), 'person': (1, 16, *SIZE)}
@@ -141,4 +153,5 @@ class ConditionNetwork(nn.Module):
         flows, logits, _ = self.body(cloth, person)
         warped = self.warp(cloth, flows[-1])
         flow = flows[-1].permute(0, 2, 3, 1) * self.units
-        return flow, clamped_log_odds(upsample(logits)), warped[:, :3], warped[:, 3:]
+        logits = upsample(logits)
+        return flow, clamped_log_odds(logits), warped[:, :3], closed_mask(warped[:, 3:], logits)

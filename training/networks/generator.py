@@ -3,7 +3,9 @@
 A U-Net at 256x192 predicts two colours for what nothing shows (skin, relative to the tone of the person's face;
 and whatever else: background, trousers), how the garment is lit, and blending weights. The picture is composed at
 full size from the warped garment, the person's own pixels and the upsampled predictions; how much the outlines
-follow the full-size DensePose and label maps is predicted too, so that edges stay as sharp as those maps.
+follow the full-size DensePose, label and garment maps is predicted too, so that edges stay as sharp as those maps.
+Where the garment is worn but its photo does not show that part, the colours of the shown cloth around fill in. Light
+is coarse: fine enough for folds, too coarse to fade a print whose place is a little uncertain.
 """
 import torch
 from torch import Tensor, nn
@@ -18,11 +20,17 @@ DEPTHS = (1, 1, 2, 2, 2)
 GREY_VALUE = 128 / 127.5 - 1
 GREY_TOLERANCE = 2.5 / 127.5
 """The agnostic image's grey, and how far from it a pixel of the photo must be: two and a half levels."""
-GAIN_RANGE, OFFSET_RANGE = 0.7, 0.5
+GAIN_RANGE, OFFSET_RANGE = 0.7, 0.12
+LIGHT_CELL = 4
+"""Pixels at 256x192 a side of one value of gain and offset."""
+FILL_CELLS = (64, 16, 8)
+FILL_PRIOR = .02
+"""Sides of the squares whose shown cloth fills holes, and the share of a square that counts as much as the next larger one."""
 LAYERS = {'skin': 3, 'other': 3, 'is_skin': 1, 'follow_body': 1, 'follow_arms': 1, 'is_garment': 1, 'follow_upper': 1,
-          'is_own': 1, 'gain': 1, 'offset': 1}
+          'follow_mask': 1, 'is_own': 1, 'gain': 1, 'offset': 1}
+COMPOSED = {**LAYERS, 'fill': 3}
 """Predictions and their channels: two colours, logits of three blending weights, by how much the first two follow
-the full-size guides (added to or taken from the logit), and the garment's light."""
+full-size guides (added to or taken from the logit), and the garment's light. COMPOSED adds what is not learnt."""
 BODY_LEVEL = -0.3
 """Every DensePose part colour has a channel above 160, the background has none: half way, in [-1,1]."""
 HEAD_RED, HEAD_GREEN = 235 / 127.5 - 1, 228 / 127.5 - 1
@@ -58,6 +66,21 @@ def face_tone(low: Tensor) -> Tensor:
     return ((low[:, :3] * head).sum((2, 3), keepdim=True) + mean) / (count + 1)
 
 
+def garment_fill(cloth: Tensor, mask: Tensor) -> Tensor:
+    """Colour of the cloth shown nearby [N,3,256,192], for holes: warped cloth on white [N,3,256,192], mask [N,1,256,192]."""
+    shown = cloth - (1 - mask)
+    colour = shown.sum((2, 3), keepdim=True) / mask.sum((2, 3), keepdim=True).clamp(min=1)
+    for cell in FILL_CELLS:
+        colour = resize(colour, SIZE[0] // cell, SIZE[1] // cell)
+        colour = (F.avg_pool2d(shown, cell) + FILL_PRIOR * colour) / (F.avg_pool2d(mask, cell) + FILL_PRIOR)
+    return resize(colour, *SIZE)
+
+
+def coarse(x: Tensor) -> Tensor:
+    """Means over squares of LIGHT_CELL, brought back to 256x192."""
+    return resize(F.avg_pool2d(x, LIGHT_CELL), *SIZE)
+
+
 def guided(logit: Tensor, *guides: tuple[Tensor, Tensor]) -> Tensor:
     """Blending weight [N,1,H,W] of a logit and pairs of how much to follow a map and the map (0..1)."""
     for follow, guide in guides:
@@ -80,33 +103,35 @@ class GeneratorNetwork(nn.Module):
         self.head = ShuffleHead(WIDTHS[0], sum(LAYERS.values()))
 
     def predict(self, low: Tensor) -> Tensor:
-        """All LAYERS [N,14,256,192] from the inputs, label map, warped mask and known pixels at that size."""
+        """All LAYERS and the fill [N,18,256,192] from the inputs, label map, warped mask and known pixels at that size."""
         raw = self.head(self.decoder(self.encoder(low))[-1]).float()
         layers = dict(zip(LAYERS, raw.split(tuple(LAYERS.values()), 1)))
         tone = face_tone(low) - torch.tensor(MEAN_TONE, dtype=low.dtype).view(1, 3, 1, 1)
         layers['skin'] = torch.tanh(layers['skin']) + TONE_SHARE * tone
         layers['other'] = torch.tanh(layers['other'])
-        for name in ('follow_body', 'follow_arms', 'follow_upper'):
+        for name in ('follow_body', 'follow_arms', 'follow_upper', 'follow_mask'):
             layers[name] = F.softplus(layers[name])
-        layers['gain'] = torch.exp(GAIN_RANGE * torch.tanh(layers['gain']))
-        layers['offset'] = OFFSET_RANGE * torch.tanh(layers['offset'])
+        layers['gain'] = torch.exp(GAIN_RANGE * torch.tanh(coarse(layers['gain'])))
+        layers['offset'] = OFFSET_RANGE * torch.tanh(coarse(layers['offset']))
+        layers['fill'] = garment_fill(low[:, 6:9], low[:, -2:-1])
         return torch.cat(list(layers.values()), 1)
 
     def compose(self, x: Tensor, segmentation: Tensor, warped_mask: Tensor, known: Tensor,
                 predicted: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Full-size blend of own pixels, predicted colours and the lit garment; also what is behind the
         garment [N,3,H,W] and the weights of skin and garment [N,2,H,W]."""
-        full = dict(zip(LAYERS, resize(predicted, x.shape[2], x.shape[3]).split(tuple(LAYERS.values()), 1)))
+        full = dict(zip(COMPOSED, resize(predicted, x.shape[2], x.shape[3]).split(tuple(COMPOSED.values()), 1)))
         agnostic, densepose, cloth = x.split(3, 1)
         body = (densepose.amax(1, keepdim=True) > BODY_LEVEL).to(x.dtype)
         arms = segmentation[:, ARMS[0]:ARMS[1] + 1].sum(1, keepdim=True)
         upper = segmentation[:, UPPER:UPPER + 1]
         skin = guided(full['is_skin'], (full['follow_body'], body), (full['follow_arms'], arms))
-        garment = guided(full['is_garment'], (full['follow_upper'], upper))
+        garment = guided(full['is_garment'], (full['follow_upper'], upper), (full['follow_mask'], warped_mask))
         guess = full['other'] + skin * (full['skin'] - full['other'])
         behind = guess + torch.sigmoid(full['is_own']) * known * (agnostic - guess)
+        cloth = cloth + (1 - warped_mask) * (full['fill'] - 1)
         lit = (cloth + 1) * full['gain'] - 1 + full['offset']
-        image = (behind + garment * warped_mask * (lit - behind)).clamp(-1, 1)
+        image = (behind + garment * (lit - behind)).clamp(-1, 1)
         return image, guess, torch.cat([skin, garment], 1)
 
     def blended(self, x: Tensor, segmentation: Tensor, warped_mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:

@@ -9,7 +9,9 @@ from .augment import uniform
 from .task import Random
 
 WAVES, AMPLITUDE, FREQUENCY = 3, .035, 2.2
-DEGREES, SCALE, SHIFT = 9.0, (.82, 1.12), .06
+DEGREES, SCALE, SHIFT = 12.0, (.82, 1.12), .06
+KEYSTONE = .15
+"""How much wider than its middle the photo's upper or lower edge may get: nobody holds the camera quite straight."""
 NARROWEST = .72
 """Either side of a garment may shrink to this share of its length, the other staying: how wide a garment lies says
 little about how long it is when worn."""
@@ -19,7 +21,7 @@ INVERSE_STEPS = 6
 class Displacement:
     """Random map of garment coordinates [N,2,...]: output coordinate -> source coordinate.
 
-    Affine plus a few long waves; `source(p)` is smooth with slope close to the affine one, so
+    Affine, keystone and a few long waves; `source(p)` is smooth with slope close to the affine one, so
     `target(c)` finds p with source(p) = c by fixed-point steps.
     """
 
@@ -35,9 +37,11 @@ class Displacement:
         self.direction = uniform(rng, -FREQUENCY, FREQUENCY, count, WAVES, 2)
         self.phase = uniform(rng, 0, 6.283, count, WAVES, 1)
         self.push = uniform(rng, -AMPLITUDE, AMPLITUDE, count, 2, WAVES)
+        self.keystone = uniform(rng, -KEYSTONE, KEYSTONE, count, 2, 1) * torch.tensor([[1.], [.5]])
 
     def _waves(self, points: Tensor) -> Tensor:
-        return self.push @ torch.sin(self.direction @ points + self.phase)
+        waves = self.push @ torch.sin(self.direction @ points + self.phase)
+        return waves + self.keystone * points.prod(1, keepdim=True)
 
     def source(self, points: Tensor) -> Tensor:
         """Where the picture's new point comes from; [N,2,K] -> [N,2,K]."""

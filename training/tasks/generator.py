@@ -21,7 +21,11 @@ may do so, and must get a clean picture either way."""
 HIDDEN_MARGIN = 9
 FULL_SIZE_SHARE = .1
 """Share of training batches at 512x384; the others are composed at 256x192, where the network predicts."""
-CHANGED_WEIGHT, SSIM_WEIGHT, EDGE_WEIGHT, COLOUR_WEIGHT, UNDECIDED_WEIGHT = 4.0, .5, 1.0, .4, .5
+CHANGED_WEIGHT, SSIM_WEIGHT, EDGE_WEIGHT, COLOUR_WEIGHT, UNDECIDED_WEIGHT, OUTLINE_WEIGHT = 4.0, .5, 1.0, .4, .5, .2
+DARK, MOST_RELIT = .04, 2.5
+"""Brightness (of 2) below which no light is told, and the largest change of a garment's light."""
+UPPER_LABEL, SKIN_LABELS = 5, (10, 14, 15)
+"""LIP labels of the upper garment and of neck and arms."""
 
 
 class GeneratorSamples(PackedSamples):
@@ -78,6 +82,16 @@ def _tinted(rng: Random, image: Tensor, cloth: Tensor, mask: Tensor) -> tuple[Te
     return ((image + 1) * tint - 1).clamp(-1, 1), garment.clamp(-1, 1)
 
 
+def _relit(rng: Random, image: Tensor, cloth: Tensor, mask: Tensor, upper: Tensor) -> Tensor:
+    """The warped garment brought part of the way to the light of the photo, each sample by another part: two photos
+    of one garment differ in light at random, and a generator that guesses at it changes the garment's colour."""
+    shown = ((mask > .5) & (upper > .5)).float()
+    means = [((x + 1) * shown).sum((2, 3), keepdim=True) / shown.sum((2, 3), keepdim=True).clamp(min=1) for x in (image, cloth)]
+    ratio = ((means[0] + DARK) / (means[1] + DARK)).clamp(1 / MOST_RELIT, MOST_RELIT)
+    ratio = ratio ** uniform(rng, 0, 1, len(image), 1, 1, 1)
+    return (((cloth + 1) * ratio - 1) * mask + cloth * (1 - mask)).clamp(-1, 1)
+
+
 def _pictures(data: dict[str, np.ndarray], half: bool) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """DensePose colours, warped cloth, its mask and 7-class one-hot at the chosen size."""
     densepose, cloth = to_tensor(data['densepose_colours']), to_tensor(data['warped_cloth'])
@@ -97,11 +111,13 @@ def batch(samples: GeneratorSamples, chosen: np.ndarray, rng: Random | None) -> 
     densepose, cloth, mask, seven = _pictures(data, half)
     image, hidden = to_tensor(data['image_half' if half else 'image']), _hidden(data, rng)
     hidden = F.max_pool2d(hidden, 2) if half else hidden
+    parse = torch.from_numpy(data['parse'])[:, None].float()
     if rng is not None:
-        image, cloth = _tinted(rng, image, cloth, mask)
+        upper = F.interpolate((parse == UPPER_LABEL).float(), size=mask.shape[2:])
+        image, cloth = _tinted(rng, image, _relit(rng, image, cloth, mask, upper), mask)
     agnostic = image * (1 - hidden) + GREY_VALUE * hidden
     result = {'x': torch.cat([agnostic, densepose, cloth], 1), 'segmentation': seven, 'warped_mask': mask,
-              'image': image, 'hidden': hidden, 'parse': torch.from_numpy(data['parse'])[:, None].float()}
+              'image': image, 'hidden': hidden, 'parse': parse}
     return result if rng is None else _mirrored(result, rng)
 
 
@@ -124,8 +140,18 @@ def _undecided(weights: Tensor, hidden: Tensor) -> Tensor:
     return (weights * (1 - weights) * hidden).mean()
 
 
+def _outlines(weights: Tensor, parse: Tensor, hidden: Tensor) -> Tensor:
+    """Cross-entropy of the blending weights of skin and garment against the true labels, where something is hidden;
+    behind the garment the skin's weight is free."""
+    upper = (parse == UPPER_LABEL).float()
+    skin = torch.isin(parse, torch.tensor(SKIN_LABELS, dtype=parse.dtype)).float()
+    wrong = F.binary_cross_entropy(weights.clamp(1e-4, 1 - 1e-4), torch.cat([skin, upper], 1), reduction='none')
+    free = torch.cat([hidden * (1 - upper), hidden], 1)
+    return (wrong * free).sum() / hidden.sum().clamp(min=1)
+
+
 def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
-    """Weighted L1, gradients, structure at 256x192, the guessed colours on their own, decided weights."""
+    """Weighted L1, gradients, structure at 256x192, the guessed colours where no garment hides them, outlines."""
     truth, hidden = data['image'], data['hidden']
     image, guess, weights = network.blended(data['x'], data['segmentation'], data['warped_mask'])
     weight = 1 + CHANGED_WEIGHT * hidden
@@ -134,7 +160,10 @@ def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
     small, small_truth, small_hidden = (_at_prediction_size(x) for x in (image, truth, hidden))
     structure = 1 - ssim_map(_brightness(small), _brightness(small_truth))
     parts['structure'] = SSIM_WEIGHT * (structure * (1 + CHANGED_WEIGHT * small_hidden)).mean()
-    parts['colour'] = COLOUR_WEIGHT * ((guess - truth).abs() * hidden).sum() / hidden.sum().clamp(min=1)
+    behind = small_hidden * (data['parse'] != UPPER_LABEL)
+    wrong = (_at_prediction_size(guess) - small_truth).abs() * behind
+    parts['colour'] = COLOUR_WEIGHT * wrong.sum() / behind.sum().clamp(min=1)
+    parts['outlines'] = OUTLINE_WEIGHT * _outlines(_at_prediction_size(weights), data['parse'], small_hidden)
     parts['undecided'] = UNDECIDED_WEIGHT * _undecided(weights, hidden)
     return sum(parts.values()), {name: value.item() for name, value in parts.items()}
 

@@ -4,8 +4,8 @@ import torch
 
 from training.composition import compose
 from training.networks import NETWORKS
-from training.networks.condition import SEGMENTATION_CEILING, clamped_log_odds
-from training.networks.generator import GREY_VALUE, LAYERS, face_tone, guided, known_pixels
+from training.networks.condition import SEGMENTATION_CEILING, clamped_log_odds, closed_mask
+from training.networks.generator import COMPOSED, GREY_VALUE, face_tone, garment_fill, guided, known_pixels
 
 SIZES = {'H': 512, 'W': 384}
 
@@ -54,8 +54,8 @@ def test_the_photo_is_known_where_it_is_not_grey():
 
 
 def layers(**values: float) -> torch.Tensor:
-    """Predictions [1,14,256,192] that are 0 except for the named layers."""
-    return torch.cat([torch.full((1, channels, 256, 192), values.get(name, 0.)) for name, channels in LAYERS.items()], 1)
+    """Predictions and fill [1,18,256,192] that are 0 except for the named layers."""
+    return torch.cat([torch.full((1, channels, 256, 192), values.get(name, 0.)) for name, channels in COMPOSED.items()], 1)
 
 
 def composed_image(network, x: torch.Tensor, predicted: torch.Tensor) -> torch.Tensor:
@@ -80,6 +80,22 @@ def test_a_guide_moves_a_weight_by_what_is_followed_of_it():
     zero, guide = torch.zeros(1, 1, 1, 2), torch.tensor([0., 1.]).view(1, 1, 1, 2)
     assert torch.allclose(guided(zero, (zero + 2, guide)).flatten(), torch.sigmoid(torch.tensor([-2., 2.])))
     assert torch.allclose(guided(zero, (zero, guide)), torch.tensor(.5))
+
+
+def test_holes_of_the_garment_take_the_colour_of_the_cloth_around_them():
+    mask = torch.zeros(1, 1, 256, 192)
+    mask[..., :96], mask[..., 40:60, 40:60] = 1, 0
+    colours = torch.where(torch.arange(256).view(1, 1, 256, 1) < 128, -.5, .5).expand(1, 3, 256, 192)
+    fill = garment_fill(colours * mask + (1 - mask), mask)
+    assert torch.allclose(fill[..., 50, 50], torch.tensor(-.5), atol=.05)
+    assert (fill[..., 200, 110] > .3).all()
+    assert fill.abs().max() <= 1
+
+
+def test_a_sure_label_closes_the_warped_mask_and_an_unsure_one_does_not():
+    logits = torch.zeros(1, 13, 1, 3)
+    logits[0, 3, 0, :2] = torch.tensor([9., 1.])
+    assert closed_mask(torch.tensor([0., 0., 1.]).view(1, 1, 1, 3), logits).flatten().tolist() == [1, 0, 1]
 
 
 def test_the_tone_is_that_of_the_face():
