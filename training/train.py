@@ -16,6 +16,7 @@ import torch
 from torch import nn
 
 from .checkpoint import BEST, LATEST, AverageWeights, read_weights, save_atomically, save_small, settle_statistics
+from .critic import Critic
 from .evaluation import measure_rows, summary
 from .muon import KINDS, optimisers
 from .progress import bar
@@ -47,6 +48,7 @@ class Options:
     save_minutes: float = 3.0
     validation_samples: int = 96
     optimiser: str = 'muon'
+    critic: bool = False
 
 
 def one_cycle(done: float) -> float:
@@ -99,6 +101,7 @@ class Run:
         self.average = AverageWeights(self.network)
         self.rate = options.rate or self.task.learning_rate
         self.optimisers = optimisers(self.network, self.rate, options.optimiser)
+        self.critic = Critic() if options.critic else None
         self.rng = np.random.default_rng(options.seed)
         self.step, self.seconds, self.best = 0, 0.0, None
         if options.resume:
@@ -111,6 +114,8 @@ class Run:
         self.average.updates = state['updates']
         for optimiser, saved in zip(self.optimisers, state['optimisers']):
             optimiser.load_state_dict(saved)
+        if self.critic and state.get('critic'):
+            self.critic.restore(state['critic'])
         self.rng.bit_generator.state = state['numpy']
         torch.set_rng_state(state['torch'])
         self.step, self.seconds, self.best = state['step'], state['seconds'], state['best']
@@ -120,7 +125,7 @@ class Run:
         save_atomically({
             'network': self.network.state_dict(), 'average': self.average.network.state_dict(),
             'updates': self.average.updates, 'optimisers': [optimiser.state_dict() for optimiser in self.optimisers],
-            'numpy': self.rng.bit_generator.state, 'torch': torch.get_rng_state(),
+            'critic': self.critic and self.critic.state(), 'numpy': self.rng.bit_generator.state, 'torch': torch.get_rng_state(),
             'step': self.step, 'seconds': self.seconds, 'best': self.best}, self.options.out / LATEST)
 
     def done(self) -> float:
@@ -141,11 +146,12 @@ class Run:
         for optimiser in self.optimisers:
             optimiser.step()
 
-    def _loss(self, network: nn.Module, samples, rows: np.ndarray, rng: np.random.Generator) -> tuple[torch.Tensor, dict]:
+    def _loss(self, network: nn.Module, samples, rows: np.ndarray, rng: np.random.Generator,
+              critic: Critic | None = None) -> tuple[torch.Tensor, dict]:
         chosen = np.sort(rng.choice(rows, min(self.options.batch or self.task.batch_size, len(rows)), replace=False))
         data = self.task.batch(samples, chosen, rng)
         with torch.autocast('cpu', dtype=torch.bfloat16):
-            return self.task.loss(network, data)
+            return self.task.loss(network, data, critic) if critic else self.task.loss(network, data)
 
     def settled(self, samples, rows: np.ndarray) -> nn.Module:
         """The averaged weights, ready to be measured and kept."""
@@ -157,7 +163,7 @@ class Run:
         """One batch, one update; returns the parts of the loss."""
         started = time.monotonic()
         self._set_rate(self.rate * one_cycle(self.done()))
-        total, parts = self._loss(self.network, samples, rows, self.rng)
+        total, parts = self._loss(self.network, samples, rows, self.rng, self.critic)
         if not torch.isfinite(total):
             raise FloatingPointError(f'step {self.step}: the loss is not finite: {parts}')
         self._update(total)
@@ -235,6 +241,7 @@ def parse_options() -> Options:
     parser.add_argument('--save-minutes', type=float, default=3.0, help='time between validations and checkpoints')
     parser.add_argument('--validation-samples', type=int, default=96, help='how many held-out samples each time')
     parser.add_argument('--optimiser', choices=KINDS, default='muon', help='adamw: to compare with')
+    parser.add_argument('--critic', action='store_true', help='generator only: a patch discriminator judges too')
     return Options(**vars(parser.parse_args()))
 
 

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from ..critic import Critic
 from ..geometry import to_tensor
 from ..labels import GENERATOR_CLASSES, GENERATOR_MIRROR
 from ..metrics import full_size_box, psnr, ssim, ssim_map
@@ -22,6 +23,7 @@ HIDDEN_MARGIN = 9
 FULL_SIZE_SHARE = .1
 """Share of training batches at 512x384; the others are composed at 256x192, where the network predicts."""
 CHANGED_WEIGHT, SSIM_WEIGHT, EDGE_WEIGHT, COLOUR_WEIGHT, UNDECIDED_WEIGHT, OUTLINE_WEIGHT = 4.0, .5, 1.0, .4, .5, .2
+CRITIC_WEIGHT = .02
 DARK, MOST_RELIT = .04, 2.5
 """Brightness (of 2) below which no light is told, and the largest change of a garment's light."""
 UPPER_LABEL, SKIN_LABELS = 5, (10, 14, 15)
@@ -150,8 +152,9 @@ def _outlines(weights: Tensor, parse: Tensor, hidden: Tensor) -> Tensor:
     return (wrong * free).sum() / hidden.sum().clamp(min=1)
 
 
-def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
-    """Weighted L1, gradients, structure at 256x192, the guessed colours where no garment hides them, outlines."""
+def loss(network: nn.Module, data: Batch, critic: Critic | None = None) -> tuple[Tensor, dict[str, float]]:
+    """Weighted L1, gradients, structure at 256x192, the guessed colours where no garment hides them, outlines; what
+    a critic says."""
     truth, hidden = data['image'], data['hidden']
     image, guess, weights = network.blended(data['x'], data['segmentation'], data['warped_mask'])
     weight = 1 + CHANGED_WEIGHT * hidden
@@ -165,6 +168,9 @@ def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
     parts['colour'] = COLOUR_WEIGHT * wrong.sum() / behind.sum().clamp(min=1)
     parts['outlines'] = OUTLINE_WEIGHT * _outlines(_at_prediction_size(weights), data['parse'], small_hidden)
     parts['undecided'] = UNDECIDED_WEIGHT * _undecided(weights, hidden)
+    if critic:
+        densepose = _at_prediction_size(data['x'][:, 3:6])
+        parts['critic'] = CRITIC_WEIGHT * critic.verdict(small, small_truth, densepose, small_hidden)
     return sum(parts.values()), {name: value.item() for name, value in parts.items()}
 
 
