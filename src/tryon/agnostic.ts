@@ -9,7 +9,8 @@ import { createRegion, fillEllipse, fillLine, fillPolygon, fillRectangle, type P
 import type { Keypoints } from './person.ts'
 import type { ByteMap, RgbImage } from './tensor.ts'
 
-const GREY = 128
+/** Level of all three channels where the agnostic picture hides the photo. */
+export const GREY = 128
 const RIGHT_ARM = [Joint.rightShoulder, Joint.rightElbow, Joint.rightWrist] as const
 const LEFT_ARM = [Joint.leftShoulder, Joint.leftElbow, Joint.leftWrist] as const
 const HEAD_AND_LOWER_BODY = labelSet(

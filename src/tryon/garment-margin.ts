@@ -1,10 +1,10 @@
 /** A margin about the old garment: what a parse that is a little too tight leaves of it must not show. */
+import { GREY } from './agnostic.ts'
 import { dilate } from './box.ts'
 import { labelSet, Lip } from './labels.ts'
 import { Layer } from './photo-layers.ts'
 import type { ByteMap, RgbImage } from './tensor.ts'
 
-const GREY = 128
 /**
  * Pixels of 768x1024: a person network's parse has elements of four pixels and is off by about
  * one of them, and a lens smears an edge over another pixel. The compact generator knows up to

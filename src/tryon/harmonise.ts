@@ -4,6 +4,7 @@
  * difference of photo and generated picture is known, and it is carried on smoothly to where
  * the old garment gave skin or background free. The photo's grain is laid over both.
  */
+import { GREY } from './agnostic.ts'
 import { grainAt, measureGrain } from './grain.ts'
 import { Condition, labelSet } from './labels.ts'
 import { Layer } from './photo-layers.ts'
@@ -21,7 +22,6 @@ const ENOUGH = CELL * CELL / STEP / STEP / 2
 const MOST = 0.5
 /** DensePose paints no part darker than this sum of its three levels; JPEG noise on black stays below. */
 const NO_BODY = 90
-const GREY = 128
 /** How far below the photo's bare neck a new neckline may go, pixels. */
 const NECKLINE = 80
 

@@ -72,13 +72,6 @@ export const CONDITION_OF_LIP = Uint8Array.of(0, 1, 1, 12, 2, 3, 3, 3, 11, 4, 0,
 /** Generator class of each condition class. */
 export const GENERATOR_OF_CONDITION = Uint8Array.of(0, 3, 1, 2, 1, 4, 5, 1, 1, 1, 1, 1, 6)
 
-/** Viewing colours of the LIP labels, RGB triples; the files themselves hold indices. */
-export const LIP_PALETTE = Uint8Array.of(
-  0, 0, 0, 128, 0, 0, 254, 0, 0, 0, 85, 0, 169, 0, 51, 254, 85, 0, 0, 0, 85, 0, 119, 220, 85, 85, 0, 0, 85, 85,
-  85, 51, 0, 52, 86, 128, 0, 128, 0, 0, 0, 254, 51, 169, 220, 0, 254, 254, 85, 254, 169, 169, 254, 85,
-  254, 254, 0, 254, 169, 0
-)
-
 /**
  * Colours of the DensePose parts, RGB triples, 0 = background. 1, 2 torso back, front;
  * 3, 4 hands right, left; 5, 6 feet left, right; 7, 9 and 8, 10 upper leg right, left;

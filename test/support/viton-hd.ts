@@ -2,10 +2,16 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { encodeJpeg } from '../../src/imaging/pictures.ts'
-import { LIP_PALETTE } from '../../src/tryon/labels.ts'
 import { type ByteMap, FULL_HEIGHT, FULL_WIDTH, type RgbImage } from '../../src/tryon/tensor.ts'
 import { drawPerson } from './drawn-person.ts'
 import { pngChunk } from './pictures.ts'
+
+/** Viewing colours of the LIP labels, RGB triples; the files themselves hold indices. */
+const LIP_PALETTE = Uint8Array.of(
+  0, 0, 0, 128, 0, 0, 254, 0, 0, 0, 85, 0, 169, 0, 51, 254, 85, 0, 0, 0, 85, 0, 119, 220, 85, 85, 0, 0, 85, 85,
+  85, 51, 0, 52, 86, 128, 0, 128, 0, 0, 0, 254, 51, 169, 220, 0, 254, 254, 85, 254, 169, 169, 254, 85,
+  254, 254, 0, 254, 169, 0
+)
 
 export const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 

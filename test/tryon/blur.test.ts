@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { BLUR_SIGMA, BLUR_SIZE, gaussianWeights, resizeThenBlur } from '../../src/tryon/blur.ts'
-import { resizePlane } from '../../src/tryon/resample.ts'
 import { assertClose } from '../support/compare.ts'
+import { resizePlane } from '../support/resize-plane.ts'
 
 /** The two steps one after the other, on a line, as the definition says them. */
 function inTwoSteps (line: Float32Array, outSize: number): number[] {

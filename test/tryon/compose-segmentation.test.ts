@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gaussianWeights } from '../../src/tryon/blur.ts'
 import { Condition } from '../../src/tryon/labels.ts'
-import { resizePlane } from '../../src/tryon/resample.ts'
 import { createSegmentationComposer } from '../../src/tryon/segmentation-composer.ts'
 import { createTensor, type Tensor } from '../../src/tryon/tensor.ts'
 import { assertClose } from '../support/compare.ts'
+import { resizePlane } from '../support/resize-plane.ts'
 
 const [W, H, OUT_W, OUT_H] = [24, 32, 96, 128]
 const SIZE = W * H

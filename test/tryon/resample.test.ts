@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { NORMALISED } from '../../src/tryon/normalise.ts'
-import { resizeIntoPlanes, resizeNearest, resizePlane } from '../../src/tryon/resample.ts'
+import { resizeIntoPlanes, resizeNearest } from '../../src/tryon/resample.ts'
 import { createTensor } from '../../src/tryon/tensor.ts'
 import { assertClose } from '../support/compare.ts'
+import { resizePlane } from '../support/resize-plane.ts'
 
 test('a plane grows with half-pixel centres and clamped edges', () => {
   assert.deepEqual([...resizePlane(Float32Array.of(0, 8), 2, 1, 4, 1)], [0, 2, 6, 8])

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { resizePlane } from '../../src/tryon/resample.ts'
 import { findMaskBox, warpGarment } from '../../src/tryon/warp.ts'
 import { createTensor, type Tensor } from '../../src/tryon/tensor.ts'
 import type { PreparedGarment } from '../../src/tryon/garment.ts'
 import { assertClose } from '../support/compare.ts'
+import { resizePlane } from '../support/resize-plane.ts'
 
 const WIDTH = 48
 const HEIGHT = 64

@@ -9,8 +9,8 @@ import { findJoints } from '../../../src/tryon/own-photo/joints.ts'
 import { argmaxLabels, smoothLogits } from '../../../src/tryon/own-photo/label-maps.ts'
 import { dissolveCrumbs, findRegions, paintRegions } from '../../../src/tryon/own-photo/regions.ts'
 import { settleJoints } from '../../../src/tryon/own-photo/settle-joints.ts'
-import { resizePlane } from '../../../src/tryon/resample.ts'
 import { createTensor, type ByteMap } from '../../../src/tryon/tensor.ts'
+import { resizePlane } from '../../support/resize-plane.ts'
 
 /** A label map from rows of digits and letters (base 36). */
 function map (...rows: string[]): ByteMap {
