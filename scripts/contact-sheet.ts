@@ -11,7 +11,10 @@ import { createProgressBar } from './support/progress-bar.ts'
 const USAGE = `Usage: npm run sheet -- --garment FILE [...] --person ID [...] --out sheet.jpg [--cell 192] [--pairs]
 
 One row a garment: the photo, its cut-out, then each person wearing it. With --pairs the n-th
-garment is worn by the n-th person only: cut-out and result side by side, without the photo.`
+garment is worn by the n-th person only (after the last one the first again): cut-out and result
+side by side, without the photo, five pairs a row.`
+
+const PAIRS_A_ROW = 5
 
 async function main (): Promise<void> {
   const { values } = parseArgs({
@@ -35,13 +38,20 @@ async function main (): Promise<void> {
       rows.push(await sheetRow(engine, path, values.pairs ? [directories[index % directories.length]] : directories))
       bar.advance(path)
     }
-    const layout = values.pairs ? [rows.flatMap(([, cutOut, result]) => result === undefined ? [] : [cutOut, result])] : rows
+    const layout = values.pairs ? pairRows(rows) : rows
     const format = values.out.endsWith('.png') ? 'png' : 'jpeg'
     await writeFile(values.out, await composeSheet(layout, { cellWidth: Number(values.cell), format }))
   } finally {
     bar.finish()
     await engine.close()
   }
+}
+
+/** Cut-outs and results of all rows that have both, in rows of PAIRS_A_ROW. */
+function pairRows (rows: readonly Uint8Array[][]): Uint8Array[][] {
+  const pairs = rows.filter((row) => row.length > 2).map(([, cutOut, result]) => [cutOut, result])
+  return Array.from({ length: Math.ceil(pairs.length / PAIRS_A_ROW) },
+    (_, row) => pairs.slice(row * PAIRS_A_ROW, (row + 1) * PAIRS_A_ROW).flat())
 }
 
 /** The photo, its cut-out and the results; a photo without a garment stands alone. */

@@ -24,7 +24,7 @@ ARM_STYLES: dict[str, tuple[tuple[float, float, float], tuple[float, float, floa
 
 SPREAD, STEEP = (10., 60.), (50., 89.)   # degrees below horizontal of sleeves laid out, and of sleeves that hang along the torso
 HANGING_SHARE = .6
-TURNED_AWAY = .05                        # share of persons outside catalogues who show their back
+TURNED_AWAY = .1                         # share of persons outside catalogues who show their back
 
 
 def rotation(axis: np.ndarray | tuple[float, float, float], degrees: float) -> np.ndarray:

@@ -28,17 +28,18 @@ CATALOGUE = .5                       # share of frontal studio persons
 BARE_MIDRIFF = .08                   # share of persons whose top may end above what is worn below
 COVERED = .1                         # units by which tops of all others reach below the waist at least
 CLOTHES_TRIES = 12
-WHOLE_BODY = .12                     # share of persons outside catalogues who are seen down to their feet
+WHOLE_BODY, WHOLE_BACK = .12, .6     # share of persons outside catalogues who are seen down to their feet, and of those who turn away
 FACE_JOINTS = (0, 15, 16)            # of BODY_25, which finders do not see from behind
 
 
-def _camera(r: Random, top: float, hip: float, knee: float, foot: float, catalogue: bool) -> Camera:
-    """Framing: head to upper thigh for catalogue figures; otherwise anything from a cut-off head to the knees, or all."""
+def _camera(r: Random, top: float, hip: float, knee: float, foot: float, catalogue: bool, whole: float) -> Camera:
+    """Framing: head to upper thigh for catalogue figures; otherwise anything from a cut-off head to the knees,
+    or, in the share `whole`, down to the feet."""
     if catalogue:
         upper, lower = top + r.uniform(.2, .75), hip + (knee - hip) * r.uniform(.1, .62)
     else:
         upper, lower = top + (r.uniform(-.7, .2) if r.random() < .3 else r.uniform(0, 1.8)), hip + (knee - hip) * r.uniform(-.12, 1.12)
-    if not catalogue and r.random() < WHOLE_BODY:
+    if not catalogue and r.random() < whole:
         upper, lower = top + r.uniform(.1, 1.2), foot - r.uniform(.2, 1.2)
     scale = HEIGHT * SUPERSAMPLING / (upper - lower)
     side = r.uniform(-.35, .35) if catalogue else r.normal(0, .7)
@@ -111,7 +112,7 @@ def make(seed: int) -> dict[str, Any]:
     pose, hair = matrices(body, rotations), choose_hair(r, body)
     posed = posed_body(body, pose)
     hip, knee, foot = (posed_joint(body, pose, f'{b}.L')[1] for b in ('upperleg01', 'lowerleg01', 'foot'))
-    camera = _camera(r, hair_top(hair, body, pose), hip, knee, foot, catalogue)
+    camera = _camera(r, hair_top(hair, body, pose), hip, knee, foot, catalogue, WHOLE_BACK if style == 'away' else WHOLE_BODY)
     h, w = HEIGHT * SUPERSAMPLING, WIDTH * SUPERSAMPLING
 
     def project(points: np.ndarray) -> np.ndarray:
