@@ -49,8 +49,10 @@ FIELDS: dict[str, Field] = {
 }
 """Units: labels as stored by the renderer except `parse_agnostic` (13-class); masks and flags 0/1,
 `photo_mask` and `cloth_mask` 0..255; `garment_label` 1 upper, 2 neck, 3 arms; keypoints in pixels of
-768x1024; flow = garment coordinate in [-1,1] of each pixel centre; `drawable` 0 = a joint that the
-agnostic drawing needs is outside the picture, so `grey` and `parse_agnostic` are empty."""
+768x1024; flow = garment coordinate in [-1,1] of each pixel centre; `drawable` 0 = no try-on: a joint that the
+agnostic drawing needs is outside the picture, or the person turns the back; `grey` and `parse_agnostic` are empty."""
+BACK, FRONT = 1, 2
+"""DensePose parts of the torso."""
 
 
 WARPED = 'warped'
@@ -87,12 +89,19 @@ def _garment_label(parse: np.ndarray) -> np.ndarray:
     return table[parse]
 
 
-def _drawings(parse: np.ndarray, joints: np.ndarray) -> dict[str, np.ndarray]:
+def _seen_from_behind(densepose: np.ndarray) -> bool:
+    return np.count_nonzero(densepose == BACK) > np.count_nonzero(densepose == FRONT)
+
+
+def _drawings(parse: np.ndarray, densepose: np.ndarray, joints: np.ndarray) -> dict[str, np.ndarray]:
     labels = full_size_labels(parse)
+    nothing = {'grey': np.zeros(FULL), 'parse_agnostic': np.zeros(HALF), 'drawable': np.zeros(())}
+    if _seen_from_behind(densepose):
+        return nothing
     try:
         grey = grey_region(labels, joints)[::2, ::2]
     except MissingJointError:
-        return {'grey': np.zeros(FULL), 'parse_agnostic': np.zeros(HALF), 'drawable': np.zeros(())}
+        return nothing
     hidden = LIP_TO_CONDITION[agnostic_parse(labels, joints)[::4, ::4]]
     return {'grey': grey, 'parse_agnostic': hidden, 'drawable': np.ones(())}
 
@@ -101,7 +110,7 @@ def pack_sample(sample: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """All packed fields of one rendered sample."""
     parse = sample['parse']
     return {
-        **_drawings(parse, sample['keypoints']),
+        **_drawings(parse, sample['densepose'], sample['keypoints']),
         'image': sample['image'],
         'image_half': box_half(sample['image']),
         'parse': parse[::2, ::2],

@@ -49,3 +49,9 @@ def test_a_person_cut_off_at_the_hips_cannot_be_drawn(joint: int):
     sample['keypoints'][joint] = 0
     packed = pack_sample(sample)
     assert packed['drawable'] == 0 and not packed['grey'].any()
+
+
+def test_a_person_seen_from_behind_is_no_sample_of_a_try_on():
+    sample = made_up_sample(0)
+    sample['densepose'][sample['densepose'] == 2] = 1
+    assert pack_sample(sample)['drawable'] == 0
