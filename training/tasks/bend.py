@@ -9,6 +9,7 @@ from .augment import uniform
 from .task import Random
 
 WAVES, AMPLITUDE, FREQUENCY = 3, .035, 2.2
+RIPPLES, RIPPLE_AMPLITUDE, RIPPLE_FREQUENCY = 3, .01, 7.0
 DEGREES, SCALE, SHIFT = 12.0, (.82, 1.12), .06
 KEYSTONE = .15
 """How much wider than its middle the photo's upper or lower edge may get: nobody holds the camera quite straight."""
@@ -21,7 +22,7 @@ INVERSE_STEPS = 6
 class Displacement:
     """Random map of garment coordinates [N,2,...]: output coordinate -> source coordinate.
 
-    Affine, keystone and a few long waves; `source(p)` is smooth with slope close to the affine one, so
+    Affine, keystone, a few long waves and fainter short ones; `source(p)` is smooth with slope close to the affine one, so
     `target(c)` finds p with source(p) = c by fixed-point steps.
     """
 
@@ -34,9 +35,10 @@ class Displacement:
         self.matrix = torch.from_numpy(np.array([[c * x, -s * aspect * y], [s / aspect * x, c * y]]).transpose(2, 0, 1)).float()
         self.inverse = torch.linalg.inv(self.matrix)
         self.shift = uniform(rng, -SHIFT, SHIFT, count, 2, 1)
-        self.direction = uniform(rng, -FREQUENCY, FREQUENCY, count, WAVES, 2)
-        self.phase = uniform(rng, 0, 6.283, count, WAVES, 1)
-        self.push = uniform(rng, -AMPLITUDE, AMPLITUDE, count, 2, WAVES)
+        kinds = ((WAVES, AMPLITUDE, FREQUENCY), (RIPPLES, RIPPLE_AMPLITUDE, RIPPLE_FREQUENCY))
+        self.direction = torch.cat([uniform(rng, -often, often, count, waves, 2) for waves, _, often in kinds], 1)
+        self.phase = uniform(rng, 0, 6.283, count, WAVES + RIPPLES, 1)
+        self.push = torch.cat([uniform(rng, -far, far, count, 2, waves) for waves, far, _ in kinds], 2)
         self.keystone = uniform(rng, -KEYSTONE, KEYSTONE, count, 2, 1) * torch.tensor([[1.], [.5]])
 
     def _waves(self, points: Tensor) -> Tensor:

@@ -11,9 +11,10 @@ from ..metrics import end_point_error, iou
 from ..networks.blocks import upsample
 from ..networks.condition import FLOW_SIZE, ConditionNetwork
 from ..packed import PackedSamples
-from .augment import light, one_of_four
+from .augment import light, one_of_four, shade
 from .bend import bend_garment
 from .task import Batch, Random, Task, drawable_rows
+from .tear import lost_at, tear
 
 FIELDS = ('image_half', 'parse', 'parse_agnostic', 'densepose', 'densepose_colours', 'cloth_half', 'cloth_mask_half',
           'flow', 'flow_visible', 'drawable')
@@ -43,7 +44,8 @@ def _mirrored(data: dict[str, np.ndarray], chosen: np.ndarray) -> None:
 
 def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch:
     """`cloth` [N,4,256,192], `person` [N,16,256,192], `picture`, `classes` [N,256,192], `target` flow
-    [N,2,128,96] and where it is `visible`."""
+    [N,2,128,96] and where it is `visible`, and where its garment was `lost` from the cut-out: the flow still has to
+    lead there, but no mask can say so."""
     data = {name: samples[name][rows] for name in FIELDS}
     data['classes'] = LIP_TO_CONDITION[data['parse']]
     if rng is not None:
@@ -51,12 +53,17 @@ def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch
     cloth, mask = to_tensor(data['cloth_half']), torch.from_numpy(data['cloth_mask_half'])[:, None].float()
     coordinates = torch.from_numpy(data['flow'].astype(np.float32)).permute(0, 3, 1, 2)
     coordinates, visible = halved_coordinates(coordinates, torch.from_numpy(data['flow_visible'])[:, None] > 0)
+    lost = torch.zeros_like(coordinates[:, :1])
     if rng is not None:
-        cloth, mask, coordinates = bend_garment(rng, light(rng, cloth / 2 + .5, .8) * 2 - 1, mask, coordinates)
+        cloth = shade(rng, light(rng, cloth / 2 + .5, .8)) * 2 - 1
+        cloth, mask, coordinates = bend_garment(rng, cloth * mask + 1 - mask, mask, coordinates)
+        torn = tear(rng, cloth, mask)
+        cloth, mask, lost = torn.cloth, torn.mask, lost_at(torn.lost, coordinates)
     person = person_input(torch.from_numpy(data['parse_agnostic']), to_tensor(data['densepose_colours']))
     return {'cloth': channels_last(torch.cat([cloth, mask], 1)), 'person': channels_last(person),
             'picture': to_tensor(data['image_half']), 'classes': torch.from_numpy(data['classes']).long(),
-            'target': flow_target(coordinates), 'visible': visible}
+            'target': flow_target(coordinates), 'visible': visible,
+            'lost': lost}
 
 
 def _flow_loss(flows: list[Tensor], target: Tensor, visible: Tensor) -> Tensor:
@@ -70,10 +77,10 @@ def _flow_loss(flows: list[Tensor], target: Tensor, visible: Tensor) -> Tensor:
     return total
 
 
-def _mask_loss(warped_mask: Tensor, classes: Tensor) -> Tensor:
+def _mask_loss(warped_mask: Tensor, classes: Tensor, lost: Tensor) -> Tensor:
     """Warped mask [N,1,128,96] against the upper garment, where no hair or face can hide it."""
     upper = F.avg_pool2d((classes == CONDITION_UPPER)[:, None].float(), 2)
-    weight = F.avg_pool2d(torch.from_numpy(MASK_CERTAINTY)[classes][:, None], 2)
+    weight = F.avg_pool2d(torch.from_numpy(MASK_CERTAINTY)[classes][:, None], 2) * (1 - lost)
     return ((warped_mask - upper).abs() * weight).sum() / weight.sum().clamp(min=1)
 
 
@@ -91,7 +98,7 @@ def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
     parts = {
         'flow': FLOW_WEIGHT * _flow_loss(flows, data['target'], data['visible']),
         'classes': CLASS_WEIGHT * F.cross_entropy(logits, data['classes'][one_of_four()]),
-        'mask': MASK_WEIGHT * _mask_loss(warped[:, 3:], data['classes']),
+        'mask': MASK_WEIGHT * _mask_loss(warped[:, 3:], data['classes'], data['lost']),
         'bending': BEND_WEIGHT * _bending(flows[-1]),
     }
     return sum(parts.values()), {name: value.item() for name, value in parts.items()}
