@@ -27,7 +27,7 @@ def number_lines(name: str, float_numbers: dict[str, float], pack_numbers: dict[
 def cost_lines(name: str, float_graph: Path, pack_graph: Path) -> list[str]:
     """Table lines of the sizes and times; the last column is a ratio."""
     before, after = time_graphs([float_graph, pack_graph], ROUNDS)
-    rows = [('megabytes as fp16', float_graph.stat().st_size / 1e6, pack_graph.stat().st_size / 1e6),
+    rows = [('megabytes (float: stored as fp16)', float_graph.stat().st_size / 1e6, pack_graph.stat().st_size / 1e6),
             ('milliseconds to open', before.opened, after.opened), ('milliseconds a run', before.run, after.run)]
     return [f'| {name} | {what} | {old:.2f} | {new:.2f} | {old / new:.2f} times less |' for what, old, new in rows]
 
