@@ -1,7 +1,8 @@
 """Measure the pack on held-out samples: python3 -m training.evaluate --models models/compact --validation PACKED.
 
 Numbers are measured with PyTorch on the small checkpoints (training/checkpoints); each graph of the pack
-is run in onnxruntime on held-out samples as well and must agree with its checkpoint.
+is run in onnxruntime on held-out samples as well and must agree with its checkpoint. A graph of int8 weights does
+not agree to the digit: its numbers are those of the graph itself.
 """
 import argparse
 import json
@@ -15,8 +16,9 @@ from torch import nn
 from .bars import table
 from .checkpoint import load_network
 from .evaluation import Measured, measure_rows, summary
+from .manifest import graph_entry, read_manifest
 from .packed import PackedSamples, read_meta
-from .runtime import run_graph, runtime_available
+from .runtime import GraphNetwork, run_graph, runtime_available
 from .tasks import TASKS
 from .warp_cache import update
 
@@ -64,18 +66,31 @@ def _plain(result: dict) -> dict:
     return {key: value for key, value in result.items() if not isinstance(value, torch.Tensor)}
 
 
+def measured_network(name: str, network: nn.Module, models: Path) -> nn.Module:
+    """What the numbers are taken from: the checkpoint's network, or the graph where int8 weights make it another."""
+    int8 = graph_entry(read_manifest(models), name).get('precision') == 'int8'
+    return GraphNetwork(network, models / f'{name}.onnx') if int8 else network
+
+
+def measure_all(name: str, network: nn.Module, validation: Path, limit: int | None) -> tuple[Measured, dict[str, float]]:
+    """Numbers of every sample, and over all of them."""
+    task = TASKS[name]
+    samples = task.open(str(validation))
+    rows = task.rows(samples)[:limit]
+    results, meta = measure_rows(task, network, samples, rows), read_meta(validation)
+    return results, {**summary(results), **_extra(name, results, [meta[row] for row in rows]), 'samples': len(rows)}
+
+
 def evaluate_network(name: str, models: Path, validation: Path, checkpoints: Path, limit: int | None) -> tuple[dict, list]:
     """Numbers of one network, and those of every sample (with its seed)."""
     started, task = time.monotonic(), TASKS[name]
     network = load_network(name, checkpoints / f'{name}.pt')
+    results, numbers = measure_all(name, measured_network(name, network, models), validation, limit)
     samples = task.open(str(validation))
-    rows = task.rows(samples)[:limit]
-    results = measure_rows(task, network, samples, rows)
-    meta = read_meta(validation)
-    numbers = {**summary(results), **_extra(name, results, [meta[row] for row in rows]), 'samples': len(rows)}
     if runtime_available():
         numbers.update(agreement(name, network, models / f'{name}.onnx', samples))
     print(f'{name}: {numbers} in {time.monotonic() - started:.0f} s', flush=True)
+    rows = task.rows(samples)
     return numbers, [{'seed': samples.seeds[row], **_plain(result)} for row, result in zip(rows, results)]
 
 
@@ -86,8 +101,7 @@ def evaluate(models: Path, validation: Path, checkpoints: Path, names: list[str]
         update(validation, checkpoints / 'condition.pt', limit)
     for name in names:
         numbers[name], details[name] = evaluate_network(name, models, validation, checkpoints, limit)
-    manifest = json.loads((models / 'manifest.json').read_text())
-    numbers['pack'] = {'megabytes': sum(graph['bytes'] for graph in manifest['graphs']) / 1e6}
+    numbers['pack'] = {'megabytes': sum(graph['bytes'] for graph in read_manifest(models)['graphs']) / 1e6}
     return numbers, details
 
 

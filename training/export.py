@@ -5,8 +5,6 @@ the convolutions, weights are stored as fp16 and cast to fp32 when the graph is 
 folded away then), and manifest.json is written with each file's hash, size and shapes.
 """
 import argparse
-import hashlib
-import json
 import os
 import shutil
 import tempfile
@@ -20,6 +18,7 @@ from onnx import ModelProto, TensorProto, helper, numpy_helper
 from torch import nn
 
 from .checkpoint import BEST, load_network, read_weights, save_small
+from .manifest import file_facts, write_manifest
 from .networks import NETWORKS
 
 OPSET = 17
@@ -113,9 +112,8 @@ def _described(shapes: dict[str, tuple]) -> list[dict]:
 
 def manifest_entry(name: str, network: nn.Module, path: Path) -> dict:
     """What the manifest says of one graph file."""
-    content = path.read_bytes()
-    return {'name': name, 'file': path.name, 'sha256': hashlib.sha256(content).hexdigest(), 'bytes': len(content),
-            'opset': OPSET, 'inputs': _described(network.inputs), 'outputs': _described(network.outputs)}
+    return {'name': name, 'file': path.name, **file_facts(path), 'opset': OPSET,
+            'inputs': _described(network.inputs), 'outputs': _described(network.outputs)}
 
 
 def checkpoint_of(runs: Path, name: str) -> Path | None:
@@ -132,11 +130,10 @@ def keep_small(name: str, network: nn.Module, checkpoint: Path, keep: Path) -> N
         shutil.copyfile(curve, keep / f'{name}.jsonl')
 
 
-def write_manifest(out: Path, version: str, entries: list[dict]) -> None:
-    """models/<pack>/manifest.json."""
-    manifest = {'name': 'compact', 'version': version, 'licence': LICENCE, 'source': SOURCE,
-                'width': WIDTH, 'height': HEIGHT, 'graphs': entries}
-    (out / 'manifest.json').write_text(json.dumps(manifest, indent=2) + '\n')
+def pack_manifest(version: str, entries: list[dict]) -> dict:
+    """What models/<pack>/manifest.json says."""
+    return {'name': 'compact', 'version': version, 'licence': LICENCE, 'source': SOURCE,
+            'width': WIDTH, 'height': HEIGHT, 'graphs': entries}
 
 
 def export_pack(runs: Path, out: Path, version: str, keep: Path | None) -> list[dict]:
@@ -152,7 +149,7 @@ def export_pack(runs: Path, out: Path, version: str, keep: Path | None) -> list[
                 keep_small(name, network, checkpoint, keep)
         elif path.exists():
             entries.append(manifest_entry(name, NETWORKS[name](), path))
-    write_manifest(out, version, entries)
+    write_manifest(out, pack_manifest(version, entries))
     return entries
 
 

@@ -17,6 +17,8 @@ from .labels import BODY_JOINTS, DENSEPOSE_COLOURS, LIP_TO_CONDITION
 FULL, HALF, FLOW = (512, 384), (256, 192), (128, 96)
 PHOTO = 320
 INDEX = 'index.json'
+FIRST_HELD_OUT = 900_000
+"""Seeds from here on are never trained or calibrated on."""
 
 
 @dataclass(frozen=True)

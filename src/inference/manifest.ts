@@ -12,6 +12,8 @@ const Graph = Type.Object({
   file: Type.String({ pattern: '^[\\w.-]+$' }),
   sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
   bytes: Type.Integer({ minimum: 1 }),
+  /** How most weights are stored; inputs and outputs are float32 whatever it is. */
+  precision: Type.Optional(Type.Union([Type.Literal('fp32'), Type.Literal('fp16'), Type.Literal('int8')])),
   opset: Type.Integer({ minimum: 1 }),
   inputs: Type.Array(Port),
   outputs: Type.Array(Port)

@@ -84,6 +84,13 @@ test('a file name that leaves the pack is no manifest', async (t) => {
   assert.match(await problemsOf(directory), /not a valid manifest: \/graphs\/0\/file/)
 })
 
+test('a graph may say how its weights are stored, but nothing unheard of', async (t) => {
+  const directory = await drawPack(t, ({ graphs }) => { graphs[0].precision = 'int8' })
+  assert.equal((await loadPack(directory)).manifest.graphs[0].precision, 'int8')
+  const strange = await drawPack(t, ({ graphs }) => { Object.assign(graphs[0], { precision: 'int3' }) })
+  assert.match(await problemsOf(strange), /not a valid manifest: \/graphs\/0\/precision/)
+})
+
 test('a manifest that is no JSON is reported, not thrown', async (t) => {
   const directory = await drawPack(t)
   await writeFile(join(directory, 'manifest.json'), '{ half')

@@ -53,6 +53,12 @@ def closed_mask(mask: Tensor, logits: Tensor) -> Tensor:
     return torch.maximum(mask, ((upper - LEAST_SURE) / (SURE - LEAST_SURE)).clamp(0, 1))
 
 
+def warp(cloth: Tensor, flow: Tensor, grid: Tensor) -> Tensor:
+    """Garment and mask [N,4,256,192] sampled by the finest flow (normalised [N,2,128,96]), as section B.5 defines;
+    `grid` is the `flat_grid` of that size."""
+    return sample(cloth, grid + upsample(flow).permute(0, 2, 3, 1))
+
+
 class Matching(nn.Module):
     """Attention from person cells to garment cells; gives the expected garment coordinate."""
 
@@ -145,13 +151,9 @@ class ConditionNetwork(nn.Module):
         warped = sample(F.avg_pool2d(cloth.float(), 2), (self.flow_grid + flows[-1]).permute(0, 2, 3, 1))
         return flows, self.classes(torch.cat([x, warped.to(x.dtype)], 1)).float(), warped
 
-    def warp(self, cloth: Tensor, flow: Tensor) -> Tensor:
-        """Garment and mask [N,4,256,192] sampled by the finest flow, as section B.5 defines."""
-        return sample(cloth, self.output_grid + upsample(flow).permute(0, 2, 3, 1))
-
     def forward(self, cloth: Tensor, person: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         flows, logits, _ = self.body(cloth, person)
-        warped = self.warp(cloth, flows[-1])
+        warped = warp(cloth, flows[-1], self.output_grid)
         flow = flows[-1].permute(0, 2, 3, 1) * self.units
         logits = upsample(logits)
         return flow, clamped_log_odds(logits), warped[:, :3], closed_mask(warped[:, 3:], logits)

@@ -8,8 +8,8 @@ from ..geometry import channels_last, flow_target, halved_coordinates, masked_ha
 from ..labels import CONDITION_ARMS, CONDITION_CLASSES, CONDITION_MIRROR, CONDITION_UPPER, DENSEPOSE_COLOURS
 from ..labels import DENSEPOSE_MIRROR, LIP_TO_CONDITION
 from ..metrics import end_point_error, iou
-from ..networks.blocks import upsample
-from ..networks.condition import FLOW_SIZE, ConditionNetwork
+from ..networks.blocks import flat_grid
+from ..networks.condition import SIZE, UNITS, ConditionNetwork, warp
 from ..packed import PackedSamples
 from .augment import light, one_of_four, shade
 from .bend import bend_garment
@@ -106,12 +106,13 @@ def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
 
 def measure(network: nn.Module, data: Batch) -> list[dict[str, float | None]]:
     """End-point error in pixels of 128x96, IoU of upper garment and arms, warped mask IoU."""
-    flows, logits, _ = network.body(data['cloth'], data['person'])
-    mask = network.warp(data['cloth'], flows[-1])[:, 3] > .5
-    labels, truth = upsample(logits).argmax(1), data['classes']
+    flow, segmentation, _, _ = network(data['cloth'], data['person'])
+    flow = flow.permute(0, 3, 1, 2) / torch.tensor(UNITS).view(2, 1, 1)
+    mask = warp(data['cloth'], flow, flat_grid(*SIZE))[:, 3] > .5
+    labels, truth = segmentation.argmax(1), data['classes']
     results = []
     for i in range(len(labels)):
-        result = {'epe': end_point_error(flows[-1][i], data['target'][i], data['visible'][i, 0]),
+        result = {'epe': end_point_error(flow[i], data['target'][i], data['visible'][i, 0]),
                   'upper_iou': iou(labels[i] == CONDITION_UPPER, truth[i] == CONDITION_UPPER),
                   'warped_mask_iou': iou(mask[i], truth[i] == CONDITION_UPPER)}
         for name, label in zip(('left_arm_iou', 'right_arm_iou'), CONDITION_ARMS):

@@ -70,5 +70,6 @@ def test_manifest_describes_the_files(tmp_path: Path):
     content = (tmp_path / 'pack' / graph['file']).read_bytes()
     assert manifest['version'] == '9.9.9' and manifest['name'] == 'compact'
     assert graph['sha256'] == hashlib.sha256(content).hexdigest() and graph['bytes'] == len(content)
+    assert graph['precision'] == 'fp16'
     assert graph['inputs'] == [{'name': 'photo', 'shape': [1, 3, 256, 256]}]
     assert (tmp_path / 'kept/garment-mask.pt').exists()
