@@ -22,7 +22,7 @@ may do so, and must get a clean picture either way."""
 HIDDEN_MARGIN = 9
 FULL_SIZE_SHARE = .1
 """Share of training batches at 512x384; the others are composed at 256x192, where the network predicts."""
-CHANGED_WEIGHT, SSIM_WEIGHT, EDGE_WEIGHT, COLOUR_WEIGHT, UNDECIDED_WEIGHT, OUTLINE_WEIGHT = 4.0, .5, 1.0, .4, .5, .2
+CHANGED_WEIGHT, SSIM_WEIGHT, EDGE_WEIGHT, COLOUR_WEIGHT, UNDECIDED_WEIGHT, OUTLINE_WEIGHT = 4.0, .5, 1.0, .4, 1.5, .2
 CRITIC_WEIGHT = .02
 DARK, MOST_RELIT = .04, 2.5
 """Brightness (of 2) below which no light is told, and the largest change of a garment's light."""

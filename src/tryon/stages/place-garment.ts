@@ -1,6 +1,7 @@
 import { cleanEdgeColours } from '../edge-colours.ts'
 import { crop, fitCentred, type Placement } from '../frame.ts'
 import { findGarmentBox, samplePart } from '../garment-region.ts'
+import { openGaps } from '../open-gaps.ts'
 import { take, type Stage } from '../pipeline.ts'
 import { GARMENT, type ProbabilityMap } from '../mask-cleaning.ts'
 import { FULL_HEIGHT, FULL_WIDTH, type ByteMap, type RgbImage } from '../tensor.ts'
@@ -30,7 +31,7 @@ function compose (garment: RgbImage, inside: ProbabilityMap, { left, top }: Plac
   return { cloth: { data: cloth, ...CANVAS } satisfies RgbImage, mask: { data: mask, ...CANVAS } satisfies ByteMap }
 }
 
-/** Cuts the garment out, scales it (Lanczos) to most of the canvas and centres it on white. */
+/** Cuts the garment out, opens gaps that the network was too coarse for, scales it (Lanczos) to most of the canvas and centres it on white. */
 export function createPlaceGarmentStage (imaging: Pick<Imaging, 'resize'>): Stage<PrepareGarmentContext> {
   return {
     name: 'place-garment',
@@ -39,7 +40,9 @@ export function createPlaceGarmentStage (imaging: Pick<Imaging, 'resize'>): Stag
       const box = findGarmentBox(found) ?? found.region
       const placement = fitCentred(box, CANVAS, CANVAS_SHARE)
       const garment = await imaging.resize(crop(context.photo, box), placement.width, placement.height)
-      context.garment = compose(garment, samplePart(found, box, placement), placement)
+      const inside = samplePart(found, box, placement)
+      if (context.maskSource === 'network') openGaps(inside, garment)
+      context.garment = compose(garment, inside, placement)
       cleanEdgeColours(context.garment.cloth, context.garment.mask)
     }
   }

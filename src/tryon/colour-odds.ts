@@ -1,0 +1,52 @@
+/** What a photo's colours say of garment and background: the odds of each cell of a colour histogram. */
+import type { RgbImage } from './tensor.ts'
+
+/** Histogram cells an axis: 16 levels of 8 bits share one, about what light falling off does to a colour. */
+const BINS = 16
+const CELLS = BINS ** 3
+/** Added to every cell, pixels: a colour seen a few times proves nothing. */
+const FEW = 4
+/** Log-odds at which a colour counts as sure. */
+const MOST_COLOUR = 3
+
+/** `value` within `most` of 0. */
+export const clamp = (value: number, most: number): number => value > most ? most : value < -most ? -most : value
+
+/** Histogram cell of each pixel. */
+export function findCells ({ data }: RgbImage): Uint16Array {
+  const cells = new Uint16Array(data.length / 3)
+  for (let i = 0, o = 0; o < cells.length; i += 3, o++) {
+    cells[o] = ((data[i] >> 4) * BINS + (data[i + 1] >> 4)) * BINS + (data[i + 2] >> 4)
+  }
+  return cells
+}
+
+/** Smooths a histogram along one axis by 1 2 1. */
+function smoothAxis (histogram: Float64Array, step: number): Float64Array {
+  const out = new Float64Array(CELLS)
+  for (let i = 0; i < CELLS; i++) {
+    const at = Math.floor(i / step) % BINS
+    out[i] = 0.5 * histogram[i] + 0.25 * (histogram[at > 0 ? i - step : i] + histogram[at < BINS - 1 ? i + step : i])
+  }
+  return out
+}
+
+const smoothHistogram = (histogram: Float64Array): Float64Array =>
+  smoothAxis(smoothAxis(smoothAxis(histogram, 1), BINS), BINS * BINS)
+
+/** Log-odds of garment for each colour cell, within MOST_COLOUR, from the present probabilities (0..1 for each pixel). */
+export function learnColours (cells: Uint16Array, probability: Float32Array): Float64Array {
+  let garment: Float64Array = new Float64Array(CELLS)
+  let background: Float64Array = new Float64Array(CELLS)
+  let [inside, outside] = [0, 0]
+  for (let i = 0; i < cells.length; i++) {
+    garment[cells[i]] += probability[i]
+    background[cells[i]] += 1 - probability[i]
+    inside += probability[i]
+    outside += 1 - probability[i]
+  }
+  garment = smoothHistogram(garment)
+  background = smoothHistogram(background)
+  const ratio = (outside + FEW) / (inside + FEW)
+  return garment.map((count, cell) => clamp(Math.log((count + FEW / ratio) / (background[cell] + FEW) * ratio), MOST_COLOUR))
+}

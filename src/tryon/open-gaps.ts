@@ -1,0 +1,46 @@
+/**
+ * Narrow gaps, as between a sleeve and the body, are closed in a mask that was found at a
+ * quarter of the photo's size. At full size the background shows in them plainly.
+ */
+import { findCells, learnColours } from './colour-odds.ts'
+import { GARMENT, type ProbabilityMap } from './mask-cleaning.ts'
+import type { RgbImage } from './tensor.ts'
+
+/** Log-odds below which a colour is the background's alone: e^2 is seven times as common there. */
+const BACKGROUND_COLOUR = -2
+
+/** Fills `queue` with the background pixels that have a neighbour in the garment; returns their number. */
+function findShore ({ data, width }: ProbabilityMap, queue: Int32Array): number {
+  let count = 0
+  for (let i = 0; i < data.length; i++) {
+    if (data[i] >= GARMENT) continue
+    const touches = data[i - 1] >= GARMENT || data[i + 1] >= GARMENT || data[i - width] >= GARMENT || data[i + width] >= GARMENT
+    if (touches) queue[count++] = i
+  }
+  return count
+}
+
+/**
+ * Takes out of `map` (of the size of `picture`) what can be reached from the background over pixels
+ * of colours that only the background has. A print of such a colour stays: cloth lies around it.
+ */
+export function openGaps (map: ProbabilityMap, picture: RgbImage): void {
+  const { data, width, height } = map
+  const cells = findCells(picture)
+  const isBackground = Uint8Array.from(learnColours(cells, data), (odds) => odds < BACKGROUND_COLOUR ? 1 : 0)
+  const queue = new Int32Array(data.length)
+  let count = findShore(map, queue)
+  const reach = (at: number): void => {
+    if (data[at] < GARMENT || !isBackground[cells[at]]) return
+    data[at] = 0
+    queue[count++] = at
+  }
+  for (let next = 0; next < count; next++) {
+    const at = queue[next]
+    const x = at % width
+    if (x > 0) reach(at - 1)
+    if (x < width - 1) reach(at + 1)
+    if (at >= width) reach(at - width)
+    if (at < width * (height - 1)) reach(at + width)
+  }
+}
