@@ -10,6 +10,7 @@ from torch.nn import functional as F
 
 from ..labels import CONDITION_CLASSES, CONDITION_UPPER
 from .blocks import Decoder, Encoder, Residual, convolution, flat_grid, sample, upsample
+from .sleeves import whole_sleeves
 
 SIZE, FLOW_SIZE = (256, 192), (128, 96)
 UNITS = (47.5, 63.5)
@@ -155,5 +156,5 @@ class ConditionNetwork(nn.Module):
         flows, logits, _ = self.body(cloth, person)
         warped = warp(cloth, flows[-1], self.output_grid)
         flow = flows[-1].permute(0, 2, 3, 1) * self.units
-        logits = upsample(logits)
+        logits = whole_sleeves(upsample(logits), person[:, CONDITION_CLASSES:].float())
         return flow, clamped_log_odds(logits), warped[:, :3], closed_mask(warped[:, 3:], logits)
