@@ -20,11 +20,9 @@ SMOOTHING = 4.0
 
 def part_mask(colours: Tensor, levels: tuple[tuple[int, int], ...]) -> Tensor:
     """1 where DensePose colours [N,3,H,W] in [-1,1] lie within `levels`, else 0; [N,1,H,W]."""
-    inside = torch.ones_like(colours[:, :1])
-    for channel, (low, high) in enumerate(levels):
-        value = (colours[:, channel:channel + 1] + 1) * 127.5
-        inside = inside * (value >= low).to(inside.dtype) * (value < high).to(inside.dtype)
-    return inside
+    levels_of = ((colours + 1) * 127.5).split(1, 1)
+    tests = [(value >= low) & (value < high) for value, (low, high) in zip(levels_of, levels)]
+    return (tests[0] & tests[1] & tests[2]).to(colours.dtype)
 
 
 def whole_sleeves(logits: Tensor, colours: Tensor) -> Tensor:
