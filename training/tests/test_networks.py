@@ -5,7 +5,7 @@ import torch
 from training.composition import compose
 from training.networks import NETWORKS
 from training.networks.condition import SEGMENTATION_CEILING, clamped_log_odds, closed_mask
-from training.networks.generator import COMPOSED, GREY_VALUE, face_tone, garment_fill, guided, known_pixels
+from training.networks.generator import COMPOSED, GREY_VALUE, SHARPNESS, face_tone, garment_fill, guided, known_pixels
 
 SIZES = {'H': 512, 'W': 384}
 
@@ -78,7 +78,7 @@ def test_skin_that_follows_the_body_ends_at_a_full_size_outline():
 
 def test_a_guide_moves_a_weight_by_what_is_followed_of_it():
     zero, guide = torch.zeros(1, 1, 1, 2), torch.tensor([0., 1.]).view(1, 1, 1, 2)
-    assert torch.allclose(guided(zero, (zero + 2, guide)).flatten(), torch.sigmoid(torch.tensor([-2., 2.])))
+    assert torch.allclose(guided(zero, (zero + 2, guide)).flatten(), torch.sigmoid(SHARPNESS * torch.tensor([-2., 2.])))
     assert torch.allclose(guided(zero, (zero, guide)), torch.tensor(.5))
 
 
