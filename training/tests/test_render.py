@@ -100,18 +100,32 @@ def test_visible_flow_stays_on_the_garment(samples: list[dict]) -> None:
         assert ((worn == 5).any(2))[visible].mean() > .98
 
 
+def _near(values: np.ndarray, radius: int = 6) -> np.ndarray:
+    """Means over squares about each pixel of [H,W]."""
+    side = 2 * radius + 1
+    sums = np.pad(values, ((radius + 1, radius), (radius + 1, radius))).cumsum(0).cumsum(1)
+    return (sums[side:, side:] - sums[:-side, side:] - sums[side:, :-side] + sums[:-side, :-side]) / side ** 2
+
+
+def _pattern(lightness: np.ndarray, visible: np.ndarray) -> np.ndarray:
+    """Lightness of the visible pixels above that of the visible ones around."""
+    return (lightness - _near(lightness * visible) / np.maximum(_near(visible), 1e-3))[visible]
+
+
 def test_flow_reproduces_the_pattern_of_the_garment(samples: list[dict]) -> None:
-    """Light differs between the two pictures, so lightness is compared by correlation, where the garment has a dense pattern."""
+    """Light differs between the two pictures, so its slow changes are taken out; where the garment has a dense pattern."""
     patterned = 0
     for seed in range(40, 60):
         sample = make(seed)
-        kind = json.loads(sample['meta'])['textile']
-        if not kind.startswith(('stripes', 'checks', 'dots', 'blocks')):
+        meta = json.loads(sample['meta'])
+        kind = meta['textile']
+        # From behind only slivers at the sides show what the garment photo does.
+        if meta['arms'] == 'away' or not kind.startswith(('stripes', 'checks', 'dots', 'blocks')):
             continue
         visible = sample['flow_visible']
-        small = sample['image'].reshape(256, 2, 192, 2, 3).mean((1, 3))[visible].mean(1)
-        shop = _at_flow(sample['cloth'], sample['flow'].astype(np.float32))[visible].mean(1)
-        assert np.corrcoef(small, shop)[0, 1] > .45, (seed, kind)
+        worn = _pattern(sample['image'].reshape(256, 2, 192, 2, 3).mean((1, 3, 4)), visible)
+        shop = _pattern(_at_flow(sample['cloth'], sample['flow'].astype(np.float32)).mean(-1), visible)
+        assert np.corrcoef(worn, shop)[0, 1] > .45, (seed, kind)
         patterned += 1
     assert patterned >= 3
 
