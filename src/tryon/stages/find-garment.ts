@@ -1,6 +1,6 @@
 import { refineByColour } from '../colour-refinement.ts'
 import { takeDrawn } from '../drawn-mask.ts'
-import { crop, fitCentred, placeOnWhite, type Placement, type Rectangle } from '../frame.ts'
+import { crop, fitCentred, placeOnWhite, type Placement, type Rectangle, type Size } from '../frame.ts'
 import { findGarmentBox, grow, measureCertainty, samplePart, type FoundGarment } from '../garment-region.ts'
 import { cleanMask, GARMENT, type ProbabilityMap } from '../mask-cleaning.ts'
 import { toTensor } from '../normalise.ts'
@@ -11,8 +11,8 @@ import { take, type Stage } from '../pipeline.ts'
 import type { PrepareGarmentContext } from '../prepare-garment.ts'
 import type { RgbImage } from '../tensor.ts'
 
-/** Longest side at which a plain background is separated: enough for an outline, quick to search. */
-const PLAIN_SIDE = 480
+/** Size at which a plain background is separated: enough for an outline, quick to search. */
+const PLAIN_FRAME = { width: 480, height: 480 }
 /** Background left about the garment for the closer look, as a share of its longer side. */
 const MARGIN = 0.15
 /** A second look pays when it shows the garment a third larger. */
@@ -59,8 +59,8 @@ function findCloserRegion (found: FoundGarment, photo: RgbImage): Rectangle | un
   return isSmaller ? region : undefined
 }
 
-async function findByColour (photo: RgbImage, imaging: Resizing): Promise<FoundGarment> {
-  const size = fitCentred(photo, { width: PLAIN_SIDE, height: PLAIN_SIDE })
+async function findByColour (photo: RgbImage, frame: Size, imaging: Resizing): Promise<FoundGarment> {
+  const size = fitCentred(photo, frame)
   const small = await imaging.resize(photo, size.width, size.height)
   const probability = separatePlainBackground(small)
   return { probability, region: whole(photo), certainty: measureCertainty(probability) }
@@ -81,7 +81,7 @@ function isCutOff ({ probability: { data, width, height }, region }: FoundGarmen
 
 /** Asks the network for the whole photo, and again for the garment's part of it when it is small there. */
 async function findByNetwork (photo: RgbImage, network: MaskNetwork, imaging: Resizing): Promise<FoundGarment> {
-  const byBorder = await findByColour(photo, imaging)
+  const byBorder = await findByColour(photo, network.garmentMaskSize, imaging)
   const found = await look(photo, whole(photo), byBorder, network, imaging)
   const region = findCloserRegion(found, photo)
   if (region === undefined) return found
@@ -97,7 +97,7 @@ function takeWhole (photo: RgbImage): FoundGarment {
 export function createFindGarmentStage (network: MaskNetwork, imaging: Resizing): Stage<PrepareGarmentContext> {
   const sources: Record<MaskSource, (context: PrepareGarmentContext) => Promise<FoundGarment>> = {
     network: ({ photo }) => findByNetwork(photo, network, imaging),
-    'plain-background': ({ photo }) => findByColour(photo, imaging),
+    'plain-background': ({ photo }) => findByColour(photo, PLAIN_FRAME, imaging),
     'whole-picture': async ({ photo }) => takeWhole(photo),
     drawn: async (context) => takeDrawn(take(context, 'drawn'), context.photo)
   }
