@@ -4,12 +4,14 @@ import {
   Condition, CONDITION_COUNT, CONDITION_OF_LIP, DENSEPOSE_COLOURS, DENSEPOSE_COUNT, Generator, GENERATOR_COUNT,
   GENERATOR_OF_CONDITION, labelSet, Lip, LIP_COUNT, mapLabels, paintLabels, readLabels
 } from '../../src/tryon/labels.ts'
+import { LIP_PALETTE } from '../support/viton-hd.ts'
 
 const everyPart = () => ({ data: Uint8Array.from({ length: DENSEPOSE_COUNT }, (_, i) => i), width: 5, height: 5 })
 
 test('the tables cover every label and stay within the classes', () => {
   assert.equal(CONDITION_OF_LIP.length, LIP_COUNT)
   assert.equal(GENERATOR_OF_CONDITION.length, CONDITION_COUNT)
+  assert.equal(LIP_PALETTE.length, LIP_COUNT * 3)
   assert.equal(DENSEPOSE_COLOURS.length, DENSEPOSE_COUNT * 3)
   assert.ok(CONDITION_OF_LIP.every((label) => label < CONDITION_COUNT))
   assert.ok(GENERATOR_OF_CONDITION.every((label) => label < GENERATOR_COUNT))
