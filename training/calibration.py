@@ -10,14 +10,13 @@ import numpy as np
 import torch
 from torch import nn
 
-from .checkpoint import load_network
+from .checkpoint import CHECKPOINTS, load_network
 from .export import export_network
 from .packed import FIRST_HELD_OUT, PackedSamples
 from .progress import progress
 from .tasks import TASKS
 from .tasks.task import Batch, Task
 
-CHECKPOINTS = Path(__file__).parent / 'checkpoints'
 QUANTISABLE = ('garment-mask', 'condition', 'person')
 """The generator has symbolic sizes and composes pixels inside the graph: it stays fp16."""
 SAMPLES, SEED = 64, 7

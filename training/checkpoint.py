@@ -10,6 +10,8 @@ from torch import Tensor, nn
 from .networks import NETWORKS
 
 LATEST, BEST = 'latest.pt', 'best.pt'
+CHECKPOINTS = Path(__file__).parent / 'checkpoints'
+"""The shipped weights."""
 
 
 class AverageWeights:

@@ -7,8 +7,8 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from .calibration import CHECKPOINTS, QUANTISABLE
-from .checkpoint import load_network
+from .calibration import QUANTISABLE
+from .checkpoint import CHECKPOINTS, load_network
 from .evaluate import measure_all
 from .export import export_network
 from .manifest import read_manifest

@@ -14,7 +14,7 @@ import torch
 from torch import nn
 
 from .bars import table
-from .checkpoint import load_network
+from .checkpoint import CHECKPOINTS, load_network
 from .evaluation import Measured, measure_rows, summary
 from .manifest import graph_entry, read_manifest
 from .packed import PackedSamples, read_meta
@@ -22,7 +22,6 @@ from .runtime import GraphNetwork, run_graph, runtime_available
 from .tasks import TASKS
 from .warp_cache import update
 
-CHECKPOINTS = Path(__file__).parent / 'checkpoints'
 REPORT = Path(__file__).parent / 'report'
 AGREEMENT_SAMPLES, TIMED_RUNS = 1, 5
 FEEDS = {'garment-mask': ('photo',), 'condition': ('cloth', 'person'), 'person': ('photo',),

@@ -5,7 +5,6 @@ the convolutions, weights are stored as fp16 and cast to fp32 when the graph is 
 folded away then), and manifest.json is written with each file's hash, size and shapes.
 """
 import argparse
-import os
 import shutil
 import tempfile
 import warnings
@@ -18,7 +17,7 @@ from onnx import ModelProto, TensorProto, helper, numpy_helper
 from torch import nn
 
 from .checkpoint import BEST, load_network, read_weights, save_small
-from .manifest import file_facts, write_manifest
+from .manifest import file_facts, replace_file, write_manifest
 from .networks import NETWORKS
 
 OPSET = 17
@@ -100,9 +99,7 @@ def export_network(name: str, network: nn.Module, path: Path, half: bool = True)
     content = model.SerializeToString()
     if half and len(content) > FILE_LIMIT:
         raise ValueError(f'{name}: {len(content)} bytes is more than {FILE_LIMIT}')
-    temporary = path.with_suffix('.new')
-    temporary.write_bytes(content)
-    os.replace(temporary, path)
+    replace_file(path, content)
     return manifest_entry(name, network, path)
 
 

@@ -26,16 +26,21 @@ def file_facts(path: Path) -> dict[str, str | int]:
             'precision': precision_of(onnx.load_from_string(content))}
 
 
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file at once: a reader never sees half of it."""
+    temporary = path.with_name(f'{path.name}.new')
+    temporary.write_bytes(content)
+    os.replace(temporary, path)
+
+
 def read_manifest(pack: Path) -> dict:
     """The manifest of a pack folder. Throws FileNotFoundError."""
     return json.loads((pack / MANIFEST).read_text())
 
 
 def write_manifest(pack: Path, manifest: dict) -> None:
-    """Replace the manifest at once: a reader never sees half of it."""
-    temporary = pack / f'{MANIFEST}.new'
-    temporary.write_text(json.dumps(manifest, indent=2) + '\n')
-    os.replace(temporary, pack / MANIFEST)
+    """Replace the manifest."""
+    replace_file(pack / MANIFEST, (json.dumps(manifest, indent=2) + '\n').encode())
 
 
 def graph_entry(manifest: dict, name: str) -> dict:

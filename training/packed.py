@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from .agnostic import MissingJointError, agnostic_parse, grey_region
-from .labels import BODY_JOINTS, DENSEPOSE_COLOURS, LIP_TO_CONDITION
+from .labels import BODY_JOINTS, DENSEPOSE_COLOURS, LIP_LEFT_ARM, LIP_NECK, LIP_RIGHT_ARM, LIP_TO_CONDITION, LIP_UPPER
 
 FULL, HALF, FLOW = (512, 384), (256, 192), (128, 96)
 PHOTO = 320
@@ -87,7 +87,7 @@ def full_size_labels(parse: np.ndarray) -> np.ndarray:
 
 def _garment_label(parse: np.ndarray) -> np.ndarray:
     table = np.zeros(256, np.uint8)
-    table[[5, 6, 7]], table[10], table[[14, 15]] = 1, 2, 3
+    table[list(LIP_UPPER)], table[LIP_NECK], table[[LIP_LEFT_ARM, LIP_RIGHT_ARM]] = 1, 2, 3
     return table[parse]
 
 

@@ -6,7 +6,6 @@ output channel, activations by tensor, both static): they hold nearly all the we
 """
 import argparse
 import logging
-import os
 import re
 import tempfile
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ import onnx
 from onnx import GraphProto, ModelProto
 from onnxruntime.quantization import CalibrationDataReader, CalibrationMethod, QuantFormat, QuantType, quantize_static
 
-from .manifest import file_facts, graph_entry, read_manifest, write_manifest
+from .manifest import file_facts, graph_entry, read_manifest, replace_file, write_manifest
 
 HOW = {
     'quant_format': QuantFormat.QDQ,
@@ -91,13 +90,6 @@ def read_calibration(folder: Path, name: str) -> tuple[Path, dict[str, np.ndarra
         return graph, dict(content)
 
 
-def replace_graph(model: ModelProto, path: Path) -> None:
-    """Write the graph file at once: a reader never sees half of it."""
-    temporary = path.with_suffix('.new')
-    temporary.write_bytes(model.SerializeToString())
-    os.replace(temporary, path)
-
-
 def quantise_network(name: str, calibration: Path, pack: Path, keep_float: str | None = None) -> tuple[dict, dict]:
     """Replace one network of the pack, file and manifest entry; returns the entry before and after.
 
@@ -112,7 +104,7 @@ def quantise_network(name: str, calibration: Path, pack: Path, keep_float: str |
     if contract != {key: entry[key] for key in contract}:
         raise ValueError(f'{name}: the int8 graph has {contract}, which is not what the manifest says')
     before = dict(entry)
-    replace_graph(model, pack / entry['file'])
+    replace_file(pack / entry['file'], model.SerializeToString())
     entry.update(file_facts(pack / entry['file']))
     write_manifest(pack, manifest)
     return before, entry

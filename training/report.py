@@ -15,9 +15,9 @@ import torch
 from PIL import Image
 
 from .bars import BARS, Numbers, table
-from .checkpoint import load_network
+from .checkpoint import CHECKPOINTS, load_network
 from .curves import plot_run
-from .evaluate import CHECKPOINTS, REPORT
+from .evaluate import REPORT
 from .packed import read_index, read_meta
 from .pictures import ROWS
 from .runtime import ROOT

@@ -242,7 +242,10 @@ def parse_options() -> Options:
     parser.add_argument('--validation-samples', type=int, default=96, help='how many held-out samples each time')
     parser.add_argument('--optimiser', choices=KINDS, default='muon', help='adamw: to compare with')
     parser.add_argument('--critic', action='store_true', help='generator only: a patch discriminator judges too')
-    return Options(**vars(parser.parse_args()))
+    options = parser.parse_args()
+    if options.critic and options.network != 'generator':
+        parser.error(f'--critic judges pictures: the generator makes them, {options.network} does not')
+    return Options(**vars(options))
 
 
 if __name__ == '__main__':

@@ -8,7 +8,7 @@ from torch.nn import functional as F
 
 from ..critic import Critic
 from ..geometry import to_tensor
-from ..labels import GENERATOR_CLASSES, GENERATOR_MIRROR
+from ..labels import GENERATOR_CLASSES, GENERATOR_MIRROR, LIP_LEFT_ARM, LIP_NECK, LIP_RIGHT_ARM, LIP_UPPER
 from ..metrics import full_size_box, psnr, ssim, ssim_map
 from ..networks.generator import GREY_VALUE, SIZE, GeneratorNetwork
 from ..packed import WARPED, WARPED_FIELDS, PackedSamples
@@ -26,8 +26,7 @@ CHANGED_WEIGHT, SSIM_WEIGHT, EDGE_WEIGHT, COLOUR_WEIGHT, UNDECIDED_WEIGHT, OUTLI
 CRITIC_WEIGHT = .02
 DARK, MOST_RELIT = .04, 2.5
 """Brightness (of 2) below which no light is told, and the largest change of a garment's light."""
-UPPER_LABEL, SKIN_LABELS = 5, (10, 14, 15)
-"""LIP labels of the upper garment and of neck and arms."""
+SKIN_LABELS = (LIP_NECK, LIP_LEFT_ARM, LIP_RIGHT_ARM)
 
 
 class GeneratorSamples(PackedSamples):
@@ -115,7 +114,7 @@ def batch(samples: GeneratorSamples, chosen: np.ndarray, rng: Random | None) -> 
     hidden = F.max_pool2d(hidden, 2) if half else hidden
     parse = torch.from_numpy(data['parse'])[:, None].float()
     if rng is not None:
-        upper = F.interpolate((parse == UPPER_LABEL).float(), size=mask.shape[2:])
+        upper = F.interpolate(_labelled(parse, LIP_UPPER), size=mask.shape[2:])
         image, cloth = _tinted(rng, image, _relit(rng, image, cloth, mask, upper), mask)
     agnostic = image * (1 - hidden) + GREY_VALUE * hidden
     result = {'x': torch.cat([agnostic, densepose, cloth], 1), 'segmentation': seven, 'warped_mask': mask,
@@ -142,11 +141,15 @@ def _undecided(weights: Tensor, hidden: Tensor) -> Tensor:
     return (weights * (1 - weights) * hidden).mean()
 
 
+def _labelled(parse: Tensor, labels: tuple[int, ...]) -> Tensor:
+    """1 where `parse` is one of the LIP labels, else 0."""
+    return torch.isin(parse, torch.tensor(labels, dtype=parse.dtype)).float()
+
+
 def _outlines(weights: Tensor, parse: Tensor, hidden: Tensor) -> Tensor:
     """Cross-entropy of the blending weights of skin and garment against the true labels, where something is hidden;
     behind the garment the skin's weight is free."""
-    upper = (parse == UPPER_LABEL).float()
-    skin = torch.isin(parse, torch.tensor(SKIN_LABELS, dtype=parse.dtype)).float()
+    upper, skin = _labelled(parse, LIP_UPPER), _labelled(parse, SKIN_LABELS)
     wrong = F.binary_cross_entropy(weights.clamp(1e-4, 1 - 1e-4), torch.cat([skin, upper], 1), reduction='none')
     free = torch.cat([hidden * (1 - upper), hidden], 1)
     return (wrong * free).sum() / hidden.sum().clamp(min=1)
@@ -163,7 +166,7 @@ def loss(network: nn.Module, data: Batch, critic: Critic | None = None) -> tuple
     small, small_truth, small_hidden = (_at_prediction_size(x) for x in (image, truth, hidden))
     structure = 1 - ssim_map(_brightness(small), _brightness(small_truth))
     parts['structure'] = SSIM_WEIGHT * (structure * (1 + CHANGED_WEIGHT * small_hidden)).mean()
-    behind = small_hidden * (data['parse'] != UPPER_LABEL)
+    behind = small_hidden * (1 - _labelled(data['parse'], LIP_UPPER))
     wrong = (_at_prediction_size(guess) - small_truth).abs() * behind
     parts['colour'] = COLOUR_WEIGHT * wrong.sum() / behind.sum().clamp(min=1)
     parts['outlines'] = OUTLINE_WEIGHT * _outlines(_at_prediction_size(weights), data['parse'], small_hidden)

@@ -31,7 +31,10 @@ function compose (garment: RgbImage, inside: ProbabilityMap, { left, top }: Plac
   return { cloth: { data: cloth, ...CANVAS } satisfies RgbImage, mask: { data: mask, ...CANVAS } satisfies ByteMap }
 }
 
-/** Cuts the garment out, opens gaps that the network was too coarse for, scales it (Lanczos) to most of the canvas and centres it on white. */
+/**
+ * Cuts the garment out, opens gaps that the network was too coarse for, scales it (Lanczos) to
+ * most of the canvas and centres it on white.
+ */
 export function createPlaceGarmentStage (imaging: Pick<Imaging, 'resize'>): Stage<PrepareGarmentContext> {
   return {
     name: 'place-garment',
