@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from .checkpoint import BEST, LATEST, AverageWeights, read_weights, save_atomically, save_small, settle_statistics
+from .checkpoint import BEST, LATEST, AverageWeights, begin_from, save_atomically, save_small, settle_statistics
 from .critic import Critic
 from .evaluation import measure_rows, summary
 from .muon import KINDS, optimisers
@@ -97,7 +97,8 @@ class Run:
         self.options, self.task = options, TASKS[options.network]
         self.network: nn.Module = self.task.build().to(memory_format=torch.channels_last)
         if options.start_from:
-            self.network.load_state_dict(read_weights(options.start_from)[0])
+            new = begin_from(self.network, options.start_from)
+            print(f'{len(new)} tensors start untrained: {", ".join(new)}' if new else 'every tensor starts trained', flush=True)
         self.average = AverageWeights(self.network)
         self.rate = options.rate or self.task.learning_rate
         self.optimisers = optimisers(self.network, self.rate, options.optimiser)
@@ -203,7 +204,7 @@ def train(options: Options) -> Run:
     run = Run(options)
     task: Task = run.task
     samples, held_out = task.open(str(options.data)), task.open(str(options.validation))
-    rows, seen, window = task.rows(samples), 0, []
+    rows, seen, window = task.drawn(samples, task.rows(samples)), 0, []
     started = saved = time.monotonic()
     while run.done() < 1:
         before = run.seconds
@@ -212,7 +213,7 @@ def train(options: Options) -> Run:
         seen += options.batch or task.batch_size
         if seen >= len(rows):
             samples.refresh()
-            rows, seen = task.rows(samples), 0
+            rows, seen = task.drawn(samples, task.rows(samples)), 0
         if time.monotonic() - saved > 60 * options.save_minutes:
             run.validate(run.settled(samples, rows), held_out, mean_parts(window))
             run.save()

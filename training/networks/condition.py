@@ -10,6 +10,7 @@ from torch.nn import functional as F
 
 from ..labels import CONDITION_CLASSES, CONDITION_UPPER
 from .blocks import Decoder, Encoder, Residual, convolution, flat_grid, sample, upsample
+from .neckline import InnerSide, worn_neckline
 from .sleeves import whole_sleeves
 
 SIZE, FLOW_SIZE = (256, 192), (128, 96)
@@ -55,7 +56,7 @@ def closed_mask(mask: Tensor, logits: Tensor) -> Tensor:
 
 
 def warp(cloth: Tensor, flow: Tensor, grid: Tensor) -> Tensor:
-    """Garment and mask [N,4,256,192] sampled by the finest flow (normalised [N,2,128,96]), as section B.5 defines;
+    """Garment, mask and more [N,C,256,192] sampled by the finest flow (normalised [N,2,128,96]), as section B.5 defines;
     `grid` is the `flat_grid` of that size."""
     return sample(cloth, grid + upsample(flow).permute(0, 2, 3, 1))
 
@@ -116,6 +117,7 @@ class ConditionNetwork(nn.Module):
         self.meet = nn.Sequential(convolution(2 * WIDTHS[4], WIDTHS[4], 1), Residual(WIDTHS[4]))
         self.cloth_decoder = Decoder(WIDTHS)
         self.person_decoder = Decoder(WIDTHS[2:])
+        self.inner_side = InnerSide(WIDTHS[0])
         self.match = Matching(WIDTHS[2])
         self.gate = nn.Conv2d(2 * WIDTHS[2], 3, 3, 1, 1)
         self.lift = nn.ModuleList(nn.Conv2d(low, high, 1) for low, high in zip(WIDTHS[2:0:-1], WIDTHS[1::-1]))
@@ -133,9 +135,9 @@ class ConditionNetwork(nn.Module):
         match = self.match(person, cloth) - self.match_grid
         return torch.sigmoid(gate[:, :1] + 1) * match + FLOW_GAIN * gate[:, 1:]
 
-    def body(self, cloth: Tensor, person: Tensor) -> tuple[list[Tensor], Tensor, Tensor]:
-        """Flows of every level (normalised [N,2,h,w], coarse to fine), class logits [N,13,128,96], and
-        garment and mask warped at that size."""
+    def body(self, cloth: Tensor, person: Tensor) -> tuple[list[Tensor], Tensor, Tensor, Tensor]:
+        """Flows of every level (normalised [N,2,h,w], coarse to fine), class logits [N,13,128,96],
+        garment and mask warped at that size, and logits [N,1,256,192] of the photo showing the inner side."""
         cloth_features = self.cloth_encoder(cloth)
         person_features = self.person_encoder(person)
         deepest = self.meet(torch.cat([cloth_features[-1], person_features[-1]], 1))
@@ -150,11 +152,14 @@ class ConditionNetwork(nn.Module):
             x, flow = refine(x, cloth_pyramid[2 + level], flow)
             flows.append(flow)
         warped = sample(F.avg_pool2d(cloth.float(), 2), (self.flow_grid + flows[-1]).permute(0, 2, 3, 1))
-        return flows, self.classes(torch.cat([x, warped.to(x.dtype)], 1)).float(), warped
+        logits = self.classes(torch.cat([x, warped.to(x.dtype)], 1)).float()
+        return flows, logits, warped, self.inner_side(cloth_pyramid[4]).float()
 
     def forward(self, cloth: Tensor, person: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        flows, logits, _ = self.body(cloth, person)
-        warped = warp(cloth, flows[-1], self.output_grid)
+        flows, logits, _, inner = self.body(cloth, person)
+        warped = warp(torch.cat([cloth, inner.sigmoid() * cloth[:, 3:]], 1), flows[-1], self.output_grid)
+        mask, inside = warped[:, 3:4], warped[:, 4:]
+        colours = person[:, CONDITION_CLASSES:].float()
+        logits = worn_neckline(whole_sleeves(upsample(logits), colours), mask - inside, inside, colours)
         flow = flows[-1].permute(0, 2, 3, 1) * self.units
-        logits = whole_sleeves(upsample(logits), person[:, CONDITION_CLASSES:].float())
-        return flow, clamped_log_odds(logits), warped[:, :3], closed_mask(warped[:, 3:], logits)
+        return flow, clamped_log_odds(logits), warped[:, :3], closed_mask(mask, logits)

@@ -11,6 +11,7 @@ from .bottoms import Bottom
 from .fabric import ABOVE_NECK, SIZE, SPAN, Creases, Textile, random_colour, random_creases
 from .fitting import normals, skin, template
 from .garment import COLLARED, Garment, visible_triangles
+from .inner import Inner, random_inner
 from .native import Part, part
 
 HAIR = {'female': ('bob01', 'bob02', 'long01', 'ponytail01', 'braid01', 'afro01', 'short03'), 'male': ('short01', 'short02', 'short03', 'short04', 'afro01')}
@@ -32,6 +33,7 @@ class Look:
     trim_width: float
     trim_gain: float
     detail: float
+    inner: Inner
 
 
 def random_look(r: Random, garment: Garment, textile: Textile | None) -> Look:
@@ -44,7 +46,7 @@ def random_look(r: Random, garment: Garment, textile: Textile | None) -> Look:
     contrast = r.random() < .25
     base = textile.base if textile else np.ones(3)
     trim = random_colour(r) ** 2.2 if contrast else base * r.uniform(.8, 1)
-    return Look(textile, gain, trim, width, r.uniform(.7, 1) if contrast or own else .4, r.uniform(.2, 1.0))
+    return Look(textile, gain, trim, width, r.uniform(.7, 1) if contrast or own else .4, r.uniform(.2, 1.0), random_inner(r, garment, textile))
 
 
 def suit_texture(suit: str, kind: str) -> str | None:
@@ -70,11 +72,11 @@ def top_part(garment: Garment, body: Body, look: Look, posed: np.ndarray, screen
         if detail and look.textile:
             fields |= dict(detail=assets.texture(detail), detail_strength=look.detail)
     if look.textile:
-        fields |= dict(albedo_mode=1, fabric=look.textile.pixels, fabric_size=SIZE, base=look.textile.base,
+        fields |= dict(albedo_mode=1, fabric=look.textile.pixels, fabric_size=SIZE,
                        fabric_map=(-SPAN / 2, body.joint('neck01')[1] + ABOVE_NECK - SPAN, 1 / SPAN))
     else:
         fields |= dict(albedo_mode=0 if look.gain[0] < 0 else 2, gain=np.abs(look.gain))
-    fields |= dict(trim=look.trim, trim_width=float(look.trim_width), trim_gain=float(look.trim_gain))
+    fields |= dict(trim=look.trim, trim_width=float(look.trim_width), trim_gain=float(look.trim_gain), **look.inner.fields())
     return part(**fields)
 
 

@@ -22,7 +22,7 @@ LETTERS = list('ABCDEFGHIJKLMNOPRSTUVWXYZ0123456789')
 
 @dataclass
 class Textile:
-    """pixels [SIZE,SIZE,3] sRGB; base: linear colour of the plain cloth (its inner side)."""
+    """pixels [SIZE,SIZE,3] sRGB; base: its mean linear colour."""
 
     pixels: np.ndarray
     base: np.ndarray

@@ -24,11 +24,14 @@ class Part(ctypes.Structure):
     """Mirror of `Part` in part.h. Keep the arrays behind the pointers alive: `part()` does."""
 
     _fields_ = ([(name, ctypes.c_void_p) for name in _POINTERS] + [(name, ctypes.c_int32) for name in _COUNTS] +
-                [('depth_bias', ctypes.c_float), ('gain', ctypes.c_float * 3), ('base', ctypes.c_float * 3),
+                [('depth_bias', ctypes.c_float), ('gain', ctypes.c_float * 3),
                  ('trim', ctypes.c_float * 3), ('trim_width', ctypes.c_float), ('trim_gain', ctypes.c_float),
                  ('fabric_map', ctypes.c_float * 3), ('detail_strength', ctypes.c_float),
                  ('wrinkle_map', ctypes.c_float * 6), ('wrinkle_strength', ctypes.c_float),
-                 ('specular', ctypes.c_float), ('flatness', ctypes.c_float)])
+                 ('specular', ctypes.c_float), ('flatness', ctypes.c_float),
+                 ('inner', ctypes.c_float * 3), ('inner_fabric', ctypes.c_float), ('inner_gain', ctypes.c_float),
+                 ('inner_open', ctypes.c_float), ('tag', ctypes.c_float * 4), ('tag_colour', ctypes.c_float * 3),
+                 ('tag_ink', ctypes.c_float * 3), ('tag_lines', ctypes.c_float)])
 
 
 def part(**fields: Any) -> Part:
@@ -36,6 +39,7 @@ def part(**fields: Any) -> Part:
     result = Part()
     result.keep = []
     result.gain[:] = (1, 1, 1)
+    result.inner_fabric = result.inner_gain = 1
     for name, value in fields.items():
         if name in _POINTERS:
             if value is None:
@@ -44,7 +48,7 @@ def part(**fields: Any) -> Part:
             array = np.ascontiguousarray(value, kind)
             result.keep.append(array)
             setattr(result, name, array.ctypes.data)
-        elif name in ('gain', 'base', 'trim', 'fabric_map', 'wrinkle_map'):
+        elif isinstance(getattr(result, name), ctypes.Array):
             getattr(result, name)[:] = [float(x) for x in value]
         else:
             setattr(result, name, value)

@@ -13,13 +13,19 @@ typedef struct {
   const uint8_t *texture, *fabric, *detail;
   int32_t triangles, texture_size, fabric_size, wrinkle_size, score_count;
   int32_t alpha, albedo_mode, label;
-  float depth_bias, gain[3], base[3], trim[3], trim_width, trim_gain, fabric_map[3];
+  float depth_bias, gain[3], trim[3], trim_width, trim_gain, fabric_map[3];
   float detail_strength, wrinkle_map[6], wrinkle_strength, specular, flatness;
+  float inner[3], inner_fabric, inner_gain, inner_open; /* colour, share of the outer colour, lightness and openness of the inner side */
+  float tag[4], tag_colour[3], tag_ink[3], tag_lines; /* sewn-in label: rest x, y of the upper left and lower right corner */
 } Part;
 
 enum { ALBEDO_TEXTURE = 0, ALBEDO_FABRIC = 1, ALBEDO_GREY = 2 };
 
 float cover(const float *c, const float *rest);
+
+#define INNER_NORMAL -.05f
+/* Whether a pixel whose normal is n shows the inner side of the cloth. */
+static inline int shows_inner_side(const float *n) { return n[2] < INNER_NORMAL; }
 
 static inline void mix3(float *out, const float *a, const int32_t *t, const float *w, int stride, int n) {
   for (int k = 0; k < n; k++) out[k] = a[t[0] * stride + k] * w[0] + a[t[1] * stride + k] * w[1] + a[t[2] * stride + k] * w[2];

@@ -130,4 +130,4 @@ def make(seed: int) -> dict[str, Any]:
     meta = dict(seed=seed, sex=body.sex, ancestry=body.ancestry, age=body.age, catalogue=catalogue, arms=style, garment=garment.kind, neck=garment.neck,
                 loose=round(float(garment.loose), 3), textile=textile.kind if textile else 'own', hair=hair, bottom=bottom.suit or str(bottom.label), photo=photo_kind)
     return dict(image=image, parse=halved(labels(parts, buffers)), densepose=_densepose(body, posed, project(posed)), keypoints=_keypoints(body, pose, camera),
-                cloth=shop.cloth, cloth_mask=shop.mask, garment_photo=photo, garment_photo_mask=photo_mask, flow=flow, flow_visible=visible, meta=json.dumps(meta))
+                cloth=shop.cloth, cloth_mask=shop.mask, cloth_inner=shop.inner, garment_photo=photo, garment_photo_mask=photo_mask, flow=flow, flow_visible=visible, meta=json.dumps(meta))

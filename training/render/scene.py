@@ -97,6 +97,13 @@ def shaded(parts: list[Part], b: Buffers, scale: float, light: Light, occlusion:
     return rgb, alpha
 
 
+def inner_sides(parts: list[Part], b: Buffers) -> np.ndarray:
+    """How much of each pixel [H/2,W/2] shows the inner side of cloth, 0..255."""
+    out = np.empty((b.height // 2, b.width // 2), np.uint8)
+    native.call('inner_sides', part_list(parts), b.height, b.width, b.id, b.bary, out)
+    return out
+
+
 def composed(rgb: np.ndarray, alpha: np.ndarray, background: np.ndarray) -> np.ndarray:
     """sRGB bytes [h,w,3] over a linear background, [h,w,3] or one colour [3]."""
     out = np.empty((*alpha.shape, 3), np.uint8)

@@ -16,12 +16,27 @@ static void sample(const uint8_t *t, int n, int channels, float u, float v, floa
     out[k] = (linear[p[k]] * (1 - fx) + linear[p[k + channels]] * fx) * (1 - fy) + (linear[q[k]] * (1 - fx) + linear[q[k + channels]] * fx) * fy;
 }
 
-static void albedo(const Part *p, int t, const float *w, const float *rest, int inside, float *out) {
+/* The sewn-in label with its lines of writing; returns whether the rest point lies on it. */
+static int tag(const Part *p, const float *rest, float *out) {
+  const float *b = p->tag, x = (rest[0] - b[0]) / (b[2] - b[0] + 1e-9f), y = (b[1] - rest[1]) / (b[1] - b[3] + 1e-9f);
+  if (x < 0 || x > 1 || y < 0 || y > 1) return 0;
+  float line = y * p->tag_lines;
+  int written = x > .15f && x < .85f && line - floorf(line) > .45f;
+  memcpy(out, written ? p->tag_ink : p->tag_colour, 12);
+  return 1;
+}
+
+/* What the inner side of cloth shows where the outer has the colour `out`: the weave or knit of the same colours, or another one. */
+static void inner_side(const Part *p, const float *rest, float *out) {
+  if (p->tag[2] > p->tag[0] && tag(p, rest, out)) return;
+  for (int k = 0; k < 3; k++) out[k] = (out[k] * p->inner_fabric + p->inner[k] * (1 - p->inner_fabric)) * p->inner_gain;
+}
+
+static void albedo(const Part *p, int t, const float *w, const float *rest, float *out) {
   const float *uv = p->uv + 6 * t;
   float u = w[0] * uv[0] + w[1] * uv[2] + w[2] * uv[4], v = w[0] * uv[1] + w[1] * uv[3] + w[2] * uv[5];
   if (p->albedo_mode == ALBEDO_FABRIC) {
-    if (inside) memcpy(out, p->base, 12);
-    else sample(p->fabric, p->fabric_size, 3, (rest[0] - p->fabric_map[0]) * p->fabric_map[2], (rest[1] - p->fabric_map[1]) * p->fabric_map[2], out);
+    sample(p->fabric, p->fabric_size, 3, (rest[0] - p->fabric_map[0]) * p->fabric_map[2], (rest[1] - p->fabric_map[1]) * p->fabric_map[2], out);
   } else {
     sample(p->texture, p->texture_size, 4, u, v, out);
     if (p->albedo_mode == ALBEDO_GREY) out[0] = out[1] = out[2] = (out[0] + out[1] + out[2]) / 3;
@@ -84,17 +99,31 @@ void shade(const Part *parts, int H, int W, const int32_t *id, const float *bary
       const int32_t *q = p->triangle + 3 * t;
       float w[3] = {bary[2 * k], bary[2 * k + 1], 1 - bary[2 * k] - bary[2 * k + 1]}, n[3], rest[REST] = {0}, alb[3], c[3];
       mix3(n, p->normal, q, w, 3, 3);
-      int inside = n[2] < -.05f;
+      int inside = shows_inner_side(n);
       if (n[2] < 0) for (int j = 0; j < 3; j++) n[j] = -n[j];
       n[2] += p->flatness;
       normalise(n);
       if (p->rest) mix3(rest, p->rest, q, w, REST, REST);
-      albedo(p, t, w, rest, inside, alb);
+      albedo(p, t, w, rest, alb);
+      if (inside) inner_side(p, rest, alb);
       if (p->wrinkle) crease(p, rest, n), normalise(n);
-      lit(p, alb, n, light, ao[o] * (inside && p->albedo_mode == ALBEDO_FABRIC ? .6f : 1.f), shadow[o], c);
+      lit(p, alb, n, light, inside ? ao[o] + (1 - ao[o]) * p->inner_open : ao[o], shadow[o], c);
       for (int j = 0; j < 3; j++) rgb[3 * o + j] += c[j] * .25f;
       alpha[o] += .25f;
     }
+}
+
+/* Pixels [H/2,W/2]: 64 for each of their four points at which the inner side of cloth shows, at most 255. */
+void inner_sides(const Part *parts, int H, int W, const int32_t *id, const float *bary, uint8_t *out) {
+  memset(out, 0, (H / 2) * (W / 2));
+  for (int k = 0; k < H * W; k++) {
+    if (id[k] < 0) continue;
+    const Part *p = parts + (id[k] >> PART_SHIFT);
+    float w[3] = {bary[2 * k], bary[2 * k + 1], 1 - bary[2 * k] - bary[2 * k + 1]}, n[3];
+    mix3(n, p->normal, p->triangle + 3 * (id[k] & ((1 << PART_SHIFT) - 1)), w, 3, 3);
+    uint8_t *o = out + k / W / 2 * (W / 2) + k % W / 2;
+    if (shows_inner_side(n)) *o = *o < 192 ? *o + 64 : 255;
+  }
 }
 
 /* Mean over (2r+1)^2, edges repeated, two running sums. */

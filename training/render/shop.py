@@ -13,19 +13,23 @@ from .fabric import random_colour, random_creases
 from .fitting import skin
 from .garment import Garment, edge_vertices, spread
 from .pose import lay_pose, matrices, rotation
-from .scene import SUPERSAMPLING, Camera, composed, random_light, rasterise, shaded
+from .scene import SUPERSAMPLING, Camera, composed, inner_sides, random_light, rasterise, shaded
 from .surroundings import linear, under_garment
 
 SNAPSHOT = 384
+FLOOR_SHADOW, WALL_SHADOW = 9, 26     # pixels of SNAPSHOT by which a cast shadow is displaced at most
+ALIKE, ALIKE_LEVELS = .22, (.7, 1.4)  # share of surroundings in the garment's own colour, and how much lighter or darker they are
+TIGHT = .28            # share of snapshots in which the garment reaches the picture's edge or beyond
 OVER_BODY = 1.3        # units by which a sleeve lies above the body of the garment, where it does
 
 
 @dataclass
 class ShopView:
-    """cloth [H,W,3], mask [H,W] 0..255; position [V,3]: garment vertices in supersampled pixels and depth; depth [2H*2W]."""
+    """cloth [H,W,3], mask and inner (where its inner side shows) [H,W] 0..255; position [V,3]: garment vertices in supersampled pixels and depth; depth [2H*2W]."""
 
     cloth: np.ndarray
     mask: np.ndarray
+    inner: np.ndarray
     position: np.ndarray
     depth: np.ndarray
 
@@ -65,7 +69,7 @@ def shop_view(r: Random, garment: Garment, body: Body, look: Look, height: int, 
     mask = np.round(alpha * 255).astype(np.uint8)
     soft = alpha[:, :, None]
     cloth = (picture * soft + 255 * (1 - soft) + .5).astype(np.uint8)
-    return ShopView(cloth, mask, position, buffers.depth)
+    return ShopView(cloth, mask, inner_sides([part], buffers), position, buffers.depth)
 
 
 def _hanger(r: Random, background: np.ndarray, position: np.ndarray, garment: Garment) -> np.ndarray:
@@ -99,13 +103,21 @@ def _clutter(r: Random, background: np.ndarray) -> np.ndarray:
     return linear(np.asarray(image.filter(ImageFilter.GaussianBlur(.6)))).copy()
 
 
-def _grounded(r: Random, background: np.ndarray, alpha: np.ndarray) -> np.ndarray:
-    """The garment's shadow on what it lies on: a close contact shadow and a cast one."""
+def _grounded(r: Random, background: np.ndarray, alpha: np.ndarray, hung: bool) -> np.ndarray:
+    """The garment's shadow on what it lies on: a close contact shadow and a cast one, which falls further on the wall
+    behind a hanging one."""
+    reach = WALL_SHADOW if hung and r.random() < .6 else FLOOR_SHADOW
     solid = Image.fromarray((alpha * 255).astype(np.uint8))
     close = np.asarray(solid.filter(ImageFilter.GaussianBlur(r.uniform(1, 4))), np.float32) / 255
     far = np.asarray(solid.filter(ImageFilter.GaussianBlur(r.uniform(3, 14))), np.float32) / 255
-    far = np.roll(far, (int(r.integers(-7, 10)), int(r.integers(-9, 10))), (0, 1))
-    return background * (1 - r.uniform(.1, .5) * close)[:, :, None] * (1 - r.uniform(0, .5) * far)[:, :, None]
+    far = np.roll(far, (int(r.integers(-reach // 2, reach)), int(r.integers(-reach, reach))), (0, 1))
+    return background * (1 - r.uniform(.1, .5) * close)[:, :, None] * (1 - r.uniform(0, .6) * far)[:, :, None]
+
+
+def _alike(r: Random, background: np.ndarray, rgb: np.ndarray, alpha: np.ndarray) -> np.ndarray:
+    """The surroundings in the mean colour of the premultiplied garment: a pale shirt on pale boards."""
+    garment = rgb.sum((0, 1)) / max(float(alpha.sum()), 1.)
+    return np.clip(background * (garment * r.uniform(*ALIKE_LEVELS) / np.maximum(background.mean((0, 1)), .01)), 0, 1).astype(np.float32)
 
 
 def _lit_unevenly(r: Random, background: np.ndarray) -> np.ndarray:
@@ -138,7 +150,7 @@ def snapshot(r: Random, garment: Garment, body: Body, look: Look) -> tuple[np.nd
         background, kind = np.full((SNAPSHOT, SNAPSHOT, 3), r.uniform(.78, 1.05) ** 2.2, np.float32) * np.ones(3, np.float32), 'catalogue'
     hung = kind == 'wall' and r.random() < .8
     posed, flat = _laid(r, garment, body, r.normal(0, 3) if catalogue or hung else r.uniform(-25, 25))
-    camera = _framed(r, posed[edge_vertices(garment)], n, n, (.04, .34) if r.random() < .8 else (-.05, .1))
+    camera = _framed(r, posed[edge_vertices(garment)], n, n, (.04, .34) if r.random() > TIGHT else (-.08, .08))
     camera.x, camera.y = camera.x + r.normal(0, .25), camera.y + r.normal(0, .25)
     position = camera.project(posed, n, n)
     part = top_part(garment, body, look, posed, position, random_creases(r, .05, .5), 0, flat)
@@ -151,6 +163,8 @@ def snapshot(r: Random, garment: Garment, body: Body, look: Look) -> tuple[np.nd
         background = _clutter(r, background)
     brightness = light.values[:3] + .8 * light.values[6:9]
     background = _lit_unevenly(r, background * (1 if catalogue else brightness / max(.8, brightness.max())))
-    background = _grounded(r, background, alpha) if not catalogue or r.random() < .6 else background
+    if not catalogue and r.random() < ALIKE:
+        background = _alike(r, background, rgb, alpha)
+    background = _grounded(r, background, alpha, hung) if not catalogue or r.random() < .6 else background
     picture = photographed(r, composed(rgb, alpha, background), r.uniform(0, .3) if catalogue else r.uniform(.2, 1))
     return *_letterboxed(r, picture, np.round(alpha * 255).astype(np.uint8)), 'hung' if hung else kind

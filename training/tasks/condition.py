@@ -17,9 +17,9 @@ from .task import Batch, Random, Task, drawable_rows
 from .tear import lost_at, tear
 
 FIELDS = ('image_half', 'parse', 'parse_agnostic', 'densepose', 'densepose_colours', 'cloth_half', 'cloth_mask_half',
-          'flow', 'flow_visible', 'drawable')
+          'cloth_inner_half', 'flow', 'flow_visible', 'drawable')
 LEVEL_WEIGHTS = (.4, .4, .6, 1.5)
-FLOW_WEIGHT, CLASS_WEIGHT, MASK_WEIGHT, BEND_WEIGHT = 12.0, 1.5, 1.5, 60.0
+FLOW_WEIGHT, CLASS_WEIGHT, MASK_WEIGHT, BEND_WEIGHT, INNER_WEIGHT = 12.0, 1.5, 1.5, 60.0, 2.0
 MASK_CERTAINTY = np.zeros(CONDITION_CLASSES, np.float32)
 MASK_CERTAINTY[[0, CONDITION_UPPER, 4]], MASK_CERTAINTY[list(CONDITION_ARMS)] = 1, .3
 """Weight of the warped mask's error by class: background, upper and lower garment tell whether the garment
@@ -34,7 +34,7 @@ def person_input(parse_agnostic: Tensor, densepose: Tensor) -> Tensor:
 
 def _mirrored(data: dict[str, np.ndarray], chosen: np.ndarray) -> None:
     """Mirror person and garment of the chosen samples; in place."""
-    for name in ('image_half', 'cloth_half', 'cloth_mask_half', 'flow', 'flow_visible'):
+    for name in ('image_half', 'cloth_half', 'cloth_mask_half', 'cloth_inner_half', 'flow', 'flow_visible'):
         data[name][chosen] = data[name][chosen, :, ::-1]
     data['flow'][chosen, ..., 0] *= -1
     data['densepose_colours'][chosen] = DENSEPOSE_COLOURS[DENSEPOSE_MIRROR[data['densepose'][chosen, :, ::-1]]]
@@ -45,25 +45,27 @@ def _mirrored(data: dict[str, np.ndarray], chosen: np.ndarray) -> None:
 def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch:
     """`cloth` [N,4,256,192], `person` [N,16,256,192], `picture`, `classes` [N,256,192], `target` flow
     [N,2,128,96] and where it is `visible`, and where its garment was `lost` from the cut-out: the flow still has to
-    lead there, but no mask can say so."""
+    lead there, but no mask can say so; `inner` [N,1,256,192]: where the photo shows the garment's inner side."""
     data = {name: samples[name][rows] for name in FIELDS}
     data['classes'] = LIP_TO_CONDITION[data['parse']]
     if rng is not None:
         _mirrored(data, rng.random(len(rows)) < .5)
     cloth, mask = to_tensor(data['cloth_half']), torch.from_numpy(data['cloth_mask_half'])[:, None].float()
+    inner = torch.from_numpy(data['cloth_inner_half'])[:, None].float()
     coordinates = torch.from_numpy(data['flow'].astype(np.float32)).permute(0, 3, 1, 2)
     coordinates, visible = halved_coordinates(coordinates, torch.from_numpy(data['flow_visible'])[:, None] > 0)
     lost = torch.zeros_like(coordinates[:, :1])
     if rng is not None:
         cloth = shade(rng, light(rng, cloth / 2 + .5, .8)) * 2 - 1
-        cloth, mask, coordinates = bend_garment(rng, cloth * mask + 1 - mask, mask, coordinates)
+        cloth, masks, coordinates = bend_garment(rng, cloth * mask + 1 - mask, torch.cat([mask, inner], 1), coordinates)
+        mask, inner = masks.split(1, 1)
         torn = tear(rng, cloth, mask)
         cloth, mask, lost = torn.cloth, torn.mask, lost_at(torn.lost, coordinates)
     person = person_input(torch.from_numpy(data['parse_agnostic']), to_tensor(data['densepose_colours']))
     return {'cloth': channels_last(torch.cat([cloth, mask], 1)), 'person': channels_last(person),
             'picture': to_tensor(data['image_half']), 'classes': torch.from_numpy(data['classes']).long(),
             'target': flow_target(coordinates), 'visible': visible,
-            'lost': lost}
+            'lost': lost, 'inner': inner}
 
 
 def _flow_loss(flows: list[Tensor], target: Tensor, visible: Tensor) -> Tensor:
@@ -84,6 +86,12 @@ def _mask_loss(warped_mask: Tensor, classes: Tensor, lost: Tensor) -> Tensor:
     return ((warped_mask - upper).abs() * weight).sum() / weight.sum().clamp(min=1)
 
 
+def _inner_loss(logits: Tensor, cloth: Tensor, inner: Tensor) -> Tensor:
+    """Cross-entropy of the garment photo's sides [N,1,256,192], inside the cut-out."""
+    mask = cloth[:, 3:].float()
+    return F.binary_cross_entropy_with_logits(logits, inner, mask, reduction='sum') / mask.sum().clamp(min=1)
+
+
 def _bending(flow: Tensor) -> Tensor:
     """Mean absolute second difference: cloth may stretch, but evenly."""
     rows = flow[:, :, 2:] - 2 * flow[:, :, 1:-1] + flow[:, :, :-2]
@@ -92,14 +100,15 @@ def _bending(flow: Tensor) -> Tensor:
 
 
 def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
-    """Flow at all levels, labels (at one of the four pixels that each logit stands for), warped mask, and
-    evenness of the flow."""
-    flows, logits, warped = network.body(data['cloth'], data['person'])
+    """Flow at all levels, labels (at one of the four pixels that each logit stands for), warped mask, evenness of
+    the flow, and the sides of the garment photo."""
+    flows, logits, warped, inner = network.body(data['cloth'], data['person'])
     parts = {
         'flow': FLOW_WEIGHT * _flow_loss(flows, data['target'], data['visible']),
         'classes': CLASS_WEIGHT * F.cross_entropy(logits, data['classes'][one_of_four()]),
         'mask': MASK_WEIGHT * _mask_loss(warped[:, 3:], data['classes'], data['lost']),
         'bending': BEND_WEIGHT * _bending(flows[-1]),
+        'inner': INNER_WEIGHT * _inner_loss(inner, data['cloth'], data['inner']),
     }
     return sum(parts.values()), {name: value.item() for name, value in parts.items()}
 

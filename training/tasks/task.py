@@ -32,6 +32,7 @@ class Task:
     higher: bool
     batch_size: int = 16
     learning_rate: float = 2e-3
+    drawn: Callable[[PackedSamples, np.ndarray], np.ndarray] = lambda samples, rows: rows
 
 
 def all_rows(samples: PackedSamples) -> np.ndarray:

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / 'shared' / 'synthetic' / 'data'
 FOLDER = os.environ.get('MAKEHUMAN_DATA') or str(SHARED)
 SEEDS = (3, 4, 7, 11, 900000, 900001)
-SHAPES = {'image': (512, 384, 3), 'parse': (512, 384), 'densepose': (512, 384), 'keypoints': (25, 3), 'cloth': (512, 384, 3), 'cloth_mask': (512, 384),
+SHAPES = {'image': (512, 384, 3), 'parse': (512, 384), 'densepose': (512, 384), 'keypoints': (25, 3), 'cloth': (512, 384, 3), 'cloth_mask': (512, 384), 'cloth_inner': (512, 384),
           'garment_photo': (384, 384, 3), 'garment_photo_mask': (384, 384), 'flow': (256, 192, 2), 'flow_visible': (256, 192)}
 
 pytestmark = pytest.mark.skipif(not (Path(FOLDER) / '3dobjs' / 'base.obj').exists(),
@@ -84,6 +84,18 @@ def test_outside_of_the_mask_the_shop_picture_is_white(samples: list[dict]) -> N
         assert sample['cloth_mask'][[0, -1]].max() == 0 and sample['cloth_mask'][:, [0, -1]].max() == 0
 
 
+def test_the_inner_side_shows_in_the_neckline_alone(samples: list[dict]) -> None:
+    shown = 0
+    for seed in range(40, 60):
+        sample = make(seed)
+        inner = sample['cloth_inner'] > 127
+        assert not (inner & (sample['cloth_mask'] == 0)).any()
+        if json.loads(sample['meta'])['arms'] != 'away':
+            assert _at_flow(inner, sample['flow'].astype(np.float32))[sample['flow_visible']].mean() < .05, seed
+        shown += inner.sum() > 100
+    assert shown >= 10
+
+
 def _at_flow(picture: np.ndarray, flow: np.ndarray) -> np.ndarray:
     h, w = picture.shape[:2]
     x = np.clip(((flow[..., 0] + 1) / 2 * w).astype(int), 0, w - 1)
@@ -113,8 +125,9 @@ def _pattern(lightness: np.ndarray, visible: np.ndarray) -> np.ndarray:
 
 
 def test_flow_reproduces_the_pattern_of_the_garment(samples: list[dict]) -> None:
-    """Light differs between the two pictures, so its slow changes are taken out; where the garment has a dense pattern."""
-    patterned = 0
+    """Light differs between the two pictures, so its slow changes are taken out. Creases differ as well, and outweigh a
+    few scraps on plain cloth: each garment has to be recognised, all of them well on the average."""
+    alike = []
     for seed in range(40, 60):
         sample = make(seed)
         meta = json.loads(sample['meta'])
@@ -125,9 +138,9 @@ def test_flow_reproduces_the_pattern_of_the_garment(samples: list[dict]) -> None
         visible = sample['flow_visible']
         worn = _pattern(sample['image'].reshape(256, 2, 192, 2, 3).mean((1, 3, 4)), visible)
         shop = _pattern(_at_flow(sample['cloth'], sample['flow'].astype(np.float32)).mean(-1), visible)
-        assert np.corrcoef(worn, shop)[0, 1] > .45, (seed, kind)
-        patterned += 1
-    assert patterned >= 3
+        alike.append(np.corrcoef(worn, shop)[0, 1])
+        assert alike[-1] > .2, (seed, kind)
+    assert len(alike) >= 3 and np.mean(alike) > .7
 
 
 def test_a_sample_survives_its_file(samples: list[dict], tmp_path: Path) -> None:

@@ -1,0 +1,65 @@
+"""The inner side of a garment: what the back of the neckline shows of it, and the label sewn in there."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .body import Random
+from .fabric import Textile, random_colour
+from .garment import CLIP, Garment
+
+OUTER_SHARE, OTHER_SHARE = .6, .12
+"""Shares of garments whose inner side has the outer colours (knitted, woven, dyed through) and of those lined in another
+colour; the rest shows the cloth's mean colour, paler: the back of a print."""
+TAG_SHARE = .65
+NOTHING = (0., 0., 0., 0.)
+
+
+@dataclass
+class Inner:
+    """colour (linear), share of the outer colours in it, lightness; open: 0 lies in the shadow of the front, 1 is as light as that.
+    tag: rest x, y of the label's upper left and lower right corner; its two colours and how many lines it has."""
+
+    colour: np.ndarray
+    outer: float
+    gain: float
+    open: float
+    tag: tuple[float, float, float, float]
+    tag_colour: np.ndarray
+    tag_ink: np.ndarray
+    tag_lines: float
+
+    def fields(self) -> dict:
+        """Part fields."""
+        return dict(inner=self.colour, inner_fabric=self.outer, inner_gain=self.gain, inner_open=self.open, tag=self.tag,
+                    tag_colour=self.tag_colour, tag_ink=self.tag_ink, tag_lines=self.tag_lines)
+
+
+def _tag(r: Random, garment: Garment) -> tuple[float, float, float, float]:
+    """A label hanging from the middle of the neckline's back; nothing where that is not cut by us."""
+    if garment.neck in ('own', 'high') or r.random() > TAG_SHARE:
+        return NOTHING
+    x, top = r.normal(0, .04), float(garment.clip[CLIP['back']]) - r.uniform(-.02, .14)
+    width, height = r.uniform(.16, .6), r.uniform(.12, .5)
+    return x - width / 2, top, x + width / 2, top - height
+
+
+def _sides(r: Random, textile: Textile | None) -> tuple[np.ndarray, float, float]:
+    """Colour, share of the outer colours, lightness."""
+    kind = r.random()
+    if textile is None or kind < OUTER_SHARE:
+        return np.ones(3), 1., r.uniform(.55, 1.05)
+    if kind < OUTER_SHARE + OTHER_SHARE:
+        return random_colour(r) ** 2.2, 0., 1.
+    pale = r.uniform(0, .7)
+    return textile.base * (1 - pale) + pale * r.uniform(.6, .95), r.uniform(0, .35), r.uniform(.6, 1.)
+
+
+def random_inner(r: Random, garment: Garment, textile: Textile | None) -> Inner:
+    """Draw the inner side of a garment (textile None: one with its own texture)."""
+    colour, outer, gain = _sides(r, textile)
+    dark, light = np.sort(r.uniform(0, 1, 2)) ** 2.2
+    ink, ground = (dark, light) if r.random() < .7 else (light, dark)
+    tint = r.uniform(.8, 1, 3) if r.random() < .8 else random_colour(r)
+    return Inner(colour, outer, gain, float(r.uniform(0, 1)), _tag(r, garment), ground * tint, np.full(3, ink), float(r.integers(1, 5)))
