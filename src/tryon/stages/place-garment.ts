@@ -2,6 +2,7 @@ import { cleanEdgeColours } from '../edge-colours.ts'
 import { crop, fitCentred, type Placement } from '../frame.ts'
 import { findGarmentBox, samplePart } from '../garment-region.ts'
 import { openGaps } from '../open-gaps.ts'
+import { smoothOutline } from '../smooth-outline.ts'
 import { take, type Stage } from '../pipeline.ts'
 import { GARMENT, type ProbabilityMap } from '../mask-cleaning.ts'
 import { FULL_HEIGHT, FULL_WIDTH, type ByteMap, type RgbImage } from '../tensor.ts'
@@ -32,8 +33,8 @@ function compose (garment: RgbImage, inside: ProbabilityMap, { left, top }: Plac
 }
 
 /**
- * Cuts the garment out, opens gaps that the network was too coarse for, scales it (Lanczos) to
- * most of the canvas and centres it on white.
+ * Cuts the garment out, opens gaps that the network was too coarse for, smooths its outline, scales it
+ * (Lanczos) to most of the canvas and centres it on white.
  */
 export function createPlaceGarmentStage (imaging: Pick<Imaging, 'resize'>): Stage<PrepareGarmentContext> {
   return {
@@ -44,7 +45,10 @@ export function createPlaceGarmentStage (imaging: Pick<Imaging, 'resize'>): Stag
       const placement = fitCentred(box, CANVAS, CANVAS_SHARE)
       const garment = await imaging.resize(crop(context.photo, box), placement.width, placement.height)
       const inside = samplePart(found, box, placement)
-      if (context.maskSource === 'network') openGaps(inside, garment)
+      if (context.maskSource === 'network') {
+        openGaps(inside, garment)
+        smoothOutline(inside)
+      }
       context.garment = compose(garment, inside, placement)
       cleanEdgeColours(context.garment.cloth, context.garment.mask)
     }
