@@ -135,9 +135,9 @@ class ConditionNetwork(nn.Module):
         match = self.match(person, cloth) - self.match_grid
         return torch.sigmoid(gate[:, :1] + 1) * match + FLOW_GAIN * gate[:, 1:]
 
-    def body(self, cloth: Tensor, person: Tensor) -> tuple[list[Tensor], Tensor, Tensor, Tensor]:
-        """Flows of every level (normalised [N,2,h,w], coarse to fine), class logits [N,13,128,96],
-        garment and mask warped at that size, and logits [N,1,256,192] of the photo showing the inner side."""
+    def body(self, cloth: Tensor, person: Tensor) -> tuple[list[Tensor], Tensor, Tensor]:
+        """Flows of every level (normalised [N,2,h,w], coarse to fine), class logits [N,13,128,96], and logits
+        [N,1,256,192] of the photo showing the inner side."""
         cloth_features = self.cloth_encoder(cloth)
         person_features = self.person_encoder(person)
         deepest = self.meet(torch.cat([cloth_features[-1], person_features[-1]], 1))
@@ -153,10 +153,10 @@ class ConditionNetwork(nn.Module):
             flows.append(flow)
         warped = sample(F.avg_pool2d(cloth.float(), 2), (self.flow_grid + flows[-1]).permute(0, 2, 3, 1))
         logits = self.classes(torch.cat([x, warped.to(x.dtype)], 1)).float()
-        return flows, logits, warped, self.inner_side(cloth_pyramid[4]).float()
+        return flows, logits, self.inner_side(cloth_pyramid[4]).float()
 
     def forward(self, cloth: Tensor, person: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        flows, logits, _, inner = self.body(cloth, person)
+        flows, logits, inner = self.body(cloth, person)
         warped = warp(torch.cat([cloth, inner.sigmoid() * cloth[:, 3:]], 1), flows[-1], self.output_grid)
         mask, inside = warped[:, 3:4], warped[:, 4:]
         colours = person[:, CONDITION_CLASSES:].float()

@@ -8,8 +8,8 @@ from ..geometry import channels_last, flow_target, halved_coordinates, masked_ha
 from ..labels import CONDITION_ARMS, CONDITION_CLASSES, CONDITION_MIRROR, CONDITION_UPPER, DENSEPOSE_COLOURS
 from ..labels import DENSEPOSE_MIRROR, LIP_TO_CONDITION
 from ..metrics import end_point_error, iou
-from ..networks.blocks import flat_grid
-from ..networks.condition import SIZE, UNITS, ConditionNetwork, warp
+from ..networks.blocks import flat_grid, sample
+from ..networks.condition import FLOW_SIZE, SIZE, UNITS, ConditionNetwork, centre_grid, warp
 from ..packed import PackedSamples
 from .augment import light, one_of_four, shade
 from .bend import bend_garment
@@ -79,8 +79,15 @@ def _flow_loss(flows: list[Tensor], target: Tensor, visible: Tensor) -> Tensor:
     return total
 
 
+def _outer_side(flow: Tensor, cloth: Tensor, inner: Tensor) -> Tensor:
+    """The garment's outer side, warped by the finest flow [N,2,128,96]: [N,1,128,96] in 0..1. The flow of a bare neck may
+    lead to the inner side behind it: it need not leap over that."""
+    outer = F.avg_pool2d(cloth[:, 3:].float() * (1 - inner), 2)
+    return sample(outer, (centre_grid(*FLOW_SIZE) + flow).permute(0, 2, 3, 1))
+
+
 def _mask_loss(warped_mask: Tensor, classes: Tensor, lost: Tensor) -> Tensor:
-    """Warped mask [N,1,128,96] against the upper garment, where no hair or face can hide it."""
+    """Warped mask of the outer side [N,1,128,96] against the upper garment, where no hair or face can hide it."""
     upper = F.avg_pool2d((classes == CONDITION_UPPER)[:, None].float(), 2)
     weight = F.avg_pool2d(torch.from_numpy(MASK_CERTAINTY)[classes][:, None], 2) * (1 - lost)
     return ((warped_mask - upper).abs() * weight).sum() / weight.sum().clamp(min=1)
@@ -102,11 +109,12 @@ def _bending(flow: Tensor) -> Tensor:
 def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
     """Flow at all levels, labels (at one of the four pixels that each logit stands for), warped mask, evenness of
     the flow, and the sides of the garment photo."""
-    flows, logits, warped, inner = network.body(data['cloth'], data['person'])
+    flows, logits, inner = network.body(data['cloth'], data['person'])
+    outer = _outer_side(flows[-1], data['cloth'], data['inner'])
     parts = {
         'flow': FLOW_WEIGHT * _flow_loss(flows, data['target'], data['visible']),
         'classes': CLASS_WEIGHT * F.cross_entropy(logits, data['classes'][one_of_four()]),
-        'mask': MASK_WEIGHT * _mask_loss(warped[:, 3:], data['classes'], data['lost']),
+        'mask': MASK_WEIGHT * _mask_loss(outer, data['classes'], data['lost']),
         'bending': BEND_WEIGHT * _bending(flows[-1]),
         'inner': INNER_WEIGHT * _inner_loss(inner, data['cloth'], data['inner']),
     }
