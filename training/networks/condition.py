@@ -10,7 +10,7 @@ from torch.nn import functional as F
 
 from ..labels import CONDITION_CLASSES, CONDITION_UPPER
 from .blocks import Decoder, Encoder, Residual, convolution, flat_grid, sample, upsample
-from .neckline import InnerSide, worn_neckline
+from .inner_side import InnerSide
 from .sleeves import whole_sleeves
 
 SIZE, FLOW_SIZE = (256, 192), (128, 96)
@@ -56,7 +56,7 @@ def closed_mask(mask: Tensor, logits: Tensor) -> Tensor:
 
 
 def warp(cloth: Tensor, flow: Tensor, grid: Tensor) -> Tensor:
-    """Garment, mask and more [N,C,256,192] sampled by the finest flow (normalised [N,2,128,96]), as section B.5 defines;
+    """Garment and mask [N,4,256,192] sampled by the finest flow (normalised [N,2,128,96]), as section B.5 defines;
     `grid` is the `flat_grid` of that size."""
     return sample(cloth, grid + upsample(flow).permute(0, 2, 3, 1))
 
@@ -123,7 +123,7 @@ class ConditionNetwork(nn.Module):
         self.lift = nn.ModuleList(nn.Conv2d(low, high, 1) for low, high in zip(WIDTHS[2:0:-1], WIDTHS[1::-1]))
         self.refine = nn.ModuleList([
             Refinement(WIDTHS[2], MATCH_CELLS), Refinement(WIDTHS[1], (64, 48)), Refinement(WIDTHS[0], FLOW_SIZE)])
-        self.classes = nn.Sequential(convolution(WIDTHS[0] + 4, 40), nn.Conv2d(40, CONDITION_CLASSES, 3, 1, 1))
+        self.classes = nn.Sequential(convolution(WIDTHS[0] + 5, 40), nn.Conv2d(40, CONDITION_CLASSES, 3, 1, 1))
         self.register_buffer('match_grid', centre_grid(*MATCH_CELLS), persistent=False)
         self.register_buffer('flow_grid', centre_grid(*FLOW_SIZE), persistent=False)
         self.register_buffer('output_grid', flat_grid(*SIZE), persistent=False)
@@ -151,15 +151,14 @@ class ConditionNetwork(nn.Module):
                 flow = upsample(flow)
             x, flow = refine(x, cloth_pyramid[2 + level], flow)
             flows.append(flow)
-        warped = sample(F.avg_pool2d(cloth.float(), 2), (self.flow_grid + flows[-1]).permute(0, 2, 3, 1))
-        logits = self.classes(torch.cat([x, warped.to(x.dtype)], 1)).float()
-        return flows, logits, self.inner_side(cloth_pyramid[4]).float()
+        inner = self.inner_side(cloth_pyramid[4]).float()
+        shown = torch.cat([cloth.float(), inner.detach().sigmoid() * cloth[:, 3:]], 1)
+        warped = sample(F.avg_pool2d(shown, 2), (self.flow_grid + flows[-1]).permute(0, 2, 3, 1))
+        return flows, self.classes(torch.cat([x, warped.to(x.dtype)], 1)).float(), inner
 
     def forward(self, cloth: Tensor, person: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        flows, logits, inner = self.body(cloth, person)
-        warped = warp(torch.cat([cloth, inner.sigmoid() * cloth[:, 3:]], 1), flows[-1], self.output_grid)
-        mask, inside = warped[:, 3:4], warped[:, 4:]
-        colours = person[:, CONDITION_CLASSES:].float()
-        logits = worn_neckline(whole_sleeves(upsample(logits), colours), mask - inside, inside, colours)
+        flows, logits, _ = self.body(cloth, person)
+        warped = warp(cloth, flows[-1], self.output_grid)
         flow = flows[-1].permute(0, 2, 3, 1) * self.units
-        return flow, clamped_log_odds(logits), warped[:, :3], closed_mask(mask, logits)
+        logits = whole_sleeves(upsample(logits), person[:, CONDITION_CLASSES:].float())
+        return flow, clamped_log_odds(logits), warped[:, :3], closed_mask(warped[:, 3:], logits)
