@@ -3,7 +3,7 @@ import type { RgbImage } from './tensor.ts'
 
 /** Histogram cells an axis: 16 levels of 8 bits share one, about what light falling off does to a colour. */
 const BINS = 16
-const CELLS = BINS ** 3
+export const COLOUR_CELLS = BINS ** 3
 /** Added to every cell, pixels: a colour seen a few times proves nothing. */
 const FEW = 4
 /** Log-odds at which a colour counts as sure. */
@@ -23,21 +23,22 @@ export function findCells ({ data }: RgbImage): Uint16Array {
 
 /** Smooths a histogram along one axis by 1 2 1. */
 function smoothAxis (histogram: Float64Array, step: number): Float64Array {
-  const out = new Float64Array(CELLS)
-  for (let i = 0; i < CELLS; i++) {
+  const out = new Float64Array(COLOUR_CELLS)
+  for (let i = 0; i < COLOUR_CELLS; i++) {
     const at = Math.floor(i / step) % BINS
     out[i] = 0.5 * histogram[i] + 0.25 * (histogram[at > 0 ? i - step : i] + histogram[at < BINS - 1 ? i + step : i])
   }
   return out
 }
 
-const smoothHistogram = (histogram: Float64Array): Float64Array =>
+/** A histogram of COLOUR_CELLS blurred by 1 2 1 along each colour; its sum stays. */
+export const smoothHistogram = (histogram: Float64Array): Float64Array =>
   smoothAxis(smoothAxis(smoothAxis(histogram, 1), BINS), BINS * BINS)
 
 /** Log-odds of garment for each colour cell, within MOST_COLOUR, from the present probabilities (0..1 for each pixel). */
 export function learnColours (cells: Uint16Array, probability: Float32Array): Float64Array {
-  let garment: Float64Array = new Float64Array(CELLS)
-  let background: Float64Array = new Float64Array(CELLS)
+  let garment: Float64Array = new Float64Array(COLOUR_CELLS)
+  let background: Float64Array = new Float64Array(COLOUR_CELLS)
   let [inside, outside] = [0, 0]
   for (let i = 0; i < cells.length; i++) {
     garment[cells[i]] += probability[i]

@@ -10,14 +10,14 @@ export interface ProbabilityMap {
 
 export const GARMENT = 0.5
 /** A second piece this large beside the main one is a sleeve cut off by a shadow, not a crumb. */
-const KEPT_PIECE = 0.12
+export const KEPT_PIECE = 0.12
 /** A hole below this share of the garment is a print or a button; a larger one may lie between sleeve and body. */
 const FILLED_HOLE = 0.01
 /** A larger hole is filled too when the network was unsure about it: sure background is near 0. */
 const UNSURE = 0.2
 
 /** 1 where `data` is at least (or, inverted, below) one half. */
-function threshold ({ data, width, height }: ProbabilityMap, inverted: boolean): ByteMap {
+export function threshold ({ data, width, height }: ProbabilityMap, inverted: boolean): ByteMap {
   const out = new Uint8Array(data.length)
   for (let i = 0; i < out.length; i++) out[i] = (data[i] >= GARMENT) !== inverted ? 1 : 0
   return { data: out, width, height }

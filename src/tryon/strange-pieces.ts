@@ -1,0 +1,35 @@
+/** Large pieces beside the garment: a sleeve that a shadow cut off has the garment's colours, a piece of carpet has not. */
+import { COLOUR_CELLS, findCells, smoothHistogram } from './colour-odds.ts'
+import { findComponents } from './components.ts'
+import { KEPT_PIECE, threshold, type ProbabilityMap } from './mask-cleaning.ts'
+import type { RgbImage } from './tensor.ts'
+
+/** Share of the colours that a piece must have in common with the main one; light falling off leaves a cut-off sleeve more than half. */
+const COMMON_COLOURS = 0.25
+
+/** Share of each colour cell in the piece `index`, blurred over neighbouring colours. */
+function findColours (of: Int32Array, cells: Uint16Array, index: number, area: number): Float64Array {
+  const shares: Float64Array = new Float64Array(COLOUR_CELLS)
+  for (let i = 0; i < of.length; i++) if (of[i] === index) shares[cells[i]] += 1 / area
+  return smoothHistogram(shares)
+}
+
+/** Intersection of two histograms of sum 1. */
+function inCommon (a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let cell = 0; cell < COLOUR_CELLS; cell++) sum += Math.min(a[cell], b[cell])
+  return sum
+}
+
+/** Takes large pieces out of `map` (of the size of `picture`) whose colours are not those of the largest one. */
+export function dropStrangePieces (map: ProbabilityMap, picture: RgbImage): void {
+  const { of, list } = findComponents(threshold(map, false))
+  const most = list.reduce((most, { area }) => Math.max(most, area), 0)
+  const large = list.flatMap(({ area }, index) => area >= KEPT_PIECE * most ? [index] : [])
+  if (large.length < 2) return
+  const cells = findCells(picture)
+  const colours = large.map((index) => findColours(of, cells, index, list[index].area))
+  const main = colours[large.findIndex((index) => list[index].area === most)]
+  const strange = new Set(large.filter((_, place) => inCommon(colours[place], main) < COMMON_COLOURS))
+  for (let i = 0; i < of.length; i++) if (strange.has(of[i])) map.data[i] = 0
+}

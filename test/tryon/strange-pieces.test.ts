@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { dropStrangePieces } from '../../src/tryon/strange-pieces.ts'
+
+const SIDE = 60
+const SHIRT = [200, 60, 70]
+
+const isTorso = (x: number) => x < 30
+const isSleeve = (x: number) => x >= 40 && x < 55
+
+/** What is left of a sleeve-sized piece of this colour beside a shirt; the torso is checked to stay. */
+function leftOf (piece: number[], torso = SHIRT): number {
+  const map = { data: new Float32Array(SIDE * SIDE), width: SIDE, height: SIDE }
+  const picture = { data: new Uint8Array(SIDE * SIDE * 3).fill(240), width: SIDE, height: SIDE }
+  for (let i = 0; i < SIDE * SIDE; i++) {
+    const x = i % SIDE
+    map.data[i] = isTorso(x) || isSleeve(x) ? 0.9 : 0
+    // A grain of a few levels, as cloth has.
+    if (map.data[i]) picture.data.set((isTorso(x) ? torso : piece).map((level) => level + i * 7 % 13 - 6), i * 3)
+  }
+  dropStrangePieces(map, picture)
+  const count = (where: (x: number) => boolean) => map.data.filter((value, i) => where(i % SIDE) && value >= 0.5).length
+  assert.equal(count(isTorso), 30 * SIDE)
+  return count(isSleeve)
+}
+
+test('a sleeve that a shadow cut off stays, also a little darker', () => {
+  assert.equal(leftOf(SHIRT), 15 * SIDE)
+  assert.equal(leftOf(SHIRT.map((level) => level - 10)), 15 * SIDE)
+})
+
+test('a piece of carpet goes', () => {
+  assert.equal(leftOf([90, 110, 60]), 0)
+})
+
+test('one piece alone stays whatever its colours', () => {
+  const map = { data: new Float32Array(4).fill(1), width: 2, height: 2 }
+  dropStrangePieces(map, { data: new Uint8Array(12), width: 2, height: 2 })
+  assert.deepEqual([...map.data], [1, 1, 1, 1])
+})
