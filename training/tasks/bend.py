@@ -11,12 +11,22 @@ from .task import Random
 WAVES, AMPLITUDE, FREQUENCY = 3, .035, 2.2
 RIPPLES, RIPPLE_AMPLITUDE, RIPPLE_FREQUENCY = 3, .01, 7.0
 DEGREES, SCALE, SHIFT = 12.0, (.82, 1.12), .06
+ASKEW, MOST_ASKEW = .12, 42.0
+"""Share of garments that lie askew, and by how many degrees at most; they are shown smaller, to fit into the picture."""
 KEYSTONE = .15
 """How much wider than its middle the photo's upper or lower edge may get: nobody holds the camera quite straight."""
 NARROWEST = .72
 """Either side of a garment may shrink to this share of its length, the other staying: how wide a garment lies says
 little about how long it is when worn."""
 INVERSE_STEPS = 6
+
+
+def _lying(rng: Random, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Angles in radians, and by how much the picture shrinks."""
+    angle, scale = np.radians(rng.normal(0, DEGREES / 2, count)), 1 / rng.uniform(*SCALE, count)
+    askew = rng.random(count) < ASKEW
+    angle = np.where(askew, np.radians(rng.uniform(-MOST_ASKEW, MOST_ASKEW, count)), angle)
+    return angle, np.where(askew, scale * (np.abs(np.cos(angle)) + np.abs(np.sin(angle))), scale)
 
 
 class Displacement:
@@ -27,8 +37,7 @@ class Displacement:
     """
 
     def __init__(self, rng: Random, count: int, aspect: float) -> None:
-        angle = np.radians(rng.normal(0, DEGREES / 2, count))
-        scale = 1 / rng.uniform(*SCALE, count)
+        angle, scale = _lying(rng, count)
         c, s = np.cos(angle) * scale, np.sin(angle) * scale
         shrunk, across = rng.uniform(NARROWEST, 1, count), rng.random(count) < .5
         x, y = np.where(across, 1 / shrunk, 1), np.where(across, 1, 1 / shrunk)

@@ -4,7 +4,7 @@ import torch
 
 from training.geometry import flow_target, masked_halve
 from training.networks.blocks import flat_grid, sample
-from training.tasks.bend import Displacement, bend_garment
+from training.tasks.bend import ASKEW, MOST_ASKEW, Displacement, _lying, bend_garment
 
 
 def test_target_inverts_source():
@@ -34,3 +34,10 @@ def test_masked_halving_ignores_invalid_pixels():
     values, valid = torch.tensor([[[[1., 9.], [1., 9.]]]]), torch.tensor([[[[True, False], [True, False]]]])
     mean, kept = masked_halve(values, valid, 2)
     assert mean.item() == 1 and kept.item()
+
+
+def test_some_garments_lie_askew_and_are_shown_smaller():
+    angle, shrunk = _lying(np.random.default_rng(2), 4000)
+    askew = np.abs(angle) > np.radians(25)
+    assert .03 < askew.mean() < ASKEW and np.abs(angle).max() < np.radians(MOST_ASKEW)
+    assert shrunk[askew].mean() > 1.25 * shrunk[~askew].mean()
