@@ -10,6 +10,7 @@ from torch.nn import functional as F
 
 from ..labels import CONDITION_CLASSES, CONDITION_UPPER
 from .blocks import Decoder, Encoder, Residual, convolution, flat_grid, sample, upsample
+from .holes import without_holes
 from .inner_side import InnerSide
 from .sleeves import whole_sleeves
 
@@ -160,5 +161,6 @@ class ConditionNetwork(nn.Module):
         flows, logits, _ = self.body(cloth, person)
         warped = warp(cloth, flows[-1], self.output_grid)
         flow = flows[-1].permute(0, 2, 3, 1) * self.units
-        logits = whole_sleeves(upsample(logits), person[:, CONDITION_CLASSES:].float())
+        colours = person[:, CONDITION_CLASSES:].float()
+        logits = without_holes(whole_sleeves(upsample(logits), colours), colours)
         return flow, clamped_log_odds(logits), warped[:, :3], closed_mask(warped[:, 3:], logits)

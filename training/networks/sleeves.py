@@ -25,13 +25,19 @@ def part_mask(colours: Tensor, levels: tuple[tuple[int, int], ...]) -> Tensor:
     return (tests[0] & tests[1] & tests[2]).to(colours.dtype)
 
 
+def cloth_ahead(logits: Tensor, sure: Tensor, bare: tuple[int, ...]) -> Tensor:
+    """Class logits [N,13,H,W] in which the upper garment leads the classes `bare` by AHEAD as far as `sure` [N,1,H,W] in 0..1
+    says; other classes, as hair before it, keep theirs."""
+    upper = logits[:, CONDITION_UPPER:CONDITION_UPPER + 1]
+    best = torch.cat([logits[:, label:label + 1] for label in bare], 1).amax(1, keepdim=True)
+    raised = upper + sure * (best + AHEAD - upper).clamp(min=0)
+    return torch.cat([logits[:, :CONDITION_UPPER], raised, logits[:, CONDITION_UPPER + 1:]], 1)
+
+
 def whole_sleeves(logits: Tensor, colours: Tensor) -> Tensor:
     """Class logits [N,13,H,W] with the bare patches closed in sleeves that reach the forearms."""
     forearms = part_mask(colours, LOWER_ARMS)
     cloth = logits.softmax(1)[:, CONDITION_UPPER:CONDITION_UPPER + 1]
     covered = (cloth * forearms).sum((2, 3), keepdim=True) / (forearms.sum((2, 3), keepdim=True) + SMOOTHING)
     sure = ((covered - BARE) / (SLEEVED - BARE)).clamp(0, 1) * part_mask(colours, UPPER_ARMS)
-    upper = logits[:, CONDITION_UPPER:CONDITION_UPPER + 1]
-    skin = torch.maximum(*(logits[:, arm:arm + 1] for arm in CONDITION_ARMS))
-    raised = upper + sure * (skin + AHEAD - upper).clamp(min=0)
-    return torch.cat([logits[:, :CONDITION_UPPER], raised, logits[:, CONDITION_UPPER + 1:]], 1)
+    return cloth_ahead(logits, sure, CONDITION_ARMS)
