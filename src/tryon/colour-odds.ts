@@ -9,6 +9,9 @@ const FEW = 4
 /** Log-odds at which a colour counts as sure. */
 const MOST_COLOUR = 3
 
+/** Probabilities of either side between which a pixel's vote on its colour grows from none to a whole one. */
+const [UNSURE, SURE] = [0.6, 0.9]
+
 /** `value` within `most` of 0. */
 export const clamp = (value: number, most: number): number => value > most ? most : value < -most ? -most : value
 
@@ -35,16 +38,23 @@ function smoothAxis (histogram: Float64Array, step: number): Float64Array {
 export const smoothHistogram = (histogram: Float64Array): Float64Array =>
   smoothAxis(smoothAxis(smoothAxis(histogram, 1), BINS), BINS * BINS)
 
-/** Log-odds of garment for each colour cell, within MOST_COLOUR, from the present probabilities (0..1 for each pixel). */
+/** How much a pixel of this probability (0..1) says of the colours of what it probably is: nothing at or below UNSURE, 1 from SURE on. */
+const vote = (probability: number): number => Math.min(Math.max((probability - UNSURE) / (SURE - UNSURE), 0), 1)
+
+/**
+ * Log-odds of garment for each colour cell, within MOST_COLOUR, from the present probabilities (0..1 for each pixel). Only
+ * what is fairly sure teaches: a doubtful corner of the carpet is to be judged by the carpet elsewhere, not by itself.
+ */
 export function learnColours (cells: Uint16Array, probability: Float32Array): Float64Array {
   let garment: Float64Array = new Float64Array(COLOUR_CELLS)
   let background: Float64Array = new Float64Array(COLOUR_CELLS)
   let [inside, outside] = [0, 0]
   for (let i = 0; i < cells.length; i++) {
-    garment[cells[i]] += probability[i]
-    background[cells[i]] += 1 - probability[i]
-    inside += probability[i]
-    outside += 1 - probability[i]
+    const [yes, no] = [vote(probability[i]), vote(1 - probability[i])]
+    garment[cells[i]] += yes
+    background[cells[i]] += no
+    inside += yes
+    outside += no
   }
   garment = smoothHistogram(garment)
   background = smoothHistogram(background)

@@ -5,7 +5,7 @@ import { findGarmentBox, grow, measureCertainty, samplePart, type FoundGarment }
 import { cleanMask, GARMENT, type ProbabilityMap } from '../mask-cleaning.ts'
 import { toTensor } from '../normalise.ts'
 import { separatePlainBackground } from '../plain-background.ts'
-import { dropStrangePieces } from '../strange-pieces.ts'
+import { keepOwnPieces } from '../own-pieces.ts'
 import type { MaskSource } from '../garment.ts'
 import type { Imaging, Networks } from '../networks.ts'
 import { take, type Stage } from '../pipeline.ts'
@@ -46,7 +46,7 @@ async function look (
   const answer = await network.garmentMask(toTensor(placeOnWhite(small, frame, placement.left, placement.top)))
   const probability = cutOut({ data: answer.data, width: frame.width, height: frame.height }, placement)
   const refined = refineByColour(probability, small, samplePart(byBorder, region, small))
-  dropStrangePieces(refined, small)
+  keepOwnPieces(refined, small)
   return { probability: refined, region, certainty: measureCertainty(probability) }
 }
 

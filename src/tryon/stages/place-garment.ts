@@ -2,6 +2,7 @@ import { cleanEdgeColours } from '../edge-colours.ts'
 import { crop, fitCentred, type Placement } from '../frame.ts'
 import { findGarmentBox, samplePart } from '../garment-region.ts'
 import { openGaps } from '../open-gaps.ts'
+import { keepOwnPieces } from '../own-pieces.ts'
 import { smoothOutline } from '../smooth-outline.ts'
 import { take, type Stage } from '../pipeline.ts'
 import { GARMENT, type ProbabilityMap } from '../mask-cleaning.ts'
@@ -33,8 +34,8 @@ function compose (garment: RgbImage, inside: ProbabilityMap, { left, top }: Plac
 }
 
 /**
- * Cuts the garment out, opens gaps that the network was too coarse for, smooths its outline, scales it
- * (Lanczos) to most of the canvas and centres it on white.
+ * Cuts the garment out, opens gaps that the network was too coarse for, smooths its outline, drops what this
+ * cut off, scales it (Lanczos) to most of the canvas and centres it on white.
  */
 export function createPlaceGarmentStage (imaging: Pick<Imaging, 'resize'>): Stage<PrepareGarmentContext> {
   return {
@@ -48,6 +49,7 @@ export function createPlaceGarmentStage (imaging: Pick<Imaging, 'resize'>): Stag
       if (context.maskSource === 'network') {
         openGaps(inside, garment)
         smoothOutline(inside)
+        keepOwnPieces(inside, garment)
       }
       context.garment = compose(garment, inside, placement)
       cleanEdgeColours(context.garment.cloth, context.garment.mask)

@@ -21,15 +21,15 @@ function inCommon (a: Float64Array, b: Float64Array): number {
   return sum
 }
 
-/** Takes large pieces out of `map` (of the size of `picture`) whose colours are not those of the largest one. */
-export function dropStrangePieces (map: ProbabilityMap, picture: RgbImage): void {
+/** Keeps of `map` (of the size of `picture`) the largest piece and other large ones of its colours. */
+export function keepOwnPieces (map: ProbabilityMap, picture: RgbImage): void {
   const { of, list } = findComponents(threshold(map, false))
+  if (list.length < 2) return
   const most = list.reduce((most, { area }) => Math.max(most, area), 0)
   const large = list.flatMap(({ area }, index) => area >= KEPT_PIECE * most ? [index] : [])
-  if (large.length < 2) return
   const cells = findCells(picture)
   const colours = large.map((index) => findColours(of, cells, index, list[index].area))
   const main = colours[large.findIndex((index) => list[index].area === most)]
-  const strange = new Set(large.filter((_, place) => inCommon(colours[place], main) < COMMON_COLOURS))
-  for (let i = 0; i < of.length; i++) if (strange.has(of[i])) map.data[i] = 0
+  const own = new Set(large.filter((_, place) => inCommon(colours[place], main) >= COMMON_COLOURS))
+  for (let i = 0; i < of.length; i++) if (of[i] >= 0 && !own.has(of[i])) map.data[i] = 0
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { dropStrangePieces } from '../../src/tryon/strange-pieces.ts'
+import { keepOwnPieces } from '../../src/tryon/own-pieces.ts'
 
 const SIDE = 60
 const SHIRT = [200, 60, 70]
@@ -18,7 +18,7 @@ function leftOf (piece: number[], torso = SHIRT): number {
     // A grain of a few levels, as cloth has.
     if (map.data[i]) picture.data.set((isTorso(x) ? torso : piece).map((level) => level + i * 7 % 13 - 6), i * 3)
   }
-  dropStrangePieces(map, picture)
+  keepOwnPieces(map, picture)
   const count = (where: (x: number) => boolean) => map.data.filter((value, i) => where(i % SIDE) && value >= 0.5).length
   assert.equal(count(isTorso), 30 * SIDE)
   return count(isSleeve)
@@ -35,6 +35,16 @@ test('a piece of carpet goes', () => {
 
 test('one piece alone stays whatever its colours', () => {
   const map = { data: new Float32Array(4).fill(1), width: 2, height: 2 }
-  dropStrangePieces(map, { data: new Uint8Array(12), width: 2, height: 2 })
+  keepOwnPieces(map, { data: new Uint8Array(12), width: 2, height: 2 })
   assert.deepEqual([...map.data], [1, 1, 1, 1])
+})
+
+test('crumbs go, whatever their colours', () => {
+  const data = new Float32Array(400)
+  data.fill(1, 0, 200)
+  data[399] = 1
+  const map = { data, width: 20, height: 20 }
+  keepOwnPieces(map, { data: new Uint8Array(1200), width: 20, height: 20 })
+  assert.equal(data[399], 0)
+  assert.equal(data.filter((value) => value === 1).length, 200)
 })
