@@ -6,6 +6,9 @@ import type { RgbImage } from './tensor.ts'
 
 /** Share of the colours that a piece must have in common with the main one; light falling off leaves a cut-off sleeve more than half. */
 const COMMON_COLOURS = 0.25
+/** A smaller piece, of this share of the largest one, has to be more alike: a sleeve cut off by a crease is, a crumb of carpet is not. */
+const SMALL_PIECE = 0.02
+const ALIKE = 0.5
 
 /** Share of each colour cell in the piece `index`, blurred over neighbouring colours. */
 function findColours (of: Int32Array, cells: Uint16Array, index: number, area: number): Float64Array {
@@ -21,15 +24,17 @@ function inCommon (a: Float64Array, b: Float64Array): number {
   return sum
 }
 
-/** Keeps of `map` (of the size of `picture`) the largest piece and other large ones of its colours. */
+/** Keeps of `map` (of the size of `picture`) the largest piece and others of its colours that are no crumbs. */
 export function keepOwnPieces (map: ProbabilityMap, picture: RgbImage): void {
   const { of, list } = findComponents(threshold(map, false))
   if (list.length < 2) return
   const most = list.reduce((most, { area }) => Math.max(most, area), 0)
-  const large = list.flatMap(({ area }, index) => area >= KEPT_PIECE * most ? [index] : [])
   const cells = findCells(picture)
-  const colours = large.map((index) => findColours(of, cells, index, list[index].area))
-  const main = colours[large.findIndex((index) => list[index].area === most)]
-  const own = new Set(large.filter((_, place) => inCommon(colours[place], main) >= COMMON_COLOURS))
+  const coloursOf = (index: number) => findColours(of, cells, index, list[index].area)
+  const main = coloursOf(list.findIndex(({ area }) => area === most))
+  const own = new Set(list.flatMap(({ area }, index) => {
+    if (area < SMALL_PIECE * most) return []
+    return inCommon(coloursOf(index), main) >= (area < KEPT_PIECE * most ? ALIKE : COMMON_COLOURS) ? [index] : []
+  }))
   for (let i = 0; i < of.length; i++) if (of[i] >= 0 && !own.has(of[i])) map.data[i] = 0
 }
