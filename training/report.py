@@ -88,8 +88,9 @@ def real_section(persons: Path, garments: Path, leave_out: list[str]) -> str:
     """Thirty real garment photos on the gallery, dressed by the service itself; `leave_out` names those not to
     publish (brands). Throws CalledProcessError."""
     people = sorted(path.name for path in persons.iterdir() if path.is_dir())
-    photos = random.Random(3).sample(sorted(garments.glob('*.jpg')), 30)
-    photos = [photo for photo in photos if photo.stem not in leave_out]
+    photos = sorted(garments.glob('*.jpg'))
+    random.Random(3).shuffle(photos)
+    photos = [photo for photo in photos if photo.stem not in leave_out][:30]
     words = [word for photo in photos for word in ('--garment', photo)] + [word for name in people for word in ('--person', name)]
     subprocess.run(['npm', 'run', '-s', 'sheet', '--', *words, '--pairs', '--cell', '128', '--out', REPORT / 'real.jpg'],
                    check=True, cwd=ROOT, env={**os.environ, 'DATA_DIRECTORY': str(persons.resolve().parent), 'LOG_LEVEL': 'error'})
