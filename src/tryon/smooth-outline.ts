@@ -1,6 +1,6 @@
 /** Frays of a cut-out: where surroundings share colours with the garment, its outline is correct only on the average. */
 import { countInBox } from './box.ts'
-import { GARMENT, type ProbabilityMap } from './mask-cleaning.ts'
+import { threshold, type ProbabilityMap } from './mask-cleaning.ts'
 
 /**
  * Half the window in which the majority decides, pixels of the 768x1024 canvas: three pixels of a 256 pixel mask
@@ -14,9 +14,7 @@ const reach = (at: number, length: number): number => Math.min(at + RADIUS, leng
 /** Makes each pixel of `map` what most pixels of the window about it are, 0 or 1. */
 export function smoothOutline (map: ProbabilityMap): void {
   const { data, width, height } = map
-  const garment = new Uint8Array(data.length)
-  for (let i = 0; i < data.length; i++) garment[i] = data[i] >= GARMENT ? 1 : 0
-  const counts = countInBox({ data: garment, width, height }, RADIUS)
+  const counts = countInBox(threshold(map, false), RADIUS)
   for (let y = 0, i = 0; y < height; y++) {
     const rows = reach(y, height)
     for (let x = 0; x < width; x++, i++) data[i] = counts[i] * 2 >= rows * reach(x, width) ? 1 : 0

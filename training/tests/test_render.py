@@ -124,9 +124,17 @@ def _pattern(lightness: np.ndarray, visible: np.ndarray) -> np.ndarray:
     return (lightness - _near(lightness * visible) / np.maximum(_near(visible), 1e-3))[visible]
 
 
+def _likeness(worn: np.ndarray, shop: np.ndarray, visible: np.ndarray) -> float:
+    """Correlation of the patterns of two pictures [H,W,3], by lightness or by colour: creases, which both wear
+    differently, outweigh a few scraps in the one, and grey patterns have none of the other."""
+    hues = [picture / np.maximum(picture.sum(-1, keepdims=True), 30) for picture in (worn, shop)]
+    lightness = [_pattern(picture.mean(-1), visible) for picture in (worn, shop)]
+    colour = [np.concatenate([_pattern(hue[..., k], visible) for k in range(3)]) for hue in hues]
+    return max(np.corrcoef(*lightness)[0, 1], np.corrcoef(*colour)[0, 1])
+
+
 def test_flow_reproduces_the_pattern_of_the_garment(samples: list[dict]) -> None:
-    """Light differs between the two pictures, so its slow changes are taken out. Creases differ as well, and outweigh a
-    few scraps on plain cloth: each garment has to be recognised, all of them well on the average."""
+    """Light differs between the two pictures, so its slow changes are taken out; where the garment has a dense pattern."""
     alike = []
     for seed in range(40, 60):
         sample = make(seed)
@@ -136,10 +144,10 @@ def test_flow_reproduces_the_pattern_of_the_garment(samples: list[dict]) -> None
         if meta['arms'] == 'away' or not kind.startswith(('stripes', 'checks', 'dots', 'confetti', 'blocks')):
             continue
         visible = sample['flow_visible']
-        worn = _pattern(sample['image'].reshape(256, 2, 192, 2, 3).mean((1, 3, 4)), visible)
-        shop = _pattern(_at_flow(sample['cloth'], sample['flow'].astype(np.float32)).mean(-1), visible)
-        alike.append(np.corrcoef(worn, shop)[0, 1])
-        assert alike[-1] > .2, (seed, kind)
+        worn = sample['image'].reshape(256, 2, 192, 2, 3).mean((1, 3))
+        shop = _at_flow(sample['cloth'], sample['flow'].astype(np.float32)).astype(float)
+        alike.append(_likeness(worn, shop, visible))
+        assert alike[-1] > .45, (seed, kind)
     assert len(alike) >= 3 and np.mean(alike) > .7
 
 
