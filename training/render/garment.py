@@ -174,7 +174,7 @@ def _helper_top(r: Random, body: Body) -> Garment:
     rest = body.vertices[source.used]
     where = np.concatenate([rest, sleeve_coordinate(rest, source.arm, body.heads)[:, None]], 1)
     clip = _new_clip()
-    sleeves = str(r.choice(['none', 'cap', 'short', 'elbow', 'three-quarter', 'long'], p=[.15, .05, .34, .05, .05, .36]))
+    sleeves = str(r.choice(['none', 'cap', 'short', 'elbow', 'three-quarter', 'long'], p=[.2, .06, .32, .05, .05, .32]))
     _cut(r, clip, body, sleeves, hem)
     shape = str(r.choice(['round', 'v', 'square', 'wide', 'high'], p=[.58, .15, .04, .1, .13]))
     _neckline(r, clip, body, shape)

@@ -48,21 +48,26 @@ void smooth(float *v, int n, const int32_t *tri, int m, int rounds, float amount
   }
 }
 
+/* > 0 inside an ellipse with the given semi-axes, else < 0: about the distance to its outline, k1 (k1 - 1) / k2 with k1 = |p / r|, k2 = |p / r^2|. */
+static float ellipse(float x, float y, float rx, float ry) {
+  float k1 = hypotf(x / rx, y / ry), k2 = hypotf(x / (rx * rx), y / (ry * ry));
+  return k2 < 1e-6f ? fminf(rx, ry) : k1 * (1 - k1) / k2;
+}
+
 /* Neckline: > 0 inside the opening. c: 4 shape, 5 front y, 6 half width, 7 back y, 8 top y, 9 z of the middle. */
 static float neckline(const float *c, float x, float y, float z) {
   float w = c[6], ax = fabsf(x);
   if (w <= 0) return y - c[8];
   float t = clampf((z - c[9]) / 0.5f + 0.5f, 0, 1);
   t = t * t * (3 - 2 * t);
-  float low = c[7] + (c[5] - c[7]) * t, h = fmaxf(c[8] - low, .05f), q = ax / w, side = w - ax;
-  if (q >= 1) {
+  float low = c[7] + (c[5] - c[7]) * t, h = fmaxf(c[8] - low, .05f), side = w - ax;
+  if (c[4] < .5f) return y < low + h ? ellipse(x, y - low - h, w, h) : side;
+  if (ax >= w) {
     float corner = (c[4] > 1.5f ? low : c[8]) - y;
     return corner > 0 ? -hypotf(side, corner) : side - 1e-4f;
   }
   if (c[4] > 1.5f) return fminf(side, y - low);
-  if (c[4] > .5f) return (y - low - q * h) * w / hypotf(w, h);
-  float r = sqrtf(fmaxf(1 - q * q, .02f)), slope = h / w * q / r;
-  return (y - low - (1 - sqrtf(1 - q * q)) * h) / sqrtf(1 + slope * slope);
+  return (y - low - ax / w * h) * w / hypotf(w, h);
 }
 
 /* Signed distance-like coverage: > 0 where the garment is cut away, < 0 where it is, about -distance to the edge.

@@ -100,7 +100,7 @@ def _fingers(r: Random, out: Rotations) -> None:
 def person_pose(r: Random, body: Body, catalogue: bool) -> tuple[Rotations, str]:
     """Rotations of one person and the name of the arm style. catalogue: frontal, arms hanging."""
     out: Rotations = {}
-    style = 'hanging' if catalogue or r.random() < .3 else str(r.choice(list(ARM_STYLES), p=[.15, .15, .14, .1, .08, .14, .05, .1, .09]))
+    style = 'hanging' if catalogue or r.random() < .3 else str(r.choice(list(ARM_STYLES), p=[.15, .12, .12, .1, .08, .14, .05, .1, .14]))
     loose = r.random() < .45
     for side in 'LR':
         one_hand = style in ('face', 'chest', 'raised', 'forward', 'pocket', 'hips') and side == ('L' if loose else 'R') and r.random() < .6

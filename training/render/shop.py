@@ -12,6 +12,7 @@ from .dressing import Look, top_part
 from .fabric import random_colour, random_creases
 from .fitting import skin
 from .garment import Garment, edge_vertices, spread
+from .hanger import random_hanger
 from .pose import lay_pose, matrices, rotation
 from .scene import SUPERSAMPLING, Camera, composed, inner_sides, random_light, rasterise, shaded
 from .surroundings import linear, under_garment
@@ -20,6 +21,9 @@ SNAPSHOT = 384
 FLOOR_SHADOW, WALL_SHADOW = 9, 26     # pixels of SNAPSHOT by which a cast shadow is displaced at most
 ALIKE, ALIKE_LEVELS = .22, (.7, 1.4)  # share of surroundings in the garment's own colour, and how much lighter or darker they are
 TIGHT = .28            # share of snapshots in which the garment reaches the picture's edge or beyond
+ASLANT, SLANT, NEAR = .4, 7., (14., 40.)   # share of garments that are photographed at a slant, by how many degrees about either axis (sigma), from how many units away
+ASKEW, ASKEW_TURN, TURN = .2, 9., 2.5      # share of prepared garments that are clearly turned; degrees (sigma) of those and of the others
+HANGS = .2             # share of prepared garments whose neckline shows the hanger
 OVER_BODY = 1.3        # units by which a sleeve lies above the body of the garment, where it does
 
 
@@ -43,49 +47,39 @@ def _laid(r: Random, garment: Garment, body: Body, turn: float) -> tuple[np.ndar
     posed = skin(rest, garment.weights, matrices(body, lay_pose(r, body)))
     if r.random() < .4:
         posed[:, 2] += OVER_BODY * np.clip((garment.arm - .3) / .5, 0, 1)
-    posed[:, :2] *= r.uniform((.94, .97), (1.06, 1.14))
-    return np.ascontiguousarray(posed @ rotation((0, 0, 1), turn).T, np.float32), flat
+    posed[:, :2] *= r.uniform((.92, .85), (1.08, 1.14))
+    slant = r.normal(0, SLANT, 2) if r.random() < ASLANT else np.zeros(2)
+    seen = rotation((1, 0, 0), slant[0]) @ rotation((0, 1, 0), slant[1]) @ rotation((0, 0, 1), turn)
+    return np.ascontiguousarray(posed @ seen.T, np.float32), flat
 
 
 def _framed(r: Random, points: np.ndarray, height: int, width: int, margin: tuple[float, float]) -> Camera:
+    """A camera at which the points fill the picture but for a margin on each side, relative to their size."""
     low, high = points.min(0), points.max(0)
     size = (high - low)[:2]
     scale = min(width / size[0], height / size[1]) / r.uniform(1 + 2 * margin[0], 1 + 2 * margin[1])
-    return Camera((low[0] + high[0]) / 2, (low[1] + high[1]) / 2, scale)
+    return Camera((low[0] + high[0]) / 2, (low[1] + high[1]) / 2, scale, r.uniform(*NEAR) if r.random() < ASLANT else np.inf)
 
 
 def shop_view(r: Random, garment: Garment, body: Body, look: Look, height: int, width: int) -> ShopView:
     """The garment photo after preparation: centred, cropped to its mask with a margin, on white."""
     h, w = height * SUPERSAMPLING, width * SUPERSAMPLING
-    posed, flat = _laid(r, garment, body, r.normal(0, 2.5))
+    posed, flat = _laid(r, garment, body, r.normal(0, ASKEW_TURN if r.random() < ASKEW else TURN))
     camera = _framed(r, posed[edge_vertices(garment)], h, w, (.05, .2))
     position = camera.project(posed, h, w)
     part = top_part(garment, body, look, posed, position, random_creases(r, .03, .35), 0, flat)
     buffers = rasterise([part], h, w)
     snapshot = r.random() < .5
     rgb, alpha = shaded([part], buffers, camera.scale, random_light(r, not snapshot), .75)
+    inner = inner_sides([part], buffers)
+    if r.random() < HANGS:
+        rgb = random_hanger(r, position, garment, height, width).before_inner_side(rgb, alpha, inner)
     fringe = np.full(3, 1.) if r.random() < .6 else random_colour(r) ** 2.2
     picture = photographed(r, composed(rgb, alpha, fringe), r.uniform(.2, .9) if snapshot else .15)
     mask = np.round(alpha * 255).astype(np.uint8)
     soft = alpha[:, :, None]
     cloth = (picture * soft + 255 * (1 - soft) + .5).astype(np.uint8)
-    return ShopView(cloth, mask, inner_sides([part], buffers), position, buffers.depth)
-
-
-def _hanger(r: Random, background: np.ndarray, position: np.ndarray, garment: Garment) -> np.ndarray:
-    """Hook and shoulders of a coat hanger behind the garment."""
-    kept = position[edge_vertices(garment), :2] / SUPERSAMPLING
-    near = kept[np.abs(kept[:, 0] - np.median(kept[:, 0])) < .2 * np.ptp(kept[:, 0])]
-    x, y, s = float(near[:, 0].mean()), float(near[:, 1].min()), float(np.ptp(kept[:, 0]))
-    image = Image.fromarray((np.clip(background, 0, 1) ** (1 / 2.2) * 255).astype(np.uint8))
-    draw, width = ImageDraw.Draw(image), max(1, int(s * r.uniform(.008, .05)))
-    tone = tuple(int(c * 255) for c in (random_colour(r) if r.random() < .5 else np.array([r.uniform(.1, .8)] * 3)))
-    neck, rise, q = y + s * .02, s * r.uniform(.05, .14), s * .035
-    draw.line((x, neck + s * .03, x, neck - rise), fill=tone, width=width)
-    draw.arc((x - q, neck - rise - 2 * q, x + q, neck - rise), 130, 450, fill=tone, width=width)
-    for side in (-1, 1):
-        draw.line((x, neck, x + side * s * .25, neck + s * .12), fill=tone, width=width * 2)
-    return linear(np.asarray(image)).copy()
+    return ShopView(cloth, mask, inner, position, buffers.depth)
 
 
 def _clutter(r: Random, background: np.ndarray) -> np.ndarray:
@@ -158,7 +152,8 @@ def snapshot(r: Random, garment: Garment, body: Body, look: Look) -> tuple[np.nd
     light = random_light(r, catalogue)
     rgb, alpha = shaded([part], buffers, camera.scale, light, .75)
     if hung:
-        background = _hanger(r, background, position, garment)
+        hanger = random_hanger(r, position, garment, SNAPSHOT, SNAPSHOT)
+        rgb, background = hanger.before_inner_side(rgb, alpha, inner_sides([part], buffers)), hanger.before(background)
     if not catalogue and r.random() < .35:
         background = _clutter(r, background)
     brightness = light.values[:3] + .8 * light.values[6:9]
