@@ -1,4 +1,5 @@
 /** What a photo's colours say of garment and background: the odds of each cell of a colour histogram. */
+import { clamp } from './clamp.ts'
 import type { RgbImage } from './tensor.ts'
 
 /** Histogram cells an axis: 16 levels of 8 bits share one, about what light falling off does to a colour. */
@@ -11,9 +12,6 @@ const MOST_COLOUR = 3
 
 /** Probabilities of either side between which a pixel's vote on its colour grows from none to a whole one. */
 const [UNSURE, SURE] = [0.6, 0.9]
-
-/** `value` within `most` of 0. */
-export const clamp = (value: number, most: number): number => value > most ? most : value < -most ? -most : value
 
 /** Histogram cell of each pixel. */
 export function findCells ({ data }: RgbImage): Uint16Array {

@@ -4,7 +4,8 @@
  * Colour histograms (the idea of GrabCut) and an edge-keeping smoothing (the guided filter of
  * He, Sun and Tang) instead of a graph cut, once: further rounds changed nothing on held-out photos.
  */
-import { clamp, findCells, learnColours } from './colour-odds.ts'
+import { clamp } from './clamp.ts'
+import { findCells, learnColours } from './colour-odds.ts'
 import { guidedSmooth } from './guided-filter.ts'
 import { GARMENT, type ProbabilityMap } from './mask-cleaning.ts'
 import type { RgbImage } from './tensor.ts'

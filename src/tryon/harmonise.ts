@@ -5,6 +5,7 @@
  * the old garment gave skin or background free. The photo's grain is laid over both.
  */
 import { GREY } from './agnostic.ts'
+import { clamp } from './clamp.ts'
 import { grainAt, measureGrain } from './grain.ts'
 import { Condition, labelSet } from './labels.ts'
 import { Layer } from './photo-layers.ts'
@@ -63,7 +64,6 @@ function isKnown (person: PersonInputs, kind: number, i: number): boolean {
   return kind === KINDS.skin ? SKIN_LAYERS[layer] === 1 : layer === Layer.behind
 }
 
-const clamp = (value: number): number => value > MOST ? MOST : value < -MOST ? -MOST : value
 
 /** Corrections of one kind on the grid of cells, three planes. */
 function learn (person: PersonInputs, kinds: Uint8Array, generated: Tensor, opacity: ByteMap, kind: number): Float32Array[] {
@@ -77,7 +77,7 @@ function learn (person: PersonInputs, kinds: Uint8Array, generated: Tensor, opac
       grid.weights[cell]++
       for (let channel = 0; channel < 3; channel++) {
         const photo = person.image.data[3 * i + channel] / 127.5 - 1
-        grid.sums[channel][cell] += clamp(photo - generated.data[channel * size + i])
+        grid.sums[channel][cell] += clamp(photo - generated.data[channel * size + i], MOST)
       }
     }
   }

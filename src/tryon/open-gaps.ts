@@ -2,9 +2,8 @@
  * Narrow gaps, as between a sleeve and the body, are closed in a mask that was found at a
  * quarter of the photo's size. At full size the background shows in them plainly.
  */
-import { findCells, learnColours } from './colour-odds.ts'
+import { learnColours } from './colour-odds.ts'
 import { GARMENT, type ProbabilityMap } from './mask-cleaning.ts'
-import type { RgbImage } from './tensor.ts'
 
 /** Log-odds below which a colour is the background's alone: e^2 is seven times as common there. */
 const BACKGROUND_COLOUR = -2
@@ -12,21 +11,20 @@ const BACKGROUND_COLOUR = -2
 /** Fills `queue` with the background pixels that have a neighbour in the garment; returns their number. */
 function findShore ({ data, width }: ProbabilityMap, queue: Int32Array): number {
   let count = 0
-  for (let i = 0; i < data.length; i++) {
+  for (let i = 0, x = 0; i < data.length; i++, x = x === width - 1 ? 0 : x + 1) {
     if (data[i] >= GARMENT) continue
-    const touches = data[i - 1] >= GARMENT || data[i + 1] >= GARMENT || data[i - width] >= GARMENT || data[i + width] >= GARMENT
-    if (touches) queue[count++] = i
+    const beside = (x > 0 && data[i - 1] >= GARMENT) || (x < width - 1 && data[i + 1] >= GARMENT)
+    if (beside || data[i - width] >= GARMENT || data[i + width] >= GARMENT) queue[count++] = i
   }
   return count
 }
 
 /**
- * Takes out of `map` (of the size of `picture`) what can be reached from the background over pixels
+ * Takes out of `map` (whose pixels have the colour cells `cells`) what can be reached from the background over pixels
  * of colours that only the background has. A print of such a colour stays: cloth lies around it.
  */
-export function openGaps (map: ProbabilityMap, picture: RgbImage): void {
+export function openGaps (map: ProbabilityMap, cells: Uint16Array): void {
   const { data, width, height } = map
-  const cells = findCells(picture)
   const isBackground = Uint8Array.from(learnColours(cells, data), (odds) => odds < BACKGROUND_COLOUR ? 1 : 0)
   const queue = new Int32Array(data.length)
   let count = findShore(map, queue)

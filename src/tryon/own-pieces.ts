@@ -1,8 +1,7 @@
 /** Large pieces beside the garment: a sleeve that a shadow cut off has the garment's colours, a piece of carpet has not. */
-import { COLOUR_CELLS, findCells, smoothHistogram } from './colour-odds.ts'
+import { COLOUR_CELLS, smoothHistogram } from './colour-odds.ts'
 import { findComponents } from './components.ts'
 import { KEPT_PIECE, threshold, type ProbabilityMap } from './mask-cleaning.ts'
-import type { RgbImage } from './tensor.ts'
 
 /** Share of the colours that a piece must have in common with the main one; light falling off leaves a cut-off sleeve more than half. */
 const COMMON_COLOURS = 0.25
@@ -24,12 +23,11 @@ function inCommon (a: Float64Array, b: Float64Array): number {
   return sum
 }
 
-/** Keeps of `map` (of the size of `picture`) the largest piece and others of its colours that are no crumbs. */
-export function keepOwnPieces (map: ProbabilityMap, picture: RgbImage): void {
+/** Keeps of `map` (whose pixels have the colour cells `cells`) the largest piece and others of its colours that are no crumbs. */
+export function keepOwnPieces (map: ProbabilityMap, cells: Uint16Array): void {
   const { of, list } = findComponents(threshold(map, false))
   if (list.length < 2) return
   const most = list.reduce((most, { area }) => Math.max(most, area), 0)
-  const cells = findCells(picture)
   const coloursOf = (index: number) => findColours(of, cells, index, list[index].area)
   const main = coloursOf(list.findIndex(({ area }) => area === most))
   const own = new Set(list.flatMap(({ area }, index) => {

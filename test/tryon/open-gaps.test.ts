@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { findCells } from '../../src/tryon/colour-odds.ts'
 import { openGaps } from '../../src/tryon/open-gaps.ts'
 
 const SIDE = 100
@@ -22,7 +23,7 @@ function draw (colourAt: (x: number, y: number) => number[]) {
 function opened (shirt: number[], ground: number[]) {
   const picture = draw((x, y) => isShirt(x, y) && !isGap(x, y) && !isBadge(x, y) ? shirt : ground)
   const map = { data: Float32Array.from({ length: SIDE * SIDE }, (_, i) => isShirt(i % SIDE, Math.floor(i / SIDE)) ? 1 : 0), width: SIDE, height: SIDE }
-  openGaps(map, picture)
+  openGaps(map, findCells(picture))
   return map.data
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { findCells } from '../../src/tryon/colour-odds.ts'
 import { keepOwnPieces } from '../../src/tryon/own-pieces.ts'
 
 const SIDE = 60
@@ -19,7 +20,7 @@ function leftOf (piece: number[], width = SLEEVE): number {
     // A grain of a few levels, as cloth has.
     if (map.data[i]) picture.data.set((isTorso(x) ? SHIRT : piece).map((level) => level + i * 7 % 13 - 6), i * 3)
   }
-  keepOwnPieces(map, picture)
+  keepOwnPieces(map, findCells(picture))
   const count = (where: (x: number) => boolean) => map.data.filter((value, i) => where(i % SIDE) && value >= 0.5).length
   assert.equal(count(isTorso), 30 * SIDE)
   return count(isSleeve) / SIDE
@@ -41,7 +42,7 @@ test('a cuff cut off by a crease stays, a crumb of a colour near the garment\'s 
 
 test('one piece alone stays whatever its colours', () => {
   const map = { data: new Float32Array(4).fill(1), width: 2, height: 2 }
-  keepOwnPieces(map, { data: new Uint8Array(12), width: 2, height: 2 })
+  keepOwnPieces(map, new Uint16Array(4))
   assert.deepEqual([...map.data], [1, 1, 1, 1])
 })
 
@@ -50,7 +51,7 @@ test('crumbs go, whatever their colours', () => {
   data.fill(1, 0, 200)
   data[399] = 1
   const map = { data, width: 20, height: 20 }
-  keepOwnPieces(map, { data: new Uint8Array(1200), width: 20, height: 20 })
+  keepOwnPieces(map, new Uint16Array(400))
   assert.equal(data[399], 0)
   assert.equal(data.filter((value) => value === 1).length, 200)
 })

@@ -77,6 +77,28 @@ for (const source of ['network', 'plain-background'] as const) {
   })
 }
 
+test('a garment from which a piece beside it was dropped is centred without that piece', async () => {
+  const photo = drawPhoto()
+  const [left, top] = [540, 180]
+  for (let y = top; y < top + 60; y++) {
+    for (let x = left; x < left + 40; x++) photo.data.set([60 + x % 5, 90 + y % 5, 20], (y * photo.width + x) * 3)
+  }
+  // Takes the wall between dark things for garment, too, as a network does with narrow gaps.
+  const findBetween = (small: Tensor) => {
+    const out = findDark(small)
+    const [, , , width] = small.shape
+    for (let start = 0; start < width * width; start += width) {
+      const row = out.data.subarray(start, start + width)
+      row.fill(0.95, Math.max(row.findIndex((value) => value > 0.5), 0), row.findLastIndex((value) => value > 0.5) + 1)
+    }
+    return out
+  }
+  const { garment: { mask } } = await prepare(photo, 'network', findBetween).prepared
+  const box = findMaskBox(mask)
+  assert.ok(Math.abs(box.left + box.right - 767) <= 8, JSON.stringify(box))
+  assert.ok(box.right - box.left > 0.75 * 768, JSON.stringify(box))
+})
+
 test('no line of the wall goes round the garment', async () => {
   const { garment: { cloth, mask } } = await prepare(drawPhoto(), 'network').prepared
   const { left, top, right } = findMaskBox(mask)

@@ -1,4 +1,5 @@
 import { refineByColour } from '../colour-refinement.ts'
+import { findCells } from '../colour-odds.ts'
 import { takeDrawn } from '../drawn-mask.ts'
 import { crop, fitCentred, placeOnWhite, type Placement, type Rectangle, type Size } from '../frame.ts'
 import { findGarmentBox, grow, measureCertainty, samplePart, type FoundGarment } from '../garment-region.ts'
@@ -46,7 +47,7 @@ async function look (
   const answer = await network.garmentMask(toTensor(placeOnWhite(small, frame, placement.left, placement.top)))
   const probability = cutOut({ data: answer.data, width: frame.width, height: frame.height }, placement)
   const refined = refineByColour(probability, small, samplePart(byBorder, region, small))
-  keepOwnPieces(refined, small)
+  keepOwnPieces(refined, findCells(small))
   return { probability: refined, region, certainty: measureCertainty(probability) }
 }
 

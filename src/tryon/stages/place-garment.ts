@@ -1,6 +1,7 @@
 import { cleanEdgeColours } from '../edge-colours.ts'
-import { crop, fitCentred, type Placement } from '../frame.ts'
-import { findGarmentBox, samplePart } from '../garment-region.ts'
+import { findCells } from '../colour-odds.ts'
+import { crop, fitCentred, type Placement, type Rectangle } from '../frame.ts'
+import { findGarmentBox, samplePart, type MappedRegion } from '../garment-region.ts'
 import { openGaps } from '../open-gaps.ts'
 import { keepOwnPieces } from '../own-pieces.ts'
 import { smoothOutline } from '../smooth-outline.ts'
@@ -13,6 +14,8 @@ import type { PrepareGarmentContext } from '../prepare-garment.ts'
 const CANVAS = { width: FULL_WIDTH, height: FULL_HEIGHT }
 /** Share of the canvas that the garment's box fills, as in-shop photos of the try-on data sets do. */
 const CANVAS_SHARE = 0.82
+/** A garment whose box is smaller than this share of the one it was placed by, along its longer side, is placed anew. */
+const STILL_FILLED = 0.95
 const OPAQUE = 255
 const WHITE = 255
 
@@ -33,25 +36,47 @@ function compose (garment: RgbImage, inside: ProbabilityMap, { left, top }: Plac
   return { cloth: { data: cloth, ...CANVAS } satisfies RgbImage, mask: { data: mask, ...CANVAS } satisfies ByteMap }
 }
 
-/**
- * Cuts the garment out, opens gaps that the network was too coarse for, smooths its outline, drops what this
- * cut off, scales it (Lanczos) to most of the canvas and centres it on white.
- */
+interface Placed {
+  readonly box: Rectangle
+  readonly placement: Placement
+  readonly garment: RgbImage
+  readonly inside: ProbabilityMap
+}
+
+/** The found garment's part of the photo, scaled (Lanczos) to most of the canvas, and where the garment is in it. */
+async function place (photo: RgbImage, found: MappedRegion, imaging: Pick<Imaging, 'resize'>): Promise<Placed> {
+  const box = findGarmentBox(found) ?? found.region
+  const placement = fitCentred(box, CANVAS, CANVAS_SHARE)
+  const garment = await imaging.resize(crop(photo, box), placement.width, placement.height)
+  return { box, placement, garment, inside: samplePart(found, box, placement) }
+}
+
+/** Opens gaps that the network was too coarse for, smooths the outline, drops what this cut off; in place. */
+function refine ({ garment, inside }: Placed): void {
+  const cells = findCells(garment)
+  openGaps(inside, cells)
+  smoothOutline(inside)
+  keepOwnPieces(inside, cells)
+}
+
+/** Whether the garment that is left fills the box by which it was placed. */
+function fills ({ box, inside }: Placed): boolean {
+  const left = findGarmentBox({ probability: inside, region: box }) ?? box
+  return Math.max(left.width, left.height) >= STILL_FILLED * Math.max(box.width, box.height)
+}
+
+/** Cuts the garment out, refines what the network found, and centres it on white; anew where a piece of the photo was dropped. */
 export function createPlaceGarmentStage (imaging: Pick<Imaging, 'resize'>): Stage<PrepareGarmentContext> {
   return {
     name: 'place-garment',
     async run (context) {
       const found = take(context, 'found')
-      const box = findGarmentBox(found) ?? found.region
-      const placement = fitCentred(box, CANVAS, CANVAS_SHARE)
-      const garment = await imaging.resize(crop(context.photo, box), placement.width, placement.height)
-      const inside = samplePart(found, box, placement)
+      let placed = await place(context.photo, found, imaging)
       if (context.maskSource === 'network') {
-        openGaps(inside, garment)
-        smoothOutline(inside)
-        keepOwnPieces(inside, garment)
+        refine(placed)
+        if (!fills(placed)) placed = await place(context.photo, { probability: placed.inside, region: placed.box }, imaging)
       }
-      context.garment = compose(garment, inside, placement)
+      context.garment = compose(placed.garment, placed.inside, placed.placement)
       cleanEdgeColours(context.garment.cloth, context.garment.mask)
     }
   }
