@@ -64,7 +64,6 @@ function isKnown (person: PersonInputs, kind: number, i: number): boolean {
   return kind === KINDS.skin ? SKIN_LAYERS[layer] === 1 : layer === Layer.behind
 }
 
-
 /** Corrections of one kind on the grid of cells, three planes. */
 function learn (person: PersonInputs, kinds: Uint8Array, generated: Tensor, opacity: ByteMap, kind: number): Float32Array[] {
   const { width, height } = opacity
