@@ -12,7 +12,7 @@ from ..labels import CONDITION_CLASSES, CONDITION_UPPER
 from .blocks import Decoder, Encoder, Residual, convolution, flat_grid, sample, upsample
 from .holes import without_holes
 from .inner_side import InnerSide
-from .sleeves import whole_sleeves
+from .sleeves import sleeves_from_shoulders, whole_sleeves
 
 SIZE, FLOW_SIZE = (256, 192), (128, 96)
 UNITS = (47.5, 63.5)
@@ -162,5 +162,6 @@ class ConditionNetwork(nn.Module):
         warped = warp(cloth, flows[-1], self.output_grid)
         flow = flows[-1].permute(0, 2, 3, 1) * self.units
         colours = person[:, CONDITION_CLASSES:].float()
-        logits = without_holes(whole_sleeves(upsample(logits), colours), colours)
+        logits = sleeves_from_shoulders(whole_sleeves(upsample(logits), colours), colours)
+        logits = without_holes(logits, colours)
         return flow, clamped_log_odds(logits), warped[:, :3], closed_mask(warped[:, 3:], logits)

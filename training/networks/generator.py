@@ -4,8 +4,8 @@ A U-Net at 256x192 predicts two colours for what nothing shows (skin, relative t
 and whatever else: background, trousers), how the garment is lit, and blending weights. The picture is composed at
 full size from the warped garment, the person's own pixels and the upsampled predictions; how much the outlines
 follow the full-size DensePose, label and garment maps is predicted too, so that edges stay as sharp as those maps.
-Where the garment is worn but its photo does not show that part, the colours of the shown cloth around fill in. Light
-is coarse: fine enough for folds, too coarse to fade a print whose place is a little uncertain.
+Where the garment is worn but its photo does not show that part, the colours of the shown cloth around fill in; where
+the wall behind the person comes to light, those of the wall around. Light is coarse: fine enough for folds, too coarse to fade a print whose place is a little uncertain.
 """
 import torch
 from torch import Tensor, nn
@@ -28,9 +28,10 @@ FILL_PRIOR = .02
 """Sides of the squares whose shown cloth fills holes, and the share of a square that counts as much as the next larger one."""
 LAYERS = {'skin': 3, 'other': 3, 'is_skin': 1, 'follow_body': 1, 'follow_arms': 1, 'is_garment': 1, 'follow_upper': 1,
           'follow_mask': 1, 'is_own': 1, 'gain': 1, 'offset': 1}
-COMPOSED = {**LAYERS, 'fill': 3}
+COMPOSED = {**LAYERS, 'is_wall': 1, 'fill': 3, 'wall': 3}
 """Predictions and their channels: two colours, logits of three blending weights, by how much the first two follow
-full-size guides (added to or taken from the logit), and the garment's light. COMPOSED adds what is not learnt."""
+full-size guides (added to or taken from the logit), and the garment's light. COMPOSED adds how much of what lies behind
+is wall, and two colours that are not learnt."""
 BODY_LEVEL = -0.3
 """Every DensePose part colour has a channel above 160, the background has none: half way, in [-1,1]."""
 HEAD_RED, HEAD_GREEN = 235 / 127.5 - 1, 228 / 127.5 - 1
@@ -39,8 +40,8 @@ MEAN_TONE = (0.31, -0.02, -0.21)
 TONE_SHARE = 0.8
 """Mean colour of the rendered faces, in [-1,1]; hidden skin differs from its mean by this share of what the
 face differs from MEAN_TONE (slope of the fit over 96 training samples; correlation 0.92)."""
-SHARPNESS = 2.0
-"""Factor of the logits of blending weights, set after training: where an outline runs is uncertain, and what is best on
+SHARPNESS, TRAINED_SHARPNESS = 4.0, 2.0
+"""Factor of the logits of blending weights, in use and while training: where an outline runs is uncertain, and what is best on
 average is blurred. Drawn twice as sharp it costs little and looks like an outline."""
 PASTE, UPPER, ARMS = 1, 2, (4, 5)
 """Classes of the generator's label map."""
@@ -69,9 +70,8 @@ def face_tone(low: Tensor) -> Tensor:
     return ((low[:, :3] * head).sum((2, 3), keepdim=True) + mean) / (count + 1)
 
 
-def garment_fill(cloth: Tensor, mask: Tensor) -> Tensor:
-    """Colour of the cloth shown nearby [N,3,256,192], for holes: warped cloth on white [N,3,256,192], mask [N,1,256,192]."""
-    shown = cloth - (1 - mask)
+def spread(shown: Tensor, mask: Tensor) -> Tensor:
+    """Mean of the colours nearby [N,3,256,192]: colours times mask [N,3,256,192], mask [N,1,256,192]."""
     colour = shown.sum((2, 3), keepdim=True) / mask.sum((2, 3), keepdim=True).clamp(min=1)
     for cell in FILL_CELLS:
         colour = resize(colour, SIZE[0] // cell, SIZE[1] // cell)
@@ -79,16 +79,28 @@ def garment_fill(cloth: Tensor, mask: Tensor) -> Tensor:
     return resize(colour, *SIZE)
 
 
+def garment_fill(cloth: Tensor, mask: Tensor) -> Tensor:
+    """Colour of the cloth shown nearby [N,3,256,192], for holes: warped cloth on white [N,3,256,192], mask [N,1,256,192]."""
+    return spread(cloth - (1 - mask), mask)
+
+
+def wall_fill(low: Tensor) -> Tensor:
+    """Colour of the background known nearby [N,3,256,192], from the low-resolution input (see `face_tone`)."""
+    body = (low[:, 3:6].amax(1, keepdim=True) > BODY_LEVEL).to(low.dtype)
+    wall = low[:, -1:] * (1 - body) * low[:, 9:10]
+    return spread(low[:, :3] * wall, wall)
+
+
 def coarse(x: Tensor) -> Tensor:
     """Means over squares of LIGHT_CELL, brought back to 256x192."""
     return resize(F.avg_pool2d(x, LIGHT_CELL), *SIZE)
 
 
-def guided(logit: Tensor, *guides: tuple[Tensor, Tensor]) -> Tensor:
+def guided(sharpness: float, logit: Tensor, *guides: tuple[Tensor, Tensor]) -> Tensor:
     """Blending weight [N,1,H,W] of a logit and pairs of how much to follow a map and the map (0..1)."""
     for follow, guide in guides:
         logit = logit + follow * (2 * guide - 1)
-    return torch.sigmoid(SHARPNESS * logit)
+    return torch.sigmoid(sharpness * logit)
 
 
 class GeneratorNetwork(nn.Module):
@@ -104,10 +116,12 @@ class GeneratorNetwork(nn.Module):
         self.encoder = Encoder(9 + GENERATOR_CLASSES + 2, WIDTHS, DEPTHS)
         self.decoder = Decoder(WIDTHS)
         self.head = ShuffleHead(WIDTHS[0], sum(LAYERS.values()))
+        self.wall_head = ShuffleHead(WIDTHS[0], 1)
 
     def predict(self, low: Tensor) -> Tensor:
-        """All LAYERS and the fill [N,18,256,192] from the inputs, label map, warped mask and known pixels at that size."""
-        raw = self.head(self.decoder(self.encoder(low))[-1]).float()
+        """All that is COMPOSED [N,22,256,192] from the inputs, label map, warped mask and known pixels at that size."""
+        features = self.decoder(self.encoder(low))[-1]
+        raw = self.head(features).float()
         layers = dict(zip(LAYERS, raw.split(tuple(LAYERS.values()), 1)))
         tone = face_tone(low) - torch.tensor(MEAN_TONE, dtype=low.dtype).view(1, 3, 1, 1)
         layers['skin'] = torch.tanh(layers['skin']) + TONE_SHARE * tone
@@ -116,7 +130,8 @@ class GeneratorNetwork(nn.Module):
             layers[name] = F.softplus(layers[name])
         layers['gain'] = torch.exp(GAIN_RANGE * torch.tanh(coarse(layers['gain'])))
         layers['offset'] = OFFSET_RANGE * torch.tanh(coarse(layers['offset']))
-        layers['fill'] = garment_fill(low[:, 6:9], low[:, -2:-1])
+        layers['is_wall'] = torch.sigmoid(self.wall_head(features).float())
+        layers['fill'], layers['wall'] = garment_fill(low[:, 6:9], low[:, -2:-1]), wall_fill(low)
         return torch.cat(list(layers.values()), 1)
 
     def compose(self, x: Tensor, segmentation: Tensor, warped_mask: Tensor, known: Tensor,
@@ -128,9 +143,11 @@ class GeneratorNetwork(nn.Module):
         body = (densepose.amax(1, keepdim=True) > BODY_LEVEL).to(x.dtype)
         arms = segmentation[:, ARMS[0]:ARMS[1] + 1].sum(1, keepdim=True)
         upper = segmentation[:, UPPER:UPPER + 1]
-        skin = guided(full['is_skin'], (full['follow_body'], body), (full['follow_arms'], arms))
-        garment = guided(full['is_garment'], (full['follow_upper'], upper), (full['follow_mask'], warped_mask))
-        guess = full['other'] + skin * (full['skin'] - full['other'])
+        sharpness = TRAINED_SHARPNESS if self.training else SHARPNESS
+        skin = guided(sharpness, full['is_skin'], (full['follow_body'], body), (full['follow_arms'], arms))
+        garment = guided(sharpness, full['is_garment'], (full['follow_upper'], upper), (full['follow_mask'], warped_mask))
+        other = full['other'] + full['is_wall'] * (full['wall'] - full['other'])
+        guess = other + skin * (full['skin'] - other)
         behind = guess + torch.sigmoid(full['is_own']) * known * (agnostic - guess)
         cloth = cloth + (1 - warped_mask) * (full['fill'] - 1)
         lit = (cloth + 1) * full['gain'] - 1 + full['offset']

@@ -7,12 +7,10 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from ..labels import CONDITION_ARMS, CONDITION_UPPER
-from .sleeves import UPPER_ARMS, cloth_ahead, part_mask
+from .sleeves import BARE_TORSO, UPPER_ARMS, cloth_ahead, part_mask
 
 TORSO = ((12, 29), (70, 89), (179, 208))
 """Levels of red, green and blue, lowest and first above, that only DensePose part 2 has."""
-BACKGROUND = 0
-"""The condition network's class of bare chest and neck, too."""
 REACH = 22
 """Pixels of 256x192 within which the cloth has to begin on every side: half again as wide as an arm is thick."""
 LEAST_SURE, SURE = .5, .75
@@ -34,4 +32,4 @@ def without_holes(logits: Tensor, colours: Tensor) -> Tensor:
     cloth = logits.softmax(1)[:, CONDITION_UPPER:CONDITION_UPPER + 1]
     sure = ((least_around(cloth) - LEAST_SURE) / (SURE - LEAST_SURE)).clamp(0, 1)
     parts = part_mask(colours, TORSO) + part_mask(colours, UPPER_ARMS)
-    return cloth_ahead(logits, sure * parts, (BACKGROUND, *CONDITION_ARMS))
+    return cloth_ahead(logits, sure * parts, (BARE_TORSO, *CONDITION_ARMS))

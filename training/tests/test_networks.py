@@ -5,7 +5,7 @@ import torch
 from training.composition import compose
 from training.networks import NETWORKS
 from training.networks.condition import SEGMENTATION_CEILING, clamped_log_odds, closed_mask
-from training.networks.generator import COMPOSED, GREY_VALUE, SHARPNESS, face_tone, garment_fill, guided, known_pixels
+from training.networks.generator import COMPOSED, GREY_VALUE, face_tone, garment_fill, guided, known_pixels, wall_fill
 
 SIZES = {'H': 512, 'W': 384}
 
@@ -54,7 +54,7 @@ def test_the_photo_is_known_where_it_is_not_grey():
 
 
 def layers(**values: float) -> torch.Tensor:
-    """Predictions and fill [1,18,256,192] that are 0 except for the named layers."""
+    """Predictions and fills [1,22,256,192] that are 0 except for the named layers."""
     return torch.cat([torch.full((1, channels, 256, 192), values.get(name, 0.)) for name, channels in COMPOSED.items()], 1)
 
 
@@ -78,8 +78,8 @@ def test_skin_that_follows_the_body_ends_at_a_full_size_outline():
 
 def test_a_guide_moves_a_weight_by_what_is_followed_of_it():
     zero, guide = torch.zeros(1, 1, 1, 2), torch.tensor([0., 1.]).view(1, 1, 1, 2)
-    assert torch.allclose(guided(zero, (zero + 2, guide)).flatten(), torch.sigmoid(SHARPNESS * torch.tensor([-2., 2.])))
-    assert torch.allclose(guided(zero, (zero, guide)), torch.tensor(.5))
+    assert torch.allclose(guided(3., zero, (zero + 2, guide)).flatten(), torch.sigmoid(3 * torch.tensor([-2., 2.])))
+    assert torch.allclose(guided(3., zero, (zero, guide)), torch.tensor(.5))
 
 
 def test_holes_of_the_garment_take_the_colour_of_the_cloth_around_them():
@@ -90,6 +90,25 @@ def test_holes_of_the_garment_take_the_colour_of_the_cloth_around_them():
     assert torch.allclose(fill[..., 50, 50], torch.tensor(-.5), atol=.05)
     assert (fill[..., 200, 110] > .3).all()
     assert fill.abs().max() <= 1
+
+
+def test_the_wall_behind_the_person_takes_the_colour_of_the_wall_around():
+    low = torch.full((1, 18, 256, 192), -1.)
+    left = torch.arange(192).view(1, 1, 1, 192) < 96
+    low[:, :3], low[:, 9], low[:, 10:] = torch.where(left, .5, -.5), 1, 0
+    low[:, -1] = 1
+    low[:, :3, 60:200, 60:130], low[:, -1, 60:200, 60:130] = GREY_VALUE, 0
+    low[:, :3, :60, 80:110], low[:, 3:6, :60, 80:110] = 1, .5
+    wall = wall_fill(low)
+    assert (wall[..., 120, 66] > .2).all() and (wall[..., 120, 124] < -.2).all() and wall.abs().max() <= .51
+    assert torch.allclose(composed_image(NETWORKS['generator'](), torch.full((1, 9, 256, 192), GREY_VALUE),
+                                         layers(is_wall=1, wall=.25, other=-1, is_skin=-50, is_garment=-50, is_own=-50)), torch.tensor(.25))
+
+
+def test_outlines_are_drawn_sharper_in_use_than_in_training():
+    network, x = NETWORKS['generator'](), torch.full((1, 9, 256, 192), GREY_VALUE)
+    half = layers(skin=1., other=-1., is_skin=.25, is_garment=-50, is_own=-50)
+    assert composed_image(network.eval(), x, half).mean() > composed_image(network.train(), x, half).mean() + .1
 
 
 def test_a_sure_label_closes_the_warped_mask_and_an_unsure_one_does_not():
