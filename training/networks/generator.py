@@ -5,7 +5,8 @@ and whatever else: background, trousers), how the garment is lit, and blending w
 full size from the warped garment, the person's own pixels and the upsampled predictions; how much the outlines
 follow the full-size DensePose, label and garment maps is predicted too, so that edges stay as sharp as those maps.
 Where the garment is worn but its photo does not show that part, the colours of the shown cloth around fill in; where
-the wall behind the person comes to light, those of the wall around. Light is coarse: fine enough for folds, too coarse to fade a print whose place is a little uncertain.
+the wall behind the person comes to light, those of the wall around. Light is coarse: fine enough for folds, too
+coarse to fade a print whose place is a little uncertain.
 """
 import torch
 from torch import Tensor, nn
@@ -13,8 +14,8 @@ from torch.nn import functional as F
 
 from ..labels import GENERATOR_CLASSES
 from .blocks import Decoder, Encoder, ShuffleHead
+from .fill import BODY_LEVEL, SIZE, garment_fill, resize, wall_fill
 
-SIZE = (256, 192)
 WIDTHS = (40, 72, 112, 144, 160)
 DEPTHS = (1, 1, 2, 2, 2)
 GREY_VALUE = 128 / 127.5 - 1
@@ -23,17 +24,12 @@ GREY_TOLERANCE = 2.5 / 127.5
 GAIN_RANGE, OFFSET_RANGE = 0.7, 0.12
 LIGHT_CELL = 4
 """Pixels at 256x192 a side of one value of gain and offset."""
-FILL_CELLS = (64, 16, 8)
-FILL_PRIOR = .02
-"""Sides of the squares whose shown cloth fills holes, and the share of a square that counts as much as the next larger one."""
 LAYERS = {'skin': 3, 'other': 3, 'is_skin': 1, 'follow_body': 1, 'follow_arms': 1, 'is_garment': 1, 'follow_upper': 1,
           'follow_mask': 1, 'is_own': 1, 'gain': 1, 'offset': 1}
 COMPOSED = {**LAYERS, 'is_wall': 1, 'fill': 3, 'wall': 3}
 """Predictions and their channels: two colours, logits of three blending weights, by how much the first two follow
 full-size guides (added to or taken from the logit), and the garment's light. COMPOSED adds how much of what lies behind
 is wall, and two colours that are not learnt."""
-BODY_LEVEL = -0.3
-"""Every DensePose part colour has a channel above 160, the background has none: half way, in [-1,1]."""
 HEAD_RED, HEAD_GREEN = 235 / 127.5 - 1, 228 / 127.5 - 1
 """DensePose's two head parts are the only ones with more red and green than this."""
 MEAN_TONE = (0.31, -0.02, -0.21)
@@ -45,11 +41,6 @@ SHARPNESS, TRAINED_SHARPNESS = 4.0, 2.0
 average is blurred. Drawn twice as sharp it costs little and looks like an outline."""
 PASTE, UPPER, ARMS = 1, 2, (4, 5)
 """Classes of the generator's label map."""
-
-
-def resize(x: Tensor, height: int, width: int) -> Tensor:
-    """Bilinear without antialias, align_corners=False."""
-    return F.interpolate(x, size=(height, width), mode='bilinear', align_corners=False)
 
 
 def known_pixels(agnostic: Tensor) -> Tensor:
@@ -68,27 +59,6 @@ def face_tone(low: Tensor) -> Tensor:
     mean = torch.tensor(MEAN_TONE, dtype=low.dtype).view(1, 3, 1, 1)
     count = head.sum((2, 3), keepdim=True)
     return ((low[:, :3] * head).sum((2, 3), keepdim=True) + mean) / (count + 1)
-
-
-def spread(shown: Tensor, mask: Tensor) -> Tensor:
-    """Mean of the colours nearby [N,3,256,192]: colours times mask [N,3,256,192], mask [N,1,256,192]."""
-    colour = shown.sum((2, 3), keepdim=True) / mask.sum((2, 3), keepdim=True).clamp(min=1)
-    for cell in FILL_CELLS:
-        colour = resize(colour, SIZE[0] // cell, SIZE[1] // cell)
-        colour = (F.avg_pool2d(shown, cell) + FILL_PRIOR * colour) / (F.avg_pool2d(mask, cell) + FILL_PRIOR)
-    return resize(colour, *SIZE)
-
-
-def garment_fill(cloth: Tensor, mask: Tensor) -> Tensor:
-    """Colour of the cloth shown nearby [N,3,256,192], for holes: warped cloth on white [N,3,256,192], mask [N,1,256,192]."""
-    return spread(cloth - (1 - mask), mask)
-
-
-def wall_fill(low: Tensor) -> Tensor:
-    """Colour of the background known nearby [N,3,256,192], from the low-resolution input (see `face_tone`)."""
-    body = (low[:, 3:6].amax(1, keepdim=True) > BODY_LEVEL).to(low.dtype)
-    wall = low[:, -1:] * (1 - body) * low[:, 9:10]
-    return spread(low[:, :3] * wall, wall)
 
 
 def coarse(x: Tensor) -> Tensor:

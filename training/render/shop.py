@@ -21,8 +21,9 @@ SNAPSHOT = 384
 FLOOR_SHADOW, WALL_SHADOW = 9, 26     # pixels of SNAPSHOT by which a cast shadow is displaced at most
 ALIKE, ALIKE_LEVELS = .22, (.7, 1.4)  # share of surroundings in the garment's own colour, and how much lighter or darker they are
 TIGHT = .28            # share of snapshots in which the garment reaches the picture's edge or beyond
-ASLANT, SLANT, NEAR = .4, 7., (14., 40.)   # share of garments that are photographed at a slant, by how many degrees about either axis (sigma), from how many units away
-ASKEW, ASKEW_TURN, TURN = .2, 9., 2.5      # share of prepared garments that are clearly turned; degrees (sigma) of those and of the others
+ASLANT, SLANT = .4, 7.  # share of garments that are photographed at a slant, and by how many degrees about either axis (sigma)
+CLOSE, NEAR = .4, (14., 40.)  # share of garments that are photographed from close by, and from how many units away
+ASKEW, ASKEW_TURN, TURN = .2, 9., 2.5  # share of prepared garments that are clearly turned; degrees (sigma) of those and of the others
 HANGS = .2             # share of prepared garments whose neckline shows the hanger
 OVER_BODY = 1.3        # units by which a sleeve lies above the body of the garment, where it does
 
@@ -58,7 +59,7 @@ def _framed(r: Random, points: np.ndarray, height: int, width: int, margin: tupl
     low, high = points.min(0), points.max(0)
     size = (high - low)[:2]
     scale = min(width / size[0], height / size[1]) / r.uniform(1 + 2 * margin[0], 1 + 2 * margin[1])
-    return Camera((low[0] + high[0]) / 2, (low[1] + high[1]) / 2, scale, r.uniform(*NEAR) if r.random() < ASLANT else np.inf)
+    return Camera((low[0] + high[0]) / 2, (low[1] + high[1]) / 2, scale, r.uniform(*NEAR) if r.random() < CLOSE else np.inf)
 
 
 def shop_view(r: Random, garment: Garment, body: Body, look: Look, height: int, width: int) -> ShopView:

@@ -10,7 +10,8 @@ from ..critic import Critic
 from ..geometry import to_tensor
 from ..labels import GENERATOR_CLASSES, GENERATOR_MIRROR, LIP_LEFT_ARM, LIP_NECK, LIP_RIGHT_ARM, LIP_UPPER
 from ..metrics import full_size_box, psnr, ssim, ssim_map
-from ..networks.generator import GREY_VALUE, SIZE, GeneratorNetwork
+from ..networks.fill import SIZE
+from ..networks.generator import GREY_VALUE, GeneratorNetwork
 from ..packed import WARPED, WARPED_FIELDS, PackedSamples
 from .augment import uniform
 from .task import Batch, Random, Task

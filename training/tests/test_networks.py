@@ -5,7 +5,8 @@ import torch
 from training.composition import compose
 from training.networks import NETWORKS
 from training.networks.condition import SEGMENTATION_CEILING, clamped_log_odds, closed_mask
-from training.networks.generator import COMPOSED, GREY_VALUE, face_tone, garment_fill, guided, known_pixels, wall_fill
+from training.networks.fill import garment_fill, wall_fill
+from training.networks.generator import COMPOSED, GREY_VALUE, face_tone, guided, known_pixels
 
 SIZES = {'H': 512, 'W': 384}
 
