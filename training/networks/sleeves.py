@@ -9,11 +9,11 @@ from torch.nn import functional as F
 from ..labels import CONDITION_ARMS, CONDITION_UPPER
 
 UPPER_ARMS = ((130, 222), (178, 200), (80, 123))
-LEFT_REDS, RIGHT_REDS = ((130, 158), (181, 204)), ((158, 181), (204, 222))
-"""Levels of red, lowest and first above, of parts 15 and 17, and of 16 and 18."""
-HEAD = ((220, 256), (228, 256), (0, 30))
 LOWER_ARMS = ((222, 256), (187, 228), (30, 80))
-"""Levels of red, green and blue, lowest and first above, that only parts 15 to 18 and 19 to 22 have."""
+HEAD = ((220, 256), (228, 256), (0, 30))
+"""Levels of red, green and blue, lowest and first above, that only parts 15 to 18, 19 to 22, and 23 and 24 have."""
+LEFT_REDS, RIGHT_REDS = ((130, 158), (181, 204)), ((158, 181), (204, 222))
+"""Levels of red by which parts 15 and 17 differ from 16 and 18."""
 BARE, SLEEVED = .1, .25
 """Share of the visible forearms under cloth below which sleeves may end anywhere, and above which they start at the shoulder."""
 BARE_TORSO = 0
