@@ -19,6 +19,7 @@ from .checkpoint import BEST, LATEST, AverageWeights, begin_from, save_atomicall
 from .critic import Critic
 from .evaluation import measure_rows, summary
 from .muon import KINDS, optimisers
+from .peers import Peers, together
 from .progress import bar
 from .tasks import TASKS
 from .tasks.task import Task
@@ -43,6 +44,7 @@ class Options:
     start_from: Path | None = None
     seed: int = 1
     threads: int = 2
+    processes: int = 1
     batch: int | None = None
     rate: float | None = None
     save_minutes: float = 3.0
@@ -92,9 +94,9 @@ class Threads:
 class Run:
     """State of a training run; lives from start or resume to the end of the schedule."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, peers: Peers = Peers()) -> None:
         torch.manual_seed(options.seed)
-        self.options, self.task = options, TASKS[options.network]
+        self.options, self.task, self.peers = options, TASKS[options.network], peers
         self.network: nn.Module = self.task.build().to(memory_format=torch.channels_last)
         if options.start_from:
             new = begin_from(self.network, options.start_from)
@@ -103,7 +105,7 @@ class Run:
         self.rate = options.rate or self.task.learning_rate
         self.optimisers = optimisers(self.network, self.rate, options.optimiser)
         self.critic = Critic() if options.critic else None
-        self.rng = np.random.default_rng(options.seed)
+        self.rng = np.random.default_rng([options.seed, peers.rank] if peers.rank else options.seed)
         self.step, self.seconds, self.best = 0, 0.0, None
         if options.resume:
             self._restore()
@@ -117,9 +119,12 @@ class Run:
             optimiser.load_state_dict(saved)
         if self.critic and state.get('critic'):
             self.critic.restore(state['critic'])
-        self.rng.bit_generator.state = state['numpy']
-        torch.set_rng_state(state['torch'])
         self.step, self.seconds, self.best = state['step'], state['seconds'], state['best']
+        if self.peers.first:
+            self.rng.bit_generator.state = state['numpy']
+            torch.set_rng_state(state['torch'])
+        else:
+            self.rng = np.random.default_rng([self.options.seed, self.peers.rank, self.step])
 
     def save(self) -> None:
         """Write latest.pt."""
@@ -143,6 +148,7 @@ class Run:
     def _update(self, total: torch.Tensor) -> None:
         self.network.zero_grad(set_to_none=True)
         total.backward()
+        self.peers.average_gradients(self.network.parameters())
         nn.utils.clip_grad_norm_(self.network.parameters(), CLIP)
         for optimiser in self.optimisers:
             optimiser.step()
@@ -170,7 +176,7 @@ class Run:
         self._update(total)
         self.average.update(self.network)
         self.step += 1
-        self.seconds += time.monotonic() - started
+        self.seconds = self.peers.clock(self.seconds + time.monotonic() - started)
         return parts
 
     def validate(self, network: nn.Module, samples, parts: dict[str, float]) -> dict[str, float]:
@@ -197,11 +203,11 @@ def mean_parts(window: list[dict[str, float]]) -> dict[str, float]:
     return {name: sum(parts[name] for parts in window) / len(window) for name in window[0]} if window else {}
 
 
-def train(options: Options) -> Run:
-    """Run the schedule to its end, validating and saving every `save_minutes`."""
+def train(options: Options, peers: Peers = Peers()) -> Run:
+    """Run the schedule to its end; the first process validates and saves every `save_minutes`."""
     threads = Threads(options.threads)
     options.out.mkdir(parents=True, exist_ok=True)
-    run = Run(options)
+    run = Run(options, peers)
     task: Task = run.task
     samples, held_out = task.open(str(options.data)), task.open(str(options.validation))
     rows, seen, window = task.drawn(samples, task.rows(samples)), 0, []
@@ -210,17 +216,19 @@ def train(options: Options) -> Run:
         before = run.seconds
         window.append(run.train_step(samples, rows))
         threads.took(run.seconds - before)
-        seen += options.batch or task.batch_size
+        seen += peers.count * (options.batch or task.batch_size)
         if seen >= len(rows):
             samples.refresh()
             rows, seen = task.drawn(samples, task.rows(samples)), 0
-        if time.monotonic() - saved > 60 * options.save_minutes:
+        if peers.first and time.monotonic() - saved > 60 * options.save_minutes:
             run.validate(run.settled(samples, rows), held_out, mean_parts(window))
             run.save()
             saved, window = time.monotonic(), []
-        bar(run.done(), options.network, started, f'step {run.step}')
-    run.validate(run.settled(samples, rows), held_out, mean_parts(window))
-    run.save()
+        if peers.first:
+            bar(run.done(), options.network, started, f'step {run.step}')
+    if peers.first:
+        run.validate(run.settled(samples, rows), held_out, mean_parts(window))
+        run.save()
     return run
 
 
@@ -237,7 +245,8 @@ def parse_options() -> Options:
     parser.add_argument('--start-from', type=Path, help='weights to begin with (a small checkpoint)')
     parser.add_argument('--seed', type=int, default=1)
     parser.add_argument('--threads', type=int, default=2, help='0: one or two, whichever is faster beside other work')
-    parser.add_argument('--batch', type=int, help='samples a step')
+    parser.add_argument('--processes', type=int, default=1, help='each computes a batch a step, and their gradients are averaged')
+    parser.add_argument('--batch', type=int, help='samples a step and process')
     parser.add_argument('--rate', type=float, help='highest learning rate')
     parser.add_argument('--save-minutes', type=float, default=3.0, help='time between validations and checkpoints')
     parser.add_argument('--validation-samples', type=int, default=96, help='how many held-out samples each time')
@@ -246,8 +255,11 @@ def parse_options() -> Options:
     options = parser.parse_args()
     if options.critic and options.network != 'generator':
         parser.error(f'--critic judges pictures: the generator makes them, {options.network} does not')
+    if options.critic and options.processes > 1:
+        parser.error('--critic learns in one process: leave --processes out')
     return Options(**vars(options))
 
 
 if __name__ == '__main__':
-    train(parse_options())
+    chosen = parse_options()
+    together(chosen.processes, train, chosen)

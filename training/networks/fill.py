@@ -2,12 +2,12 @@
 from torch import Tensor
 from torch.nn import functional as F
 
+from .parts import body_mask
+
 SIZE = (256, 192)
 FILL_CELLS = (64, 16, 8)
 FILL_PRIOR = .02
 """Sides of the squares whose shown cloth fills holes, and the share of a square that counts as much as the next larger one."""
-BODY_LEVEL = -0.3
-"""Every DensePose part colour has a channel above 160, the background has none: half way, in [-1,1]."""
 
 
 def resize(x: Tensor, height: int, width: int) -> Tensor:
@@ -31,6 +31,5 @@ def garment_fill(cloth: Tensor, mask: Tensor) -> Tensor:
 
 def wall_fill(low: Tensor) -> Tensor:
     """Colour of the background known nearby [N,3,256,192], from the low-resolution input (see `face_tone`)."""
-    body = (low[:, 3:6].amax(1, keepdim=True) > BODY_LEVEL).to(low.dtype)
-    wall = low[:, -1:] * (1 - body) * low[:, 9:10]
+    wall = low[:, -1:] * (1 - body_mask(low[:, 3:6])) * low[:, 9:10]
     return spread(low[:, :3] * wall, wall)

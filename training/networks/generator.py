@@ -14,7 +14,8 @@ from torch.nn import functional as F
 
 from ..labels import GENERATOR_CLASSES
 from .blocks import Decoder, Encoder, ShuffleHead
-from .fill import BODY_LEVEL, SIZE, garment_fill, resize, wall_fill
+from .fill import SIZE, garment_fill, resize, wall_fill
+from .parts import HEAD, body_mask, part_mask
 
 WIDTHS = (40, 72, 112, 144, 160)
 DEPTHS = (1, 1, 2, 2, 2)
@@ -30,8 +31,6 @@ COMPOSED = {**LAYERS, 'is_wall': 1, 'fill': 3, 'wall': 3}
 """Predictions and their channels: two colours, logits of three blending weights, by how much the first two follow
 full-size guides (added to or taken from the logit), and the garment's light. COMPOSED adds how much of what lies behind
 is wall, and two colours that are not learnt."""
-HEAD_RED, HEAD_GREEN = 235 / 127.5 - 1, 228 / 127.5 - 1
-"""DensePose's two head parts are the only ones with more red and green than this."""
 MEAN_TONE = (0.31, -0.02, -0.21)
 TONE_SHARE = 0.8
 """Mean colour of the rendered faces, in [-1,1]; hidden skin differs from its mean by this share of what the
@@ -55,7 +54,7 @@ def face_tone(low: Tensor) -> Tensor:
     low: agnostic, DensePose, cloth, 7 classes, mask, known. Hair is another class than the face.
     """
     known, face = low[:, -1:], low[:, 9 + PASTE:10 + PASTE]
-    head = ((low[:, 3:4] > HEAD_RED) & (low[:, 4:5] > HEAD_GREEN)).to(low.dtype) * known * face
+    head = part_mask(low[:, 3:6], HEAD) * known * face
     mean = torch.tensor(MEAN_TONE, dtype=low.dtype).view(1, 3, 1, 1)
     count = head.sum((2, 3), keepdim=True)
     return ((low[:, :3] * head).sum((2, 3), keepdim=True) + mean) / (count + 1)
@@ -110,7 +109,7 @@ class GeneratorNetwork(nn.Module):
         garment [N,3,H,W] and the weights of skin and garment [N,2,H,W]."""
         full = dict(zip(COMPOSED, resize(predicted, x.shape[2], x.shape[3]).split(tuple(COMPOSED.values()), 1)))
         agnostic, densepose, cloth = x.split(3, 1)
-        body = (densepose.amax(1, keepdim=True) > BODY_LEVEL).to(x.dtype)
+        body = body_mask(densepose)
         arms = segmentation[:, ARMS[0]:ARMS[1] + 1].sum(1, keepdim=True)
         upper = segmentation[:, UPPER:UPPER + 1]
         sharpness = TRAINED_SHARPNESS if self.training else SHARPNESS

@@ -7,10 +7,9 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from ..labels import CONDITION_ARMS, CONDITION_UPPER
-from .sleeves import BARE_TORSO, UPPER_ARMS, cloth_ahead, part_mask
+from .parts import TORSO, UPPER_ARMS, part_mask
+from .sleeves import BARE_TORSO, cloth_ahead
 
-TORSO = ((12, 29), (70, 89), (179, 208))
-"""Levels of red, green and blue, lowest and first above, that only DensePose part 2 has."""
 REACH = 22
 """Pixels of 256x192 within which the cloth has to begin on every side: half again as wide as an arm is thick."""
 LEAST_SURE, SURE = .5, .75

@@ -1,17 +1,11 @@
-"""Sleeves have no holes: who wears cloth on the forearms wears it on the upper arms, and a sleeve begins at the shoulder.
-
-DensePose tells both apart by colour, which is all that the graph is given of the parts.
-"""
+"""Sleeves have no holes: who wears cloth on the forearms wears it on the upper arms, and a sleeve begins at the shoulder."""
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
 from ..labels import CONDITION_ARMS, CONDITION_UPPER
+from .parts import HEAD, LOWER_ARMS, UPPER_ARMS, part_mask
 
-UPPER_ARMS = ((130, 222), (178, 200), (80, 123))
-LOWER_ARMS = ((222, 256), (187, 228), (30, 80))
-HEAD = ((220, 256), (228, 256), (0, 30))
-"""Levels of red, green and blue, lowest and first above, that only parts 15 to 18, 19 to 22, and 23 and 24 have."""
 LEFT_REDS, RIGHT_REDS = ((130, 158), (181, 204)), ((158, 181), (204, 222))
 """Levels of red by which parts 15 and 17 differ from 16 and 18."""
 BARE, SLEEVED = .1, .25
@@ -28,13 +22,6 @@ HANGING = 1.5
 """How much further than across an upper arm that hangs reaches up and down, squared."""
 LEAST_WORN, WORN = .5, .7
 """Share of an arm's row under cloth, in two rows following each other, from which on the arm above is covered, too."""
-
-
-def part_mask(colours: Tensor, levels: tuple[tuple[int, int], ...]) -> Tensor:
-    """1 where DensePose colours [N,3,H,W] in [-1,1] lie within `levels`, else 0; [N,1,H,W]."""
-    levels_of = ((colours + 1) * 127.5).split(1, 1)
-    tests = [(value >= low) & (value < high) for value, (low, high) in zip(levels_of, levels)]
-    return (tests[0] & tests[1] & tests[2]).to(colours.dtype)
 
 
 def cloth_ahead(logits: Tensor, sure: Tensor, bare: tuple[int, ...]) -> Tensor:

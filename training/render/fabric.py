@@ -17,6 +17,7 @@ SPAN = 11.2          # and the rest-space units (decimetres) that they cover
 ABOVE_NECK = 2.2     # units between the textile's upper edge and the neck joint
 UNIT = SIZE / SPAN
 CREASE_MAPS, CREASE_SIZE = 8, 512
+HALVED, RAGLAN = .25, .35   # shares of garments of two colours that are split down the middle, and whose sleeves differ
 LETTERS = list('ABCDEFGHIJKLMNOPRSTUVWXYZ0123456789')
 
 
@@ -99,11 +100,28 @@ def _gradient(r: Random, image: Image.Image, colours: list) -> None:
     image.paste(Image.fromarray(np.broadcast_to(np.array(colours[0]) * (1 - t) + np.array(colours[1]) * t, (SIZE, SIZE, 3)).astype(np.uint8)))
 
 
-def _blocks(r: Random, image: Image.Image, colours: list) -> None:
-    draw, y = ImageDraw.Draw(image), (ABOVE_NECK + r.uniform(.8, 3.5)) * UNIT
+def _other_sleeves(r: Random, draw: ImageDraw.ImageDraw, colours: list) -> None:
+    """Sleeves of another colour, from seams that lean outwards."""
+    x, lean, armpit = r.uniform(.9, 1.7) * UNIT, r.uniform(-.1, .4) * UNIT, (ABOVE_NECK + 2) * UNIT
+    for side in (-1, 1):
+        outline = ((x - lean, 0), (x + lean, armpit), (x + lean, SIZE), (SIZE, SIZE), (SIZE, 0))
+        draw.polygon([(SIZE / 2 + side * across, down) for across, down in outline], fill=colours[1])
+
+
+def _other_hem(r: Random, draw: ImageDraw.ImageDraw, colours: list) -> None:
+    """Another colour below the chest, with a stripe in between or not."""
+    y = (ABOVE_NECK + r.uniform(.8, 3.5)) * UNIT
     draw.rectangle((0, y, SIZE, SIZE), fill=colours[1])
     if r.random() < .5:
         draw.rectangle((0, y - r.uniform(.2, .8) * UNIT, SIZE, y), fill=colours[2])
+
+
+def _blocks(r: Random, image: Image.Image, colours: list) -> None:
+    draw, kind = ImageDraw.Draw(image), r.random()
+    if kind < HALVED:
+        draw.rectangle((0, 0, SIZE / 2, SIZE), fill=colours[1])
+    else:
+        (_other_sleeves if kind < HALVED + RAGLAN else _other_hem)(r, draw, colours)
 
 
 def _photographed(r: Random, image: Image.Image, colours: list) -> None:
@@ -146,7 +164,7 @@ def _chest_print(r: Random, image: Image.Image, colours: list) -> None:
 
 _PATTERNS = {'plain': None, 'stripes': _stripes, 'checks': _checks, 'dots': _dots, 'camouflage': _camouflage, 'confetti': _confetti,
              'gradient': _gradient, 'blocks': _blocks, 'photographed': _photographed}
-_SHARES = [.36, .13, .08, .05, .05, .05, .03, .05, .2]
+_SHARES = [.34, .13, .08, .05, .05, .05, .03, .08, .19]
 
 
 def _weave(r: Random, pixels: np.ndarray) -> np.ndarray:

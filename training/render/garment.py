@@ -14,7 +14,7 @@ SUITS = {'female': ('female_casualsuit01', 'female_casualsuit02', 'female_elegan
          'male': ('male_casualsuit02', 'male_casualsuit03', 'male_casualsuit04', 'male_casualsuit05', 'male_casualsuit06')}
 COLLARED = ('female_elegantsuit01', 'male_casualsuit03', 'male_casualsuit05')
 CLIP = {'hem': 0, 'hem_curve': 1, 'sleeve': 2, 'reach': 3, 'shape': 4, 'front': 5, 'width': 6, 'back': 7, 'top': 8, 'middle': 9,
-        'armhole': 10, 'widening': 11, 'shoulder': 12}
+        'armhole': 10, 'widening': 11, 'shoulder': 12, 'opening': 13, 'opening_growth': 14, 'opening_top': 15}
 NECK_SHAPES = {'round': 0, 'v': 1, 'square': 2}
 NEVER = 99.
 TUCKED = .2           # units that a tucked top reaches below the waist
@@ -23,6 +23,7 @@ OVERLAP = .5          # units that clothes below reach up under a top
 ARMPIT = .9           # units from the shoulder joint down to the armpit
 SUIT_SHARE = .34     # share of tops that are MakeHuman's own suits: few cuts, always the same
 HEM_CURVE = .45       # units above a garment's lowest point where even a curved hem has its full width
+OPEN_ABOVE, OPEN_BELOW = (.1, .8), (.1, 1.)   # half the width of an open front at the neck and at the hem, units
 SLEEVE_SPREAD = 1.6   # sleeves lie wider than the torso, relative to how they are worn: their tubes are rounder
 
 
@@ -114,9 +115,9 @@ def _cut(r: Random, clip: np.ndarray, body: Body, sleeves: str, hem: float) -> N
 
 
 def _new_clip() -> np.ndarray:
-    clip = np.zeros(13, np.float32)
+    clip = np.zeros(len(CLIP), np.float32)
     clip[[CLIP['sleeve'], CLIP['armhole'], CLIP['reach']]] = NEVER
-    clip[CLIP['hem']] = -NEVER
+    clip[[CLIP['hem'], CLIP['opening']]] = -NEVER
     return clip
 
 
@@ -214,6 +215,15 @@ def tucked_into(garment: Garment, waist: float) -> Garment:
     return replace(garment, clip=clip)
 
 
+def with_open_front(r: Random, garment: Garment, body: Body) -> Garment:
+    """The garment unbuttoned from the neck to the hem, both fronts where they were: a cardigan or jacket as it hangs."""
+    top, upper, lower = body.joint('neck01')[1], r.uniform(*OPEN_ABOVE), r.uniform(*OPEN_BELOW)
+    clip = garment.clip.copy()
+    clip[CLIP['opening']], clip[CLIP['opening_top']] = upper, top
+    clip[CLIP['opening_growth']] = (lower - upper) / (top - hem_height(garment))
+    return replace(garment, clip=clip)
+
+
 def hem_height(garment: Garment) -> float:
     """Rest height of the lower edge."""
     return max(float(garment.where[:, 1].min()), float(garment.clip[CLIP['hem']]))
@@ -254,9 +264,10 @@ def _straightened(garment: Garment, body: Body, boxy: float, taper: float) -> np
     return np.interp(garment.rest[:, 1], heights, factors)
 
 
-def spread(garment: Garment, body: Body, width: float, boxy: float = 0., taper: float = 0.) -> np.ndarray:
+def spread(garment: Garment, body: Body, width: float, boxy: float = 0., taper: float = 0., sleeve: float = 1.) -> np.ndarray:
     """Rest vertices of the garment lying flat: a tube pressed flat is wider than it looks when worn.
-    width: relative growth of torso and sleeves (0 leaves it as worn); boxy, taper: see `_straightened`."""
+    width: relative growth of torso and sleeves (0 leaves it as worn); boxy, taper: see `_straightened`; sleeve: how long the
+    sleeves seem, 1 as they are."""
     out = garment.rest.copy()
     out[:, 0] *= 1 + (_straightened(garment, body, boxy, taper) - 1) * np.clip(1 - garment.arm / .3, 0, 1)
     arm = np.clip((garment.arm - .2) / .5, 0, 1)
@@ -266,9 +277,9 @@ def spread(garment: Garment, body: Body, width: float, boxy: float = 0., taper: 
         along = (wrist - shoulder)[:2] / np.linalg.norm((wrist - shoulder)[:2])
         across = np.array([-along[1], along[0]])
         p = out[on, :2]
-        off = (p - shoulder[:2]) @ across
-        sleeve = p + (off * width * SLEEVE_SPREAD)[:, None] * across + np.array([shoulder[0] * width, 0])
+        off, down = (p - shoulder[:2]) @ across, np.maximum((p - shoulder[:2]) @ along, 0)
+        wider, longer = (off * width * SLEEVE_SPREAD)[:, None] * across, (down * (sleeve - 1))[:, None] * along
         torso = p * np.array([1 + width, 1])
         k = arm[on, None]
-        out[on, :2] = torso * (1 - k) + sleeve * k
+        out[on, :2] = torso * (1 - k) + (p + wider + longer + np.array([shoulder[0] * width, 0])) * k
     return out

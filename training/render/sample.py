@@ -13,7 +13,7 @@ from .camera_faults import photographed
 from .dressing import BIAS, body_part, bottom_part, choose_hair, hair_top, head_parts, random_look, top_part
 from .fabric import random_creases, random_textile
 from .fitting import normals, skin
-from .garment import Garment, hem_height, overlap_height, random_top, tucked_into
+from .garment import Garment, hem_height, overlap_height, random_top, tucked_into, with_open_front
 from .native import part
 from .pose import matrices, person_pose
 from .scene import SUPERSAMPLING, Camera, composed, halved, labels, random_light, rasterise, shaded
@@ -26,6 +26,7 @@ KEYPOINT_SIZE = (1024, 768)          # BODY_25 coordinates count pixels of this 
 FLOW_TOLERANCE = .15                 # units by which the shop's surface may lie in front of a point that counts as visible
 CATALOGUE = .5                       # share of frontal studio persons
 BARE_MIDRIFF = .02                   # share of persons whose top may end above what is worn below
+OPEN = .08                           # share of garments that are photographed open, as cardigans are; they are worn closed
 COVERED = .1                         # units by which tops of all others reach below the waist at least
 CLOTHES_TRIES = 12
 WHOLE_BODY, WHOLE_BACK = .12, .6     # share of persons outside catalogues who are seen down to their feet, and of those who turn away
@@ -106,8 +107,10 @@ def make(seed: int) -> dict[str, Any]:
         under(bottom, overlap_height(garment))
     textile = random_textile(r) if not garment.suit or r.random() < .6 else None
     look = random_look(r, garment, textile)
-    shop = shop_view(r, garment, body, look, HEIGHT, WIDTH)
-    photo, photo_mask, photo_kind = snapshot(r, garment, body, look)
+    hangs_open = bool(r.random() < OPEN)
+    alone = with_open_front(r, garment, body) if hangs_open else garment
+    shop = shop_view(r, alone, body, look, HEIGHT, WIDTH)
+    photo, photo_mask, photo_kind = snapshot(r, alone, body, look)
     rotations, style = person_pose(r, body, catalogue)
     pose, hair = matrices(body, rotations), choose_hair(r, body)
     posed = posed_body(body, pose)
@@ -127,7 +130,7 @@ def make(seed: int) -> dict[str, Any]:
     rgb, alpha = shaded(parts, buffers, camera.scale, random_light(r, catalogue))
     image = photographed(r, composed(rgb, alpha, behind_person(r, HEIGHT, WIDTH, catalogue)), r.uniform(0, .3) if catalogue else r.uniform(0, 1))
     flow, visible = _flow(parts, buffers, shop.depth)
-    meta = dict(seed=seed, sex=body.sex, ancestry=body.ancestry, age=body.age, catalogue=catalogue, arms=style, garment=garment.kind, neck=garment.neck,
+    meta = dict(seed=seed, sex=body.sex, ancestry=body.ancestry, age=body.age, catalogue=catalogue, arms=style, garment=garment.kind, neck=garment.neck, open=hangs_open,
                 loose=round(float(garment.loose), 3), textile=textile.kind if textile else 'own', hair=hair, bottom=bottom.suit or str(bottom.label), photo=photo_kind)
     return dict(image=image, parse=halved(labels(parts, buffers)), densepose=_densepose(body, posed, project(posed)), keypoints=_keypoints(body, pose, camera),
                 cloth=shop.cloth, cloth_mask=shop.mask, cloth_inner=shop.inner, garment_photo=photo, garment_photo_mask=photo_mask, flow=flow, flow_visible=visible, meta=json.dumps(meta))

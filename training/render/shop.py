@@ -25,12 +25,15 @@ ASLANT, SLANT = .4, 7.  # share of garments that are photographed at a slant, an
 CLOSE, NEAR = .4, (14., 40.)  # share of garments that are photographed from close by, and from how many units away
 ASKEW, ASKEW_TURN, TURN = .2, 9., 2.5  # share of prepared garments that are clearly turned; degrees (sigma) of those and of the others
 HANGS = .2             # share of prepared garments whose neckline shows the hanger
+CRUMPLED, SLEEVE = .6, (.84, 1.03)   # share of garments whose sleeves seem shorter than they are: crumpled or bent out of the picture's plane
+NOWHERE = -1e6         # depth of what no photo shows
 OVER_BODY = 1.3        # units by which a sleeve lies above the body of the garment, where it does
 
 
 @dataclass
 class ShopView:
-    """cloth [H,W,3], mask and inner (where its inner side shows) [H,W] 0..255; position [V,3]: garment vertices in supersampled pixels and depth; depth [2H*2W]."""
+    """cloth [H,W,3], mask and inner (where its inner side shows) [H,W] 0..255; position [V,3]: garment vertices in supersampled pixels and
+    depth, NOWHERE if an open front leaves them out; depth [2H*2W]."""
 
     cloth: np.ndarray
     mask: np.ndarray
@@ -44,7 +47,8 @@ def _laid(r: Random, garment: Garment, body: Body, turn: float) -> tuple[np.ndar
     figure = r.random() < .2
     flat = 0. if figure else r.uniform(.3, 1.6)
     boxy = 0. if figure else r.uniform(0, 1.1) if r.random() < .4 else r.uniform(.7, 1.1)
-    rest = spread(garment, body, r.uniform(-.03, .06) if figure else r.uniform(.02, .26), boxy, r.normal(.03, .08))
+    sleeve = r.uniform(*SLEEVE) if r.random() < CRUMPLED else 1.
+    rest = spread(garment, body, r.uniform(-.03, .06) if figure else r.uniform(.02, .26), boxy, r.normal(.03, .08), sleeve)
     posed = skin(rest, garment.weights, matrices(body, lay_pose(r, body)))
     if r.random() < .4:
         posed[:, 2] += OVER_BODY * np.clip((garment.arm - .3) / .5, 0, 1)
@@ -80,6 +84,7 @@ def shop_view(r: Random, garment: Garment, body: Body, look: Look, height: int, 
     mask = np.round(alpha * 255).astype(np.uint8)
     soft = alpha[:, :, None]
     cloth = (picture * soft + 255 * (1 - soft) + .5).astype(np.uint8)
+    position[garment.covered(garment.where) > 0, 2] = NOWHERE
     return ShopView(cloth, mask, inner, position, buffers.depth)
 
 

@@ -19,6 +19,8 @@ NARROWEST = .72
 """Either side of a garment may shrink to this share of its length, the other staying: how wide a garment lies says
 little about how long it is when worn."""
 INVERSE_STEPS = 6
+STILL = .3
+"""Share of garments that are left as they were rendered."""
 
 
 def _lying(rng: Random, count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -49,6 +51,13 @@ class Displacement:
         self.phase = uniform(rng, 0, 6.283, count, WAVES + RIPPLES, 1)
         self.push = torch.cat([uniform(rng, -far, far, count, 2, waves) for waves, far, _ in kinds], 2)
         self.keystone = uniform(rng, -KEYSTONE, KEYSTONE, count, 2, 1) * torch.tensor([[1.], [.5]])
+        self._leave(torch.from_numpy(rng.random(count) < STILL))
+
+    def _leave(self, still: Tensor) -> None:
+        """Make the map of the chosen garments [N] the identity."""
+        self.matrix[still], self.inverse[still] = torch.eye(2), torch.eye(2)
+        for part in (self.shift, self.push, self.keystone):
+            part[still] = 0
 
     def _waves(self, points: Tensor) -> Tensor:
         waves = self.push @ torch.sin(self.direction @ points + self.phase)

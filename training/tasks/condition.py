@@ -18,6 +18,7 @@ from .tear import lost_at, tear
 
 FIELDS = ('image_half', 'parse', 'parse_agnostic', 'densepose', 'densepose_colours', 'cloth_half', 'cloth_mask_half',
           'cloth_inner_half', 'flow', 'flow_visible', 'drawable')
+CLASS_NUMBERS = torch.arange(CONDITION_CLASSES).view(1, -1, 1, 1)
 LEVEL_WEIGHTS = (.4, .4, .6, 1.5)
 FLOW_WEIGHT, CLASS_WEIGHT, MASK_WEIGHT, BEND_WEIGHT, INNER_WEIGHT = 12.0, 1.5, 1.5, 60.0, 2.0
 MASK_CERTAINTY = np.zeros(CONDITION_CLASSES, np.float32)
@@ -28,7 +29,7 @@ is there; it may lie behind an arm, but mostly does not; hair and face hide it."
 
 def person_input(parse_agnostic: Tensor, densepose: Tensor) -> Tensor:
     """13-class labels [N,256,192] and DensePose colours [N,3,256,192] -> [N,16,256,192]."""
-    one_hot = F.one_hot(parse_agnostic.long(), CONDITION_CLASSES).permute(0, 3, 1, 2).float()
+    one_hot = (parse_agnostic[:, None] == CLASS_NUMBERS).float()
     return torch.cat([one_hot, densepose], 1)
 
 
@@ -69,13 +70,15 @@ def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch
 
 
 def _flow_loss(flows: list[Tensor], target: Tensor, visible: Tensor) -> Tensor:
-    """Weighted distance to the target at every level, over visible garment pixels."""
+    """Weighted distance to the target at every level: mean over the samples of the mean over visible garment pixels,
+    which is what the end-point error measures."""
     total = torch.zeros(())
     for flow, weight in zip(flows, LEVEL_WEIGHTS):
         factor = target.shape[2] // flow.shape[2]
         goal, valid = masked_halve(target, visible, factor) if factor > 1 else (target, visible)
         distance = ((flow - goal) * valid).pow(2).sum(1, keepdim=True).add(1e-8).sqrt()
-        total = total + weight * (distance * valid).sum() / valid.sum().clamp(min=1)
+        each = (distance * valid).sum((1, 2, 3)) / valid.sum((1, 2, 3)).clamp(min=1)
+        total = total + weight * each.mean()
     return total
 
 

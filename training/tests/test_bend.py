@@ -4,12 +4,13 @@ import torch
 
 from training.geometry import flow_target, masked_halve
 from training.networks.blocks import flat_grid, sample
-from training.tasks.bend import ASKEW, MOST_ASKEW, Displacement, _lying, bend_garment
+from training.tasks.bend import ASKEW, MOST_ASKEW, STILL, Displacement, _lying, bend_garment
 
 
 def test_target_inverts_source():
-    move = Displacement(np.random.default_rng(3), 4, 4 / 3)
-    points = torch.rand(4, 2, 50) * 1.6 - .8
+    move = Displacement(np.random.default_rng(3), 12, 4 / 3)
+    points = torch.rand(12, 2, 50) * 1.6 - .8
+    assert ((move.source(points) - points).abs().amax((1, 2)) > .02).sum() >= 6, 'most of them move'
     assert (move.source(move.target(points)) - points).abs().max() < 2e-3
 
 
@@ -19,6 +20,7 @@ def test_flow_finds_the_same_colour_after_bending():
     coordinates = torch.rand(1, 2, 20, 20) - .5
     before = sample(cloth, coordinates.permute(0, 2, 3, 1))
     bent, _, moved = bend_garment(np.random.default_rng(1), cloth, torch.ones(1, 1, 256, 192), coordinates)
+    assert (moved - coordinates).abs().max() > .02
     assert (sample(bent, moved.permute(0, 2, 3, 1)) - before).abs().max() < .02
 
 
@@ -41,3 +43,10 @@ def test_some_garments_lie_askew_and_are_shown_smaller():
     askew = np.abs(angle) > np.radians(25)
     assert .03 < askew.mean() < ASKEW and np.abs(angle).max() < np.radians(MOST_ASKEW)
     assert shrunk[askew].mean() > 1.25 * shrunk[~askew].mean()
+
+
+def test_a_share_of_garments_stays_as_it_was_rendered():
+    points = torch.rand(400, 2, 9) * 1.6 - .8
+    move = Displacement(np.random.default_rng(5), 400, 4 / 3)
+    still = ((move.source(points) - points).abs().amax((1, 2)) < 1e-6).float().mean()
+    assert abs(still - STILL) < .08

@@ -12,16 +12,14 @@ from training.render import assets, photos
 from training.render.__main__ import main
 from training.render.sample import make
 from training.render.writer import sample_path, save_sample
+from training.tests.makehuman import FOLDER, needs_assets
 
 ROOT = Path(__file__).parents[2]
-SHARED = ROOT.parent / 'shared' / 'synthetic' / 'data'
-FOLDER = os.environ.get('MAKEHUMAN_DATA') or str(SHARED)
 SEEDS = (3, 4, 8, 11, 900000, 900001)
 SHAPES = {'image': (512, 384, 3), 'parse': (512, 384), 'densepose': (512, 384), 'keypoints': (25, 3), 'cloth': (512, 384, 3), 'cloth_mask': (512, 384), 'cloth_inner': (512, 384),
           'garment_photo': (384, 384, 3), 'garment_photo_mask': (384, 384), 'flow': (256, 192, 2), 'flow_visible': (256, 192)}
 
-pytestmark = pytest.mark.skipif(not (Path(FOLDER) / '3dobjs' / 'base.obj').exists(),
-                                reason='no MakeHuman assets: set MAKEHUMAN_DATA, or put them at ../shared/synthetic/data')
+pytestmark = needs_assets
 
 
 @pytest.fixture(scope='module')

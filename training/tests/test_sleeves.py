@@ -3,7 +3,8 @@ import pytest
 import torch
 
 from training.labels import DENSEPOSE_COLOURS
-from training.networks.sleeves import HEAD, LOWER_ARMS, UPPER_ARMS, part_mask, sleeves_from_shoulders, whole_sleeves
+from training.networks.parts import HEAD, LOWER_ARMS, UPPER_ARMS, part_mask
+from training.networks.sleeves import sleeves_from_shoulders, whole_sleeves
 
 UPPER, ARM, HAIR = 3, 5, 2
 
