@@ -131,21 +131,26 @@ def _likeness(worn: np.ndarray, shop: np.ndarray, visible: np.ndarray) -> float:
     return max(np.corrcoef(*lightness)[0, 1], np.corrcoef(*colour)[0, 1])
 
 
+def _likenesses(sample: dict, shifts: tuple[tuple[int, int], ...]) -> list[float]:
+    """Likeness of the worn pattern and the garment photo's along the flow moved by some pixels of 256x192."""
+    worn, flow = sample['image'].reshape(256, 2, 192, 2, 3).mean((1, 3)), sample['flow'].astype(np.float32)
+    moved = (flow + np.array([2 * x / 192, 2 * y / 256], np.float32) for x, y in shifts)
+    return [_likeness(worn, _at_flow(sample['cloth'], shifted).astype(float), sample['flow_visible']) for shifted in moved]
+
+
 def test_flow_reproduces_the_pattern_of_the_garment(samples: list[dict]) -> None:
-    """Light differs between the two pictures, so its slow changes are taken out; where the garment has a dense pattern."""
+    """Light differs between the two pictures, so its slow changes are taken out; where the garment has a dense pattern.
+    Sparse ones are less alike, but a flow that is off by a few pixels always makes them less so."""
     alike = []
     for seed in range(40, 60):
         sample = make(seed)
         meta = json.loads(sample['meta'])
-        kind = meta['textile']
-        visible = sample['flow_visible']
-        # From behind only slivers at the sides show what the garment photo does; of a small figure too few pixels.
-        if meta['arms'] == 'away' or visible.mean() < .12 or not kind.startswith(('stripes', 'checks', 'dots', 'confetti', 'blocks')):
+        # From behind only slivers at the sides show what the garment photo does.
+        if meta['arms'] == 'away' or not meta['textile'].startswith(('stripes', 'checks', 'dots', 'confetti', 'blocks')):
             continue
-        worn = sample['image'].reshape(256, 2, 192, 2, 3).mean((1, 3))
-        shop = _at_flow(sample['cloth'], sample['flow'].astype(np.float32)).astype(float)
-        alike.append(_likeness(worn, shop, visible))
-        assert alike[-1] > .45, (seed, kind)
+        likeness, *shifted = _likenesses(sample, ((0, 0), (5, 0), (-5, 0), (0, 5), (0, -5)))
+        assert likeness > .45 and likeness > np.mean(shifted) + .3, (seed, meta['textile'])
+        alike.append(likeness)
     assert len(alike) >= 3 and np.mean(alike) > .7
 
 
