@@ -10,7 +10,7 @@ from ..labels import DENSEPOSE_MIRROR, LIP_TO_CONDITION
 from ..metrics import end_point_error, iou
 from ..networks.blocks import flat_grid, sample
 from ..networks.condition import FLOW_SIZE, SIZE, UNITS, ConditionNetwork, centre_grid, warp
-from ..packed import PackedSamples
+from ..packed import PackedSamples, read_meta
 from .augment import light, one_of_four, shade
 from .bend import bend_garment
 from .task import Batch, Random, Task, drawable_rows
@@ -19,12 +19,22 @@ from .tear import lost_at, tear
 FIELDS = ('image_half', 'parse', 'parse_agnostic', 'densepose', 'densepose_colours', 'cloth_half', 'cloth_mask_half',
           'cloth_inner_half', 'flow', 'flow_visible', 'drawable')
 CLASS_NUMBERS = torch.arange(CONDITION_CLASSES).view(1, -1, 1, 1)
+RARE_SLEEVES, OFTEN = ('none', 'cap', 'elbow', 'three-quarter'), 3
+"""Cuts that the renderer draws more often than people photograph them, and how much more often all others are drawn here:
+where a photo does not tell where a sleeve ends, the usual garments are to be guessed."""
 LEVEL_WEIGHTS = (.4, .4, .6, 1.5)
 FLOW_WEIGHT, CLASS_WEIGHT, MASK_WEIGHT, BEND_WEIGHT, INNER_WEIGHT = 12.0, 1.5, 1.5, 60.0, 2.0
 MASK_CERTAINTY = np.zeros(CONDITION_CLASSES, np.float32)
 MASK_CERTAINTY[[0, CONDITION_UPPER, 4]], MASK_CERTAINTY[list(CONDITION_ARMS)] = 1, .3
 """Weight of the warped mask's error by class: background, upper and lower garment tell whether the garment
 is there; it may lie behind an arm, but mostly does not; hair and face hide it."""
+
+
+def usual_again(samples: PackedSamples, rows: np.ndarray) -> np.ndarray:
+    """The rows, those of garments with usual sleeves OFTEN times."""
+    meta = read_meta(samples.folder)
+    rare = np.array([meta[row].get('garment', '').endswith(RARE_SLEEVES) for row in rows], bool)
+    return np.repeat(rows, np.where(rare, 1, OFTEN))
 
 
 def person_input(parse_agnostic: Tensor, densepose: Tensor) -> Tensor:
@@ -143,4 +153,4 @@ def measure(network: nn.Module, data: Batch) -> list[dict[str, float | None]]:
 
 
 TASK = Task('condition', ConditionNetwork, lambda folder: PackedSamples(folder, FIELDS), drawable_rows, batch, loss,
-            measure, better='epe', higher=False, batch_size=12)
+            measure, better='epe', higher=False, batch_size=12, drawn=usual_again)

@@ -10,6 +10,7 @@ from ..networks.garment_mask import SIZE, GarmentMaskNetwork
 from ..packed import PackedSamples
 from .augment import AffineRange, affine, camera, light, resample, shade
 from .hanger import hang
+from .prints import print_on
 from .task import Batch, Random, Task, all_rows
 
 FIELDS = ('photo', 'photo_mask')
@@ -39,6 +40,7 @@ def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch
     both = F.interpolate(torch.cat([photo, mask], 1), size=(size, size), mode='area')
     photo, mask = both[:, :3], both[:, 3:].contiguous()
     if rng is not None:
+        print_on(rng, both[:, :3], both[:, 3:])
         hang(rng, both[:, :3], both[:, 3:])
         both = resample(both, affine(rng, len(rows), 1.0, LIMITS), padding='reflection')
         photo, mask = both[:, :3], both[:, 3:].contiguous()
