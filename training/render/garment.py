@@ -224,6 +224,13 @@ def with_open_front(r: Random, garment: Garment, body: Body) -> Garment:
     return replace(garment, clip=clip)
 
 
+def left_open(garment: Garment) -> np.ndarray:
+    """Which vertices [V] the open front leaves out, whatever else does: none of a closed garment."""
+    clip, front = _new_clip(), [CLIP[name] for name in ('middle', 'opening', 'opening_growth', 'opening_top')]
+    clip[front] = garment.clip[front]
+    return replace(garment, clip=clip).covered(garment.where) > 0
+
+
 def hem_height(garment: Garment) -> float:
     """Rest height of the lower edge."""
     return max(float(garment.where[:, 1].min()), float(garment.clip[CLIP['hem']]))

@@ -11,7 +11,7 @@ from .camera_faults import photographed
 from .dressing import Look, top_part
 from .fabric import random_colour, random_creases
 from .fitting import skin
-from .garment import Garment, edge_vertices, spread
+from .garment import Garment, edge_vertices, left_open, spread
 from .hanger import random_hanger
 from .pose import lay_pose, matrices, rotation
 from .scene import SUPERSAMPLING, Camera, composed, inner_sides, random_light, rasterise, shaded
@@ -84,7 +84,7 @@ def shop_view(r: Random, garment: Garment, body: Body, look: Look, height: int, 
     mask = np.round(alpha * 255).astype(np.uint8)
     soft = alpha[:, :, None]
     cloth = (picture * soft + 255 * (1 - soft) + .5).astype(np.uint8)
-    position[garment.covered(garment.where) > 0, 2] = NOWHERE
+    position[left_open(garment), 2] = NOWHERE
     return ShopView(cloth, mask, inner, position, buffers.depth)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from training.render import assets, photos, sample
 from training.render.body import Body, random_body
-from training.render.garment import Garment, random_top, spread
+from training.render.garment import Garment, edge_vertices, left_open, random_top, spread, with_open_front
 from training.tests.makehuman import FOLDER, needs_assets
 
 pytestmark = needs_assets
@@ -38,6 +38,14 @@ def test_the_flow_never_leads_to_what_an_open_front_leaves_out(body: Body, monke
     x, y = ((made['flow'].astype(np.float32)[made['flow_visible']] + 1) / 2 * (384, 512)).astype(int).T
     assert inner.mean() > .02 and len(x) > 1000
     assert inner[y, x].mean() < .01
+
+
+def test_a_closed_garment_leaves_nothing_open(body: Body) -> None:
+    garment = long_sleeved(body)
+    assert not left_open(garment).any()
+    opened = with_open_front(np.random.default_rng(1), garment, body)
+    left = left_open(opened) & edge_vertices(garment)
+    assert left.any() and np.abs(garment.where[left, 0]).max() < 1.2 and garment.arm[left].max() < .3
 
 
 def test_an_open_garment_is_worn_closed(body: Body, monkeypatch: pytest.MonkeyPatch) -> None:
