@@ -14,7 +14,7 @@ SUITS = {'female': ('female_casualsuit01', 'female_casualsuit02', 'female_elegan
          'male': ('male_casualsuit02', 'male_casualsuit03', 'male_casualsuit04', 'male_casualsuit05', 'male_casualsuit06')}
 COLLARED = ('female_elegantsuit01', 'male_casualsuit03', 'male_casualsuit05')
 CLIP = {'hem': 0, 'hem_curve': 1, 'sleeve': 2, 'reach': 3, 'shape': 4, 'front': 5, 'width': 6, 'back': 7, 'top': 8, 'middle': 9,
-        'armhole': 10, 'widening': 11, 'shoulder': 12, 'opening': 13, 'opening_growth': 14, 'opening_top': 15}
+        'armhole': 10, 'widening': 11, 'shoulder': 12}
 NECK_SHAPES = {'round': 0, 'v': 1, 'square': 2}
 NEVER = 99.
 TUCKED = .2           # units that a tucked top reaches below the waist
@@ -23,7 +23,6 @@ OVERLAP = .5          # units that clothes below reach up under a top
 ARMPIT = .9           # units from the shoulder joint down to the armpit
 SUIT_SHARE = .34     # share of tops that are MakeHuman's own suits: few cuts, always the same
 HEM_CURVE = .45       # units above a garment's lowest point where even a curved hem has its full width
-OPEN_ABOVE, OPEN_BELOW = (.1, .8), (.1, 1.)   # half the width of an open front at the neck and at the hem, units
 SLEEVE_SPREAD = 1.6   # sleeves lie wider than the torso, relative to how they are worn: their tubes are rounder
 
 
@@ -117,7 +116,7 @@ def _cut(r: Random, clip: np.ndarray, body: Body, sleeves: str, hem: float) -> N
 def _new_clip() -> np.ndarray:
     clip = np.zeros(len(CLIP), np.float32)
     clip[[CLIP['sleeve'], CLIP['armhole'], CLIP['reach']]] = NEVER
-    clip[[CLIP['hem'], CLIP['opening']]] = -NEVER
+    clip[CLIP['hem']] = -NEVER
     return clip
 
 
@@ -215,22 +214,6 @@ def tucked_into(garment: Garment, waist: float) -> Garment:
     return replace(garment, clip=clip)
 
 
-def with_open_front(r: Random, garment: Garment, body: Body) -> Garment:
-    """The garment unbuttoned from the neck to the hem, both fronts where they were: a cardigan or jacket as it hangs."""
-    top, upper, lower = body.joint('neck01')[1], r.uniform(*OPEN_ABOVE), r.uniform(*OPEN_BELOW)
-    clip = garment.clip.copy()
-    clip[CLIP['opening']], clip[CLIP['opening_top']] = upper, top
-    clip[CLIP['opening_growth']] = (lower - upper) / (top - hem_height(garment))
-    return replace(garment, clip=clip)
-
-
-def left_open(garment: Garment) -> np.ndarray:
-    """Which vertices [V] the open front leaves out, whatever else does: none of a closed garment."""
-    clip, front = _new_clip(), [CLIP[name] for name in ('middle', 'opening', 'opening_growth', 'opening_top')]
-    clip[front] = garment.clip[front]
-    return replace(garment, clip=clip).covered(garment.where) > 0
-
-
 def hem_height(garment: Garment) -> float:
     """Rest height of the lower edge."""
     return max(float(garment.where[:, 1].min()), float(garment.clip[CLIP['hem']]))
@@ -246,7 +229,7 @@ def visible_triangles(garment: Garment) -> np.ndarray:
     return (garment.covered(garment.where) < .6)[garment.triangle].any(1)
 
 
-def _half_widths(garment: Garment, heights: np.ndarray) -> np.ndarray:
+def half_widths(garment: Garment, heights: np.ndarray) -> np.ndarray:
     """Half the width of the kept torso [N] at some rest heights [N], evened over neighbouring heights."""
     kept = edge_vertices(garment) & (garment.arm < .3)
     bins = np.digitize(garment.rest[kept, 1], heights)
@@ -264,7 +247,7 @@ def _straightened(garment: Garment, body: Body, boxy: float, taper: float) -> np
     """
     armpit = body.joint('upperarm01.L')[1] - ARMPIT
     heights = np.linspace(garment.rest[:, 1].min() - .1, garment.rest[:, 1].max() + .1, 60)
-    widths = _half_widths(garment, heights)
+    widths = half_widths(garment, heights)
     below = np.clip((armpit - heights) / ARMPIT, 0, 1)
     goal = np.interp(armpit, heights, widths) * (1 + taper * np.clip((armpit - heights) / 4, 0, 1.5))
     factors = 1 + boxy * below * (goal / np.maximum(widths, .3) - 1)

@@ -72,15 +72,13 @@ static float neckline(const float *c, float x, float y, float z) {
 
 /* Signed distance-like coverage: > 0 where the garment is cut away, < 0 where it is, about -distance to the edge.
    c: 0 hem y, 1 hem curve, 2 sleeve end, 3 lowest y that the armhole cut reaches, 4..9 neckline,
-   10 armhole x at the shoulder, 11 armhole widening, 12 shoulder y, 13..15 half width of the open front at a height, its growth
-   per unit down, and that height. */
+   10 armhole x at the shoulder, 11 armhole widening, 12 shoulder y. */
 float cover(const float *c, const float *rest) {
   float x = rest[0], y = rest[1], z = rest[2], s = rest[3], d = c[0] + c[1] * x * x - y;
   d = fmaxf(d, s - c[2]);
   if (y > c[3]) d = fmaxf(d, neckline(c, x, y, z));
   float drop = fmaxf(0, c[12] - y);
   if (y > c[3] - 1.5f) d = fmaxf(d, fabsf(x) - c[10] - c[11] * drop * drop);
-  if (z > c[9]) d = fmaxf(d, c[13] + c[14] * (c[15] - y) - fabsf(x));
   return d;
 }
 

@@ -13,8 +13,9 @@ from .camera_faults import photographed
 from .dressing import BIAS, body_part, bottom_part, choose_hair, hair_top, head_parts, random_look, top_part
 from .fabric import random_creases, random_textile
 from .fitting import normals, skin
-from .garment import Garment, hem_height, overlap_height, random_top, tucked_into, with_open_front
+from .garment import Garment, hem_height, overlap_height, random_top, tucked_into
 from .native import part
+from .opening import opens, unbuttoned
 from .pose import matrices, person_pose
 from .scene import SUPERSAMPLING, Camera, composed, halved, labels, random_light, rasterise, shaded
 from .shop import shop_view, snapshot
@@ -26,7 +27,7 @@ KEYPOINT_SIZE = (1024, 768)          # BODY_25 coordinates count pixels of this 
 FLOW_TOLERANCE = .15                 # units by which the shop's surface may lie in front of a point that counts as visible
 CATALOGUE = .5                       # share of frontal studio persons
 BARE_MIDRIFF = .02                   # share of persons whose top may end above what is worn below
-OPEN = .08                           # share of garments that are photographed open, as cardigans are; they are worn closed
+OPEN = .12                           # share of garments with a seam to open that are photographed open, as cardigans are; they are worn closed
 COVERED = .1                         # units by which tops of all others reach below the waist at least
 CLOTHES_TRIES = 12
 WHOLE_BODY, WHOLE_BACK = .12, .6     # share of persons outside catalogues who are seen down to their feet, and of those who turn away
@@ -107,8 +108,8 @@ def make(seed: int) -> dict[str, Any]:
         under(bottom, overlap_height(garment))
     textile = random_textile(r) if not garment.suit or r.random() < .6 else None
     look = random_look(r, garment, textile)
-    hangs_open = bool(r.random() < OPEN)
-    alone = with_open_front(r, garment, body) if hangs_open else garment
+    hangs_open = bool(r.random() < OPEN) and opens(garment, body)
+    garment, alone = unbuttoned(r, garment, body) if hangs_open else (garment, garment)
     shop = shop_view(r, alone, body, look, HEIGHT, WIDTH)
     photo, photo_mask, photo_kind = snapshot(r, alone, body, look)
     rotations, style = person_pose(r, body, catalogue)

@@ -11,7 +11,7 @@ from .camera_faults import photographed
 from .dressing import Look, top_part
 from .fabric import random_colour, random_creases
 from .fitting import skin
-from .garment import Garment, edge_vertices, left_open, spread
+from .garment import Garment, edge_vertices, spread
 from .hanger import random_hanger
 from .pose import lay_pose, matrices, rotation
 from .scene import SUPERSAMPLING, Camera, composed, inner_sides, random_light, rasterise, shaded
@@ -26,14 +26,13 @@ CLOSE, NEAR = .4, (14., 40.)  # share of garments that are photographed from clo
 ASKEW, ASKEW_TURN, TURN = .2, 9., 2.5  # share of prepared garments that are clearly turned; degrees (sigma) of those and of the others
 HANGS = .2             # share of prepared garments whose neckline shows the hanger
 CRUMPLED, SLEEVE = .6, (.84, 1.03)   # share of garments whose sleeves seem shorter than they are: crumpled or bent out of the picture's plane
-NOWHERE = -1e6         # depth of what no photo shows
 OVER_BODY = 1.3        # units by which a sleeve lies above the body of the garment, where it does
 
 
 @dataclass
 class ShopView:
     """cloth [H,W,3], mask and inner (where its inner side shows) [H,W] 0..255; position [V,3]: garment vertices in supersampled pixels and
-    depth, NOWHERE if an open front leaves them out; depth [2H*2W]."""
+    depth; depth [2H*2W]."""
 
     cloth: np.ndarray
     mask: np.ndarray
@@ -84,7 +83,6 @@ def shop_view(r: Random, garment: Garment, body: Body, look: Look, height: int, 
     mask = np.round(alpha * 255).astype(np.uint8)
     soft = alpha[:, :, None]
     cloth = (picture * soft + 255 * (1 - soft) + .5).astype(np.uint8)
-    position[left_open(garment), 2] = NOWHERE
     return ShopView(cloth, mask, inner, position, buffers.depth)
 
 

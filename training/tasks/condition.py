@@ -21,7 +21,7 @@ FIELDS = ('image_half', 'parse', 'parse_agnostic', 'densepose', 'densepose_colou
 CLASS_NUMBERS = torch.arange(CONDITION_CLASSES).view(1, -1, 1, 1)
 RARE_SLEEVES, OFTEN = ('none', 'cap', 'elbow', 'three-quarter'), 3
 """Cuts that the renderer draws more often than people photograph them, and how much more often all others are drawn here:
-where a photo does not tell where a sleeve ends, the usual garments are to be guessed."""
+where a photo does not tell where a sleeve ends, the usual garments are to be guessed. Garments photographed open, as often again."""
 LEVEL_WEIGHTS = (.4, .4, .6, 1.5)
 FLOW_WEIGHT, CLASS_WEIGHT, MASK_WEIGHT, BEND_WEIGHT, INNER_WEIGHT = 12.0, 1.5, 1.5, 60.0, 2.0
 MASK_CERTAINTY = np.zeros(CONDITION_CLASSES, np.float32)
@@ -31,10 +31,11 @@ is there; it may lie behind an arm, but mostly does not; hair and face hide it."
 
 
 def usual_again(samples: PackedSamples, rows: np.ndarray) -> np.ndarray:
-    """The rows, those of garments with usual sleeves OFTEN times."""
+    """The rows, those of garments with usual sleeves and those of garments photographed open OFTEN times, of both OFTEN squared."""
     meta = read_meta(samples.folder)
     rare = np.array([meta[row].get('garment', '').endswith(RARE_SLEEVES) for row in rows], bool)
-    return np.repeat(rows, np.where(rare, 1, OFTEN))
+    open_ones = np.array([meta[row].get('open', False) for row in rows], bool)
+    return np.repeat(rows, np.where(rare, 1, OFTEN) * np.where(open_ones, OFTEN, 1))
 
 
 def person_input(parse_agnostic: Tensor, densepose: Tensor) -> Tensor:

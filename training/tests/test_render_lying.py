@@ -1,10 +1,14 @@
 """Garments lie in photos as they do not hang on people: sleeves seem shorter, cardigans are open."""
+import json
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from training.render import assets, photos, sample
 from training.render.body import Body, random_body
-from training.render.garment import Garment, edge_vertices, left_open, random_top, spread, with_open_front
+from training.render.garment import Garment, random_top, spread
+from training.render.opening import opens, unbuttoned
 from training.tests.makehuman import FOLDER, needs_assets
 
 pytestmark = needs_assets
@@ -31,26 +35,45 @@ def test_sleeves_that_seem_shorter_leave_the_torso_and_their_own_depth(body: Bod
     assert np.abs(short[:, 2] - whole[:, 2]).max() == 0
 
 
-def test_the_flow_never_leads_to_what_an_open_front_leaves_out(body: Body, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sample, 'OPEN', 1.)
-    made = sample.make(3)
-    inner = made['cloth_inner'] > 250
-    x, y = ((made['flow'].astype(np.float32)[made['flow_visible']] + 1) / 2 * (384, 512)).astype(int).T
+@pytest.fixture(scope='module')
+def opened() -> dict:
+    """A sample whose garment is photographed open and worn closed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sample, 'OPEN', 1.)
+        return next(made for made in map(sample.make, range(3, 20)) if json.loads(made['meta'])['open'])
+
+
+def test_the_flow_leads_to_the_fronts_and_not_to_the_inner_side_between_them(body: Body, opened: dict) -> None:
+    inner = opened['cloth_inner'] > 250
+    x, y = ((opened['flow'].astype(np.float32)[opened['flow_visible']] + 1) / 2 * (384, 512)).astype(int).T
     assert inner.mean() > .02 and len(x) > 1000
     assert inner[y, x].mean() < .01
 
 
-def test_a_closed_garment_leaves_nothing_open(body: Body) -> None:
-    garment = long_sleeved(body)
-    assert not left_open(garment).any()
-    opened = with_open_front(np.random.default_rng(1), garment, body)
-    left = left_open(opened) & edge_vertices(garment)
-    assert left.any() and np.abs(garment.where[left, 0]).max() < 1.2 and garment.arm[left].max() < .3
-
-
-def test_an_open_garment_is_worn_closed(body: Body, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sample, 'OPEN', 1.)
-    made = sample.make(3)
-    torso = made['densepose'] == 2
+def test_an_open_garment_is_worn_closed_and_its_flow_is_known_all_across(body: Body, opened: dict) -> None:
+    torso = opened['densepose'] == 2
     chest = torso & (np.cumsum(torso, 0) > torso.sum(0) * .4)
-    assert (made['parse'][chest] == 5).mean() > .9
+    assert (opened['parse'][chest] == 5).mean() > .9
+    assert opened['flow_visible'][chest[::2, ::2]].mean() > .9
+
+
+def test_only_a_garment_with_a_seam_down_its_front_opens(body: Body) -> None:
+    garment = long_sleeved(body)
+    assert opens(garment, body)
+    shifted = replace(garment, where=garment.where + np.array([.05, 0, 0, 0], np.float32))
+    assert not opens(shifted, body)
+
+
+def test_drawing_the_fronts_aside_leaves_back_and_sleeves_and_what_is_worn(body: Body) -> None:
+    garment = long_sleeved(body)
+    worn, alone = unbuttoned(np.random.default_rng(1), garment, body)
+    moved = np.abs(alone.rest - worn.rest).max(1) > 0
+    assert moved.any() and worn.arm[moved].max() < .31 and worn.where[moved, 2].min() > body.joint('neck01')[2]
+    np.testing.assert_array_equal(worn.rest[:len(garment.rest)], garment.rest)
+
+
+def test_both_fronts_of_an_open_garment_share_no_vertex(body: Body) -> None:
+    worn, _ = unbuttoned(np.random.default_rng(1), long_sleeved(body), body)
+    front = worn.where[worn.triangle, 2].mean(1) > body.joint('neck01')[2] + .1
+    right = worn.where[worn.triangle, 0].mean(1) > 0
+    assert not set(worn.triangle[front & right].ravel()) & set(worn.triangle[front & ~right].ravel())

@@ -11,7 +11,7 @@ ROUND, V, SQUARE = 0, 1, 2
 def neckline(shape: float) -> np.ndarray:
     """Cuts of a garment with a neckline .9 units wide to each side and .8 deep in front, and nothing else."""
     clip = np.zeros(len(CLIP), np.float32)
-    clip[[CLIP['sleeve'], CLIP['armhole']]], clip[[CLIP['hem'], CLIP['opening']]] = NEVER, -NEVER
+    clip[[CLIP['sleeve'], CLIP['armhole']]], clip[CLIP['hem']] = NEVER, -NEVER
     clip[CLIP['shape']], clip[CLIP['width']], clip[CLIP['top']], clip[CLIP['front']], clip[CLIP['back']] = shape, .9, 0, -.8, -.1
     clip[CLIP['reach']] = -NEVER
     return clip
@@ -46,15 +46,6 @@ def test_a_neckline_is_as_wide_and_deep_as_asked():
     for shape in (ROUND, V, SQUARE):
         inside = cover(neckline(shape), x, y) > 0
         assert abs(np.abs(x[inside]).max() - .9) < .05 and abs(y[inside].min() + .8) < .05, shape
-
-
-def test_an_open_front_is_as_wide_as_asked_and_leaves_the_back_whole():
-    x, y = np.meshgrid(np.linspace(-2, 2, 401), np.linspace(-6, -1, 26))
-    clip = neckline(ROUND)
-    clip[CLIP['opening']], clip[CLIP['opening_growth']], clip[CLIP['opening_top']] = .2, .1, -1
-    front, back = cover(clip, x, y) > 0, cover(clip, x, y, z=-5) > 0
-    np.testing.assert_allclose(front.sum(1) * .005, .2 + .1 * (-1 - y[:, 0]), atol=.02)
-    assert not back.any()
 
 
 def test_a_hanger_hides_the_inner_side_and_nothing_else_of_the_garment():
