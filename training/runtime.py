@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 ROOT = Path(__file__).parents[1]
-SCRIPT, TIMER = ROOT / 'training/tests/run_onnx.mjs', ROOT / 'training/tests/time_onnx.mjs'
+RUN, TIME = ROOT / 'training/node/run.mjs', ROOT / 'training/node/time.mjs'
 
 
 def runtime_available() -> bool:
@@ -30,7 +30,7 @@ def run_graph(model: Path, inputs: dict[str, np.ndarray], repeats: int = 0) -> t
         for key, values in inputs.items():
             (folder / f'{key}.bin').write_bytes(np.ascontiguousarray(values, np.float32).tobytes())
         (folder / 'inputs.json').write_text(json.dumps({key: list(values.shape) for key, values in inputs.items()}))
-        subprocess.run(['node', SCRIPT, model.resolve(), folder], check=True, cwd=ROOT, env={**os.environ, 'REPEATS': str(repeats)})
+        subprocess.run(['node', RUN, model.resolve(), folder], check=True, cwd=ROOT, env={**os.environ, 'REPEATS': str(repeats)})
         described = json.loads((folder / 'outputs.json').read_text())
         outputs = {key: np.fromfile(folder / f'{key}.bin.out', np.float32).reshape(shape)
                    for key, shape in described['shapes'].items()}
@@ -62,6 +62,6 @@ class Timing:
 
 def time_graphs(graphs: list[Path], rounds: int) -> list[Timing]:
     """Times of graphs with fixed shapes that take turns. Throws CalledProcessError."""
-    command = ['node', TIMER, str(rounds), *(graph.resolve() for graph in graphs)]
+    command = ['node', TIME, str(rounds), *(graph.resolve() for graph in graphs)]
     printed = subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.PIPE).stdout
     return [Timing(times['opened'], float(np.median(times['runs']))) for times in json.loads(printed)]

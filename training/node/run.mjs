@@ -1,12 +1,13 @@
-// Run an ONNX graph in onnxruntime-node: node run_onnx.mjs MODEL FOLDER
+// Run an ONNX graph in onnxruntime-node: node run.mjs MODEL FOLDER
 // FOLDER/inputs.json = {name: shape}, FOLDER/<name>.bin = raw little-endian float32; outputs are written alike,
 // with outputs.json. The first side of every shape counts samples, which are run one after another.
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import * as ort from 'onnxruntime-node'
+import { Tensor } from 'onnxruntime-node'
+import { openGraph } from './graph.mjs'
 
 const [model, folder] = process.argv.slice(2)
-const session = await ort.InferenceSession.create(model, { intraOpNumThreads: 2, graphOptimizationLevel: 'all' })
+const session = await openGraph(model)
 const inputs = Object.entries(JSON.parse(readFileSync(join(folder, 'inputs.json'), 'utf8'))).map(([name, shape]) => {
   const bytes = readFileSync(join(folder, `${name}.bin`))
   return { name, shape, values: new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4) }
@@ -24,7 +25,7 @@ writeFileSync(join(folder, 'outputs.json'), JSON.stringify({ shapes, times: awai
 function feedsOf (sample) {
   return Object.fromEntries(inputs.map(({ name, shape, values }) => {
     const size = values.length / samples
-    return [name, new ort.Tensor('float32', values.subarray(sample * size, (sample + 1) * size), [1, ...shape.slice(1)])]
+    return [name, new Tensor('float32', values.subarray(sample * size, (sample + 1) * size), [1, ...shape.slice(1)])]
   }))
 }
 
