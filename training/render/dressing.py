@@ -19,6 +19,7 @@ HAIR_SHARES = {'female': (.16, .16, .27, .17, .14, .05, .05), 'male': (.24, .24,
 BALD = .06
 MARGIN = .17           # units inside a garment's edge where the body below may vanish
 ALPHA = 100            # texture alpha below which hair and lashes are holes
+SEWN, SEAM, SEAM_TONE = .75, (.015, .045), (.45, .95)   # share of bands along edges whose seam shows, its width in units and how dark it is
 BIAS = {'body': -.06, 'top': .04, 'tucked': -.02, 'bottom': 0., 'hair': .1, 'eyes': -.06, 'brows': -.04}
 LIP = {'hair': 2, 'top': 5, 'face': 13}
 
@@ -32,6 +33,8 @@ class Look:
     trim: np.ndarray
     trim_width: float
     trim_gain: float
+    seam_width: float
+    seam_gain: float
     detail: float
     inner: Inner
 
@@ -45,8 +48,10 @@ def random_look(r: Random, garment: Garment, textile: Textile | None) -> Look:
     width = r.uniform(.05, .28) if own and r.random() < .8 else 0
     contrast = r.random() < .25
     base = textile.base if textile else np.ones(3)
-    trim = random_colour(r) ** 2.2 if contrast else base * r.uniform(.8, 1)
-    return Look(textile, gain, trim, width, r.uniform(.7, 1) if contrast or own else .4, r.uniform(.2, 1.0), random_inner(r, garment, textile))
+    trim = random_colour(r) ** 2.2 if contrast else base * r.uniform(.8, 1.05)
+    seam = r.uniform(*SEAM) if r.random() < SEWN else 0.
+    return Look(textile, gain, trim, width, r.uniform(.7, 1) if contrast or own else .4, seam, r.uniform(*SEAM_TONE), r.uniform(.2, 1.0),
+                random_inner(r, garment, textile))
 
 
 def suit_texture(suit: str, kind: str) -> str | None:
@@ -76,7 +81,7 @@ def top_part(garment: Garment, body: Body, look: Look, posed: np.ndarray, screen
                        fabric_map=(-SPAN / 2, body.joint('neck01')[1] + ABOVE_NECK - SPAN, 1 / SPAN))
     else:
         fields |= dict(albedo_mode=0 if look.gain[0] < 0 else 2, gain=np.abs(look.gain))
-    fields |= dict(trim=look.trim, trim_width=float(look.trim_width), trim_gain=float(look.trim_gain), **look.inner.fields())
+    fields |= dict(trim=look.trim, trim_width=float(look.trim_width), trim_gain=float(look.trim_gain), seam_width=look.seam_width, seam_gain=look.seam_gain, **look.inner.fields())
     return part(**fields)
 
 

@@ -96,7 +96,8 @@ def _neckline(r: Random, clip: np.ndarray, body: Body, shape: str) -> None:
         clip[CLIP['width']], clip[CLIP['top']] = 0, neck[1] + r.uniform(.05, .6)
         return
     width, depth = {'round': (r.uniform(.62, 1.0), r.uniform(.1, .9)), 'v': (r.uniform(.68, 1.0), r.uniform(.8, 2.1)),
-                    'square': (r.uniform(.8, 1.15), r.uniform(.7, 1.3)), 'wide': (r.uniform(1.05, 1.5), r.uniform(.3, .9))}[shape]
+                    'square': (r.uniform(.8, 1.15), r.uniform(.7, 1.3)), 'wide': (r.uniform(1.05, 1.5), r.uniform(.3, .9)),
+                    'scoop': (r.uniform(.55, .85), r.uniform(.7, 1.5))}[shape]
     clip[CLIP['shape']] = NECK_SHAPES.get(shape, 0)
     clip[CLIP['width']], clip[CLIP['front']], clip[CLIP['back']] = width, neck[1] - depth, neck[1] - r.uniform(-.05, .35)
 
@@ -148,7 +149,7 @@ def _suit_top(r: Random, body: Body) -> Garment:
     _cut(r, clip, body, sleeves, hem)
     shape = 'own'
     if suit not in COLLARED and r.random() < .3:
-        shape = str(r.choice(['round', 'v', 'wide', 'square']))
+        shape = str(r.choice(['round', 'scoop', 'v', 'wide', 'square']))
         _neckline(r, clip, body, shape)
     loose = r.uniform(0, .1) if r.random() < .5 else r.uniform(.1, .4)
     out = _loosen(rest, source, body, loose, where[:, 3])
@@ -176,7 +177,7 @@ def _helper_top(r: Random, body: Body) -> Garment:
     clip = _new_clip()
     sleeves = str(r.choice(['none', 'cap', 'short', 'elbow', 'three-quarter', 'long'], p=[.2, .06, .32, .05, .05, .32]))
     _cut(r, clip, body, sleeves, hem)
-    shape = str(r.choice(['round', 'v', 'square', 'wide', 'high'], p=[.58, .15, .04, .1, .13]))
+    shape = str(r.choice(['round', 'scoop', 'v', 'square', 'wide', 'high'], p=[.44, .16, .13, .04, .1, .13]))
     _neckline(r, clip, body, shape)
     loose = r.uniform(.02, .12) if r.random() < .4 else r.uniform(.12, .55)
     out = _loosen(rest, source, body, loose + .05, where[:, 3])

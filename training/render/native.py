@@ -26,6 +26,7 @@ class Part(ctypes.Structure):
     _fields_ = ([(name, ctypes.c_void_p) for name in _POINTERS] + [(name, ctypes.c_int32) for name in _COUNTS] +
                 [('depth_bias', ctypes.c_float), ('gain', ctypes.c_float * 3),
                  ('trim', ctypes.c_float * 3), ('trim_width', ctypes.c_float), ('trim_gain', ctypes.c_float),
+                 ('seam_width', ctypes.c_float), ('seam_gain', ctypes.c_float),
                  ('fabric_map', ctypes.c_float * 3), ('detail_strength', ctypes.c_float),
                  ('wrinkle_map', ctypes.c_float * 6), ('wrinkle_strength', ctypes.c_float),
                  ('specular', ctypes.c_float), ('flatness', ctypes.c_float),

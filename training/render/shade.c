@@ -32,6 +32,14 @@ static void inner_side(const Part *p, const float *rest, float *out) {
   for (int k = 0; k < 3; k++) out[k] = (out[k] * p->inner_fabric + p->inner[k] * (1 - p->inner_fabric)) * p->inner_gain;
 }
 
+/* The band along every edge of the garment, and the seam that holds it: `covered` is minus the distance to the edge. */
+static void trimmed(const Part *p, float covered, float *out) {
+  if (covered > -p->trim_width)
+    for (int k = 0; k < 3; k++) out[k] = p->trim[k] * p->trim_gain + out[k] * (1 - p->trim_gain);
+  else if (covered > -p->trim_width - p->seam_width)
+    for (int k = 0; k < 3; k++) out[k] *= p->seam_gain;
+}
+
 static void albedo(const Part *p, int t, const float *w, const float *rest, float *out) {
   const float *uv = p->uv + 6 * t;
   float u = w[0] * uv[0] + w[1] * uv[2] + w[2] * uv[4], v = w[0] * uv[1] + w[1] * uv[3] + w[2] * uv[5];
@@ -42,8 +50,7 @@ static void albedo(const Part *p, int t, const float *w, const float *rest, floa
     if (p->albedo_mode == ALBEDO_GREY) out[0] = out[1] = out[2] = (out[0] + out[1] + out[2]) / 3;
   }
   for (int k = 0; k < 3; k++) out[k] *= p->gain[k];
-  if (p->clip && p->trim_width > 0 && cover(p->clip, rest) > -p->trim_width)
-    for (int k = 0; k < 3; k++) out[k] = p->trim[k] * p->trim_gain + out[k] * (1 - p->trim_gain);
+  if (p->clip && p->trim_width > 0) trimmed(p, cover(p->clip, rest), out);
   if (p->detail) {
     float d[3];
     sample(p->detail, p->texture_size, 4, u, v, d);
