@@ -140,7 +140,8 @@ def _likenesses(sample: dict, shifts: tuple[tuple[int, int], ...]) -> list[float
 
 def test_flow_reproduces_the_pattern_of_the_garment(samples: list[dict]) -> None:
     """Light differs between the two pictures, so its slow changes are taken out; where the garment has a dense pattern.
-    Sparse ones are less alike, but a flow that is off by a few pixels always makes them less so."""
+    Sparse ones are less alike, but a flow that is off by a few pixels always makes them less so: much less along one axis at least,
+    since stripes and halves tell nothing along the other."""
     alike = []
     for seed in range(40, 60):
         sample = make(seed)
@@ -149,7 +150,8 @@ def test_flow_reproduces_the_pattern_of_the_garment(samples: list[dict]) -> None
         if meta['arms'] == 'away' or not meta['textile'].startswith(('stripes', 'checks', 'dots', 'confetti', 'blocks')):
             continue
         likeness, *shifted = _likenesses(sample, ((0, 0), (5, 0), (-5, 0), (0, 5), (0, -5)))
-        assert likeness > .45 and likeness > np.mean(shifted) + .3, (seed, meta['textile'])
+        off = min(np.mean(shifted[:2]), np.mean(shifted[2:]))
+        assert likeness > .45 and likeness > max(shifted) and likeness > off + .4, (seed, meta['textile'])
         alike.append(likeness)
     assert len(alike) >= 3 and np.mean(alike) > .7
 
