@@ -10,9 +10,10 @@ from torch.nn import functional as F
 
 from ..labels import CONDITION_CLASSES, CONDITION_UPPER
 from .blocks import Decoder, Encoder, Residual, convolution, flat_grid, sample, upsample
+from .contrast import local_contrast
 from .holes import without_holes
 from .inner_side import InnerSide
-from .sleeves import sleeves_from_shoulders, whole_sleeves
+from .sleeves import even_sleeves, whole_sleeves
 
 SIZE, FLOW_SIZE = (256, 192), (128, 96)
 UNITS = (47.5, 63.5)
@@ -113,7 +114,7 @@ class ConditionNetwork(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.cloth_encoder = Encoder(4, WIDTHS, DEPTHS)
+        self.cloth_encoder = Encoder(5, WIDTHS, DEPTHS)
         self.person_encoder = Encoder(16, WIDTHS, DEPTHS)
         self.meet = nn.Sequential(convolution(2 * WIDTHS[4], WIDTHS[4], 1), Residual(WIDTHS[4]))
         self.cloth_decoder = Decoder(WIDTHS)
@@ -139,7 +140,7 @@ class ConditionNetwork(nn.Module):
     def body(self, cloth: Tensor, person: Tensor) -> tuple[list[Tensor], Tensor, Tensor]:
         """Flows of every level (normalised [N,2,h,w], coarse to fine), class logits [N,13,128,96], and logits
         [N,1,256,192] of the photo showing the inner side."""
-        cloth_features = self.cloth_encoder(cloth)
+        cloth_features = self.cloth_encoder(torch.cat([cloth, local_contrast(cloth).to(cloth.dtype)], 1))
         person_features = self.person_encoder(person)
         deepest = self.meet(torch.cat([cloth_features[-1], person_features[-1]], 1))
         cloth_pyramid = self.cloth_decoder(cloth_features)
@@ -162,6 +163,6 @@ class ConditionNetwork(nn.Module):
         warped = warp(cloth, flows[-1], self.output_grid)
         flow = flows[-1].permute(0, 2, 3, 1) * self.units
         colours = person[:, CONDITION_CLASSES:].float()
-        logits = sleeves_from_shoulders(whole_sleeves(upsample(logits), colours), colours)
-        logits = without_holes(logits, colours)
+        logits = upsample(even_sleeves(logits, colours[:, :, ::2, ::2]))
+        logits = without_holes(whole_sleeves(logits, colours), colours)
         return flow, clamped_log_odds(logits), warped[:, :3], closed_mask(warped[:, 3:], logits)

@@ -1,13 +1,12 @@
-"""Sleeves have no holes: who wears cloth on the forearms wears it on the upper arms, and a sleeve begins at the shoulder."""
+"""Sleeves have no holes, begin at the shoulder, and both arms have the same: who wears cloth on the forearms wears it on the
+upper arms, and where one upper arm is under cloth, so is the other down to there."""
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
 from ..labels import CONDITION_ARMS, CONDITION_UPPER
-from .parts import HEAD, LOWER_ARMS, UPPER_ARMS, part_mask
+from .parts import LEFT_ARM, LOWER_ARMS, RIGHT_ARM, UPPER_ARMS, ArmLevels, levels_mask, part_mask
 
-LEFT_REDS, RIGHT_REDS = ((130, 158), (181, 204)), ((158, 181), (204, 222))
-"""Levels of red by which parts 15 and 17 differ from 16 and 18."""
 BARE, SLEEVED = .1, .25
 """Share of the visible forearms under cloth below which sleeves may end anywhere, and above which they start at the shoulder."""
 BARE_TORSO = 0
@@ -16,12 +15,16 @@ AHEAD = 2.0
 """Logits by which cloth then leads before bare skin; hair in front of the arm stays."""
 SMOOTHING = 4.0
 """Forearm pixels so few tell nothing."""
-FEW = 2.0
-"""Pixels of an arm in a row of 256x192: so few tell nothing."""
-HANGING = 1.5
-"""How much further than across an upper arm that hangs reaches up and down, squared."""
+RINGS = 8
+"""Pieces that an upper arm is cut into, from the shoulder to the elbow."""
+NEAR = 2
+"""Cells of 128x96 that the elbow reaches from the forearm up the upper arm."""
+FEW = 4.0
+"""Cells of an elbow: so few do not tell where it is."""
+SLENDER = 1.2
+"""Length by breadth of an upper arm below which it points at the camera, and its ends are not told."""
 LEAST_WORN, WORN = .5, .7
-"""Share of an arm's row under cloth, in two rows following each other, from which on the arm above is covered, too."""
+"""Share of a ring under cloth, in two rings following each other, from which on the arm above is covered, too."""
 
 
 def cloth_ahead(logits: Tensor, sure: Tensor, bare: tuple[int, ...]) -> Tensor:
@@ -42,33 +45,45 @@ def whole_sleeves(logits: Tensor, colours: Tensor) -> Tensor:
     return cloth_ahead(logits, sure, CONDITION_ARMS)
 
 
-def _upper_arms(colours: Tensor) -> Tensor:
-    """The left and the right upper arm [N,2,H,W], 0 or 1."""
-    red, arms = (colours[:, :1] + 1) * 127.5, part_mask(colours, UPPER_ARMS)
-    sides = [((red >= a[0]) & (red < a[1])) | ((red >= b[0]) & (red < b[1])) for a, b in (LEFT_REDS, RIGHT_REDS)]
-    return arms * torch.cat(sides, 1).to(arms.dtype)
+def _middle(mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Mean x and y and the number of the pixels of a mask [N,1,H,W]: each [N,1,1,1]."""
+    x = torch.arange(mask.shape[3], dtype=mask.dtype).view(1, 1, 1, -1)
+    y = torch.arange(mask.shape[2], dtype=mask.dtype).view(1, 1, -1, 1)
+    count = mask.sum((2, 3), keepdim=True)
+    return (mask * x).sum((2, 3), keepdim=True) / (count + 1e-3), (mask * y).sum((2, 3), keepdim=True) / (count + 1e-3), count
 
 
-def _mean(x: Tensor, weight: Tensor) -> Tensor:
-    """Mean of x over the pixels of a weight [N,C,H,W]: [N,C,1,1]."""
-    return (x * weight).sum((2, 3), keepdim=True) / (weight.sum((2, 3), keepdim=True) + 1e-3)
+def rings(colours: Tensor, arm: ArmLevels) -> Tensor:
+    """One upper arm [N,3,H,W] in RINGS pieces of even length, the one at the shoulder first: [N,RINGS,H,W], 0 or 1.
+
+    The elbow lies where the forearm meets it, the shoulder as far beyond the middle as the elbow before it. Empty where the
+    elbow does not show or the arm points at the camera.
+    """
+    upper, lower = levels_mask(colours, arm.upper), levels_mask(colours, arm.lower)
+    elbow_x, elbow_y, cells = _middle(upper * F.max_pool2d(lower, 2 * NEAR + 1, 1, NEAR))
+    middle_x, middle_y, area = _middle(upper)
+    across, down = middle_x - elbow_x, middle_y - elbow_y
+    square = across ** 2 + down ** 2
+    told = (cells > FEW) & (4 * square > SLENDER * area)
+    x = torch.arange(upper.shape[3], dtype=upper.dtype).view(1, 1, 1, -1)
+    y = torch.arange(upper.shape[2], dtype=upper.dtype).view(1, 1, -1, 1)
+    up = ((x - elbow_x) * across + (y - elbow_y) * down) / (2 * square + 1e-3)
+    place = ((1 - up).clamp(0, .999) * RINGS).floor()
+    return torch.cat([(place == k).to(upper.dtype) for k in range(RINGS)], 1) * upper * told.to(upper.dtype)
 
 
-def hanging(arms: Tensor, colours: Tensor) -> Tensor:
-    """1 for each arm [N,2,H,W] that reaches further down than across, and lies below the head; else 0; [N,2,1,1]."""
-    y = torch.arange(arms.shape[2], dtype=arms.dtype).view(1, 1, -1, 1)
-    x = torch.arange(arms.shape[3], dtype=arms.dtype).view(1, 1, 1, -1)
-    middle_x, middle_y = _mean(x, arms), _mean(y, arms)
-    upright = _mean((y - middle_y) ** 2, arms) > HANGING * _mean((x - middle_x) ** 2, arms)
-    return (upright & (middle_y > _mean(y, part_mask(colours, HEAD)))).to(arms.dtype)
+def worn_down_to(cloth: Tensor, pieces: Tensor) -> Tensor:
+    """How surely each ring [N,RINGS,H,W] lies above a sleeve's end, by the cloth [N,1,H,W] on it and those below: [N,RINGS,1,1]."""
+    share = (cloth * pieces).sum((2, 3), keepdim=True) / (pieces.sum((2, 3), keepdim=True) + 1)
+    both = torch.minimum(share[:, :-1], share[:, 1:])
+    sure = ((both - LEAST_WORN) / (WORN - LEAST_WORN)).clamp(0, 1)
+    below = [sure[:, k:].amax(1, keepdim=True) for k in range(RINGS - 1)]
+    return torch.cat([*below, torch.zeros_like(below[0])], 1)
 
 
-def sleeves_from_shoulders(logits: Tensor, colours: Tensor) -> Tensor:
-    """Class logits [N,13,H,W] with hanging upper arms covered down to the lowest rows that are mostly cloth."""
-    arms, height = _upper_arms(colours), logits.shape[2]
+def even_sleeves(logits: Tensor, colours: Tensor) -> Tensor:
+    """Class logits [N,13,H,W] whose upper arms are covered from the shoulder down to where the longer of the two sleeves ends."""
     cloth = logits.softmax(1)[:, CONDITION_UPPER:CONDITION_UPPER + 1]
-    rows = (cloth * arms).sum(3, keepdim=True) / (arms.sum(3, keepdim=True) + FEW)
-    both = torch.minimum(rows, F.pad(rows, (0, 0, 0, 1))[:, :, 1:])
-    below = F.max_pool2d(F.pad(both, (0, 0, 0, height - 1)), (height, 1), 1)
-    sure = ((below - LEAST_WORN) / (WORN - LEAST_WORN)).clamp(0, 1) * arms * hanging(arms, colours)
-    return cloth_ahead(logits, sure.sum(1, keepdim=True), (BARE_TORSO, *CONDITION_ARMS))
+    left, right = rings(colours, LEFT_ARM), rings(colours, RIGHT_ARM)
+    worn = torch.maximum(worn_down_to(cloth, left), worn_down_to(cloth, right))
+    return cloth_ahead(logits, ((left + right) * worn).sum(1, keepdim=True), (BARE_TORSO, *CONDITION_ARMS))

@@ -1,10 +1,10 @@
-"""Bare patches close in sleeves that reach the forearms, and above short sleeves, and nowhere else."""
+"""Bare patches close in sleeves that reach the forearms and above short sleeves, both arms get the same sleeves, and nothing else changes."""
 import pytest
 import torch
 
 from training.labels import DENSEPOSE_COLOURS
-from training.networks.parts import HEAD, LOWER_ARMS, UPPER_ARMS, part_mask
-from training.networks.sleeves import sleeves_from_shoulders, whole_sleeves
+from training.networks.parts import HEAD, LEFT_ARM, LOWER_ARMS, RIGHT_ARM, UPPER_ARMS, levels_mask, part_mask
+from training.networks.sleeves import even_sleeves, whole_sleeves
 
 UPPER, ARM, HAIR = 3, 5, 2
 
@@ -44,37 +44,61 @@ def test_hair_before_the_arm_stays_hair():
     assert (whole_sleeves(logits, colours).argmax(1)[:, :5] == HAIR).all()
 
 
-def short_sleeve(part: int = 15, turned: bool = False) -> tuple[torch.Tensor, torch.Tensor]:
-    """An upper arm below a head: bare for ten rows, ten of cloth, bare again. turned: the arm points sideways."""
-    parts = torch.zeros(60, 60, dtype=torch.long)
-    parts[:10, 20:40] = 23
-    logits = torch.zeros(1, 13, 60, 60)
-    arm, sleeve = (slice(20, 56), slice(2, 10)), (slice(30, 40), slice(2, 10))
-    if turned:
-        arm, sleeve = (slice(20, 28), slice(2, 38)), (slice(20, 28), slice(12, 22))
-    parts[arm] = part
-    logits[:, ARM, arm[0], arm[1]] = 8
-    logits[:, UPPER, sleeve[0], sleeve[1]] = 16
+def arms(left: slice, right: slice, held: str = 'down') -> tuple[torch.Tensor, torch.Tensor]:
+    """Two arms of 40 cells, upper arms first, with cloth (else bare) on those slices of their length; held down, or out sideways."""
+    parts, logits = torch.zeros(60, 60, dtype=torch.long), torch.zeros(1, 13, 60, 60)
+    for x, upper, sleeve in ((8, 15, left), (44, 16, right)):
+        parts[10:30, x:x + 8], parts[30:50, x:x + 8] = upper, upper + 4
+        logits[:, ARM, 10:50, x:x + 8] = 8
+        logits[:, UPPER, 10 + sleeve.start:10 + sleeve.stop, x:x + 8] = 16
+    if held == 'sideways':
+        parts, logits = parts.T, logits.transpose(2, 3)
     return logits, colours_of(parts)
 
 
-@pytest.mark.parametrize('part', range(15, 19))
-def test_a_bare_shoulder_above_a_short_sleeve_is_cloth_and_the_arm_below_stays_bare(part: int):
-    labels = sleeves_from_shoulders(*short_sleeve(part)).argmax(1)[0, :, 2:10]
-    assert (labels[20:40] == UPPER).all() and (labels[40:56] == ARM).all()
+def sleeves(logits: torch.Tensor, colours: torch.Tensor, held: str = 'down') -> list[torch.Tensor]:
+    """Labels of the left and the right arm [40,8] after the rule."""
+    labels = even_sleeves(logits, colours).argmax(1)[0]
+    labels = labels.T if held == 'sideways' else labels
+    return [labels[10:50, x:x + 8] for x in (8, 44)]
+
+
+@pytest.mark.parametrize('held', ['down', 'sideways'])
+def test_a_bare_shoulder_above_a_short_sleeve_is_cloth_and_the_arm_below_stays_bare(held: str):
+    for arm_labels in sleeves(*arms(slice(5, 13), slice(5, 13), held), held):
+        assert (arm_labels[:10] == UPPER).all() and (arm_labels[15:] == ARM).all()
+
+
+@pytest.mark.parametrize('lengths', [(slice(0, 0), slice(0, 15)), (slice(0, 15), slice(0, 0)), (slice(0, 5), slice(0, 15))])
+def test_a_lost_sleeve_becomes_as_long_as_that_of_the_other_arm(lengths: tuple[slice, slice]):
+    for arm_labels in sleeves(*arms(*lengths)):
+        assert (arm_labels[:12] == UPPER).all() and (arm_labels[16:] == ARM).all()
+
+
+def test_two_bare_arms_stay_bare():
+    logits, colours = arms(slice(0, 0), slice(0, 0))
+    assert torch.equal(even_sleeves(logits, colours), logits)
 
 
 def test_cloth_that_covers_less_than_half_of_the_arm_is_no_sleeve():
-    logits, colours = short_sleeve()
-    logits[:, UPPER, :, 5:10] = 0
-    assert torch.equal(sleeves_from_shoulders(logits, colours), logits)
+    logits, colours = arms(slice(0, 20), slice(0, 0))
+    logits[:, UPPER, :, 11:16] = 0
+    assert torch.equal(even_sleeves(logits, colours), logits)
 
 
-def test_an_arm_held_out_sideways_stays_as_it_is():
-    logits, colours = short_sleeve(turned=True)
-    assert torch.equal(sleeves_from_shoulders(logits, colours), logits)
+def test_an_arm_whose_elbow_does_not_show_stays_as_it_is():
+    logits, colours = arms(slice(0, 0), slice(0, 15))
+    colours[:, :, 30:50, 8:16] = -1
+    assert (even_sleeves(logits, colours).argmax(1)[0, 10:30, 8:16] == ARM).all()
 
 
-def test_an_arm_above_the_head_stays_as_it_is():
-    logits, colours = short_sleeve()
-    assert torch.equal(sleeves_from_shoulders(logits, colours.flip(2)), logits)
+def test_an_arm_that_points_at_the_camera_stays_as_it_is():
+    logits, colours = arms(slice(0, 0), slice(0, 15))
+    colours[:, :, 10:25, 8:16] = -1
+    assert (even_sleeves(logits, colours).argmax(1)[0, 25:30, 8:16] == ARM).all()
+
+
+@pytest.mark.parametrize('levels,parts', [(LEFT_ARM.upper, [15, 17]), (RIGHT_ARM.upper, [16, 18]), (LEFT_ARM.lower, [19, 21]),
+                                          (RIGHT_ARM.lower, [20, 22])])
+def test_the_colours_tell_left_arms_from_right_ones(levels: tuple, parts: list[int]):
+    assert levels_mask(colours_of(torch.arange(25).view(1, 25)), levels).flatten().nonzero().flatten().tolist() == parts
