@@ -29,7 +29,7 @@ def _around(x: Tensor, mask: Tensor) -> Tensor:
 def local_contrast(cloth: Tensor) -> Tensor:
     """Lightness [N,1,H,W] in deviations from the cloth around, within MOST; 0 outside the mask and along its outline, where the
     background mixes in. cloth: [N,4,H,W], RGB in [-1,1] and mask 0..1, its sides multiples of CELL."""
-    mask = 1 - F.max_pool2d(1 - cloth[:, 3:].float(), 3, 1, 1)
+    mask = 1 - F.max_pool2d(1 - cloth[:, 3:].float().clamp(0, 1), 3, 1, 1)
     light = cloth[:, :3].float().mean(1, keepdim=True)
     deviation = (light - _around(light, mask)) * mask
     spread = torch.sqrt(_around(deviation ** 2, mask) + FLOOR ** 2)
