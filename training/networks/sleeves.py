@@ -45,16 +45,22 @@ def whole_sleeves(logits: Tensor, colours: Tensor) -> Tensor:
     return cloth_ahead(logits, sure, CONDITION_ARMS)
 
 
+def _places(mask: Tensor) -> tuple[Tensor, Tensor]:
+    """x [1,1,1,W] and y [1,1,H,1] of the pixels of a mask [N,1,H,W]."""
+    return (torch.arange(mask.shape[3], dtype=mask.dtype).view(1, 1, 1, -1),
+            torch.arange(mask.shape[2], dtype=mask.dtype).view(1, 1, -1, 1))
+
+
 def _middle(mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Mean x and y and the number of the pixels of a mask [N,1,H,W]: each [N,1,1,1]."""
-    x = torch.arange(mask.shape[3], dtype=mask.dtype).view(1, 1, 1, -1)
-    y = torch.arange(mask.shape[2], dtype=mask.dtype).view(1, 1, -1, 1)
+    x, y = _places(mask)
     count = mask.sum((2, 3), keepdim=True)
     return (mask * x).sum((2, 3), keepdim=True) / (count + 1e-3), (mask * y).sum((2, 3), keepdim=True) / (count + 1e-3), count
 
 
 def rings(colours: Tensor, arm: ArmLevels) -> Tensor:
-    """One upper arm [N,3,H,W] in RINGS pieces of even length, the one at the shoulder first: [N,RINGS,H,W], 0 or 1.
+    """One upper arm in RINGS pieces of even length, the one at the shoulder first: [N,RINGS,H,W], 0 or 1. colours: DensePose
+    [N,3,H,W] in [-1,1].
 
     The elbow lies where the forearm meets it, the shoulder as far beyond the middle as the elbow before it. Empty where the
     elbow does not show or the arm points at the camera.
@@ -65,8 +71,7 @@ def rings(colours: Tensor, arm: ArmLevels) -> Tensor:
     across, down = middle_x - elbow_x, middle_y - elbow_y
     square = across ** 2 + down ** 2
     told = (cells > FEW) & (4 * square > SLENDER * area)
-    x = torch.arange(upper.shape[3], dtype=upper.dtype).view(1, 1, 1, -1)
-    y = torch.arange(upper.shape[2], dtype=upper.dtype).view(1, 1, -1, 1)
+    x, y = _places(upper)
     up = ((x - elbow_x) * across + (y - elbow_y) * down) / (2 * square + 1e-3)
     place = ((1 - up).clamp(0, .999) * RINGS).floor()
     return torch.cat([(place == k).to(upper.dtype) for k in range(RINGS)], 1) * upper * told.to(upper.dtype)

@@ -31,8 +31,8 @@ OVER_BODY = 1.3        # units by which a sleeve lies above the body of the garm
 
 @dataclass
 class ShopView:
-    """cloth [H,W,3], mask and inner (where its inner side shows) [H,W] 0..255; position [V,3]: garment vertices in supersampled pixels and
-    depth; depth [2H*2W]."""
+    """cloth [H,W,3], mask and inner (where its inner side shows) [H,W] 0..255; position [V,3]: garment vertices in supersampled pixels
+    and depth; depth [2H*2W]."""
 
     cloth: np.ndarray
     mask: np.ndarray
