@@ -44,10 +44,11 @@ def test_hair_before_the_arm_stays_hair():
     assert (whole_sleeves(logits, colours).argmax(1)[:, :5] == HAIR).all()
 
 
-def arms(left: slice, right: slice, held: str = 'down') -> tuple[torch.Tensor, torch.Tensor]:
-    """Two arms of 40 cells, upper arms first, with cloth (else bare) on those slices of their length; held down, or out sideways."""
+def arms(left: slice, right: slice, held: str = 'down', back: int = 0) -> tuple[torch.Tensor, torch.Tensor]:
+    """Two arms of 40 cells, upper arms first, with cloth (else bare) on those slices of their length; held down, or out sideways.
+    back: 2 shows the back of both arms."""
     parts, logits = torch.zeros(60, 60, dtype=torch.long), torch.zeros(1, 13, 60, 60)
-    for x, upper, sleeve in ((8, 15, left), (44, 16, right)):
+    for x, upper, sleeve in ((8, 15 + back, left), (44, 16 + back, right)):
         parts[10:30, x:x + 8], parts[30:50, x:x + 8] = upper, upper + 4
         logits[:, ARM, 10:50, x:x + 8] = 8
         logits[:, UPPER, 10 + sleeve.start:10 + sleeve.stop, x:x + 8] = 16
@@ -63,9 +64,10 @@ def sleeves(logits: torch.Tensor, colours: torch.Tensor, held: str = 'down') -> 
     return [labels[10:50, x:x + 8] for x in (8, 44)]
 
 
+@pytest.mark.parametrize('back', [0, 2])
 @pytest.mark.parametrize('held', ['down', 'sideways'])
-def test_a_bare_shoulder_above_a_short_sleeve_is_cloth_and_the_arm_below_stays_bare(held: str):
-    for arm_labels in sleeves(*arms(slice(5, 13), slice(5, 13), held), held):
+def test_a_bare_shoulder_above_a_short_sleeve_is_cloth_and_the_arm_below_stays_bare(held: str, back: int):
+    for arm_labels in sleeves(*arms(slice(5, 13), slice(5, 13), held, back), held):
         assert (arm_labels[:10] == UPPER).all() and (arm_labels[15:] == ARM).all()
 
 
