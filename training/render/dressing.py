@@ -19,6 +19,7 @@ HAIR_SHARES = {'female': (.16, .16, .27, .17, .14, .05, .05), 'male': (.24, .24,
 BALD = .06
 MARGIN = .17           # units inside a garment's edge where the body below may vanish
 ALPHA = 100            # texture alpha below which hair and lashes are holes
+COLLAR, COLLAR_TONE = (.2, .45), .3   # width of a shirt's collar in units, and the greatest share of a plain colour in it
 SEWN, SEAM, SEAM_TONE = .75, (.015, .045), (.45, .95)   # share of bands along edges whose seam shows, its width in units and how dark it is
 BIAS = {'body': -.06, 'top': .04, 'tucked': -.02, 'bottom': 0., 'hair': .1, 'eyes': -.06, 'brows': -.04}
 LIP = {'hair': 2, 'top': 5, 'face': 13}
@@ -49,8 +50,11 @@ def random_look(r: Random, garment: Garment, textile: Textile | None) -> Look:
     contrast = r.random() < .25
     base = textile.base if textile else np.ones(3)
     trim = random_colour(r) ** 2.2 if contrast else base * r.uniform(.8, 1.05)
+    strength = r.uniform(.7, 1) if contrast or own else .4
+    if garment.neck == 'collar':
+        width, strength = r.uniform(*COLLAR), r.uniform(0, COLLAR_TONE)
     seam = r.uniform(*SEAM) if r.random() < SEWN else 0.
-    return Look(textile, gain, trim, width, r.uniform(.7, 1) if contrast or own else .4, seam, r.uniform(*SEAM_TONE), r.uniform(.2, 1.0),
+    return Look(textile, gain, trim, width, strength, seam, r.uniform(*SEAM_TONE), r.uniform(.2, 1.0),
                 random_inner(r, garment, textile))
 
 

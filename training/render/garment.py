@@ -15,7 +15,8 @@ SUITS = {'female': ('female_casualsuit01', 'female_casualsuit02', 'female_elegan
 COLLARED = ('female_elegantsuit01', 'male_casualsuit03', 'male_casualsuit05')
 CLIP = {'hem': 0, 'hem_curve': 1, 'sleeve': 2, 'reach': 3, 'shape': 4, 'front': 5, 'width': 6, 'back': 7, 'top': 8, 'middle': 9,
         'armhole': 10, 'widening': 11, 'shoulder': 12}
-NECK_SHAPES = {'round': 0, 'v': 1, 'square': 2}
+NECK_SHAPES = {'round': 0, 'v': 1, 'collar': 1, 'square': 2}
+STAND = (.1, .4)      # units by which a shirt's collar stands above the root of the neck
 NEVER = 99.
 TUCKED = .2           # units that a tucked top reaches below the waist
 RELIEF_ROUNDS = 4     # smoothing that cloth does to the body's hollows, however tight
@@ -97,9 +98,12 @@ def _neckline(r: Random, clip: np.ndarray, body: Body, shape: str) -> None:
         return
     width, depth = {'round': (r.uniform(.62, 1.0), r.uniform(.1, .9)), 'v': (r.uniform(.68, 1.0), r.uniform(.8, 2.1)),
                     'square': (r.uniform(.8, 1.15), r.uniform(.7, 1.3)), 'wide': (r.uniform(1.05, 1.5), r.uniform(.3, .9)),
-                    'scoop': (r.uniform(.55, .85), r.uniform(.7, 1.5))}[shape]
+                    'scoop': (r.uniform(.55, .85), r.uniform(.7, 1.5)),
+                    'collar': (r.uniform(.6, .9), r.uniform(.2, 2.4))}[shape]
     clip[CLIP['shape']] = NECK_SHAPES.get(shape, 0)
     clip[CLIP['width']], clip[CLIP['front']], clip[CLIP['back']] = width, neck[1] - depth, neck[1] - r.uniform(-.05, .35)
+    if shape == 'collar':
+        clip[CLIP['top']] = clip[CLIP['back']] = neck[1] + r.uniform(*STAND)
 
 
 def _cut(r: Random, clip: np.ndarray, body: Body, sleeves: str, hem: float) -> None:
@@ -177,7 +181,7 @@ def _helper_top(r: Random, body: Body) -> Garment:
     clip = _new_clip()
     sleeves = str(r.choice(['none', 'cap', 'short', 'elbow', 'three-quarter', 'long'], p=[.2, .06, .32, .05, .05, .32]))
     _cut(r, clip, body, sleeves, hem)
-    shape = str(r.choice(['round', 'scoop', 'v', 'square', 'wide', 'high'], p=[.44, .16, .13, .04, .1, .13]))
+    shape = str(r.choice(['round', 'scoop', 'v', 'collar', 'square', 'wide', 'high'], p=[.41, .14, .11, .12, .03, .09, .1]))
     _neckline(r, clip, body, shape)
     loose = r.uniform(.02, .12) if r.random() < .4 else r.uniform(.12, .55)
     out = _loosen(rest, source, body, loose + .05, where[:, 3])

@@ -32,7 +32,7 @@ class Part(ctypes.Structure):
                  ('specular', ctypes.c_float), ('flatness', ctypes.c_float),
                  ('inner', ctypes.c_float * 3), ('inner_fabric', ctypes.c_float), ('inner_gain', ctypes.c_float),
                  ('inner_open', ctypes.c_float), ('tag', ctypes.c_float * 4), ('tag_colour', ctypes.c_float * 3),
-                 ('tag_ink', ctypes.c_float * 3), ('tag_lines', ctypes.c_float)])
+                 ('tag_ink', ctypes.c_float * 3), ('tag_lines', ctypes.c_float), ('tag_ground', ctypes.c_float)])
 
 
 def part(**fields: Any) -> Part:

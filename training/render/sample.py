@@ -27,7 +27,7 @@ KEYPOINT_SIZE = (1024, 768)          # BODY_25 coordinates count pixels of this 
 FLOW_TOLERANCE = .15                 # units by which the shop's surface may lie in front of a point that counts as visible
 CATALOGUE = .5                       # share of frontal studio persons
 BARE_MIDRIFF = .02                   # share of persons whose top may end above what is worn below
-OPEN = .12                           # share of garments with a seam to open that are photographed open, as cardigans are; they are worn closed
+OPEN, OPEN_SHIRT = .1, .4            # share of garments with a seam to open, without and with a collar, that are photographed open; they are worn closed
 COVERED = .1                         # units by which tops of all others reach below the waist at least
 CLOTHES_TRIES = 12
 WHOLE_BODY, WHOLE_BACK = .12, .6     # share of persons outside catalogues who are seen down to their feet, and of those who turn away
@@ -108,7 +108,7 @@ def make(seed: int) -> dict[str, Any]:
         under(bottom, overlap_height(garment))
     textile = random_textile(r) if not garment.suit or r.random() < .6 else None
     look = random_look(r, garment, textile)
-    hangs_open = bool(r.random() < OPEN) and opens(garment, body)
+    hangs_open = bool(r.random() < (OPEN_SHIRT if garment.neck == 'collar' else OPEN)) and opens(garment, body)
     garment, alone = unbuttoned(r, garment, body) if hangs_open else (garment, garment)
     shop = shop_view(r, alone, body, look, HEIGHT, WIDTH)
     photo, photo_mask, photo_kind = snapshot(r, alone, body, look)

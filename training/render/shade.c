@@ -16,12 +16,13 @@ static void sample(const uint8_t *t, int n, int channels, float u, float v, floa
     out[k] = (linear[p[k]] * (1 - fx) + linear[p[k + channels]] * fx) * (1 - fy) + (linear[q[k]] * (1 - fx) + linear[q[k + channels]] * fx) * fy;
 }
 
-/* The sewn-in label with its lines of writing; returns whether the rest point lies on it. */
+/* The label with its lines of writing; returns whether the rest point lies on it, or, of a printed one, on a line. */
 static int tag(const Part *p, const float *rest, float *out) {
   const float *b = p->tag, x = (rest[0] - b[0]) / (b[2] - b[0] + 1e-9f), y = (b[1] - rest[1]) / (b[1] - b[3] + 1e-9f);
   if (x < 0 || x > 1 || y < 0 || y > 1) return 0;
   float line = y * p->tag_lines;
   int written = x > .15f && x < .85f && line - floorf(line) > .45f;
+  if (!written && p->tag_ground <= 0) return 0;
   memcpy(out, written ? p->tag_ink : p->tag_colour, 12);
   return 1;
 }

@@ -6,13 +6,14 @@ from torch.nn import functional as F
 
 from ..geometry import channels_last, flow_target, halved_coordinates, masked_halve, to_tensor
 from ..labels import CONDITION_ARMS, CONDITION_CLASSES, CONDITION_MIRROR, CONDITION_UPPER, DENSEPOSE_COLOURS
-from ..labels import DENSEPOSE_MIRROR, LIP_TO_CONDITION
+from ..labels import DENSEPOSE_MIRROR, LIP_NECK, LIP_TO_CONDITION
 from ..metrics import end_point_error, iou
 from ..networks.blocks import flat_grid, sample
 from ..networks.condition import FLOW_SIZE, SIZE, UNITS, ConditionNetwork, centre_grid, warp
 from ..packed import PackedSamples, read_meta
 from .augment import light, one_of_four, shade
 from .bend import bend_garment
+from .neckline import neckline_weights
 from .task import Batch, Random, Task, drawable_rows
 from .tear import lost_at, tear
 
@@ -46,7 +47,7 @@ def person_input(parse_agnostic: Tensor, densepose: Tensor) -> Tensor:
 
 def _mirrored(data: dict[str, np.ndarray], chosen: np.ndarray) -> None:
     """Mirror person and garment of the chosen samples; in place."""
-    for name in ('image_half', 'cloth_half', 'cloth_mask_half', 'cloth_inner_half', 'flow', 'flow_visible'):
+    for name in ('image_half', 'cloth_half', 'cloth_mask_half', 'cloth_inner_half', 'flow', 'flow_visible', 'neck'):
         data[name][chosen] = data[name][chosen, :, ::-1]
     data['flow'][chosen, ..., 0] *= -1
     data['densepose_colours'][chosen] = DENSEPOSE_COLOURS[DENSEPOSE_MIRROR[data['densepose'][chosen, :, ::-1]]]
@@ -57,9 +58,9 @@ def _mirrored(data: dict[str, np.ndarray], chosen: np.ndarray) -> None:
 def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch:
     """`cloth` [N,4,256,192], `person` [N,16,256,192], `picture`, `classes` [N,256,192], `target` flow
     [N,2,128,96] and where it is `visible`, and where its garment was `lost` from the cut-out: the flow still has to
-    lead there, but no mask can say so; `inner` [N,1,256,192]: where the photo shows the garment's inner side."""
+    lead there, but no mask can say so; `inner` [N,1,256,192]: where the photo shows the garment's inner side; `neck` [N,256,192]: where neck or chest are bare."""
     data = {name: samples[name][rows] for name in FIELDS}
-    data['classes'] = LIP_TO_CONDITION[data['parse']]
+    data['classes'], data['neck'] = LIP_TO_CONDITION[data['parse']], data['parse'] == LIP_NECK
     if rng is not None:
         _mirrored(data, rng.random(len(rows)) < .5)
     cloth, mask = to_tensor(data['cloth_half']), torch.from_numpy(data['cloth_mask_half'])[:, None].float()
@@ -77,7 +78,7 @@ def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch
     return {'cloth': channels_last(torch.cat([cloth, mask], 1)), 'person': channels_last(person),
             'picture': to_tensor(data['image_half']), 'classes': torch.from_numpy(data['classes']).long(),
             'target': flow_target(coordinates), 'visible': visible,
-            'lost': lost, 'inner': inner}
+            'lost': lost, 'inner': inner, 'neck': torch.from_numpy(data['neck'])}
 
 
 def _flow_loss(flows: list[Tensor], target: Tensor, visible: Tensor) -> Tensor:
@@ -91,6 +92,13 @@ def _flow_loss(flows: list[Tensor], target: Tensor, visible: Tensor) -> Tensor:
         each = (distance * valid).sum((1, 2, 3)) / valid.sum((1, 2, 3)).clamp(min=1)
         total = total + weight * each.mean()
     return total
+
+
+def _class_loss(logits: Tensor, classes: Tensor, neck: Tensor) -> Tensor:
+    """Cross-entropy of the labels at one of the four pixels that each logit stands for; those at necklines count more."""
+    chosen = one_of_four()
+    each = F.cross_entropy(logits, classes[chosen], reduction='none')
+    return (each * neckline_weights(neck, classes == CONDITION_UPPER)[chosen]).mean()
 
 
 def _outer_side(flow: Tensor, cloth: Tensor, inner: Tensor) -> Tensor:
@@ -121,13 +129,12 @@ def _bending(flow: Tensor) -> Tensor:
 
 
 def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
-    """Flow at all levels, labels (at one of the four pixels that each logit stands for), warped mask, evenness of
-    the flow, and the sides of the garment photo."""
+    """Flow at all levels, labels, warped mask, evenness of the flow, and the sides of the garment photo."""
     flows, logits, inner = network.body(data['cloth'], data['person'])
     outer = _outer_side(flows[-1], data['cloth'], data['inner'])
     parts = {
         'flow': FLOW_WEIGHT * _flow_loss(flows, data['target'], data['visible']),
-        'classes': CLASS_WEIGHT * F.cross_entropy(logits, data['classes'][one_of_four()]),
+        'classes': CLASS_WEIGHT * _class_loss(logits, data['classes'], data['neck']),
         'mask': MASK_WEIGHT * _mask_loss(outer, data['classes'], data['lost']),
         'bending': BEND_WEIGHT * _bending(flows[-1]),
         'inner': INNER_WEIGHT * _inner_loss(inner, data['cloth'], data['inner']),

@@ -40,7 +40,8 @@ def opened() -> dict:
     """A sample whose garment is photographed open and worn closed."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sample, 'OPEN', 1.)
-        return next(made for made in map(sample.make, range(3, 20)) if json.loads(made['meta'])['open'])
+        patch.setattr(sample, 'OPEN_SHIRT', 1.)
+        return next(made for made in map(sample.make, range(7, 20)) if json.loads(made['meta'])['open'])
 
 
 def test_the_flow_leads_to_the_fronts_and_not_to_the_inner_side_between_them(body: Body, opened: dict) -> None:

@@ -1,0 +1,52 @@
+"""Shirts have collars, and labels are sewn in or printed."""
+import numpy as np
+import pytest
+
+from training.render import assets, inner, photos
+from training.render.body import Body, random_body
+from training.render.garment import Garment, random_top
+from training.render.sample import make
+from training.tests.makehuman import FOLDER, needs_assets
+
+pytestmark = needs_assets
+BEYOND_JPEG = 24      # levels that compression does not change beside a label
+
+
+@pytest.fixture(scope='module')
+def body() -> Body:
+    assets.set_root(FOLDER)
+    photos.set_folder(None)
+    return random_body(np.random.default_rng(4))
+
+
+def collared(body: Body) -> list[Garment]:
+    return [top for top in (random_top(np.random.default_rng(seed), body) for seed in range(150)) if top.neck == 'collar']
+
+
+def cloth_at(garment: Garment, height: float, depth: float) -> bool:
+    """Whether there is cloth in the middle at a height and depth at rest."""
+    return bool(garment.covered(np.array([[0, height, depth, 0]], np.float32))[0] < 0)
+
+
+def test_a_collar_stands_behind_the_neck_and_opens_in_front(body: Body) -> None:
+    neck, found = body.joint('neck01'), collared(body)
+    assert len(found) > 4
+    for garment in found:
+        assert cloth_at(garment, neck[1] + .05, neck[2] - 1)
+        assert not cloth_at(garment, neck[1] - .1, neck[2] + 1)
+
+
+def made_with(monkeypatch: pytest.MonkeyPatch, seed: int, printed: float) -> dict:
+    monkeypatch.setattr(inner, 'PRINTED', printed)
+    return make(seed)
+
+
+def test_a_printed_label_shows_the_inner_side_between_its_lines(body: Body, monkeypatch: pytest.MonkeyPatch) -> None:
+    changed = 0
+    for seed in range(8):
+        sewn, printed = (made_with(monkeypatch, seed, share) for share in (0., 1.))
+        other = np.abs(sewn['cloth'].astype(int) - printed['cloth']).max(-1) > BEYOND_JPEG
+        assert not other.any() or (sewn['cloth_inner'] > 0)[other].mean() > .9, seed
+        np.testing.assert_array_equal(sewn['flow'], printed['flow'])
+        changed += bool(other.sum() > 20)
+    assert changed >= 2
