@@ -90,9 +90,14 @@ def _helper_source(long: bool) -> _Source:
     return _Source(used, np.ascontiguousarray(triangle), uv, sparse(assets.rig().weights[used]), arm_share()[used])
 
 
+def middle_depth(body: Body) -> float:
+    """Rest depth that divides front from back."""
+    return float(body.joint('neck01')[2]) + .1
+
+
 def _neckline(r: Random, clip: np.ndarray, body: Body, shape: str) -> None:
     neck, shoulder = body.joint('neck01'), body.joint('upperarm01.L')
-    clip[CLIP['top']], clip[CLIP['middle']], clip[CLIP['reach']] = neck[1] + .1, neck[2] + .1, shoulder[1] - 2.2
+    clip[CLIP['top']], clip[CLIP['middle']], clip[CLIP['reach']] = neck[1] + .1, middle_depth(body), shoulder[1] - 2.2
     if shape == 'high':
         clip[CLIP['width']], clip[CLIP['top']] = 0, neck[1] + r.uniform(.05, .6)
         return

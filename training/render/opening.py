@@ -7,7 +7,7 @@ import numpy as np
 
 from .body import Body, Random
 from .fitting import Weights
-from .garment import Garment, edge_vertices, half_widths, hem_height
+from .garment import Garment, edge_vertices, half_widths, hem_height, middle_depth
 
 GAP_ABOVE, GAP_BELOW = (.1, .8), (.1, 1.2)   # half the width of the gap at the neck and at the hem, units
 SIDES = .4            # units in front of the middle of the neck from which on cloth is wholly front
@@ -15,14 +15,9 @@ ARM = .3              # share of an arm's bones from which on cloth is sleeve
 ON_SEAM = 1e-4        # units from the middle within which a vertex lies on it
 
 
-def _middle(body: Body) -> float:
-    """Depth that divides front from back."""
-    return float(body.joint('neck01')[2]) + .1
-
-
 def _front(garment: Garment, body: Body) -> np.ndarray:
     """Which triangles [T] are front."""
-    return garment.where[garment.triangle, 2].mean(1) > _middle(body)
+    return garment.where[garment.triangle, 2].mean(1) > middle_depth(body)
 
 
 def opens(garment: Garment, body: Body) -> bool:
@@ -60,7 +55,7 @@ def drawn_aside(r: Random, garment: Garment, body: Body, side: np.ndarray) -> np
     gap = np.interp(garment.where[:, 1], (low, top), (below, above))
     heights = np.linspace(garment.rest[:, 1].min() - .1, garment.rest[:, 1].max() + .1, 60)
     width = np.interp(garment.rest[:, 1], heights, half_widths(garment, heights))
-    front = np.clip((garment.where[:, 2] - _middle(body)) / SIDES, 0, 1) * np.clip(1 - garment.arm / ARM, 0, 1)
+    front = np.clip((garment.where[:, 2] - middle_depth(body)) / SIDES, 0, 1) * np.clip(1 - garment.arm / ARM, 0, 1)
     out = garment.rest.copy()
     out[:, 0] += side * gap * front * np.clip(1 - np.abs(out[:, 0]) / np.maximum(width, 1e-3), 0, 1)
     return out

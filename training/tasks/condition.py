@@ -31,7 +31,7 @@ MASK_CERTAINTY[[0, CONDITION_UPPER, 4]], MASK_CERTAINTY[list(CONDITION_ARMS)] = 
 is there; it may lie behind an arm, but mostly does not; hair and face hide it."""
 
 
-def usual_again(samples: PackedSamples, rows: np.ndarray) -> np.ndarray:
+def often_drawn(samples: PackedSamples, rows: np.ndarray) -> np.ndarray:
     """The rows, those of garments with usual sleeves and those of garments photographed open OFTEN times, of both OFTEN squared."""
     meta = read_meta(samples.folder)
     rare = np.array([meta[row].get('garment', '').endswith(RARE_SLEEVES) for row in rows], bool)
@@ -161,4 +161,4 @@ def measure(network: nn.Module, data: Batch) -> list[dict[str, float | None]]:
 
 
 TASK = Task('condition', ConditionNetwork, lambda folder: PackedSamples(folder, FIELDS), drawable_rows, batch, loss,
-            measure, better='epe', higher=False, batch_size=12, drawn=usual_again)
+            measure, better='epe', higher=False, batch_size=12, drawn=often_drawn)
