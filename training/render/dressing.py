@@ -40,8 +40,9 @@ class Look:
     inner: Inner
 
 
-def random_look(r: Random, garment: Garment, textile: Textile | None) -> Look:
-    """How the top is coloured: a textile in rest space, or (textile None) the suit's own texture, tinted."""
+def random_look(r: Random, garment: Garment, textile: Textile | None, hangs_open: bool = False) -> Look:
+    """How the top is coloured: a textile in rest space, or (textile None) the suit's own texture, tinted. hangs_open: it is
+    photographed open."""
     own = garment.suit is None
     gain = np.ones(3) if textile else random_colour(r) ** 2.2 * r.uniform(1.2, 2.2)
     if textile is None and r.random() < .3:
@@ -55,7 +56,7 @@ def random_look(r: Random, garment: Garment, textile: Textile | None) -> Look:
         width, strength = r.uniform(*COLLAR), r.uniform(0, COLLAR_TONE)
     seam = r.uniform(*SEAM) if r.random() < SEWN else 0.
     return Look(textile, gain, trim, width, strength, seam, r.uniform(*SEAM_TONE), r.uniform(.2, 1.0),
-                random_inner(r, garment, textile))
+                random_inner(r, garment, textile, hangs_open))
 
 
 def suit_texture(suit: str, kind: str) -> str | None:

@@ -46,7 +46,7 @@ def draw_hanger(r: np.random.Generator, shape: tuple[int, int], neckline: tuple[
     x, y, size = neckline
     image = Image.new('L', shape[::-1])
     draw, thick = ImageDraw.Draw(image), max(1, round(size * r.uniform(.008, .05)))
-    top, half, drop = y - size * r.uniform(-.02, .1), size * r.uniform(.16, .3), size * r.uniform(.02, .14)
+    top, half, drop = y - size * r.uniform(-.02, .1), size * r.uniform(.16, .3), size * r.uniform(.02, .25)
     ends = [(x - half, top + drop), (x + half, top + drop)]
     draw.line([ends[0], (x, top), ends[1]], 255, thick, 'curve')
     if r.random() < .6:

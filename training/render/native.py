@@ -31,8 +31,8 @@ class Part(ctypes.Structure):
                  ('wrinkle_map', ctypes.c_float * 6), ('wrinkle_strength', ctypes.c_float),
                  ('specular', ctypes.c_float), ('flatness', ctypes.c_float),
                  ('inner', ctypes.c_float * 3), ('inner_fabric', ctypes.c_float), ('inner_gain', ctypes.c_float),
-                 ('inner_open', ctypes.c_float), ('tag', ctypes.c_float * 4), ('tag_colour', ctypes.c_float * 3),
-                 ('tag_ink', ctypes.c_float * 3), ('tag_lines', ctypes.c_float), ('tag_ground', ctypes.c_float)])
+                 ('inner_open', ctypes.c_float), ('tag', ctypes.c_float * 4), ('tag_turn', ctypes.c_float * 2),
+                 ('tag_colour', ctypes.c_float * 3), ('tag_ink', ctypes.c_float * 3), ('tag_lines', ctypes.c_float), ('tag_ground', ctypes.c_float)])
 
 
 def part(**fields: Any) -> Part:
@@ -40,7 +40,7 @@ def part(**fields: Any) -> Part:
     result = Part()
     result.keep = []
     result.gain[:] = (1, 1, 1)
-    result.inner_fabric = result.inner_gain = 1
+    result.inner_fabric = result.inner_gain = result.tag_turn[0] = 1
     for name, value in fields.items():
         if name in _POINTERS:
             if value is None:

@@ -9,10 +9,12 @@ from .body import Body, Random
 from .fitting import Weights
 from .garment import Garment, edge_vertices, half_widths, hem_height, middle_depth
 
-GAP_ABOVE, GAP_BELOW = (.1, .8), (.1, 1.2)   # half the width of the gap at the neck and at the hem, units
+GAP_ABOVE, GAP_BELOW = (.1, 1.), (.1, 1.2)   # half the width of the gap at the neck and at the hem, units
 SIDES = .4            # units in front of the middle of the neck from which on cloth is wholly front
 ARM = .3              # share of an arm's bones from which on cloth is sleeve
 ON_SEAM = 1e-4        # units from the middle within which a vertex lies on it
+DRAPED, FOLDS, DEPTH, LEAN = .7, 3, (.1, .6), 1.5   # share of fronts that hang in folds, how many a front has at most, how deep they are in units, and from 1 on they lie over each other
+TAUT = .35            # depth of folds at the shoulder relative to the hem
 
 
 def _front(garment: Garment, body: Body) -> np.ndarray:
@@ -48,8 +50,17 @@ def split(garment: Garment, body: Body) -> tuple[Garment, np.ndarray]:
     return replace(garment, triangle=triangle, weights=_again(garment.weights, seam), **double), side
 
 
+def _folds(r: Random, place: np.ndarray, height: np.ndarray) -> np.ndarray:
+    """Shift [V,2] of x and z of one front's vertices by folds that fall from the shoulder; place: 0 at the front's edge to 1 at the
+    side seam, height: 0 at the hem to 1 at the neck [V]. Folds that lean hide a part of the cloth behind their neighbours."""
+    count, depth, lean = int(r.integers(1, FOLDS + 1)), r.uniform(*DEPTH), r.uniform(-LEAN, LEAN)
+    phase = r.uniform(0, 2 * np.pi) + r.normal(0, .6) * height
+    wave = (np.cos(2 * np.pi * count * place + phase) - np.cos(phase)) * (1 + (TAUT - 1) * np.clip(height, 0, 1))
+    return np.stack([wave * lean / (2 * np.pi * count), wave * depth], 1)
+
+
 def drawn_aside(r: Random, garment: Garment, body: Body, side: np.ndarray) -> np.ndarray:
-    """Rest vertices [V,3] with a gap between both fronts, which are pressed together towards the side seams."""
+    """Rest vertices [V,3] with a gap between both fronts, which are pressed together towards the side seams, or hang in folds."""
     top, low = body.joint('neck01')[1], hem_height(garment)
     above, below = r.uniform(*GAP_ABOVE), r.uniform(*GAP_BELOW)
     gap = np.interp(garment.where[:, 1], (low, top), (below, above))
@@ -57,7 +68,13 @@ def drawn_aside(r: Random, garment: Garment, body: Body, side: np.ndarray) -> np
     width = np.interp(garment.rest[:, 1], heights, half_widths(garment, heights))
     front = np.clip((garment.where[:, 2] - middle_depth(body)) / SIDES, 0, 1) * np.clip(1 - garment.arm / ARM, 0, 1)
     out = garment.rest.copy()
-    out[:, 0] += side * gap * front * np.clip(1 - np.abs(out[:, 0]) / np.maximum(width, 1e-3), 0, 1)
+    place = np.clip(np.abs(out[:, 0]) / np.maximum(width, 1e-3), 0, 1)
+    out[:, 0] += side * gap * front * (1 - place)
+    for which in (-1, 1):
+        if r.random() < DRAPED:
+            shift = _folds(r, place, (garment.where[:, 1] - low) / (top - low)) * (front * (side == which))[:, None]
+            out[:, 0] += which * shift[:, 0] * np.maximum(width - gap, 0)
+            out[:, 2] += shift[:, 1]
     return out
 
 

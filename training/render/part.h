@@ -16,7 +16,7 @@ typedef struct {
   float depth_bias, gain[3], trim[3], trim_width, trim_gain, seam_width, seam_gain, fabric_map[3];
   float detail_strength, wrinkle_map[6], wrinkle_strength, specular, flatness;
   float inner[3], inner_fabric, inner_gain, inner_open; /* colour, share of the outer colour, lightness and openness of the inner side */
-  float tag[4], tag_colour[3], tag_ink[3], tag_lines, tag_ground; /* label: rest x, y of the upper left and lower right corner; its lines are printed on the cloth where its ground is 0 */
+  float tag[4], tag_turn[2], tag_colour[3], tag_ink[3], tag_lines, tag_ground; /* label: rest x, y of the upper left and lower right corner, cosine and sine of its turn; its lines are printed on the cloth where its ground is 0 */
 } Part;
 
 enum { ALBEDO_TEXTURE = 0, ALBEDO_FABRIC = 1, ALBEDO_GREY = 2 };

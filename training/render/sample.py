@@ -18,7 +18,7 @@ from .native import part
 from .opening import opens, unbuttoned
 from .pose import matrices, person_pose
 from .scene import SUPERSAMPLING, Camera, composed, halved, labels, random_light, rasterise, shaded
-from .shop import shop_view, snapshot
+from .shop import HANGS, HANGS_OPEN, shop_view, snapshot
 from .surroundings import behind_person
 
 HEIGHT, WIDTH = 512, 384
@@ -107,10 +107,10 @@ def make(seed: int) -> dict[str, Any]:
     if not tucked:
         under(bottom, overlap_height(garment))
     textile = random_textile(r) if not garment.suit or r.random() < .6 else None
-    look = random_look(r, garment, textile)
     hangs_open = bool(r.random() < (OPEN_SHIRT if garment.neck == 'collar' else OPEN)) and opens(garment, body)
+    look = random_look(r, garment, textile, hangs_open)
     garment, alone = unbuttoned(r, garment, body) if hangs_open else (garment, garment)
-    shop = shop_view(r, alone, body, look, HEIGHT, WIDTH)
+    shop = shop_view(r, alone, body, look, HEIGHT, WIDTH, HANGS_OPEN if hangs_open else HANGS)
     photo, photo_mask, photo_kind = snapshot(r, alone, body, look)
     rotations, style = person_pose(r, body, catalogue)
     pose, hair = matrices(body, rotations), choose_hair(r, body)

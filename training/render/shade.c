@@ -18,7 +18,8 @@ static void sample(const uint8_t *t, int n, int channels, float u, float v, floa
 
 /* The label with its lines of writing; returns whether the rest point lies on it, or, of a printed one, on a line. */
 static int tag(const Part *p, const float *rest, float *out) {
-  const float *b = p->tag, x = (rest[0] - b[0]) / (b[2] - b[0] + 1e-9f), y = (b[1] - rest[1]) / (b[1] - b[3] + 1e-9f);
+  const float *b = p->tag, *turn = p->tag_turn, right = rest[0] - (b[0] + b[2]) / 2, up = rest[1] - (b[1] + b[3]) / 2;
+  const float x = .5f + (turn[0] * right + turn[1] * up) / (b[2] - b[0] + 1e-9f), y = .5f - (turn[0] * up - turn[1] * right) / (b[1] - b[3] + 1e-9f);
   if (x < 0 || x > 1 || y < 0 || y > 1) return 0;
   float line = y * p->tag_lines;
   int written = x > .15f && x < .85f && line - floorf(line) > .45f;

@@ -24,8 +24,8 @@ TIGHT = .28            # share of snapshots in which the garment reaches the pic
 ASLANT, SLANT = .4, 7.  # share of garments that are photographed at a slant, and by how many degrees about either axis (sigma)
 CLOSE, NEAR = .4, (14., 40.)  # share of garments that are photographed from close by, and from how many units away
 ASKEW, ASKEW_TURN, TURN = .2, 9., 2.5  # share of prepared garments that are clearly turned; degrees (sigma) of those and of the others
-HANGS = .2             # share of prepared garments whose neckline shows the hanger
-CRUMPLED, SLEEVE = .6, (.84, 1.03)   # share of garments whose sleeves seem shorter than they are: crumpled or bent out of the picture's plane
+HANGS, HANGS_OPEN = .2, .5   # shares of prepared garments, closed and open ones, whose neckline shows the hanger
+CRUMPLED, SLEEVE, SHORT_SLEEVE = .6, (.84, 1.03), (.6, 1.03)   # share of garments whose sleeves seem shorter than they are, crumpled or bent out of the picture's plane, and by how much; short ones are easily rolled up
 OVER_BODY = 1.3        # units by which a sleeve lies above the body of the garment, where it does
 
 
@@ -46,7 +46,7 @@ def _laid(r: Random, garment: Garment, body: Body, turn: float) -> tuple[np.ndar
     figure = r.random() < .2
     flat = 0. if figure else r.uniform(.3, 1.6)
     boxy = 0. if figure else r.uniform(0, 1.1) if r.random() < .4 else r.uniform(.7, 1.1)
-    sleeve = r.uniform(*SLEEVE) if r.random() < CRUMPLED else 1.
+    sleeve = r.uniform(*(SHORT_SLEEVE if garment.kind.endswith('short') else SLEEVE)) if r.random() < CRUMPLED else 1.
     rest = spread(garment, body, r.uniform(-.03, .06) if figure else r.uniform(.02, .26), boxy, r.normal(.03, .08), sleeve)
     posed = skin(rest, garment.weights, matrices(body, lay_pose(r, body)))
     if r.random() < .4:
@@ -65,8 +65,8 @@ def _framed(r: Random, points: np.ndarray, height: int, width: int, margin: tupl
     return Camera((low[0] + high[0]) / 2, (low[1] + high[1]) / 2, scale, r.uniform(*NEAR) if r.random() < CLOSE else np.inf)
 
 
-def shop_view(r: Random, garment: Garment, body: Body, look: Look, height: int, width: int) -> ShopView:
-    """The garment photo after preparation: centred, cropped to its mask with a margin, on white."""
+def shop_view(r: Random, garment: Garment, body: Body, look: Look, height: int, width: int, hangs: float = HANGS) -> ShopView:
+    """The garment photo after preparation: centred, cropped to its mask with a margin, on white. hangs: share that shows a hanger."""
     h, w = height * SUPERSAMPLING, width * SUPERSAMPLING
     posed, flat = _laid(r, garment, body, r.normal(0, ASKEW_TURN if r.random() < ASKEW else TURN))
     camera = _framed(r, posed[edge_vertices(garment)], h, w, (.05, .2))
@@ -76,7 +76,7 @@ def shop_view(r: Random, garment: Garment, body: Body, look: Look, height: int, 
     snapshot = r.random() < .5
     rgb, alpha = shaded([part], buffers, camera.scale, random_light(r, not snapshot), .75)
     inner = inner_sides([part], buffers)
-    if r.random() < HANGS:
+    if r.random() < hangs:
         rgb = random_hanger(r, position, garment, height, width).before_inner_side(rgb, alpha, inner)
     fringe = np.full(3, 1.) if r.random() < .6 else random_colour(r) ** 2.2
     picture = photographed(r, composed(rgb, alpha, fringe), r.uniform(.2, .9) if snapshot else .15)

@@ -62,6 +62,21 @@ def shade(rng: np.random.Generator, x: Tensor) -> Tensor:
     return (x * (1 + use * (field - 1))).clamp(0, 1)
 
 
+SHADOWED, SHADOW, PENUMBRA = .2, (.45, .85), (.01, .06)
+"""Share of the pictures on which somebody's shadow falls, how much light it leaves, and how soft its edge is, in units of [-1,1]."""
+
+
+def cast_shadow(rng: np.random.Generator, x: Tensor) -> Tensor:
+    """Shadows with an edge, as the photographer's own, on some pictures [N,3,H,W]: wedges between two random lines."""
+    n, (height, width) = x.shape[0], x.shape[2:]
+    angle, point = uniform(rng, -np.pi, np.pi, n, 2, 1, 1), uniform(rng, -.8, .8, n, 2, 2, 1, 1)
+    down, right = torch.linspace(-1, 1, height).view(1, 1, -1, 1), torch.linspace(-1, 1, width).view(1, 1, 1, -1)
+    inside = torch.cos(angle) * (right - point[:, 0]) + torch.sin(angle) * (down - point[:, 1])
+    soft = torch.sigmoid(inside / uniform(rng, *PENUMBRA, n, 1, 1, 1)).amin(1, keepdim=True)
+    lost = (1 - uniform(rng, *SHADOW, n, 1, 1, 1)) * torch.from_numpy((rng.random(n) < SHADOWED).astype(np.float32)).view(-1, 1, 1, 1)
+    return x * (1 - lost * soft)
+
+
 def camera(rng: np.random.Generator, x: Tensor) -> Tensor:
     """Blur, low resolution and noise, a batch at a time; [N,3,H,W] in [0,1] to the same."""
     if rng.random() < .3:

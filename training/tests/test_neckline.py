@@ -6,9 +6,9 @@ from training.tasks.neckline import REACH, WEIGHT, neckline_weights
 EDGE = 20
 
 
-def weights(width: int = 8) -> torch.Tensor:
-    """Weights [40,width] of a bare neck above row EDGE and a garment from there on."""
-    upper = torch.zeros(1, 40, width, dtype=torch.bool)
+def weights() -> torch.Tensor:
+    """Weights [40,8] of a bare neck above row EDGE and a garment from there on."""
+    upper = torch.zeros(1, 40, 8, dtype=torch.bool)
     upper[:, EDGE:] = True
     return neckline_weights(~upper, upper)[0]
 

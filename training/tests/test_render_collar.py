@@ -2,13 +2,14 @@
 import numpy as np
 import pytest
 
-from training.render import assets, inner, photos
+from training.render import assets, inner, photos, sample
 from training.render.body import Body, random_body
 from training.render.garment import Garment, random_top
 from training.render.sample import make
 from training.tests.makehuman import FOLDER, needs_assets
 
 pytestmark = needs_assets
+LABELLED = 7          # seed of a garment that hangs open and shows its back
 BEYOND_JPEG = 24      # levels that compression does not change beside a label
 
 
@@ -50,3 +51,21 @@ def test_a_printed_label_shows_the_inner_side_between_its_lines(body: Body, monk
         np.testing.assert_array_equal(sewn['flow'], printed['flow'])
         changed += bool(other.sum() > 20)
     assert changed >= 2
+
+
+def label(monkeypatch: pytest.MonkeyPatch, seed: int, turn: float) -> np.ndarray:
+    """Where [512,384] the photo of an open garment shows a label 1 wide and .3 high, turned by so many degrees."""
+    box = (-.5, 6.65, .5, 6.35)
+    made = []
+    for label in ((box, np.radians(turn)), inner.NOTHING):
+        monkeypatch.setattr(inner, '_tag', lambda *_: label)
+        made.append(make(seed)['cloth'].astype(int))
+    return np.abs(made[0] - made[1]).max(-1) > BEYOND_JPEG
+
+
+def test_a_label_turned_by_a_quarter_is_high_instead_of_wide(body: Body, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inner, 'PRINTED', 0.)
+    monkeypatch.setattr(sample, 'OPEN', 1.)
+    for turn, low, high in ((0., 1.8, 5.), (90., .2, .56)):
+        rows, columns = np.nonzero(label(monkeypatch, LABELLED, turn))
+        assert low < np.ptp(columns) / np.ptp(rows) < high

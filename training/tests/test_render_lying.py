@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from training.render import assets, photos, sample
+from training.render import assets, opening, photos, sample
 from training.render.body import Body, random_body
 from training.render.garment import Garment, random_top, spread
 from training.render.opening import opens, unbuttoned
@@ -71,6 +71,21 @@ def test_drawing_the_fronts_aside_leaves_back_and_sleeves_and_what_is_worn(body:
     moved = np.abs(alone.rest - worn.rest).max(1) > 0
     assert moved.any() and worn.arm[moved].max() < .31 and worn.where[moved, 2].min() > body.joint('neck01')[2]
     np.testing.assert_array_equal(worn.rest[:len(garment.rest)], garment.rest)
+
+
+def fronts(garment: Garment, body: Body, monkeypatch: pytest.MonkeyPatch, draped: float) -> np.ndarray:
+    """Rest vertices [V,3] of the opened garment, with all or none of its fronts in folds."""
+    monkeypatch.setattr(opening, 'DRAPED', draped)
+    return unbuttoned(np.random.default_rng(1), garment, body)[1].rest
+
+
+def test_folds_of_a_front_are_deep_and_leave_its_edge_and_the_back(body: Body, monkeypatch: pytest.MonkeyPatch) -> None:
+    garment = long_sleeved(body)
+    moved = np.abs(fronts(garment, body, monkeypatch, 1.) - fronts(garment, body, monkeypatch, 0.))
+    assert moved[:, 1].max() == 0 and opening.DEPTH[0] < moved[:, 2].max() < 2 * opening.DEPTH[1] + .01
+    worn, _ = opening.split(garment, body)
+    assert moved[len(garment.rest):].max() < opening.DEPTH[0] / 10
+    assert moved[worn.where[:, 2] < body.joint('neck01')[2]].max() == 0
 
 
 def test_both_fronts_of_an_open_garment_share_no_vertex(body: Body) -> None:
