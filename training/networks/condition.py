@@ -4,8 +4,6 @@ HR-VITON's contract with a smaller body: both encoders meet in one attention at 
 every person cell with every garment cell (a sleeve may lie at any angle), then the flow is refined
 at 32x24, 64x48 and 128x96 against garment features warped by the flow so far.
 """
-from dataclasses import dataclass
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -13,7 +11,6 @@ from torch.nn import functional as F
 from ..labels import CONDITION_CLASSES, CONDITION_UPPER
 from .blocks import Decoder, Encoder, Residual, convolution, flat_grid, sample, upsample
 from .contrast import local_contrast
-from .fine_labels import FineLabels
 from .holes import without_holes
 from .inner_side import InnerSide
 from .sleeves import even_sleeves, whole_sleeves
@@ -61,7 +58,7 @@ def closed_mask(mask: Tensor, logits: Tensor) -> Tensor:
 
 
 def warp(cloth: Tensor, flow: Tensor, grid: Tensor) -> Tensor:
-    """Garment, mask and whatever lies beside them [N,C,256,192] sampled by the finest flow (normalised [N,2,128,96]), as section B.5 defines;
+    """Garment and mask [N,4,256,192] sampled by the finest flow (normalised [N,2,128,96]), as section B.5 defines;
     `grid` is the `flat_grid` of that size."""
     return sample(cloth, grid + upsample(flow).permute(0, 2, 3, 1))
 
@@ -103,23 +100,6 @@ class Refinement(nn.Module):
         return merged, flow + FLOW_GAIN * self.flow(merged).float()
 
 
-@dataclass(frozen=True)
-class Body:
-    """What the network finds before its rules: `flows` of every level (normalised [N,2,h,w], coarse to fine), class logits
-    `coarse` [N,13,128,96] and their `correction` at 256x192, logits `inner` [N,1,256,192] of the photo showing the inner side,
-    `warped` [N,5,256,192]: the photo, its mask and its inner side warped."""
-
-    flows: list[Tensor]
-    coarse: Tensor
-    correction: Tensor
-    inner: Tensor
-    warped: Tensor
-
-    def logits(self) -> Tensor:
-        """Class logits [N,13,256,192]."""
-        return upsample(self.coarse) + self.correction
-
-
 class ConditionNetwork(nn.Module):
     """`cloth` [N,4,256,192] (RGB in [-1,1], mask 0/1), `person` [N,16,256,192] (13-class one-hot
     parse-agnostic, DensePose colours in [-1,1]).
@@ -146,7 +126,6 @@ class ConditionNetwork(nn.Module):
         self.refine = nn.ModuleList([
             Refinement(WIDTHS[2], MATCH_CELLS), Refinement(WIDTHS[1], (64, 48)), Refinement(WIDTHS[0], FLOW_SIZE)])
         self.classes = nn.Sequential(convolution(WIDTHS[0] + 5, 40), nn.Conv2d(40, CONDITION_CLASSES, 3, 1, 1))
-        self.fine = FineLabels(WIDTHS[0], 5 + self.inputs['person'][1], CONDITION_CLASSES)
         self.register_buffer('match_grid', centre_grid(*MATCH_CELLS), persistent=False)
         self.register_buffer('flow_grid', centre_grid(*FLOW_SIZE), persistent=False)
         self.register_buffer('output_grid', flat_grid(*SIZE), persistent=False)
@@ -158,16 +137,9 @@ class ConditionNetwork(nn.Module):
         match = self.match(person, cloth) - self.match_grid
         return torch.sigmoid(gate[:, :1] + 1) * match + FLOW_GAIN * gate[:, 1:]
 
-    def labels(self, features: Tensor, shown: Tensor, flow: Tensor, person: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Coarse logits, their correction and the warped photo from the person's features [N,24,128,96], photo, mask and inner side
-        [N,5,256,192], the finest flow [N,2,128,96] and the person [N,16,256,192]."""
-        small = sample(F.avg_pool2d(shown, 2), (self.flow_grid + flow).permute(0, 2, 3, 1))
-        coarse = self.classes(torch.cat([features, small.to(features.dtype)], 1)).float()
-        warped = warp(shown, flow, self.output_grid)
-        return coarse, self.fine(features, torch.cat([warped, person.float()], 1)).float(), warped
-
-    def body(self, cloth: Tensor, person: Tensor) -> Body:
-        """Flow, labels and the photo's sides: `cloth` and `person` as the network's inputs."""
+    def body(self, cloth: Tensor, person: Tensor) -> tuple[list[Tensor], Tensor, Tensor]:
+        """Flows of every level (normalised [N,2,h,w], coarse to fine), class logits [N,13,128,96], and logits
+        [N,1,256,192] of the photo showing the inner side."""
         cloth_features = self.cloth_encoder(torch.cat([cloth, local_contrast(cloth).to(cloth.dtype)], 1))
         person_features = self.person_encoder(person)
         deepest = self.meet(torch.cat([cloth_features[-1], person_features[-1]], 1))
@@ -183,13 +155,14 @@ class ConditionNetwork(nn.Module):
             flows.append(flow)
         inner = self.inner_side(cloth_pyramid[4]).float()
         shown = torch.cat([cloth.float(), inner.detach().sigmoid() * cloth[:, 3:]], 1)
-        coarse, correction, warped = self.labels(x, shown, flows[-1], person)
-        return Body(flows, coarse, correction, inner, warped)
+        warped = sample(F.avg_pool2d(shown, 2), (self.flow_grid + flows[-1]).permute(0, 2, 3, 1))
+        return flows, self.classes(torch.cat([x, warped.to(x.dtype)], 1)).float(), inner
 
     def forward(self, cloth: Tensor, person: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        found = self.body(cloth, person)
-        flow = found.flows[-1].permute(0, 2, 3, 1) * self.units
+        flows, logits, _ = self.body(cloth, person)
+        warped = warp(cloth, flows[-1], self.output_grid)
+        flow = flows[-1].permute(0, 2, 3, 1) * self.units
         colours = person[:, CONDITION_CLASSES:].float()
-        logits = upsample(even_sleeves(found.coarse, colours[:, :, ::2, ::2])) + found.correction
+        logits = upsample(even_sleeves(logits, colours[:, :, ::2, ::2]))
         logits = without_holes(whole_sleeves(logits, colours), colours)
-        return flow, clamped_log_odds(logits), found.warped[:, :3], closed_mask(found.warped[:, 3:4], logits)
+        return flow, clamped_log_odds(logits), warped[:, :3], closed_mask(warped[:, 3:], logits)

@@ -9,7 +9,7 @@ from ..labels import CONDITION_ARMS, CONDITION_CLASSES, CONDITION_MIRROR, CONDIT
 from ..labels import DENSEPOSE_MIRROR, LIP_NECK, LIP_TO_CONDITION
 from ..metrics import end_point_error, iou
 from ..networks.blocks import flat_grid, sample
-from ..networks.condition import FLOW_SIZE, SIZE, UNITS, Body, ConditionNetwork, centre_grid, warp
+from ..networks.condition import FLOW_SIZE, SIZE, UNITS, ConditionNetwork, centre_grid, warp
 from ..packed import PackedSamples, read_meta
 from .augment import cast_shadow, light, one_of_four, shade
 from .bend import bend_garment
@@ -24,7 +24,7 @@ RARE_SLEEVES, OFTEN = ('none', 'cap', 'elbow', 'three-quarter'), 3
 """Cuts that the renderer draws more often than people photograph them, and how much more often all others are drawn here:
 where a photo does not tell where a sleeve ends, the usual garments are to be guessed. Garments photographed open, as often again."""
 LEVEL_WEIGHTS = (.4, .4, .6, 1.5)
-FLOW_WEIGHT, CLASS_WEIGHT, COARSE_WEIGHT, MASK_WEIGHT, BEND_WEIGHT, INNER_WEIGHT = 12.0, 1.5, .5, 1.5, 60.0, 2.0
+FLOW_WEIGHT, CLASS_WEIGHT, MASK_WEIGHT, BEND_WEIGHT, INNER_WEIGHT = 12.0, 1.5, 1.5, 60.0, 2.0
 MASK_CERTAINTY = np.zeros(CONDITION_CLASSES, np.float32)
 MASK_CERTAINTY[[0, CONDITION_UPPER, 4]], MASK_CERTAINTY[list(CONDITION_ARMS)] = 1, .3
 """Weight of the warped mask's error by class: background, upper and lower garment tell whether the garment
@@ -94,13 +94,11 @@ def _flow_loss(flows: list[Tensor], target: Tensor, visible: Tensor) -> Tensor:
     return total
 
 
-def _class_loss(found: Body, classes: Tensor, neck: Tensor) -> Tensor:
-    """Cross-entropy of the labels, and of the coarse ones at one of the four pixels that each logit stands for; labels at necklines
-    count more."""
-    chosen, weights = one_of_four(), neckline_weights(neck, classes == CONDITION_UPPER)
-    fine = F.cross_entropy(found.logits(), classes, reduction='none') * weights
-    coarse = F.cross_entropy(found.coarse, classes[chosen], reduction='none') * weights[chosen]
-    return CLASS_WEIGHT * fine.mean() + COARSE_WEIGHT * coarse.mean()
+def _class_loss(logits: Tensor, classes: Tensor, neck: Tensor) -> Tensor:
+    """Cross-entropy of the labels at one of the four pixels that each logit stands for; those at necklines count more."""
+    chosen = one_of_four()
+    each = F.cross_entropy(logits, classes[chosen], reduction='none')
+    return (each * neckline_weights(neck, classes == CONDITION_UPPER)[chosen]).mean()
 
 
 def _outer_side(flow: Tensor, cloth: Tensor, inner: Tensor) -> Tensor:
@@ -132,14 +130,14 @@ def _bending(flow: Tensor) -> Tensor:
 
 def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
     """Flow at all levels, labels, warped mask, evenness of the flow, and the sides of the garment photo."""
-    found = network.body(data['cloth'], data['person'])
-    outer = _outer_side(found.flows[-1], data['cloth'], data['inner'])
+    flows, logits, inner = network.body(data['cloth'], data['person'])
+    outer = _outer_side(flows[-1], data['cloth'], data['inner'])
     parts = {
-        'flow': FLOW_WEIGHT * _flow_loss(found.flows, data['target'], data['visible']),
-        'classes': _class_loss(found, data['classes'], data['neck']),
+        'flow': FLOW_WEIGHT * _flow_loss(flows, data['target'], data['visible']),
+        'classes': CLASS_WEIGHT * _class_loss(logits, data['classes'], data['neck']),
         'mask': MASK_WEIGHT * _mask_loss(outer, data['classes'], data['lost']),
-        'bending': BEND_WEIGHT * _bending(found.flows[-1]),
-        'inner': INNER_WEIGHT * _inner_loss(found.inner, data['cloth'], data['inner']),
+        'bending': BEND_WEIGHT * _bending(flows[-1]),
+        'inner': INNER_WEIGHT * _inner_loss(inner, data['cloth'], data['inner']),
     }
     return sum(parts.values()), {name: value.item() for name, value in parts.items()}
 
