@@ -20,6 +20,7 @@ from .critic import Critic
 from .evaluation import measure_rows, summary
 from .muon import KINDS, optimisers
 from .peers import Peers, together
+from .precision import mixed_precision
 from .progress import bar
 from .tasks import TASKS
 from .tasks.task import Task
@@ -157,7 +158,7 @@ class Run:
               critic: Critic | None = None) -> tuple[torch.Tensor, dict]:
         chosen = np.sort(rng.choice(rows, min(self.options.batch or self.task.batch_size, len(rows)), replace=False))
         data = self.task.batch(samples, chosen, rng)
-        with torch.autocast('cpu', dtype=torch.bfloat16):
+        with mixed_precision():
             return self.task.loss(network, data, critic) if critic else self.task.loss(network, data)
 
     def settled(self, samples, rows: np.ndarray) -> nn.Module:
