@@ -14,6 +14,7 @@ from .contrast import local_contrast
 from .holes import without_holes
 from .inner_side import InnerSide
 from .sleeves import even_sleeves, whole_sleeves
+from .smooth_neckline import smooth_necklines
 
 SIZE, FLOW_SIZE = (256, 192), (128, 96)
 UNITS = (47.5, 63.5)
@@ -164,5 +165,6 @@ class ConditionNetwork(nn.Module):
         flow = flows[-1].permute(0, 2, 3, 1) * self.units
         colours = person[:, CONDITION_CLASSES:].float()
         logits = upsample(even_sleeves(logits, colours[:, :, ::2, ::2]))
-        logits = without_holes(whole_sleeves(logits, colours), colours)
+        logits = smooth_necklines(whole_sleeves(logits, colours), colours)
+        logits = without_holes(logits, colours)
         return flow, clamped_log_odds(logits), warped[:, :3], closed_mask(warped[:, 3:], logits)
