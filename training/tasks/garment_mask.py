@@ -19,7 +19,7 @@ LIMITS = AffineRange(scale=(-.35, .3), degrees=16, shift=.1)
 SIZES, SIZE_SHARES = (160, SIZE), (.4, .6)
 """Sides of training batches: the network is the same at every scale, and small ones cost a quarter."""
 LETTERBOX_SHARE, NARROWEST = .3, .6
-OFTEN = 5
+OFTEN = 10
 """How much more often garments photographed open are drawn: price tags and hangers show inside them."""
 
 

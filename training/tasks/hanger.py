@@ -6,7 +6,7 @@ from torch import Tensor
 from ..render.hanger import draw_hanger
 from .task import Random
 
-HUNG = .2
+HUNG = .4
 """Share of the photos that get a hanger."""
 MIDDLE = .15
 """Columns about the garment's middle, as a share of its width, whose highest pixels are the neckline."""
