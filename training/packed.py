@@ -46,13 +46,12 @@ FIELDS: dict[str, Field] = {
     'cloth_inner_half': Field(HALF, np.uint8),
     'photo': Field((PHOTO, PHOTO, 3), np.uint8),
     'photo_mask': Field((PHOTO, PHOTO), np.uint8),
-    'photo_inner': Field((PHOTO, PHOTO), np.uint8),
     'flow': Field((*HALF, 2), np.float16),
     'flow_visible': Field(HALF, np.uint8),
     'drawable': Field((), np.uint8),
 }
 """Units: labels as stored by the renderer except `parse_agnostic` (13-class); masks and flags 0/1,
-`photo_mask`, `photo_inner` and `cloth_mask` 0..255; `garment_label` 1 upper, 2 neck, 3 arms; keypoints in pixels of
+`photo_mask` and `cloth_mask` 0..255; `garment_label` 1 upper, 2 neck, 3 arms; keypoints in pixels of
 768x1024; flow = garment coordinate in [-1,1] of each pixel centre; `drawable` 0 = no try-on: a joint that the
 agnostic drawing needs is outside the picture, or the person turns the back; `grey` and `parse_agnostic` are empty."""
 BACK, FRONT = 1, 2
@@ -129,7 +128,6 @@ def pack_sample(sample: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         'cloth_inner_half': sample['cloth_inner'][::2, ::2] >= 128,
         'photo': square_photo(sample['garment_photo']),
         'photo_mask': square_photo(sample['garment_photo_mask']),
-        'photo_inner': square_photo(sample['garment_photo_inner']),
         'flow': sample['flow'],
         'flow_visible': sample['flow_visible'],
     }

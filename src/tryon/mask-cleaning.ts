@@ -1,4 +1,4 @@
-import { findComponents, type Components } from './components.ts'
+import { findComponents } from './components.ts'
 import type { ByteMap } from './tensor.ts'
 
 /** A probability map of one plane, 0..1. */
@@ -11,15 +11,10 @@ export interface ProbabilityMap {
 export const GARMENT = 0.5
 /** A second piece this large beside the main one is a sleeve cut off by a shadow, not a crumb. */
 export const KEPT_PIECE = 0.12
-/**
- * A hole below this share of the garment is a print or a button, unless the network was sure of it, as it is of price
- * tags and hangers; a larger one may lie between sleeve and body.
- */
+/** A hole below this share of the garment is a print or a button; a larger one may lie between sleeve and body. */
 const FILLED_HOLE = 0.01
 /** A larger hole is filled too when the network was unsure about it: sure background is near 0. */
 const UNSURE = 0.2
-/** Least probability in a small hole below which the network was sure: its edges never are. */
-const SURE = 0.05
 
 /** 1 where `data` is at least (or, inverted, below) one half. */
 export function threshold ({ data, width, height }: ProbabilityMap, inverted: boolean): ByteMap {
@@ -36,24 +31,12 @@ function dropCrumbs (map: ProbabilityMap): number {
   return list.reduce((sum, piece, index) => sum + (kept[index] ? piece.area : 0), 0)
 }
 
-/** Sum and least of the probabilities in each component. */
-function measureComponents ({ data }: ProbabilityMap, { of, list }: Components): { sums: Float64Array, least: Float64Array } {
-  const sums = new Float64Array(list.length)
-  const least = new Float64Array(list.length).fill(1)
-  for (let i = 0; i < of.length; i++) {
-    if (of[i] < 0) continue
-    sums[of[i]] += data[i]
-    if (data[i] < least[of[i]]) least[of[i]] = data[i]
-  }
-  return { sums, least }
-}
-
 function fillHoles (map: ProbabilityMap, garmentArea: number): void {
-  const holes = findComponents(threshold(map, true))
-  const { of, list } = holes
-  const { sums, least } = measureComponents(map, holes)
+  const { of, list } = findComponents(threshold(map, true))
+  const sums = new Float64Array(list.length)
+  for (let i = 0; i < of.length; i++) if (of[i] >= 0) sums[of[i]] += map.data[i]
   const filled = list.map((hole, index) =>
-    !hole.touchesBorder && (sums[index] > UNSURE * hole.area || (hole.area < FILLED_HOLE * garmentArea && least[index] > SURE)))
+    !hole.touchesBorder && (hole.area < FILLED_HOLE * garmentArea || sums[index] > UNSURE * hole.area))
   for (let i = 0; i < of.length; i++) if (of[i] >= 0 && filled[of[i]]) map.data[i] = 1
 }
 

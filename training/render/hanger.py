@@ -20,13 +20,9 @@ class Hanger:
     colour: np.ndarray
     cover: np.ndarray
 
-    def hides(self, inner: np.ndarray) -> np.ndarray:
-        """Share of each pixel [H,W] in which it hides the inner side ([H,W], 0..255) of the garment."""
-        return self.cover * (inner / np.float32(255))
-
     def before_inner_side(self, rgb: np.ndarray, alpha: np.ndarray, inner: np.ndarray) -> np.ndarray:
         """Premultiplied linear garment [H,W,3] with the hanger where its inner side shows ([H,W], 0..255)."""
-        weight = self.hides(inner)[:, :, None]
+        weight = (self.cover * (inner / 255))[:, :, None]
         return np.ascontiguousarray(rgb * (1 - weight) + self.colour * weight * alpha[:, :, None], np.float32)
 
     def before(self, background: np.ndarray) -> np.ndarray:

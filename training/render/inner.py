@@ -1,7 +1,7 @@
 """The inner side of a garment: what the back of the neckline shows of it, and the label sewn in there."""
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,14 +15,13 @@ colour; the rest shows the cloth's mean colour, paler: the back of a print."""
 TAG_SHARE = .65
 PRINTED, HANGING, HANGING_OPEN = .35, .2, .5   # shares of labels that are printed on the cloth, and of those that hang further down, as price tags do, in closed and in open garments
 DANGLING, CROOKED = 25., 3.   # degrees (sigma) by which a label is turned that hangs further down, and one that is sewn in
-NOTHING = (0., 0., 0., 0.), 0., False
+NOTHING = (0., 0., 0., 0.), 0.
 
 
 @dataclass
 class Inner:
     """colour (linear), share of the outer colours in it, lightness; open: 0 lies in the shadow of the front, 1 is as light as that.
-    tag: rest x, y of the label's upper left and lower right corner; tag_turn: radians it is turned about its middle; its two colours, how many lines it has, and 1 where it is sewn in, 0 where only its lines show, printed on the cloth; tag_hangs:
-    it hangs further down, as a price tag does."""
+    tag: rest x, y of the label's upper left and lower right corner; tag_turn: radians it is turned about its middle; its two colours, how many lines it has, and 1 where it is sewn in, 0 where only its lines show, printed on the cloth."""
 
     colour: np.ndarray
     outer: float
@@ -34,11 +33,6 @@ class Inner:
     tag_ink: np.ndarray
     tag_lines: float
     tag_ground: float
-    tag_hangs: bool
-
-    def sewn(self) -> Inner:
-        """This inner side without a label that hangs further down."""
-        return replace(self, tag=NOTHING[0]) if self.tag_hangs else self
 
     def fields(self) -> dict:
         """Part fields."""
@@ -46,18 +40,17 @@ class Inner:
                     tag_turn=(np.cos(self.tag_turn), np.sin(self.tag_turn)), tag_colour=self.tag_colour, tag_ink=self.tag_ink, tag_lines=self.tag_lines, tag_ground=self.tag_ground)
 
 
-def _tag(r: Random, garment: Garment, hangs_open: bool) -> tuple[tuple[float, float, float, float], float, bool]:
-    """A label hanging from the middle of the neckline's back, how it is turned, and whether it hangs further down; nothing where that is not cut by us."""
+def _tag(r: Random, garment: Garment, hangs_open: bool) -> tuple[tuple[float, float, float, float], float]:
+    """A label hanging from the middle of the neckline's back, and how it is turned; nothing where that is not cut by us."""
     if garment.neck in ('own', 'high') or r.random() > TAG_SHARE:
         return NOTHING
     x, top = r.normal(0, .04), float(garment.clip[CLIP['back']]) - r.uniform(-.02, .14)
     width, height = r.uniform(.16, .6), r.uniform(.12, .5)
     turn = r.normal(0, CROOKED)
-    hangs = bool(r.random() < (HANGING_OPEN if hangs_open else HANGING))
-    if hangs:
+    if r.random() < (HANGING_OPEN if hangs_open else HANGING):
         x, top, width, height = x + r.normal(0, .25), top - r.uniform(.1, 1.2), width + .1, height + r.uniform(.1, .4)
         turn = r.normal(0, DANGLING)
-    return (x - width / 2, top, x + width / 2, top - height), float(np.radians(turn)), hangs
+    return (x - width / 2, top, x + width / 2, top - height), float(np.radians(turn))
 
 
 def _sides(r: Random, textile: Textile | None) -> tuple[np.ndarray, float, float]:
@@ -77,7 +70,5 @@ def random_inner(r: Random, garment: Garment, textile: Textile | None, hangs_ope
     dark, light = np.sort(r.uniform(0, 1, 2)) ** 2.2
     ink, ground = (dark, light) if r.random() < .7 else (light, dark)
     tint = r.uniform(.8, 1, 3) if r.random() < .8 else random_colour(r)
-    lightness = float(r.uniform(0, 1))
-    box, turn, hangs = _tag(r, garment, hangs_open)
-    return Inner(colour, outer, gain, lightness, box, turn, ground * tint, np.full(3, ink), float(r.integers(1, 5)),
-                 float(r.random() > PRINTED), hangs)
+    return Inner(colour, outer, gain, float(r.uniform(0, 1)), *_tag(r, garment, hangs_open), ground * tint, np.full(3, ink), float(r.integers(1, 5)),
+                 float(r.random() > PRINTED))

@@ -111,7 +111,7 @@ def make(seed: int) -> dict[str, Any]:
     look = random_look(r, garment, textile, hangs_open)
     garment, alone = unbuttoned(r, garment, body) if hangs_open else (garment, garment)
     shop = shop_view(r, alone, body, look, HEIGHT, WIDTH, HANGS_OPEN if hangs_open else HANGS)
-    photo, photo_mask, photo_inner, photo_kind = snapshot(r, alone, body, look)
+    photo, photo_mask, photo_kind = snapshot(r, alone, body, look)
     rotations, style = person_pose(r, body, catalogue)
     pose, hair = matrices(body, rotations), choose_hair(r, body)
     posed = posed_body(body, pose)
@@ -134,4 +134,4 @@ def make(seed: int) -> dict[str, Any]:
     meta = dict(seed=seed, sex=body.sex, ancestry=body.ancestry, age=body.age, catalogue=catalogue, arms=style, garment=garment.kind, neck=garment.neck, open=hangs_open,
                 loose=round(float(garment.loose), 3), textile=textile.kind if textile else 'own', hair=hair, bottom=bottom.suit or str(bottom.label), photo=photo_kind)
     return dict(image=image, parse=halved(labels(parts, buffers)), densepose=_densepose(body, posed, project(posed)), keypoints=_keypoints(body, pose, camera),
-                cloth=shop.cloth, cloth_mask=shop.mask, cloth_inner=shop.inner, garment_photo=photo, garment_photo_mask=photo_mask, garment_photo_inner=photo_inner, flow=flow, flow_visible=visible, meta=json.dumps(meta))
+                cloth=shop.cloth, cloth_mask=shop.mask, cloth_inner=shop.inner, garment_photo=photo, garment_photo_mask=photo_mask, flow=flow, flow_visible=visible, meta=json.dumps(meta))

@@ -1,7 +1,7 @@
 """The garment alone: the prepared shop picture that the flow points into, and a user's raw snapshot of it."""
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
@@ -14,7 +14,6 @@ from .fitting import skin
 from .garment import Garment, edge_vertices, spread
 from .hanger import random_hanger
 from .pose import lay_pose, matrices, rotation
-from .price_tag import draw_price_tag
 from .scene import SUPERSAMPLING, Camera, composed, inner_sides, random_light, rasterise, shaded
 from .surroundings import linear, under_garment
 
@@ -27,7 +26,6 @@ CLOSE, NEAR = .4, (14., 40.)  # share of garments that are photographed from clo
 ASKEW, ASKEW_TURN, TURN = .2, 9., 2.5  # share of prepared garments that are clearly turned; degrees (sigma) of those and of the others
 HANGS, HANGS_OPEN = .2, .5   # shares of prepared garments, closed and open ones, whose neckline shows the hanger
 CRUMPLED, SLEEVE, SHORT_SLEEVE = .6, (.84, 1.03), (.6, 1.03)   # share of garments whose sleeves seem shorter than they are, crumpled or bent out of the picture's plane, and by how much; short ones are easily rolled up
-TAGGED = .5            # share of snapshots with a price tag, where the inner side has room for one
 OVER_BODY = 1.3        # units by which a sleeve lies above the body of the garment, where it does
 
 
@@ -126,34 +124,23 @@ def _lit_unevenly(r: Random, background: np.ndarray) -> np.ndarray:
     return background * np.clip(1 + r.normal(0, .15) * x + r.normal(0, .15) * y, .3, 1.6)[:, :, None]
 
 
-def _letterboxed(r: Random, picture: np.ndarray, *maps: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Cut to a photo's aspect and fill the rest of the square with white, as the service's letterbox does; of maps with 0."""
+def _letterboxed(r: Random, picture: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Cut to a photo's aspect and fill the rest of the square with white, as the service's letterbox does."""
     aspect = r.choice([.5625, .667, .75, 1., 1.333, 1.5], p=[.12, .15, .38, .15, .15, .05])
     n = SNAPSHOT
     bar = int(n * (1 - min(aspect, 1 / aspect)) / 2)
     if not bar:
-        return picture, *maps
-    middle = slice(bar, n - bar)
-    area = (slice(None), middle) if aspect < 1 else (middle, slice(None))
-    out = np.full_like(picture, 255), *map(np.zeros_like, maps)
-    for cut, whole in zip(out, (picture, *maps)):
-        cut[area] = whole[area]
-    return out
+        return picture, mask
+    inner = slice(bar, n - bar)
+    area = (slice(None), inner) if aspect < 1 else (inner, slice(None))
+    tone = np.uint8(255)
+    out, cut = np.full_like(picture, tone), np.zeros_like(mask)
+    out[area], cut[area] = picture[area], mask[area]
+    return out, cut
 
 
-def _tagged(r: Random, rgb: np.ndarray, alpha: np.ndarray, inner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The premultiplied garment with a price tag before its inner side ([H,W], 0..255), and how much of each pixel the tag hides."""
-    columns = np.flatnonzero((alpha > .5).any(0))
-    tag = draw_price_tag(r, inner / np.float32(255), float(np.ptp(columns) + 1)) if r.random() < TAGGED and len(columns) else None
-    if tag is None:
-        return rgb, np.zeros_like(alpha)
-    weight, colour = tag.cover[:, :, None], (np.clip(tag.colour, 0, 255) / 255) ** 2.2
-    return np.ascontiguousarray(rgb * (1 - weight) + colour * weight * alpha[:, :, None], np.float32), tag.cover
-
-
-def snapshot(r: Random, garment: Garment, body: Body, look: Look) -> tuple[np.ndarray, np.ndarray, np.ndarray, str]:
-    """A user's photo of the garment [384,384,3], its mask and where its inner side shows [384,384] 0..255, and the kind of surroundings.
-    Hangers and price tags before the inner side are not in the mask."""
+def snapshot(r: Random, garment: Garment, body: Body, look: Look) -> tuple[np.ndarray, np.ndarray, str]:
+    """A user's photo of the garment [384,384,3], its mask [384,384] 0..255 and the kind of surroundings."""
     n = SNAPSHOT * SUPERSAMPLING
     catalogue = r.random() < .25
     background, kind = under_garment(r, SNAPSHOT, SNAPSHOT)
@@ -164,16 +151,13 @@ def snapshot(r: Random, garment: Garment, body: Body, look: Look) -> tuple[np.nd
     camera = _framed(r, posed[edge_vertices(garment)], n, n, (.04, .34) if r.random() > TIGHT else (-.08, .08))
     camera.x, camera.y = camera.x + r.normal(0, .25), camera.y + r.normal(0, .25)
     position = camera.project(posed, n, n)
-    part = top_part(garment, body, replace(look, inner=look.inner.sewn()), posed, position, random_creases(r, .05, .5), 0, flat)
+    part = top_part(garment, body, look, posed, position, random_creases(r, .05, .5), 0, flat)
     buffers = rasterise([part], n, n)
     light = random_light(r, catalogue)
     rgb, alpha = shaded([part], buffers, camera.scale, light, .75)
-    inner, hidden = inner_sides([part], buffers), np.zeros_like(alpha)
     if hung:
         hanger = random_hanger(r, position, garment, SNAPSHOT, SNAPSHOT)
-        rgb, background, hidden = hanger.before_inner_side(rgb, alpha, inner), hanger.before(background), hanger.hides(inner)
-    rgb, tag = _tagged(r, rgb, alpha, inner)
-    mask = np.round(alpha * (1 - np.maximum(hidden, tag)) * 255).astype(np.uint8)
+        rgb, background = hanger.before_inner_side(rgb, alpha, inner_sides([part], buffers)), hanger.before(background)
     if not catalogue and r.random() < .35:
         background = _clutter(r, background)
     brightness = light.values[:3] + .8 * light.values[6:9]
@@ -182,4 +166,4 @@ def snapshot(r: Random, garment: Garment, body: Body, look: Look) -> tuple[np.nd
         background = _alike(r, background, rgb, alpha)
     background = _grounded(r, background, alpha, hung) if not catalogue or r.random() < .6 else background
     picture = photographed(r, composed(rgb, alpha, background), r.uniform(0, .3) if catalogue else r.uniform(.2, 1))
-    return *_letterboxed(r, picture, mask, inner), 'hung' if hung else kind
+    return *_letterboxed(r, picture, np.round(alpha * 255).astype(np.uint8)), 'hung' if hung else kind

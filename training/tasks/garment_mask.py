@@ -7,26 +7,17 @@ from torch.nn import functional as F
 from ..geometry import channels_last
 from ..metrics import iou
 from ..networks.garment_mask import SIZE, GarmentMaskNetwork
-from ..packed import PackedSamples, read_meta
+from ..packed import PackedSamples
 from .augment import AffineRange, affine, camera, light, resample, shade
 from .hanger import hang
-from .price_tag import tag
 from .prints import print_on
 from .task import Batch, Random, Task, all_rows
 
-FIELDS = ('photo', 'photo_mask', 'photo_inner')
+FIELDS = ('photo', 'photo_mask')
 LIMITS = AffineRange(scale=(-.35, .3), degrees=16, shift=.1)
 SIZES, SIZE_SHARES = (160, SIZE), (.4, .6)
 """Sides of training batches: the network is the same at every scale, and small ones cost a quarter."""
 LETTERBOX_SHARE, NARROWEST = .3, .6
-OFTEN = 10
-"""How much more often garments photographed open are drawn: price tags and hangers show inside them."""
-
-
-def often_drawn(samples: PackedSamples, rows: np.ndarray) -> np.ndarray:
-    """The rows, those of garments photographed open OFTEN times."""
-    meta = read_meta(samples.folder)
-    return np.repeat(rows, [OFTEN if meta[row].get('open') else 1 for row in rows])
 
 
 def _letterbox(rng: Random, photo: Tensor, mask: Tensor) -> None:
@@ -44,16 +35,15 @@ def _letterbox(rng: Random, photo: Tensor, mask: Tensor) -> None:
 def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch:
     """`photo` [N,3,S,S] in [-1,1] and `mask` [N,1,S,S] 0..1; S = 256 unless augmented."""
     photo = torch.from_numpy(samples['photo'][rows]).permute(0, 3, 1, 2).float() / 255
-    mask, inner = (torch.from_numpy(samples[name][rows])[:, None].float() / 255 for name in ('photo_mask', 'photo_inner'))
+    mask = torch.from_numpy(samples['photo_mask'][rows])[:, None].float() / 255
     size = SIZE if rng is None else int(rng.choice(SIZES, p=SIZE_SHARES))
-    both = F.interpolate(torch.cat([photo, mask, inner], 1), size=(size, size), mode='area')
-    photo, mask = both[:, :3], both[:, 3:4].contiguous()
+    both = F.interpolate(torch.cat([photo, mask], 1), size=(size, size), mode='area')
+    photo, mask = both[:, :3], both[:, 3:].contiguous()
     if rng is not None:
-        print_on(rng, both[:, :3], both[:, 3:4])
-        hang(rng, both[:, :3], both[:, 3:4], both[:, 4:])
-        tag(rng, both[:, :3], both[:, 3:4], both[:, 4:])
+        print_on(rng, both[:, :3], both[:, 3:])
+        hang(rng, both[:, :3], both[:, 3:])
         both = resample(both, affine(rng, len(rows), 1.0, LIMITS), padding='reflection')
-        photo, mask = both[:, :3], both[:, 3:4].contiguous()
+        photo, mask = both[:, :3], both[:, 3:].contiguous()
         photo = camera(rng, shade(rng, light(rng, photo)))
         _letterbox(rng, photo, mask)
     return {'photo': channels_last(photo * 2 - 1), 'mask': mask}
@@ -76,4 +66,4 @@ def measure(network: nn.Module, data: Batch) -> list[dict[str, float | None]]:
 
 
 TASK = Task('garment-mask', GarmentMaskNetwork, lambda folder: PackedSamples(folder, FIELDS), all_rows, batch, loss,
-            measure, better='iou', higher=True, batch_size=12, drawn=often_drawn)
+            measure, better='iou', higher=True, batch_size=12)

@@ -17,7 +17,7 @@ from training.tests.makehuman import FOLDER, needs_assets
 ROOT = Path(__file__).parents[2]
 SEEDS = (3, 4, 8, 11, 900000, 900001)
 SHAPES = {'image': (512, 384, 3), 'parse': (512, 384), 'densepose': (512, 384), 'keypoints': (25, 3), 'cloth': (512, 384, 3), 'cloth_mask': (512, 384), 'cloth_inner': (512, 384),
-          'garment_photo': (384, 384, 3), 'garment_photo_mask': (384, 384), 'garment_photo_inner': (384, 384), 'flow': (256, 192, 2), 'flow_visible': (256, 192)}
+          'garment_photo': (384, 384, 3), 'garment_photo_mask': (384, 384), 'flow': (256, 192, 2), 'flow_visible': (256, 192)}
 
 pytestmark = needs_assets
 
