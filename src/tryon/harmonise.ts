@@ -6,6 +6,7 @@
  */
 import { GREY } from './agnostic.ts'
 import { clamp } from './clamp.ts'
+import { DISTANCE_UNIT, distanceTo } from './distance.ts'
 import { grainAt, measureGrain } from './grain.ts'
 import { Condition, labelSet } from './labels.ts'
 import { Layer } from './photo-layers.ts'
@@ -25,6 +26,8 @@ const MOST = 0.5
 const NO_BODY = 90
 /** How far below the photo's bare neck a new neckline may go, pixels. */
 const NECKLINE = 80
+/** Pixels beside the new garment over which a bare neck's correction fades in: about as wide as the generator blends a neckline. */
+const NECKLINE_BLEND = 5
 
 const ARMS = labelSet(Condition.leftArm, Condition.rightArm)
 const SKIN_LAYERS = labelSet(Layer.arm, Layer.neck, Layer.hand)
@@ -64,6 +67,26 @@ function isKnown (person: PersonInputs, kind: number, i: number): boolean {
   return kind === KINDS.skin ? SKIN_LAYERS[layer] === 1 : layer === Layer.behind
 }
 
+/**
+ * For each pixel how much of the correction it takes, 0..1: none of it where the garment's mask after occlusion shows the
+ * garment. A bare neck hides the inner side of the garment's back, which the warped garment shows all the same, since
+ * nothing of the same class lies in front of it: there the labels tell how far the garment is.
+ */
+function findBareness (kinds: Uint8Array, labels: ByteMap, worn: Tensor): Float32Array {
+  const upper = new Uint8Array(labels.data.length)
+  for (let i = 0; i < upper.length; i++) upper[i] = labels.data[i] === Condition.upper ? 1 : 0
+  const distance = distanceTo({ ...labels, data: upper }, NECKLINE_BLEND)
+  const bareness = new Float32Array(kinds.length)
+  for (let i = 0; i < bareness.length; i++) {
+    if (kinds[i] === 0) continue
+    bareness[i] = 1 - worn.data[i]
+    if (kinds[i] === KINDS.skin && labels.data[i] === Condition.background) {
+      bareness[i] = Math.max(bareness[i], Math.min(distance[i] / (NECKLINE_BLEND * DISTANCE_UNIT), 1))
+    }
+  }
+  return bareness
+}
+
 /** Corrections of one kind on the grid of cells, three planes. */
 function learn (person: PersonInputs, kinds: Uint8Array, generated: Tensor, opacity: ByteMap, kind: number): Float32Array[] {
   const { width, height } = opacity
@@ -100,7 +123,7 @@ function sampleCells (plane: Float32Array, width: number, height: number, x: num
 /**
  * Corrects `generated` [1, 3, H, W] in place wherever `opacity` is not 0 and the labels say skin
  * or background, less where `worn` [1, 1, H, W], the garment's mask after occlusion, shows the
- * garment all the same. `labels` are condition classes.
+ * garment all the same (on a bare neck, less beside the garment). `labels` are condition classes.
  */
 export function harmonise (person: PersonInputs, labels: ByteMap, worn: Tensor, generated: Tensor, opacity: ByteMap): void {
   const { width, height } = labels
@@ -108,6 +131,7 @@ export function harmonise (person: PersonInputs, labels: ByteMap, worn: Tensor, 
   const cellsWidth = Math.ceil(width / CELL)
   const cellsHeight = Math.ceil(height / CELL)
   const kinds = findKinds(person, labels)
+  const bareness = findBareness(kinds, labels, worn)
   const corrections = [
     [], learn(person, kinds, generated, opacity, KINDS.background), learn(person, kinds, generated, opacity, KINDS.skin)
   ]
@@ -116,7 +140,7 @@ export function harmonise (person: PersonInputs, labels: ByteMap, worn: Tensor, 
     for (let x = 0; x < width; x++, i++) {
       if (opacity.data[i] === 0) continue
       const planes = corrections[kinds[i]]
-      const bare = 1 - worn.data[i]
+      const bare = bareness[i]
       const grain = grains[kinds[i]] * grainAt(x, y)
       for (let channel = 0; channel < planes.length; channel++) {
         generated.data[channel * size + i] += bare * (sampleCells(planes[channel], cellsWidth, cellsHeight, x, y) + grain)

@@ -66,6 +66,22 @@ test('where the warped garment shows in spite of the labels it keeps its colour'
   assert.notEqual(generated.data[70 * WIDTH + 50], before[70 * WIDTH + 50])
 })
 
+test('a bare neck takes the tone of the photo although the garment\'s back shows behind it, but not beside the garment', () => {
+  const { person, labels, generated } = createScene()
+  const worn = createTensor([1, 1, HEIGHT, WIDTH])
+  worn.data.fill(1)
+  for (let i = 0; i < SIZE; i++) {
+    if (person.layers.data[i] === Layer.arm) person.layers.data[i] = Layer.neck
+    if (labels.data[i] === Condition.leftArm) labels.data[i] = i < 80 * WIDTH ? Condition.upper : Condition.background
+  }
+  const before = generated.data.slice()
+  harmonise(person, labels, worn, generated, findOpacity(person.layers, labels))
+  assertClose(levelAt(generated, 50, 88), PHOTO_SKIN, 1, 1)
+  assert.equal(generated.data[60 * WIDTH + 50], before[60 * WIDTH + 50])
+  const changeAt = (y: number) => before[y * WIDTH + 50] - generated.data[y * WIDTH + 50]
+  assert.ok(changeAt(80) > 0 && changeAt(80) < changeAt(82) && changeAt(82) < changeAt(85))
+})
+
 test('where the agnostic picture hides nothing that stays, nothing is known and nothing corrected', () => {
   const { person, labels, generated } = createScene()
   person.agnostic.data.fill(50)
