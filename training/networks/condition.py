@@ -4,13 +4,16 @@ HR-VITON's contract with a smaller body: both encoders meet in one attention at 
 every person cell with every garment cell (a sleeve may lie at any angle), then the flow is refined
 at 32x24, 64x48 and 128x96 against garment features warped by the flow so far.
 """
+from typing import NamedTuple
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ..labels import CONDITION_CLASSES, CONDITION_UPPER
-from .blocks import Decoder, Encoder, Residual, convolution, flat_grid, sample, upsample
+from .blocks import Decoder, Encoder, Residual, convolution, flat_grid, sample, untouched, upsample
 from .contrast import local_contrast
+from .fine_labels import FineLabels
 from .holes import without_holes
 from .inner_side import InnerSide
 from .sleeves import even_sleeves, whole_sleeves
@@ -23,6 +26,8 @@ WIDTHS = (24, 48, 96, 128, 160)
 DEPTHS = (1, 1, 1, 2, 1)
 MATCH_CHANNELS = 64
 MATCH_CELLS = (32, 24)
+DEEPER = 2
+"""Residual blocks of each refinement after its first."""
 FLOW_GAIN = 0.1
 SEGMENTATION_CEILING = 10.0
 SEGMENTATION_SHARPNESS = 2.0
@@ -89,6 +94,7 @@ class Refinement(nn.Module):
     def __init__(self, channels: int, size: tuple[int, int]) -> None:
         super().__init__()
         self.merge = nn.Sequential(convolution(2 * channels + 2, channels), Residual(channels))
+        self.deepen = nn.Sequential(*[untouched(Residual(channels)) for _ in range(DEEPER)])
         self.flow = nn.Conv2d(channels, 2, 3, 1, 1)
         nn.init.normal_(self.flow.weight, 0, 0.01)
         nn.init.zeros_(self.flow.bias)
@@ -97,8 +103,20 @@ class Refinement(nn.Module):
     def forward(self, person: Tensor, cloth: Tensor, flow: Tensor) -> tuple[Tensor, Tensor]:
         """Returns the merged features and the corrected flow, normalised [N,2,h,w]."""
         warped = sample(cloth, (self.grid + flow).permute(0, 2, 3, 1)).to(person.dtype)
-        merged = self.merge(torch.cat([person, warped, flow.to(person.dtype)], 1))
+        merged = self.deepen(self.merge(torch.cat([person, warped, flow.to(person.dtype)], 1)))
         return merged, flow + FLOW_GAIN * self.flow(merged).float()
+
+
+class Body(NamedTuple):
+    """What the network learns to say. flows: of every level, normalised [N,2,h,w], coarse to fine; logits: class logits
+    [N,13,128,96], and correction: what their enlarged ones lack [N,13,256,192]; inner: logits [N,1,256,192] of the photo showing
+    the inner side; warped: photo, mask and inner side [N,5,256,192] by the finest flow, which learns nothing from it."""
+
+    flows: list[Tensor]
+    logits: Tensor
+    correction: Tensor
+    inner: Tensor
+    warped: Tensor
 
 
 class ConditionNetwork(nn.Module):
@@ -127,6 +145,7 @@ class ConditionNetwork(nn.Module):
         self.refine = nn.ModuleList([
             Refinement(WIDTHS[2], MATCH_CELLS), Refinement(WIDTHS[1], (64, 48)), Refinement(WIDTHS[0], FLOW_SIZE)])
         self.classes = nn.Sequential(convolution(WIDTHS[0] + 5, 40), nn.Conv2d(40, CONDITION_CLASSES, 3, 1, 1))
+        self.fine_labels = FineLabels(WIDTHS[0], 5 + 16, CONDITION_CLASSES)
         self.register_buffer('match_grid', centre_grid(*MATCH_CELLS), persistent=False)
         self.register_buffer('flow_grid', centre_grid(*FLOW_SIZE), persistent=False)
         self.register_buffer('output_grid', flat_grid(*SIZE), persistent=False)
@@ -138,9 +157,8 @@ class ConditionNetwork(nn.Module):
         match = self.match(person, cloth) - self.match_grid
         return torch.sigmoid(gate[:, :1] + 1) * match + FLOW_GAIN * gate[:, 1:]
 
-    def body(self, cloth: Tensor, person: Tensor) -> tuple[list[Tensor], Tensor, Tensor]:
-        """Flows of every level (normalised [N,2,h,w], coarse to fine), class logits [N,13,128,96], and logits
-        [N,1,256,192] of the photo showing the inner side."""
+    def body(self, cloth: Tensor, person: Tensor) -> Body:
+        """All that is learnt."""
         cloth_features = self.cloth_encoder(torch.cat([cloth, local_contrast(cloth).to(cloth.dtype)], 1))
         person_features = self.person_encoder(person)
         deepest = self.meet(torch.cat([cloth_features[-1], person_features[-1]], 1))
@@ -157,14 +175,17 @@ class ConditionNetwork(nn.Module):
         inner = self.inner_side(cloth_pyramid[4]).float()
         shown = torch.cat([cloth.float(), inner.detach().sigmoid() * cloth[:, 3:]], 1)
         warped = sample(F.avg_pool2d(shown, 2), (self.flow_grid + flows[-1]).permute(0, 2, 3, 1))
-        return flows, self.classes(torch.cat([x, warped.to(x.dtype)], 1)).float(), inner
+        logits = self.classes(torch.cat([x, warped.to(x.dtype)], 1)).float()
+        full = warp(shown, flows[-1].detach(), self.output_grid)
+        correction = self.fine_labels(x, logits.detach(), torch.cat([full, person.float()], 1))
+        return Body(flows, logits, correction.float(), inner, full)
 
     def forward(self, cloth: Tensor, person: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        flows, logits, _ = self.body(cloth, person)
-        warped = warp(cloth, flows[-1], self.output_grid)
-        flow = flows[-1].permute(0, 2, 3, 1) * self.units
+        learnt = self.body(cloth, person)
+        warped = learnt.warped
+        flow = learnt.flows[-1].permute(0, 2, 3, 1) * self.units
         colours = person[:, CONDITION_CLASSES:].float()
-        logits = upsample(even_sleeves(logits, colours[:, :, ::2, ::2]))
+        logits = upsample(even_sleeves(learnt.logits, colours[:, :, ::2, ::2])) + learnt.correction
         logits = smooth_necklines(whole_sleeves(logits, colours), colours)
         logits = without_holes(logits, colours)
-        return flow, clamped_log_odds(logits), warped[:, :3], closed_mask(warped[:, 3:], logits)
+        return flow, clamped_log_odds(logits), warped[:, :3], closed_mask(warped[:, 3:4], logits)

@@ -55,6 +55,22 @@ def light(rng: np.random.Generator, x: Tensor, strength: float = 1.0) -> Tensor:
     return (mean + (x - mean) * uniform(rng, 1 - .7 * k, 1 + .4 * k, n, 1, 1, 1)).clamp(0, 1)
 
 
+DYED, EXPOSED, EXPOSURE = .5, .4, 1.0
+"""Shares of the garments that are dyed another colour and whose photo is too dark or too pale, and the latter's largest log gamma."""
+
+
+def dye(rng: np.random.Generator, x: Tensor) -> Tensor:
+    """Garments [N,3,H,W] in [0,1] in other colours and exposures: channels change places, lights and darks spread or fade. What a
+    garment is must not depend on either."""
+    n = x.shape[0]
+    order = np.argsort(rng.random((n, 3)), axis=1)
+    order[rng.random(n) >= DYED] = (0, 1, 2)
+    x = x[torch.arange(n)[:, None], torch.from_numpy(order)]
+    gamma = torch.exp(uniform(rng, -EXPOSURE, EXPOSURE, n, 1, 1, 1))
+    exposed = torch.from_numpy(rng.random(n) < EXPOSED).view(-1, 1, 1, 1)
+    return torch.where(exposed, x.clamp(1e-3, 1) ** gamma, x)
+
+
 def shade(rng: np.random.Generator, x: Tensor) -> Tensor:
     """Multiply by a smooth random field, as uneven room light does."""
     field = F.interpolate(uniform(rng, .6, 1.25, x.shape[0], 1, 3, 3), size=x.shape[2:], mode='bicubic', align_corners=True)

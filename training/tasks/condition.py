@@ -8,10 +8,10 @@ from ..geometry import channels_last, flow_target, halved_coordinates, masked_ha
 from ..labels import CONDITION_ARMS, CONDITION_CLASSES, CONDITION_MIRROR, CONDITION_UPPER, DENSEPOSE_COLOURS
 from ..labels import DENSEPOSE_MIRROR, LIP_NECK, LIP_TO_CONDITION
 from ..metrics import end_point_error, iou
-from ..networks.blocks import flat_grid, sample
-from ..networks.condition import FLOW_SIZE, SIZE, UNITS, ConditionNetwork, centre_grid, warp
+from ..networks.blocks import flat_grid, sample, upsample
+from ..networks.condition import FLOW_SIZE, SIZE, UNITS, Body, ConditionNetwork, centre_grid, warp
 from ..packed import PackedSamples, read_meta
-from .augment import cast_shadow, light, one_of_four, shade
+from .augment import cast_shadow, dye, light, one_of_four, shade
 from .bend import bend_garment
 from .neckline import near_necklines, neckline_weights
 from .task import Batch, Random, Task, drawable_rows
@@ -23,20 +23,31 @@ CLASS_NUMBERS = torch.arange(CONDITION_CLASSES).view(1, -1, 1, 1)
 RARE_SLEEVES, OFTEN = ('none', 'cap', 'elbow', 'three-quarter'), 3
 """Cuts that the renderer draws more often than people photograph them, and how much more often all others are drawn here:
 where a photo does not tell where a sleeve ends, the usual garments are to be guessed. Garments photographed open, as often again."""
+USUAL_NECKS, AS_OFTEN_AGAIN = ('round', 'scoop'), 2
+"""Necklines that are to be guessed where a photo does not tell them, as on dark cloth: most of what people photograph, and less than
+half of what the renderer draws."""
 LEVEL_WEIGHTS = (.4, .4, .6, 1.5)
 FLOW_WEIGHT, CLASS_WEIGHT, MASK_WEIGHT, BEND_WEIGHT, INNER_WEIGHT = 12.0, 1.5, 1.5, 60.0, 2.0
+COARSE_WEIGHT = .3
+"""Weight of the coarse logits' own cross-entropy beside that of the corrected ones."""
 MASK_CERTAINTY = np.zeros(CONDITION_CLASSES, np.float32)
 MASK_CERTAINTY[[0, CONDITION_UPPER, 4]], MASK_CERTAINTY[list(CONDITION_ARMS)] = 1, .3
 """Weight of the warped mask's error by class: background, upper and lower garment tell whether the garment
 is there; it may lie behind an arm, but mostly does not; hair and face hide it."""
 
 
+def _times(meta: dict) -> int:
+    """How many times a sample is drawn."""
+    sleeves = 1 if meta.get('garment', '').endswith(RARE_SLEEVES) else OFTEN
+    opening = OFTEN if meta.get('open', False) else 1
+    return sleeves * opening * (AS_OFTEN_AGAIN if meta.get('neck') in USUAL_NECKS else 1)
+
+
 def often_drawn(samples: PackedSamples, rows: np.ndarray) -> np.ndarray:
-    """The rows, those of garments with usual sleeves and those of garments photographed open OFTEN times, of both OFTEN squared."""
+    """The rows, those of garments with usual sleeves and those of garments photographed open OFTEN times, of both OFTEN squared; and
+    all those with usual necklines AS_OFTEN_AGAIN."""
     meta = read_meta(samples.folder)
-    rare = np.array([meta[row].get('garment', '').endswith(RARE_SLEEVES) for row in rows], bool)
-    open_ones = np.array([meta[row].get('open', False) for row in rows], bool)
-    return np.repeat(rows, np.where(rare, 1, OFTEN) * np.where(open_ones, OFTEN, 1))
+    return np.repeat(rows, [_times(meta[row]) for row in rows])
 
 
 def person_input(parse_agnostic: Tensor, densepose: Tensor) -> Tensor:
@@ -69,7 +80,7 @@ def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch
     coordinates, visible = halved_coordinates(coordinates, torch.from_numpy(data['flow_visible'])[:, None] > 0)
     lost = torch.zeros_like(coordinates[:, :1])
     if rng is not None:
-        cloth = cast_shadow(rng, shade(rng, light(rng, cloth / 2 + .5, .8))) * 2 - 1
+        cloth = cast_shadow(rng, shade(rng, light(rng, dye(rng, cloth / 2 + .5), .8))) * 2 - 1
         cloth, masks, coordinates = bend_garment(rng, cloth * mask + 1 - mask, torch.cat([mask, inner], 1), coordinates)
         mask, inner = masks.split(1, 1)
         torn = tear(rng, cloth, mask)
@@ -94,10 +105,13 @@ def _flow_loss(flows: list[Tensor], target: Tensor, visible: Tensor) -> Tensor:
     return total
 
 
-def _class_loss(logits: Tensor, classes: Tensor, neck: Tensor) -> Tensor:
-    """Cross-entropy of the labels at one of the four pixels that each logit stands for; those at necklines count more."""
+def _class_loss(learnt: Body, classes: Tensor, neck: Tensor) -> Tensor:
+    """Cross-entropy of the labels at one pixel of each cell of 128x96; those at necklines count more. The coarse logits are
+    measured alone as well: sleeves are made even by them."""
     chosen = one_of_four()
-    each = F.cross_entropy(logits, classes[chosen], reduction='none')
+    fine = (upsample(learnt.logits) + learnt.correction)[chosen]
+    each = F.cross_entropy(fine, classes[chosen], reduction='none') + \
+        COARSE_WEIGHT * F.cross_entropy(learnt.logits, classes[chosen], reduction='none')
     return (each * neckline_weights(neck, classes == CONDITION_UPPER)[chosen]).mean()
 
 
@@ -130,14 +144,15 @@ def _bending(flow: Tensor) -> Tensor:
 
 def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
     """Flow at all levels, labels, warped mask, evenness of the flow, and the sides of the garment photo."""
-    flows, logits, inner = network.body(data['cloth'], data['person'])
+    learnt: Body = network.body(data['cloth'], data['person'])
+    flows = learnt.flows
     outer = _outer_side(flows[-1], data['cloth'], data['inner'])
     parts = {
         'flow': FLOW_WEIGHT * _flow_loss(flows, data['target'], data['visible']),
-        'classes': CLASS_WEIGHT * _class_loss(logits, data['classes'], data['neck']),
+        'classes': CLASS_WEIGHT * _class_loss(learnt, data['classes'], data['neck']),
         'mask': MASK_WEIGHT * _mask_loss(outer, data['classes'], data['lost']),
         'bending': BEND_WEIGHT * _bending(flows[-1]),
-        'inner': INNER_WEIGHT * _inner_loss(inner, data['cloth'], data['inner']),
+        'inner': INNER_WEIGHT * _inner_loss(learnt.inner, data['cloth'], data['inner']),
     }
     return sum(parts.values()), {name: value.item() for name, value in parts.items()}
 

@@ -5,7 +5,7 @@ import numpy as np
 
 from training.packed import append, pack_sample
 from training.tasks import TASKS
-from training.tasks.condition import OFTEN
+from training.tasks.condition import AS_OFTEN_AGAIN, OFTEN
 from training.tests.samples import made_up_sample
 
 
@@ -25,3 +25,8 @@ def test_garments_with_usual_sleeves_are_drawn_more_often(tmp_path: Path) -> Non
 def test_garments_photographed_open_are_drawn_more_often(tmp_path: Path) -> None:
     meta = [{'garment': kind, 'open': opened} for kind in ('long/long', 'long/none') for opened in (False, True)]
     assert drawn(tmp_path, meta) == [0, OFTEN ** 2, 1, OFTEN]
+
+
+def test_usual_necklines_are_drawn_more_often(tmp_path: Path) -> None:
+    meta = [{'garment': kind, 'neck': neck} for kind in ('long/long', 'long/none') for neck in ('v', 'round')]
+    assert drawn(tmp_path, meta) == [0, OFTEN * AS_OFTEN_AGAIN, 1, AS_OFTEN_AGAIN]

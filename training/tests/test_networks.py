@@ -4,9 +4,10 @@ import torch
 
 from training.composition import compose
 from training.networks import NETWORKS
+from training.networks.blocks import Residual, untouched
 from training.networks.condition import SEGMENTATION_CEILING, clamped_log_odds, closed_mask
 from training.networks.fill import garment_fill, wall_fill
-from training.networks.generator import COMPOSED, GREY_VALUE, face_tone, guided, known_pixels
+from training.networks.generator import COMPOSED, GREY_VALUE, face_tone, guided, known_pixels, smooth_edge, without_rim
 
 SIZES = {'H': 512, 'W': 384}
 
@@ -128,3 +129,24 @@ def test_the_tone_is_that_of_the_face():
     low[:, 3:6, 100:180, 20:40] = torch.tensor([145, 191, 116]).view(1, 3, 1, 1) / 127.5 - 1
     low[:, 9, 100:180, 20:40], low[:, 13, 100:180, 20:40] = 0, 1
     assert torch.allclose(face_tone(low).flatten(), torch.tensor([.6, .2, -.1]), atol=.01)
+
+
+def test_a_network_can_be_deepened_without_a_change() -> None:
+    """New blocks give back what they get, but learn."""
+    block, x = untouched(Residual(8)), torch.rand(2, 8, 6, 4, requires_grad=True)
+    assert torch.equal(block(x), x)
+    (block(x) * torch.rand(2, 8, 6, 4)).sum().backward()
+    assert block.second[1].weight.grad.abs().sum() > 0
+
+
+def test_the_rim_of_warped_cloth_leaves_no_white():
+    """Cloth that came on white, blended by a mask of a half once or twice, shows the fill; whole cloth itself."""
+    cloth, fill = torch.full((1, 3, 1, 3), -.5), torch.full((1, 3, 1, 3), -.4)
+    mask = torch.tensor([1., .5, .5]).view(1, 1, 1, 3)
+    white = torch.tensor([0., .5, .75]).view(1, 1, 1, 3)
+    assert torch.equal(without_rim(cloth + white * (1 - cloth), mask, fill)[0, 0, 0], torch.tensor([-.5, -.4, -.4]))
+
+
+def test_guides_have_no_steps():
+    guide = (torch.arange(8) >= 4).float().view(1, 1, 1, -1).expand(1, 1, 5, -1)
+    assert torch.allclose(smooth_edge(guide)[0, 0, 2], torch.tensor([0, 0, 0, 1 / 3, 2 / 3, 1, 1, 1]))

@@ -1,0 +1,58 @@
+"""Labels at the full 256x192."""
+import numpy as np
+import torch
+
+from training.labels import CONDITION_CLASSES
+from training.networks.condition import ConditionNetwork
+from training.networks.fine_labels import FineLabels
+from training.tasks.augment import dye
+
+
+def test_an_untrained_correction_leaves_the_labels_alone() -> None:
+    network = FineLabels(8, 5, CONDITION_CLASSES).eval()
+    correction = network(torch.rand(2, 8, 16, 12), torch.randn(2, CONDITION_CLASSES, 16, 12), torch.rand(2, 5, 32, 24))
+    assert correction.shape == (2, CONDITION_CLASSES, 32, 24)
+    assert not correction.any()
+
+
+def test_a_correction_can_follow_an_outline_finer_than_a_cell() -> None:
+    """A line of one pixel that only the full-size picture shows is learnt in some steps."""
+    torch.manual_seed(1)
+    network = FineLabels(8, 1, 2)
+    optimiser = torch.optim.Adam(network.parameters(), .02)
+    features, logits = torch.zeros(4, 8, 16, 12), torch.zeros(4, 2, 16, 12)
+    for _ in range(60):
+        lines = (torch.rand(4, 1, 1, 24) < .3).float().expand(-1, -1, 32, -1)
+        loss = torch.nn.functional.cross_entropy(network(features, logits, lines), lines[:, 0].long())
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    lines = (torch.rand(4, 1, 1, 24) < .3).float().expand(-1, -1, 32, -1)
+    right = network.eval()(features, logits, lines).argmax(1) == lines[:, 0]
+    assert right.float().mean() > .97
+
+
+def test_the_correction_teaches_the_flow_nothing() -> None:
+    torch.manual_seed(1)
+    network = ConditionNetwork()
+    torch.nn.init.normal_(network.fine_labels.correct.convolution.weight)
+    learnt = network.body(torch.rand(2, 4, 256, 192), torch.rand(2, 16, 256, 192))
+    learnt.correction.sum().backward()
+    assert network.refine[2].flow.weight.grad is None
+    assert network.fine_labels.look[0].weight.grad.abs().sum() > 0
+
+
+def test_dyed_garments_keep_their_pattern() -> None:
+    """Channels change places and levels their spacing, but what is equal stays equal and no level leaves its range."""
+    stripes = torch.tensor([.1, .4, .8]).view(1, 3, 1, 1) * (torch.arange(16) % 2).view(1, 1, 1, -1) + torch.zeros(64, 3, 16, 16)
+    dyed = dye(np.random.default_rng(1), stripes)
+    assert dyed.shape == stripes.shape and dyed.min() >= 0 and dyed.max() <= 1
+    assert torch.equal(dyed[..., 0], dyed[..., 2]) and torch.equal(dyed[..., 1], dyed[..., 3])
+    colours = {tuple(colour.tolist()) for colour in dyed[:, :, 0, 1]}
+    assert len(colours) > 20, 'garments are dyed and exposed in many ways'
+    assert (.1, .4, .8) in {tuple(round(level, 4) for level in colour) for colour in colours}, 'some stay as they are'
+
+
+def test_dyeing_is_repeatable() -> None:
+    picture = torch.rand(5, 3, 8, 8, generator=torch.Generator().manual_seed(2))
+    assert torch.equal(dye(np.random.default_rng(4), picture), dye(np.random.default_rng(4), picture))
