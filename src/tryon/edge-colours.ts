@@ -2,7 +2,7 @@ import { erode } from './box.ts'
 import type { ByteMap, RgbImage } from './tensor.ts'
 
 /** Pixels along the outline in which a camera mixes garment and background, at canvas size. */
-const MIXED_RING = 5
+export const MIXED_RING = 5
 
 /** Indices of the pixels that are inside the mask but not inside its core. */
 function listRing (mask: ByteMap, core: ByteMap): number[] {

@@ -14,6 +14,8 @@ export interface PrepareGarmentContext {
   /** For the source `drawn`: 0..255 over the whole photo, any size. */
   readonly drawn?: ByteMap
   found?: FoundGarment
+  /** Where a drawn mask has holes: what the network takes for garment. */
+  seen?: FoundGarment
   garment?: PreparedGarment
 }
 

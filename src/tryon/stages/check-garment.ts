@@ -41,11 +41,18 @@ function pixelShare ({ probability: { data }, region }: FoundGarment, photo: Rgb
   return region.width * region.height / data.length / (photo.width * photo.height)
 }
 
-function assertPlausible (found: FoundGarment, photo: RgbImage): void {
+/** Why this is no garment; undefined when it is one. */
+function findFault (found: FoundGarment, photo: RgbImage): string | undefined {
   let area = 0
   for (const probability of found.probability.data) if (probability >= GARMENT) area++
-  if (area * pixelShare(found, photo) < LEAST_COVERAGE) throw notFound('nothing in it looks like a garment')
-  if (found.certainty < LEAST_CERTAINTY) throw notFound('nothing in it is clearly a garment')
+  if (area * pixelShare(found, photo) < LEAST_COVERAGE) return 'nothing in it looks like a garment'
+  return found.certainty < LEAST_CERTAINTY ? 'nothing in it is clearly a garment' : undefined
+}
+
+/** What the network saw beside a drawn mask, cleaned; undefined when it saw no garment, for then it has no say. */
+function checkSeen (seen: FoundGarment, photo: RgbImage): FoundGarment | undefined {
+  cleanMask(seen.probability)
+  return findFault(seen, photo) === undefined ? seen : undefined
 }
 
 /**
@@ -59,6 +66,8 @@ export const checkGarmentStage: Stage<PrepareGarmentContext> = {
     const found = take(context, 'found')
     // What somebody drew is meant, crumbs and holes too.
     if (context.maskSource !== 'drawn') cleanMask(found.probability)
-    assertPlausible(found, context.photo)
+    const fault = findFault(found, context.photo)
+    if (fault !== undefined) throw notFound(fault)
+    context.seen = context.seen && checkSeen(context.seen, context.photo)
   }
 }

@@ -1,5 +1,6 @@
 import { refineByColour } from '../colour-refinement.ts'
 import { findCells } from '../colour-odds.ts'
+import { hasHoles } from '../paint-over.ts'
 import { takeDrawn } from '../drawn-mask.ts'
 import { crop, fitCentred, placeOnWhite, type Placement, type Rectangle, type Size } from '../frame.ts'
 import { findGarmentBox, grow, measureCertainty, samplePart, type FoundGarment } from '../garment-region.ts'
@@ -108,6 +109,8 @@ export function createFindGarmentStage (network: MaskNetwork, imaging: Resizing)
     name: 'find-garment',
     async run (context) {
       context.found = await sources[context.maskSource](context)
+      // The network tells a brushed-out tag, where it had seen garment, from a gap between sleeve and body.
+      if (context.maskSource === 'drawn' && hasHoles(context.found.probability)) context.seen = await sources.network(context)
     }
   }
 }

@@ -1,8 +1,10 @@
 import { cleanEdgeColours } from '../edge-colours.ts'
 import { findCells } from '../colour-odds.ts'
 import { crop, fitCentred, type Placement, type Rectangle } from '../frame.ts'
-import { findGarmentBox, samplePart, type MappedRegion } from '../garment-region.ts'
+import { findGarmentBox, samplePart, type FoundGarment, type MappedRegion } from '../garment-region.ts'
+import { maskOverPhoto, takeDrawn } from '../drawn-mask.ts'
 import { openGaps } from '../open-gaps.ts'
+import { paintOver } from '../paint-over.ts'
 import { keepOwnPieces } from '../own-pieces.ts'
 import { smoothOutline } from '../smooth-outline.ts'
 import { take, type Stage } from '../pipeline.ts'
@@ -59,6 +61,14 @@ function refine ({ garment, inside }: Placed): void {
   keepOwnPieces(inside, cells)
 }
 
+/** Paints over what was brushed out of the middle of the garment, where the network had `seen` garment; in place. */
+function paintFlaws ({ box, placement, garment, inside }: Placed, seen: FoundGarment, photo: RgbImage): void {
+  // A closer look covers a part of the photo only, and the drawn garment may lie beyond it.
+  const mask = samplePart(takeDrawn(maskOverPhoto(seen, photo), photo), box, placement)
+  openGaps(mask, findCells(garment))
+  paintOver(garment, inside, mask)
+}
+
 /** Whether the garment that is left fills the box by which it was placed. */
 function fills ({ box, inside }: Placed): boolean {
   const left = findGarmentBox({ probability: inside, region: box }) ?? box
@@ -76,6 +86,7 @@ export function createPlaceGarmentStage (imaging: Pick<Imaging, 'resize'>): Stag
         refine(placed)
         if (!fills(placed)) placed = await place(context.photo, { probability: placed.inside, region: placed.box }, imaging)
       }
+      if (context.seen !== undefined) paintFlaws(placed, context.seen, context.photo)
       context.garment = compose(placed.garment, placed.inside, placed.placement)
       cleanEdgeColours(context.garment.cloth, context.garment.mask)
     }
