@@ -31,8 +31,8 @@ function findFlaws (drawn: ProbabilityMap, seen: ProbabilityMap): ByteMap {
 
 /** The flaws grown by the cloth about them, within the garment. */
 function growFlaws (flaws: ByteMap, whole: ByteMap): ByteMap {
-  const distances = distanceTo(flaws, GROWN)
-  const data = distances.map((distance, i) => distance <= GROWN * DISTANCE_UNIT && whole.data[i] ? 1 : 0)
+  const data = distanceTo(flaws, GROWN)
+  for (let i = 0; i < data.length; i++) data[i] = data[i] <= GROWN * DISTANCE_UNIT && whole.data[i] ? 1 : 0
   return { ...flaws, data }
 }
 

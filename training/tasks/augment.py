@@ -56,12 +56,12 @@ def light(rng: np.random.Generator, x: Tensor, strength: float = 1.0) -> Tensor:
 
 
 DYED, EXPOSED, EXPOSURE = .5, .4, 1.0
-"""Shares of the garments that are dyed another colour and whose photo is too dark or too pale, and the latter's largest log gamma."""
+"""Shares of the photos in which everything is dyed another colour and of those too dark or too pale, and the latter's largest log gamma."""
 
 
 def dye(rng: np.random.Generator, x: Tensor) -> Tensor:
-    """Garments [N,3,H,W] in [0,1] in other colours and exposures: channels change places, lights and darks spread or fade. What a
-    garment is must not depend on either."""
+    """Garment photos [N,3,H,W] in [0,1] in other colours and exposures: channels change places, lights and darks spread or fade.
+    What a garment is must not depend on either."""
     n = x.shape[0]
     order = np.argsort(rng.random((n, 3)), axis=1)
     order[rng.random(n) >= DYED] = (0, 1, 2)

@@ -8,7 +8,7 @@ from ..geometry import channels_last
 from ..metrics import iou
 from ..networks.garment_mask import SIZE, GarmentMaskNetwork
 from ..packed import PackedSamples
-from .augment import AffineRange, affine, camera, light, resample, shade
+from .augment import AffineRange, affine, camera, dye, light, resample, shade
 from .hanger import hang
 from .prints import print_on
 from .task import Batch, Random, Task, all_rows
@@ -44,7 +44,7 @@ def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch
         hang(rng, both[:, :3], both[:, 3:])
         both = resample(both, affine(rng, len(rows), 1.0, LIMITS), padding='reflection')
         photo, mask = both[:, :3], both[:, 3:].contiguous()
-        photo = camera(rng, shade(rng, light(rng, photo)))
+        photo = camera(rng, shade(rng, light(rng, dye(rng, photo))))
         _letterbox(rng, photo, mask)
     return {'photo': channels_last(photo * 2 - 1), 'mask': mask}
 
