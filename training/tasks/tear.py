@@ -1,4 +1,5 @@
-"""Damage a cut-out as real photos have it: parts lost with the background, and background kept at the border."""
+"""Damage a cut-out as real photos have it: parts lost with the background or beyond the photo's edge, and background kept at the
+border."""
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,9 @@ BLOBS, DAMAGED = 3, .6
 """Blobs of either kind in a damaged cut-out at most, and the share of cut-outs that are."""
 RADIUS = (.05, .3)
 """Half axes of a blob, in units of [-1,1]."""
+CUT_OFF, SIDES_CUT, DEEPEST_CUT = .25, (.4, .25, .4), .25
+"""Share of garments that go beyond their photo's edge, how often then beyond its left, lower and right one, and how much of their width
+or height they lose there at most: sleeves, mostly."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +58,32 @@ def blobs(rng: Random, mask: Tensor) -> Tensor:
     return result
 
 
+def _seen_box(rng: Random, mask: Tensor) -> tuple[int, int, int]:
+    """First column, and the columns and rows after the last, that the photo shows of a garment [h,w]."""
+    rows, columns = mask.amax(1).nonzero().flatten(), mask.amax(0).nonzero().flatten()
+    if not len(rows):
+        return 0, mask.shape[1], mask.shape[0]
+    height, width = int(rows[-1] - rows[0]), int(columns[-1] - columns[0])
+    depth = rng.uniform(0, DEEPEST_CUT, 3) * (rng.random(3) < SIDES_CUT)
+    return (int(columns[0]) + int(width * depth[0]), int(columns[-1]) + 1 - int(width * depth[2]),
+            int(rows[-1]) + 1 - int(height * depth[1]))
+
+
+def cut_off(rng: Random, mask: Tensor) -> Tensor:
+    """What lies beyond straight edges of the photo, [N,1,h,w] 0/1; nothing of garments that the photo shows whole."""
+    result = torch.zeros_like(mask)
+    for i in np.flatnonzero(rng.random(len(mask)) < CUT_OFF):
+        left, right, bottom = _seen_box(rng, mask[i, 0])
+        result[i] = 1
+        result[i, :, :bottom, left:right] = 0
+    return result
+
+
 def tear(rng: Random, cloth: Tensor, mask: Tensor) -> Torn:
-    """Take blobs of the garment away, and keep blobs of one-coloured background beside it."""
-    lost = blobs(rng, mask) * mask
-    kept = blobs(rng, mask) * (1 - mask)
+    """Take blobs of the garment away, and keep blobs of one-coloured background beside it; cut it off as the photo's edge does."""
+    beyond = cut_off(rng, mask)
+    lost = torch.maximum(blobs(rng, mask), beyond) * mask
+    kept = blobs(rng, mask) * (1 - mask) * (1 - beyond)
     colour = uniform(rng, -1, 1, len(cloth), 3, 1, 1)
     cloth = cloth * (1 - lost) + lost
     cloth = cloth * (1 - kept) + colour * kept

@@ -2,7 +2,7 @@
 import numpy as np
 import torch
 
-from training.tasks.tear import blobs, lost_at, tear
+from training.tasks.tear import blobs, cut_off, lost_at, tear
 
 
 def garment(count: int = 12) -> tuple[torch.Tensor, torch.Tensor]:
@@ -38,3 +38,16 @@ def test_points_of_lost_garment_are_told():
 def test_an_empty_mask_stays_empty():
     cloth, mask = garment(3)
     assert tear(np.random.default_rng(3), torch.ones_like(cloth), mask * 0).mask.sum() == 0
+
+
+def test_some_garments_go_beyond_straight_edges_of_their_photo():
+    """Left, right and lower ones, never the upper one, where the neck is; some garments are seen whole."""
+    mask = garment(200)[1]
+    seen = mask * (1 - cut_off(np.random.default_rng(4), mask))
+    rows, columns = seen[:, 0].amax(2), seen[:, 0].amax(1)
+    assert (rows.sum(1) * columns.sum(1) == seen.flatten(1).sum(1)).all(), 'what is left is a box'
+    whole = seen.flatten(1).sum(1) == mask.flatten(1).sum(1)
+    assert .6 < whole.float().mean() < .95
+    assert (rows[:, 16] == 1).all() and (rows[:, 47] == 0).any()
+    assert (columns[:, 12] == 0).any() and (columns[:, 35] == 0).any()
+    assert (columns.sum(1) >= 24 / 2).all() and (rows.sum(1) >= 32 * .7).all()
