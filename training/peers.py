@@ -3,6 +3,7 @@
 Two threads of one process wait for each other at every operation of these small networks; two processes meet once a step.
 """
 import os
+import signal
 import socket
 from typing import Callable, Iterable
 
@@ -50,6 +51,8 @@ def _free_port() -> int:
 
 
 def _join(rank: int, count: int, port: int, work: Callable, argument: object) -> None:
+    # PyTorch interrupts us when the first process dies, but a shell's background jobs ignore interrupts, and we would train on.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.update(MASTER_ADDR=HOST, MASTER_PORT=str(port))
     distributed.init_process_group('gloo', rank=rank, world_size=count)
     work(argument, Peers(rank, count))

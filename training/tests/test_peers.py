@@ -1,4 +1,9 @@
 """Processes that train together follow one gradient and one clock."""
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -40,6 +45,38 @@ def test_two_processes_train_one_network_on_different_batches(tmp_path: Path):
     assert learned and all(torch.equal(first[name], second[name]) for name in learned)
     means = [name for name in first if name.endswith('running_mean')]
     assert any(not torch.equal(first[name], second[name]) for name in means), 'both saw the same samples'
+
+
+def _wait(told: str, peers: Peers) -> None:
+    Path(told, f'{peers.rank}').write_text(str(os.getpid()))
+    time.sleep(600)
+
+
+def _await(condition) -> bool:
+    """Whether it holds within a minute."""
+    for _ in range(600):
+        if condition():
+            return True
+        time.sleep(.1)
+    return False
+
+
+def _runs(process: int) -> bool:
+    """A zombie has ended, whether somebody asked for its end or not."""
+    status = Path(f'/proc/{process}/stat')
+    return status.exists() and status.read_text().rpartition(')')[2].split()[0] != 'Z'
+
+
+def test_no_process_trains_on_when_the_first_is_stopped_in_the_background(tmp_path: Path):
+    """A background job of a shell ignores interrupts, and so do its children."""
+    script = f'from training.tests.test_peers import _wait; from training.peers import together; together(2, _wait, {str(tmp_path)!r})'
+    first = subprocess.Popen([sys.executable, '-c', script], preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
+    assert _await(lambda: all((tmp_path / f'{rank}').exists() and (tmp_path / f'{rank}').read_text() for rank in range(2)))
+    others = [int((tmp_path / f'{rank}').read_text()) for rank in range(2)]
+    assert all(map(_runs, others))
+    first.terminate()
+    first.wait()
+    assert _await(lambda: not any(map(_runs, others)))
 
 
 def test_a_failing_process_fails_the_run(tmp_path: Path):
