@@ -73,10 +73,14 @@ def test_no_process_trains_on_when_the_first_is_stopped_in_the_background(tmp_pa
     first = subprocess.Popen([sys.executable, '-c', script], preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
     assert _await(lambda: all((tmp_path / f'{rank}').exists() and (tmp_path / f'{rank}').read_text() for rank in range(2)))
     others = [int((tmp_path / f'{rank}').read_text()) for rank in range(2)]
-    assert all(map(_runs, others))
-    first.terminate()
-    first.wait()
-    assert _await(lambda: not any(map(_runs, others)))
+    try:
+        assert all(map(_runs, others))
+        first.terminate()
+        first.wait()
+        assert _await(lambda: not any(map(_runs, others)))
+    finally:
+        for process in filter(_runs, others):
+            os.kill(process, signal.SIGKILL)
 
 
 def test_a_failing_process_fails_the_run(tmp_path: Path):
