@@ -23,7 +23,7 @@ CLASS_NUMBERS = torch.arange(CONDITION_CLASSES).view(1, -1, 1, 1)
 RARE_SLEEVES, OFTEN = ('none', 'cap', 'elbow', 'three-quarter'), 3
 """Cuts that the renderer draws more often than people photograph them, and how much more often all others are drawn here:
 where a photo does not tell where a sleeve ends, the usual garments are to be guessed. Garments photographed open, as often again."""
-USUAL_NECKS, AS_OFTEN_AGAIN = ('round', 'scoop'), 2
+USUAL_NECKS, AS_OFTEN_AGAIN = ('round', 'scoop'), 4
 """Necklines that are to be guessed where a photo does not tell them, as on dark cloth: most of what people photograph, and less than
 half of what the renderer draws."""
 LEVEL_WEIGHTS = (.4, .4, .6, 1.5)
