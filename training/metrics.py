@@ -4,6 +4,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from .boxes import bounding_box
+
 SSIM_WINDOW, SSIM_SIGMA = 11, 1.5
 SSIM_C1, SSIM_C2 = 0.01 ** 2, 0.03 ** 2
 
@@ -22,17 +24,9 @@ def end_point_error(flow: Tensor, truth: Tensor, visible: Tensor) -> float | Non
     return (((flow - truth) * scale).pow(2).sum(0).sqrt()[visible]).mean().item()
 
 
-def person_box(parse: Tensor) -> tuple[slice, slice]:
-    """Rows and columns of the bounding box of parse > 0."""
-    rows, columns = (parse > 0).any(1).nonzero().flatten(), (parse > 0).any(0).nonzero().flatten()
-    if not len(rows):
-        return slice(0, parse.shape[0]), slice(0, parse.shape[1])
-    return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
-
-
 def full_size_box(parse: Tensor) -> tuple[slice, slice]:
-    """`person_box` of a parse at half the picture's size, in the picture's rows and columns."""
-    rows, columns = person_box(parse)
+    """Bounding box of a parse at half the picture's size, in the picture's rows and columns."""
+    rows, columns = bounding_box(parse)
     return slice(rows.start * 2, rows.stop * 2), slice(columns.start * 2, columns.stop * 2)
 
 

@@ -68,23 +68,19 @@ function isKnown (person: PersonInputs, kind: number, i: number): boolean {
 }
 
 /**
- * For each pixel how much of the correction it takes, 0..1: none of it where the garment's mask after occlusion shows the
+ * How much of the correction pixel `i` takes, 0..1: none of it where the garment's mask after occlusion shows the
  * garment. A bare neck hides the inner side of the garment's back, which the warped garment shows all the same, since
  * nothing of the same class lies in front of it: there the labels tell how far the garment is.
  */
-function findBareness (kinds: Uint8Array, labels: ByteMap, worn: Tensor): Float32Array {
+function createBareness (kinds: Uint8Array, labels: ByteMap, worn: Tensor): (i: number) => number {
   const upper = new Uint8Array(labels.data.length)
   for (let i = 0; i < upper.length; i++) upper[i] = labels.data[i] === Condition.upper ? 1 : 0
   const distance = distanceTo({ ...labels, data: upper }, NECKLINE_BLEND)
-  const bareness = new Float32Array(kinds.length)
-  for (let i = 0; i < bareness.length; i++) {
-    if (kinds[i] === 0) continue
-    bareness[i] = 1 - worn.data[i]
-    if (kinds[i] === KINDS.skin && labels.data[i] === Condition.background) {
-      bareness[i] = Math.max(bareness[i], Math.min(distance[i] / (NECKLINE_BLEND * DISTANCE_UNIT), 1))
-    }
+  return (i) => {
+    const isNeck = kinds[i] === KINDS.skin && labels.data[i] === Condition.background
+    const away = isNeck ? Math.min(distance[i] / (NECKLINE_BLEND * DISTANCE_UNIT), 1) : 0
+    return Math.max(1 - worn.data[i], away)
   }
-  return bareness
 }
 
 /** Corrections of one kind on the grid of cells, three planes. */
@@ -131,7 +127,7 @@ export function harmonise (person: PersonInputs, labels: ByteMap, worn: Tensor, 
   const cellsWidth = Math.ceil(width / CELL)
   const cellsHeight = Math.ceil(height / CELL)
   const kinds = findKinds(person, labels)
-  const bareness = findBareness(kinds, labels, worn)
+  const barenessAt = createBareness(kinds, labels, worn)
   const corrections = [
     [], learn(person, kinds, generated, opacity, KINDS.background), learn(person, kinds, generated, opacity, KINDS.skin)
   ]
@@ -140,7 +136,7 @@ export function harmonise (person: PersonInputs, labels: ByteMap, worn: Tensor, 
     for (let x = 0; x < width; x++, i++) {
       if (opacity.data[i] === 0) continue
       const planes = corrections[kinds[i]]
-      const bare = bareness[i]
+      const bare = barenessAt(i)
       const grain = grains[kinds[i]] * grainAt(x, y)
       for (let channel = 0; channel < planes.length; channel++) {
         generated.data[channel * size + i] += bare * (sampleCells(planes[channel], cellsWidth, cellsHeight, x, y) + grain)

@@ -2,7 +2,7 @@
 
 The warped photo tells where its own edge lies, the person's labels and DensePose where the body ends, both at the full size; the
 features say what is worn. A correction of the enlarged logits from all of them moves outlines by less than a cell, and leaves
-areas to the coarse map. Every convolution runs on 128x96 cells: at the full size a step of training took fifty times as long.
+areas to the coarse map. Every convolution runs on 128x96 cells: at the full size they would cost four times as much.
 """
 import torch
 from torch import Tensor, nn

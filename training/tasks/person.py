@@ -4,6 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from ..boxes import bounding_box
 from ..geometry import channels_last
 from ..labels import (BODY_JOINTS, DENSEPOSE_MIRROR, DENSEPOSE_PARTS, JOINT_MIRROR, LIP_CLASSES, LIP_MIRROR,
                       RENDERED_JOINTS)
@@ -67,9 +68,7 @@ def _garment_photo(samples: PackedSamples, row: int, size: torch.Size) -> Tensor
     """The photo of a sample's garment alone [3,H,W], without the white bars that made it square."""
     picture = torch.from_numpy(samples['photo'][row]).permute(2, 0, 1)[None].float() / 255
     inside = (picture < 1).any(1)[0]
-    rows, columns = inside.any(1).nonzero().flatten(), inside.any(0).nonzero().flatten()
-    picture = picture[..., rows[0]:rows[-1] + 1, columns[0]:columns[-1] + 1]
-    return F.interpolate(picture, size=size, mode='area')[0]
+    return F.interpolate(picture[(..., *bounding_box(inside))], size=size, mode='area')[0]
 
 
 def _without_anybody(samples: PackedSamples, rows: np.ndarray, rng: Random, photo: Tensor, labels: Tensor,

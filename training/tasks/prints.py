@@ -4,6 +4,7 @@ import torch
 from PIL import Image, ImageDraw
 from torch import Tensor
 
+from ..boxes import bounding_box
 from .task import Random
 
 PRINTED = .3
@@ -53,11 +54,10 @@ def _layer(rng: Random, size: tuple[int, int]) -> np.ndarray:
 
 def _box(rng: Random, mask: Tensor) -> tuple[int, int, int, int] | None:
     """Left, top, width and height of a print on the garment [S,S]; None where there is no garment."""
-    rows, columns = mask.amax(1).nonzero().flatten(), mask.amax(0).nonzero().flatten()
-    if not len(rows):
+    if not mask.any():
         return None
-    top, left = int(rows[0]), int(columns[0])
-    height, width = int(rows[-1]) + 1 - top, int(columns[-1]) + 1 - left
+    rows, columns = bounding_box(mask)
+    top, left, height, width = rows.start, columns.start, rows.stop - rows.start, columns.stop - columns.start
     h, w = max(2, int(height * rng.uniform(*HEIGHTS))), max(2, int(width * rng.uniform(*WIDTHS)))
     return left + int((width - w) * rng.uniform(.3, .7)), top + int((height - h) * rng.uniform(.2, .9)), w, h
 

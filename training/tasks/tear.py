@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from ..boxes import bounding_box
 from ..networks.blocks import sample
 from ..networks.condition import centre_grid
 from .augment import uniform
@@ -60,13 +61,10 @@ def blobs(rng: Random, mask: Tensor) -> Tensor:
 
 def _seen_box(rng: Random, mask: Tensor) -> tuple[int, int, int]:
     """First column, and the columns and rows after the last, that the photo shows of a garment [h,w]."""
-    rows, columns = mask.amax(1).nonzero().flatten(), mask.amax(0).nonzero().flatten()
-    if not len(rows):
-        return 0, mask.shape[1], mask.shape[0]
-    height, width = int(rows[-1] - rows[0]), int(columns[-1] - columns[0])
+    rows, columns = bounding_box(mask)
+    height, width = rows.stop - rows.start - 1, columns.stop - columns.start - 1
     depth = rng.uniform(0, DEEPEST_CUT, 3) * (rng.random(3) < SIDES_CUT)
-    return (int(columns[0]) + int(width * depth[0]), int(columns[-1]) + 1 - int(width * depth[2]),
-            int(rows[-1]) + 1 - int(height * depth[1]))
+    return columns.start + int(width * depth[0]), columns.stop - int(width * depth[2]), rows.stop - int(height * depth[1])
 
 
 def cut_off(rng: Random, mask: Tensor) -> Tensor:

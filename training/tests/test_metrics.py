@@ -6,7 +6,8 @@ import pytest
 import torch
 
 from training.bars import BARS, judged, table
-from training.metrics import (confusion, end_point_error, heatmap_peaks, iou, mean_iou, person_box, psnr, ssim)
+from training.boxes import bounding_box
+from training.metrics import (confusion, end_point_error, heatmap_peaks, iou, mean_iou, psnr, ssim)
 
 
 def test_iou_of_half_overlapping_boxes():
@@ -49,10 +50,10 @@ def test_ssim_against_the_plain_formula_on_constant_pictures():
     assert ssim(a, b) == pytest.approx(expected, abs=1e-3)
 
 
-def test_person_box():
+def test_bounding_box():
     parse = torch.zeros(10, 8)
     parse[3:7, 2:5] = 5
-    assert person_box(parse) == (slice(3, 7), slice(2, 5))
+    assert bounding_box(parse) == (slice(3, 7), slice(2, 5))
 
 
 def test_heatmap_peak_lies_between_cells():
