@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { engineOptions, loadConfig } from '../src/config.ts'
 import { decodeUpload } from '../src/imaging/decode.ts'
 import { composeSheet } from '../src/imaging/sheet.ts'
-import { createEngine } from '../src/inference/engine.ts'
+import { createEngine } from '../src/inference/engine/engine.ts'
 import type { TryOnEngine } from '../src/inference/engine-contract.ts'
 import { createProgressBar } from './support/progress-bar.ts'
 

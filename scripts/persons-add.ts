@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { engineOptions, loadConfig } from '../src/config.ts'
 import { hasAll, ITEM_ID } from '../src/gallery/items.ts'
 import { PERSON_FILES } from '../src/gallery/persons.ts'
-import { createEngine } from '../src/inference/engine.ts'
+import { createEngine } from '../src/inference/engine/engine.ts'
 import { makePerson } from './support/make-person.ts'
 
 const USAGE = `Usage: npm run persons:add -- me.jpg --name me [--replace]

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { engineOptions, loadConfig } from '../src/config.ts'
 import { isFile } from '../src/gallery/items.ts'
 import { createPersonGallery, type PersonGallery } from '../src/gallery/persons.ts'
-import { createEngine } from '../src/inference/engine.ts'
+import { createEngine } from '../src/inference/engine/engine.ts'
 import { dressAll, type Person } from './support/dress-all.ts'
 import { readTryOnArguments, TRY_ON_USAGE, type TryOnArguments } from './support/tryon-arguments.ts'
 

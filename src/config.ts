@@ -4,7 +4,7 @@ import { envSchema } from 'env-schema'
 import { Type, type Static } from 'typebox'
 import { findBodyFinderPackage, provideBodyFinder } from './checkpoints/body-finder.ts'
 import { UPLOAD_LIMITS, type UploadLimits } from './imaging/upload-limits.ts'
-import type { EngineOptions } from './inference/engine.ts'
+import type { EngineOptions } from './inference/engine/engine.ts'
 import { PROJECT_ROOT } from './project-root.ts'
 
 const integer = (minimum: number, maximum: number, value: number, description: string) =>

@@ -1,4 +1,4 @@
-import { CodedError } from './tryon/coded-error.ts'
+import { CodedError } from './coded-error.ts'
 import { fill, type Language, type TextValues } from './i18n/index.ts'
 
 export interface ErrorEntry {

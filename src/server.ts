@@ -9,7 +9,7 @@ import { decodeUpload } from './imaging/decode.ts'
 import { makeThumbnail } from './imaging/thumbnail.ts'
 import { translate } from './i18n/index.ts'
 import type { TryOnEngine } from './inference/engine-contract.ts'
-import { createEngine } from './inference/engine.ts'
+import { createEngine } from './inference/engine/engine.ts'
 import { MAIN_PAGE } from './routes/paths.ts'
 
 // After the job's own grace period: answers are sent, the worker ends.

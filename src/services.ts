@@ -4,10 +4,10 @@ import type { PersonGallery } from './gallery/persons.ts'
 import type { CheckedPicture } from './imaging/contract.ts'
 import type { UploadLimits } from './imaging/upload-limits.ts'
 import type { TryOnEngine } from './inference/engine-contract.ts'
-import type { GarmentShelf } from './jobs/garment-shelf.ts'
-import type { JobQueue } from './jobs/job.ts'
-import type { PersonShelf } from './jobs/person-shelf.ts'
-import type { Wardrobe } from './jobs/wardrobe.ts'
+import type { GarmentShelf } from './jobs/belongings/garment-shelf.ts'
+import type { JobQueue } from './jobs/queue/job.ts'
+import type { PersonShelf } from './jobs/belongings/person-shelf.ts'
+import type { Wardrobe } from './jobs/belongings/wardrobe.ts'
 
 /** What the application is given: the other rooms, as functions. */
 export interface Rooms {

@@ -39,7 +39,7 @@ test('only the imaging room imports sharp', () => {
 })
 
 test('the try-on domain imports nothing but itself', () => {
-  assert.deepEqual(offenders(({ file, target }) => room(file) === 'tryon' && room(target) !== 'tryon'), [])
+  assert.deepEqual(offenders(({ file, target }) => room(file) === 'tryon' && !['tryon', 'coded-error.ts'].includes(room(target))), [])
 })
 
 test('nothing below the routes knows HTTP', () => {

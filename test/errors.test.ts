@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { isErrorCode, reportError } from '../src/errors.ts'
-import { CodedError } from '../src/tryon/coded-error.ts'
+import { CodedError } from '../src/coded-error.ts'
 
 const withCode = (code: string, statusCode?: number) => Object.assign(new Error('x'), { code, statusCode })
 

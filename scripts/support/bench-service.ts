@@ -1,5 +1,5 @@
 import { encodeJpeg, readRgb } from '../../src/imaging/pictures.ts'
-import type { RgbImage } from '../../src/tryon/tensor.ts'
+import type { RgbImage } from '../../src/tryon/raster/tensor.ts'
 import { startServerProcess } from './server-process.ts'
 import { percentile, summarise, type Summary } from './statistics.ts'
 

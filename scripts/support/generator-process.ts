@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { openSession } from '../../src/inference/session.ts'
-import type { Tensor } from '../../src/tryon/tensor.ts'
+import { openSession } from '../../src/inference/worker/session.ts'
+import type { Tensor } from '../../src/tryon/raster/tensor.ts'
 
 export interface GeneratorRun {
   readonly milliseconds: number

@@ -5,7 +5,7 @@ import { translate } from '../../src/i18n/index.ts'
 import { decodeUpload } from '../../src/imaging/decode.ts'
 import { PERSON_LONG_SIDE, UPLOAD_LIMITS } from '../../src/imaging/upload-limits.ts'
 import type { TryOnEngine } from '../../src/inference/engine-contract.ts'
-import { CodedError } from '../../src/tryon/coded-error.ts'
+import { CodedError } from '../../src/coded-error.ts'
 
 /**
  * Makes a person's folder (gallery item layout, original.jpg, framing.json) of a photo.

@@ -1,9 +1,9 @@
-import { contractProblems } from '../inference/contract-check.ts'
-import { openNetworks } from '../inference/networks.ts'
-import { loadPack } from '../inference/pack.ts'
-import { CodedError } from '../tryon/coded-error.ts'
-import { createRandom } from '../tryon/random.ts'
-import { CONDITION_HEIGHT, CONDITION_WIDTH, createTensor, sizeOf, type Tensor } from '../tryon/tensor.ts'
+import { contractProblems } from '../inference/pack/contract-check.ts'
+import { openNetworks } from '../inference/worker/open-networks.ts'
+import { loadPack } from '../inference/pack/pack.ts'
+import { CodedError } from '../coded-error.ts'
+import { createRandom } from '../tryon/raster/random.ts'
+import { CONDITION_HEIGHT, CONDITION_WIDTH, createTensor, sizeOf, type Tensor } from '../tryon/raster/tensor.ts'
 
 /** The smallest picture the generator takes. */
 const PROOF_SIDE = 128

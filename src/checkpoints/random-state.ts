@@ -1,5 +1,5 @@
-import { createRandom } from '../tryon/random.ts'
-import { sizeOf } from '../tryon/tensor.ts'
+import { createRandom } from '../tryon/raster/random.ts'
+import { sizeOf } from '../tryon/raster/tensor.ts'
 import type { ExpectedTensors } from './hr-viton/expected-keys.ts'
 import type { StateDict } from './state-dict.ts'
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readByteMap, readRgb } from '../imaging/pictures.ts'
-import { CodedError } from '../tryon/coded-error.ts'
-import type { Keypoints, PersonRecord } from '../tryon/person.ts'
-import { FULL_HEIGHT, FULL_WIDTH } from '../tryon/tensor.ts'
+import { CodedError } from '../coded-error.ts'
+import type { Keypoints, PersonRecord } from '../tryon/records/person.ts'
+import { FULL_HEIGHT, FULL_WIDTH } from '../tryon/raster/tensor.ts'
 
 const BODY_25_VALUES = 25 * 3
 

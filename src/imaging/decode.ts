@@ -1,5 +1,5 @@
 import type { Metadata } from 'sharp'
-import { CodedError } from '../tryon/coded-error.ts'
+import { CodedError } from '../coded-error.ts'
 import type { CheckedPicture } from './contract.ts'
 import { sniffImageType } from './image-type.ts'
 import { sharp } from './sharp.ts'

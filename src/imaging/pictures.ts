@@ -1,4 +1,4 @@
-import type { ByteMap, RgbImage } from '../tryon/tensor.ts'
+import type { ByteMap, RgbImage } from '../tryon/raster/tensor.ts'
 import { sharp } from './sharp.ts'
 
 /** A path or the encoded bytes of a picture the service itself wrote or ships. */

@@ -1,8 +1,8 @@
-import type { MaskSource } from '../tryon/garment.ts'
-import type { Framing } from '../tryon/own-photo/framing.ts'
+import type { MaskSource } from '../tryon/records/garment.ts'
+import type { Framing } from '../tryon/records/framing.ts'
 import type { NoticeCode, RefusalCode } from '../tryon/own-photo/judge.ts'
 import type { FinderName } from '../tryon/own-photo/prepare-person.ts'
-import type { RunOptions, StageTiming } from '../tryon/pipeline.ts'
+import type { RunOptions, StageTiming } from '../tryon/records/pipeline.ts'
 
 export type { FinderName, RunOptions, StageTiming }
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import fp from 'fastify-plugin'
-import { CodedError } from '../tryon/coded-error.ts'
+import { CodedError } from '../coded-error.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {

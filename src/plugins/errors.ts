@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { errorText, reportError, type ErrorReport } from '../errors.ts'
 import { helpAnchor, PAGES } from '../routes/paths.ts'
-import { CodedError } from '../tryon/coded-error.ts'
+import { CodedError } from '../coded-error.ts'
 import { createMethodBook } from './method-book.ts'
 
 const API_PATHS = /^\/(api\/|tryon|healthz|readyz)/

@@ -1,7 +1,7 @@
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { CodedError } from '../tryon/coded-error.ts'
+import { CodedError } from '../coded-error.ts'
 
 export interface RateLimitOptions {
   readonly perMinute: number

@@ -1,7 +1,7 @@
 import helmet from '@fastify/helmet'
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { CodedError } from '../tryon/coded-error.ts'
+import { CodedError } from '../coded-error.ts'
 
 const OWN = ["'self'"]
 const NOTHING = ["'none'"]

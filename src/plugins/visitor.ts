@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { createId, isId } from '../jobs/ids.ts'
+import { createId, isId } from '../jobs/storage/ids.ts'
 
 /** What a browser carries in its signed cookie: nothing but ids. */
 export interface Visitor {

@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto'
 import { uploadLimits } from '../config.ts'
 import type { PersonSummary } from '../gallery/persons.ts'
-import type { GarmentRecord } from '../jobs/garment-shelf.ts'
-import { createSemaphore } from '../jobs/semaphore.ts'
+import type { GarmentRecord } from '../jobs/belongings/garment-shelf.ts'
+import { createSemaphore } from '../jobs/storage/semaphore.ts'
 import type { Upload } from '../plugins/upload.ts'
 import type { Services } from '../services.ts'
-import { CodedError } from '../tryon/coded-error.ts'
-import type { MaskSource } from '../tryon/garment.ts'
+import { CodedError } from '../coded-error.ts'
+import type { MaskSource } from '../tryon/records/garment.ts'
 
 const ITEM_NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/i
 export const MASK_SOURCES: readonly MaskSource[] = ['network', 'plain-background', 'whole-picture']

@@ -3,8 +3,8 @@ import type { FastifyReply } from 'fastify'
 import { errorText, isErrorCode } from '../errors.ts'
 import type { Language } from '../i18n/index.ts'
 import type { StageTiming } from '../inference/engine-contract.ts'
-import type { JobQueue, JobView } from '../jobs/job.ts'
-import { CodedError } from '../tryon/coded-error.ts'
+import type { JobQueue, JobView } from '../jobs/queue/job.ts'
+import { CodedError } from '../coded-error.ts'
 
 /** The error that stands for a job without a picture. */
 export function errorOfJob (job: JobView): CodedError {

@@ -1,12 +1,12 @@
 import { uploadLimits } from '../config.ts'
 import type { PersonSummary } from '../gallery/persons.ts'
 import { PERSON_LONG_SIDE } from '../imaging/upload-limits.ts'
-import { isId } from '../jobs/ids.ts'
-import { ownPersonId, ownReference } from '../jobs/person-reference.ts'
-import type { OwnPersonRecord } from '../jobs/person-shelf.ts'
+import { isId } from '../jobs/storage/ids.ts'
+import { ownPersonId, ownReference } from '../jobs/belongings/person-reference.ts'
+import type { OwnPersonRecord } from '../jobs/belongings/person-shelf.ts'
 import type { Upload } from '../plugins/upload.ts'
 import type { Services } from '../services.ts'
-import { CodedError } from '../tryon/coded-error.ts'
+import { CodedError } from '../coded-error.ts'
 import { choosePerson, decodes } from './intake.ts'
 
 /** The visitor's own photo of an upload, checked and kept. Throws the codes of `decodeUpload`, PHOTO_MISSING and STORAGE. */

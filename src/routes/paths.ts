@@ -1,7 +1,7 @@
 import type { GarmentSummary } from '../gallery/garments.ts'
 import type { PersonSummary } from '../gallery/persons.ts'
 import { createBriefMemory } from '../brief-memory.ts'
-import { versionOf } from '../jobs/wardrobe.ts'
+import { versionOf } from '../jobs/belongings/wardrobe.ts'
 
 /** Where the pages live. */
 export const PAGES = '/Try_On_API'

@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { versionOf } from '../jobs/wardrobe.ts'
-import { createSemaphore } from '../jobs/semaphore.ts'
+import { versionOf } from '../jobs/belongings/wardrobe.ts'
+import { createSemaphore } from '../jobs/storage/semaphore.ts'
 import type { Services } from '../services.ts'
-import { CodedError } from '../tryon/coded-error.ts'
+import { CodedError } from '../coded-error.ts'
 import { PICTURE_WIDTHS } from './paths.ts'
 
 const Params = Type.Object({ id: Type.String(), version: Type.String(), width: Type.Enum(PICTURE_WIDTHS.map(String)) })

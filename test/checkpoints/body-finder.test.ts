@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { findBodyFinderPackage, provideBodyFinder } from '../../src/checkpoints/body-finder.ts'
 import { readRgb, resize } from '../../src/imaging/pictures.ts'
-import { openBodyFinder } from '../../src/inference/body-finder.ts'
+import { openBodyFinder } from '../../src/inference/worker/open-body-finder.ts'
 import { findBody } from '../../src/tryon/own-photo/body-finder/find-body.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
 

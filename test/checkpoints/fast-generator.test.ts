@@ -8,7 +8,7 @@ import { fastGenerator, quantisable } from '../../src/checkpoints/hr-viton/fast-
 import { generatorTensors } from '../../src/checkpoints/hr-viton/generator-layout.ts'
 import { plainGenerator } from '../../src/checkpoints/hr-viton/plain-generator.ts'
 import { randomState } from '../../src/checkpoints/random-state.ts'
-import type { Session } from '../../src/inference/session.ts'
+import type { Session } from '../../src/inference/worker/session.ts'
 import { readByteMap } from '../../src/imaging/pictures.ts'
 import { assertClose } from '../support/compare.ts'
 import { generatorLabels, LABEL_MAPS, noiseLabels, oneHot, smoothPicture } from '../support/label-maps.ts'

@@ -7,7 +7,7 @@ import { generatorTensors } from '../../src/checkpoints/hr-viton/generator-layou
 import { importPack, type ImportOptions } from '../../src/checkpoints/import-pack.ts'
 import { randomState } from '../../src/checkpoints/random-state.ts'
 import { renamed, type StateDict } from '../../src/checkpoints/state-dict.ts'
-import { loadPack } from '../../src/inference/pack.ts'
+import { loadPack } from '../../src/inference/pack/pack.ts'
 import { thresholdMask, writeOnnx } from '../support/onnx-files.ts'
 import { writePth } from '../support/pth-writer.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import sharp from 'sharp'
-import { CodedError } from '../../src/tryon/coded-error.ts'
+import { CodedError } from '../../src/coded-error.ts'
 import { buildTestApp } from '../support/app.ts'
 import { createFakeEngine } from '../support/fake-engine.ts'
 import { garmentPart, uploadRequest } from '../support/multipart.ts'

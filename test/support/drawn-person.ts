@@ -1,6 +1,6 @@
-import { DENSEPOSE_COLOURS, Lip, paintLabels } from '../../src/tryon/labels.ts'
-import type { PersonRecord } from '../../src/tryon/person.ts'
-import { FULL_HEIGHT as HEIGHT, FULL_WIDTH as WIDTH, type ByteMap } from '../../src/tryon/tensor.ts'
+import { DENSEPOSE_COLOURS, Lip, paintLabels } from '../../src/tryon/records/labels.ts'
+import type { PersonRecord } from '../../src/tryon/records/person.ts'
+import { FULL_HEIGHT as HEIGHT, FULL_WIDTH as WIDTH, type ByteMap } from '../../src/tryon/raster/tensor.ts'
 
 /** Rectangles of the drawn figure: label, left, top, right, bottom. */
 const PARTS = [

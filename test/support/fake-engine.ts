@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import sharp from 'sharp'
 import type { EngineStatus, GarmentFiles, RunOptions, TryOnEngine } from '../../src/inference/engine-contract.ts'
-import { CodedError } from '../../src/tryon/coded-error.ts'
+import { CodedError } from '../../src/coded-error.ts'
 
 const STAGES = ['condition', 'compose-segmentation', 'warp-garment', 'generate', 'paste-back', 'encode']
 // A picture whose mean is above this is taken for an empty white one.

@@ -1,5 +1,5 @@
 /** A worker program that answers, throws, hangs or dies as the request's picture tells it. */
-import { openWorkerPort } from '../../src/inference/worker-port.ts'
+import { openWorkerPort } from '../../src/inference/worker/worker-port.ts'
 import type { PrepareGarmentRequest } from '../../src/inference/engine-contract.ts'
 
 const port = openWorkerPort()

@@ -1,7 +1,7 @@
 import { LABELS } from '../../src/checkpoints/hr-viton/generator-layout.ts'
-import { createRandom } from '../../src/tryon/random.ts'
-import { CONDITION_OF_LIP, GENERATOR_OF_CONDITION } from '../../src/tryon/labels.ts'
-import { type ByteMap, createTensor, type Tensor } from '../../src/tryon/tensor.ts'
+import { createRandom } from '../../src/tryon/raster/random.ts'
+import { CONDITION_OF_LIP, GENERATOR_OF_CONDITION } from '../../src/tryon/records/labels.ts'
+import { type ByteMap, createTensor, type Tensor } from '../../src/tryon/raster/tensor.ts'
 
 /** Generator labels 0..6 as [1, 7, height, width]. */
 export function oneHot (labels: Uint8Array, height: number, width: number): Tensor {

@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs'
 import { createGraphBuilder, type OnnxGraph } from '../../src/checkpoints/onnx/graph.ts'
 import { writeModel } from '../../src/checkpoints/onnx/model-file.ts'
-import { openSession, type Session } from '../../src/inference/session.ts'
+import { openSession, type Session } from '../../src/inference/worker/session.ts'
 
 export function writeOnnx (path: string, graph: OnnxGraph): string {
   const file = openSync(path, 'w')

@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib'
 import sharp from 'sharp'
-import type { ByteMap, RgbImage } from '../../src/tryon/tensor.ts'
+import type { ByteMap, RgbImage } from '../../src/tryon/raster/tensor.ts'
 
 /** A red shirt-like block on grey, as JPEG. */
 export async function garmentJpeg (width = 300, height = 400, colour = '#a03030'): Promise<Buffer> {

@@ -1,4 +1,4 @@
-import { bilinearTaps } from '../../src/tryon/resample.ts'
+import { bilinearTaps } from '../../src/tryon/raster/resample.ts'
 
 /** Bilinear resize of one float plane [height, width] to [outHeight, outWidth], half-pixel centres: what faster code is compared with. */
 export function resizePlane (

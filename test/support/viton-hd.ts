@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { encodeJpeg } from '../../src/imaging/pictures.ts'
-import { type ByteMap, FULL_HEIGHT, FULL_WIDTH, type RgbImage } from '../../src/tryon/tensor.ts'
+import { type ByteMap, FULL_HEIGHT, FULL_WIDTH, type RgbImage } from '../../src/tryon/raster/tensor.ts'
 import { drawPerson } from './drawn-person.ts'
 import { pngChunk } from './pictures.ts'
 

@@ -1,4 +1,4 @@
-import { CodedError } from '../../tryon/coded-error.ts'
+import { CodedError } from '../../coded-error.ts'
 
 /**
  * What can be wrong with a checkpoint; used as the code of a `CodedError`:

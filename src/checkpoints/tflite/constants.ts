@@ -1,5 +1,5 @@
 /** Values of a TFLite file's constant tensors, and their order in ONNX. */
-import { sizeOf } from '../../tryon/tensor.ts'
+import { sizeOf } from '../../tryon/raster/tensor.ts'
 import { halfToFloat } from '../half.ts'
 import { unreadable, unsupported } from './errors.ts'
 import type { TfliteTensor } from './model.ts'

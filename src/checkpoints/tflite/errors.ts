@@ -1,4 +1,4 @@
-import { CodedError } from '../../tryon/coded-error.ts'
+import { CodedError } from '../../coded-error.ts'
 
 /** What can be wrong with a TFLite file: damaged or another format; an operator that is not translated. */
 export type TfliteErrorCode = 'TFLITE_UNREADABLE' | 'TFLITE_UNSUPPORTED'

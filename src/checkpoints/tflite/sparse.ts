@@ -3,7 +3,7 @@
  * compressed one lists those that are there. Described at SparsityParameters in
  * https://github.com/tensorflow/tensorflow/blob/master/tensorflow/compiler/mlir/lite/schema/schema.fbs
  */
-import { sizeOf } from '../../tryon/tensor.ts'
+import { sizeOf } from '../../tryon/raster/tensor.ts'
 import { unreadable } from './errors.ts'
 import type { Table } from './flatbuffer.ts'
 

@@ -1,4 +1,4 @@
-import { digest } from '../../jobs/ids.ts'
+import { digest } from '../../jobs/storage/ids.ts'
 
 /** Begins the owner of every job that the API started. */
 export const API_VISITOR = 'api:'

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { ID_PATTERN } from '../../jobs/ids.ts'
+import { ID_PATTERN } from '../../jobs/storage/ids.ts'
 
 export const ErrorReply = Type.Object({
   statusCode: Type.Integer(),

@@ -1,9 +1,9 @@
 /** What an argmax leaves to tidy: other people, crumbs, and arms that are on the wrong side. */
-import { Joint } from '../body.ts'
-import { labelSet, Lip, mapLabels } from '../labels.ts'
-import type { Keypoints } from '../person.ts'
-import type { Point } from '../raster.ts'
-import type { ByteMap } from '../tensor.ts'
+import { Joint } from '../person/body.ts'
+import { labelSet, Lip, mapLabels } from '../records/labels.ts'
+import type { Keypoints } from '../records/person.ts'
+import type { Point } from '../raster/shapes.ts'
+import type { ByteMap } from '../raster/tensor.ts'
 import { isSeen, pointOf } from './body-finding.ts'
 import { dissolveCrumbs, findRegions, paintRegions, type Regions } from './regions.ts'
 

@@ -1,6 +1,6 @@
 /** Joints out of heatmaps. */
-import type { Keypoints } from '../person.ts'
-import type { Tensor } from '../tensor.ts'
+import type { Keypoints } from '../records/person.ts'
+import type { Tensor } from '../raster/tensor.ts'
 
 /** Numbers of a joint: x, y, score. */
 export const STRIDE = 3

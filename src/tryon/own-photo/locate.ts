@@ -1,11 +1,11 @@
 /** Finds the person in a photo of any framing: looks at the whole, then closer, until the frame fits. */
-import type { Rectangle } from '../frame.ts'
-import { toTensor } from '../normalise.ts'
-import type { Imaging, Networks } from '../networks.ts'
-import type { Point } from '../raster.ts'
-import type { RgbImage } from '../tensor.ts'
+import type { Rectangle } from '../raster/frame.ts'
+import { toTensor } from '../raster/normalise.ts'
+import type { Imaging, Networks } from '../records/networks.ts'
+import type { Point } from '../raster/shapes.ts'
+import type { RgbImage } from '../raster/tensor.ts'
 import { evidenceOf, findFaces, fittingFrame, NOSE, pointOf, type Face } from './body-finding.ts'
-import { cutFrame, edgeColour, frameAbout, frameWhole, toPhoto } from './framing.ts'
+import { cutFrame, edgeColour, frameAbout, frameWhole, toPhoto } from '../records/framing.ts'
 import { read, type Reading } from './reading.ts'
 
 /** Size of the person network's input. */

@@ -1,6 +1,6 @@
 /** A second opinion from the mirrored photo: left becomes right, and the network's weak side its strong one. */
-import type { Networks, PersonOutputs } from '../networks.ts'
-import type { Tensor } from '../tensor.ts'
+import type { Networks, PersonOutputs } from '../records/networks.ts'
+import type { Tensor } from '../raster/tensor.ts'
 
 /** LIP labels, DensePose parts and BODY_25 joints that exchange places in a mirror. */
 const PARSE_PAIRS = [[14, 15], [16, 17], [18, 19]] as const

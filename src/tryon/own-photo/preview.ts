@@ -1,12 +1,12 @@
 /** What was found, drawn over the photo: silhouette, garment, arms, joints and the frame. */
-import { Joint } from '../body.ts'
-import type { Rectangle } from '../frame.ts'
-import { labelSet, Lip } from '../labels.ts'
-import type { Keypoints } from '../person.ts'
-import { createRegion, fillEllipse, fillLine } from '../raster.ts'
-import type { ByteMap, RgbImage } from '../tensor.ts'
+import { Joint } from '../person/body.ts'
+import type { Rectangle } from '../raster/frame.ts'
+import { labelSet, Lip } from '../records/labels.ts'
+import type { Keypoints } from '../records/person.ts'
+import { createRegion, fillEllipse, fillLine } from '../raster/shapes.ts'
+import type { ByteMap, RgbImage } from '../raster/tensor.ts'
 import { pointOf } from './body-finding.ts'
-import { toFramed, toPhoto } from './framing.ts'
+import { toFramed, toPhoto } from '../records/framing.ts'
 import { scoreOf } from './joints.ts'
 
 type Colour = readonly [number, number, number]

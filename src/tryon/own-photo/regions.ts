@@ -1,5 +1,5 @@
 /** Connected regions of equal label, found by runs: horizontal stretches of one label. */
-import type { ByteMap } from '../tensor.ts'
+import type { ByteMap } from '../raster/tensor.ts'
 
 export interface Regions {
   /** First pixel of each run; runs follow each other without gaps, rows never share one. */

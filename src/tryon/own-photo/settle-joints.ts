@@ -1,6 +1,6 @@
 /** From scored joints to keypoints that the drawings can trust. */
-import { distance, Joint } from '../body.ts'
-import type { Keypoints } from '../person.ts'
+import { distance, Joint } from '../person/body.ts'
+import type { Keypoints } from '../records/person.ts'
 import { isSeen, middleOf, pointOf } from './body-finding.ts'
 import { forget, scoreOf, STRIDE } from './joints.ts'
 

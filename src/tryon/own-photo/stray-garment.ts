@@ -1,7 +1,7 @@
 /** Garment where no body is near: a network's parse strays into foliage, curtains and cushions. */
-import { DISTANCE_UNIT, distanceTo } from '../distance.ts'
-import { labelSet, Lip } from '../labels.ts'
-import type { ByteMap } from '../tensor.ts'
+import { DISTANCE_UNIT, distanceTo } from '../raster/distance.ts'
+import { labelSet, Lip } from '../records/labels.ts'
+import type { ByteMap } from '../raster/tensor.ts'
 
 /**
  * Pixels of 768x1024: nothing that the gallery wears hangs more than 50 from the body

@@ -5,9 +5,9 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DENSEPOSE_COLOURS, DENSEPOSE_COUNT, LIP_COUNT, readLabels } from '../../../src/tryon/labels.ts'
-import type { PersonOutputs } from '../../../src/tryon/networks.ts'
-import { createTensor, type ByteMap, type RgbImage, type Tensor } from '../../../src/tryon/tensor.ts'
+import { DENSEPOSE_COLOURS, DENSEPOSE_COUNT, LIP_COUNT, readLabels } from '../../../src/tryon/records/labels.ts'
+import type { PersonOutputs } from '../../../src/tryon/records/networks.ts'
+import { createTensor, type ByteMap, type RgbImage, type Tensor } from '../../../src/tryon/raster/tensor.ts'
 import { readMap, readRgb } from '../../support/pictures.ts'
 
 const LABEL_STEP = 12

@@ -1,7 +1,7 @@
-import type { BodyFinder } from '../../../src/tryon/networks.ts'
+import type { BodyFinder } from '../../../src/tryon/records/networks.ts'
 import { squareOfBody } from '../../../src/tryon/own-photo/body-finder/landmarks.ts'
 import { squareWhole } from '../../../src/tryon/own-photo/body-finder/square.ts'
-import { createTensor } from '../../../src/tryon/tensor.ts'
+import { createTensor } from '../../../src/tryon/raster/tensor.ts'
 
 /** The landmarks behind each joint of BODY_25 that says something of its own. */
 const LANDMARK_OF: Readonly<Record<number, number>> = {

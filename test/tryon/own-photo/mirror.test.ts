@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { toTensor } from '../../../src/tryon/normalise.ts'
+import { toTensor } from '../../../src/tryon/raster/normalise.ts'
 import { askTwice, mirrorTensor } from '../../../src/tryon/own-photo/mirror.ts'
-import { createTensor, type Tensor } from '../../../src/tryon/tensor.ts'
+import { createTensor, type Tensor } from '../../../src/tryon/raster/tensor.ts'
 import { codedNetwork, codedPerson, resizeNearest } from './coded-photo.ts'
 
 test('a network that is right about both images gives the answer of one', async () => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Lip } from '../../../src/tryon/labels.ts'
-import { toPhoto } from '../../../src/tryon/own-photo/framing.ts'
+import { Lip } from '../../../src/tryon/records/labels.ts'
+import { toPhoto } from '../../../src/tryon/records/framing.ts'
 import { createPersonPipeline } from '../../../src/tryon/own-photo/prepare-person.ts'
-import { createPersonInputs } from '../../../src/tryon/person-inputs.ts'
-import type { RgbImage } from '../../../src/tryon/tensor.ts'
+import { createPersonInputs } from '../../../src/tryon/person/person-inputs.ts'
+import type { RgbImage } from '../../../src/tryon/raster/tensor.ts'
 import { codedNetwork, codedPerson, emptyScene, nearestImaging, placeInScene, type CodedPerson } from './coded-photo.ts'
 
 const ana = await codedPerson('ana')

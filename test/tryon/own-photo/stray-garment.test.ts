@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createPersonGallery } from '../../../src/gallery/persons.ts'
 import { readPersonRecord } from '../../../src/gallery/person-record.ts'
-import { distanceTo, DISTANCE_UNIT } from '../../../src/tryon/distance.ts'
-import { DENSEPOSE_COLOURS, Lip, readLabels } from '../../../src/tryon/labels.ts'
+import { distanceTo, DISTANCE_UNIT } from '../../../src/tryon/raster/distance.ts'
+import { DENSEPOSE_COLOURS, Lip, readLabels } from '../../../src/tryon/records/labels.ts'
 import { dropStrayGarment, FARTHEST_GARMENT } from '../../../src/tryon/own-photo/stray-garment.ts'
 
 const WIDTH = 200

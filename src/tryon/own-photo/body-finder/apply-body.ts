@@ -1,9 +1,9 @@
 /** What the pack's own network has read, corrected by the body that the finder is sure of. */
-import type { Rectangle, Size } from '../../frame.ts'
-import { labelSet, Lip } from '../../labels.ts'
-import type { PersonOutputs } from '../../networks.ts'
+import type { Rectangle, Size } from '../../raster/frame.ts'
+import { labelSet, Lip } from '../../records/labels.ts'
+import type { PersonOutputs } from '../../records/networks.ts'
 import { fitFrame, pointOf } from '../body-finding.ts'
-import { frameWhole } from '../framing.ts'
+import { frameWhole } from '../../records/framing.ts'
 import { read, type Reading } from '../reading.ts'
 import { faceOf, PARSE_OF_FACE, PARTS_OF_FACE } from './face.ts'
 import type { FoundBody } from './landmarks.ts'

@@ -2,9 +2,9 @@
  * Bodies out of the detector's answer. It is a single-shot detector with square anchors; its points are those
  * of BlazePose, https://arxiv.org/abs/2006.10204, and the anchors those of the model card's input of 224 pixels.
  */
-import type { DetectorOutputs } from '../../networks.ts'
-import type { Point } from '../../raster.ts'
-import { distance } from '../../body.ts'
+import type { DetectorOutputs } from '../../records/networks.ts'
+import type { Point } from '../../raster/shapes.ts'
+import { distance } from '../../person/body.ts'
 import type { Square } from './square.ts'
 
 /** Side of the detector's input. */

@@ -1,7 +1,7 @@
 /** Where a face is no garment is: labels that a face cannot have are taken away. */
-import { distance } from '../../body.ts'
-import { labelSet, Lip } from '../../labels.ts'
-import type { Point } from '../../raster.ts'
+import { distance } from '../../person/body.ts'
+import { labelSet, Lip } from '../../records/labels.ts'
+import type { Point } from '../../raster/shapes.ts'
 import { middleOf, NOSE, pointOf } from '../body-finding.ts'
 import { scoreOf } from '../joints.ts'
 import type { FoundBody } from './landmarks.ts'

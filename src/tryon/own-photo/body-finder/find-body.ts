@@ -1,6 +1,6 @@
 /** Finds the largest body of a photo: the detector says where, the landmark network what. */
-import type { BodyFinder } from '../../networks.ts'
-import type { RgbImage } from '../../tensor.ts'
+import type { BodyFinder } from '../../records/networks.ts'
+import type { RgbImage } from '../../raster/tensor.ts'
 import { DETECTOR_SIDE, onceEach, readDetections, type Detection } from './detections.ts'
 import { LANDMARK_SIDE, readLandmarks, squareOfBody, type FoundBody } from './landmarks.ts'
 import { sampleSquare, squareAbout, squareWhole, type Square } from './square.ts'

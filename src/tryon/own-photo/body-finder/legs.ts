@@ -1,6 +1,6 @@
 /** Shorts and trousers are no shirt: on a thigh, away from the hip, there are no upper clothes. */
-import { distance, Joint } from '../../body.ts'
-import { labelSet, Lip } from '../../labels.ts'
+import { distance, Joint } from '../../person/body.ts'
+import { labelSet, Lip } from '../../records/labels.ts'
 import { pointOf } from '../body-finding.ts'
 import { scoreOf } from '../joints.ts'
 import type { FoundBody } from './landmarks.ts'

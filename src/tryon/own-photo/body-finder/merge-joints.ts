@@ -1,9 +1,9 @@
 /** The finder's joints in the framed picture, and how they go together with the network's. */
-import { distance, Joint } from '../../body.ts'
-import type { Rectangle } from '../../frame.ts'
-import type { Keypoints } from '../../person.ts'
+import { distance, Joint } from '../../person/body.ts'
+import type { Rectangle } from '../../raster/frame.ts'
+import type { Keypoints } from '../../records/person.ts'
 import { pointOf, SEEN } from '../body-finding.ts'
-import { toFramed } from '../framing.ts'
+import { toFramed } from '../../records/framing.ts'
 import { scoreOf, STRIDE } from '../joints.ts'
 import type { FoundBody } from './landmarks.ts'
 

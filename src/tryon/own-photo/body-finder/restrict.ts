@@ -1,8 +1,8 @@
 /** Labels that cannot be where a body part is for sure. */
-import type { Rectangle } from '../../frame.ts'
-import type { Point } from '../../raster.ts'
-import { createTensor, type Tensor } from '../../tensor.ts'
-import { toPhoto } from '../framing.ts'
+import type { Rectangle } from '../../raster/frame.ts'
+import type { Point } from '../../raster/shapes.ts'
+import { createTensor, type Tensor } from '../../raster/tensor.ts'
+import { toPhoto } from '../../records/framing.ts'
 
 /** Below every logit of a network. */
 const NEVER = -50

@@ -1,7 +1,7 @@
 /** The finder's silhouette over what the pack's own network calls background. */
-import type { Rectangle, Size } from '../../frame.ts'
-import { createTensor, type Tensor } from '../../tensor.ts'
-import { toPhoto } from '../framing.ts'
+import type { Rectangle, Size } from '../../raster/frame.ts'
+import { createTensor, type Tensor } from '../../raster/tensor.ts'
+import { toPhoto } from '../../records/framing.ts'
 import { LANDMARK_SIDE, type FoundBody } from './landmarks.ts'
 
 /** Logit from which the silhouette alone decides what is person: probability 0.88 or 0.12. */

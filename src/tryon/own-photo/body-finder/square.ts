@@ -1,7 +1,7 @@
 /** Square parts of a photo, as the body finder's networks see them. */
-import { createTensor, type RgbImage, type Tensor } from '../../tensor.ts'
-import type { Size } from '../../frame.ts'
-import type { Point } from '../../raster.ts'
+import { createTensor, type RgbImage, type Tensor } from '../../raster/tensor.ts'
+import type { Size } from '../../raster/frame.ts'
+import type { Point } from '../../raster/shapes.ts'
 
 /** In pixels of the photo, also between them; may reach beyond its edges. */
 export interface Square {

@@ -1,0 +1,62 @@
+import { fork } from 'node:child_process'
+import { Worker } from 'node:worker_threads'
+import type { WorkerOrder, WorkerReport, WorkerSettings } from '../protocol.ts'
+
+export type WorkerIsolation = 'thread' | 'process'
+
+export interface WorkerHost {
+  post (order: WorkerOrder): void
+  /** Ends the worker at once, whatever it is doing. */
+  stop (): Promise<void>
+}
+
+export interface WorkerHostOptions {
+  readonly entry: URL
+  readonly isolation: WorkerIsolation
+  readonly settings: WorkerSettings
+  readonly onReport: (report: WorkerReport) => void
+  /** Called once when the worker has ended, wanted or not. */
+  readonly onExit: (reason: string) => void
+}
+
+/**
+ * Starts the worker as a thread (least memory) or as a process of its own: a crash inside native
+ * code takes a thread's whole process with it, a child process only itself.
+ */
+export function startWorkerHost (options: WorkerHostOptions): WorkerHost {
+  return options.isolation === 'process' ? startProcess(options) : startThread(options)
+}
+
+function startThread ({ entry, settings, onReport, onExit }: WorkerHostOptions): WorkerHost {
+  const worker = openThread(entry, settings)
+  let reason = 'it ended'
+  worker.on('message', onReport)
+  worker.on('error', (error) => { reason = error.message })
+  worker.on('exit', (code) => onExit(`${reason} (exit code ${code})`))
+  return {
+    post: (order) => worker.postMessage(order),
+    stop: async () => { await worker.terminate() }
+  }
+}
+
+function openThread (entry: URL, settings: WorkerSettings): Worker {
+  if (!entry.pathname.endsWith('.ts')) return new Worker(entry, { workerData: settings })
+  // In development the sources run as they are; Node 20 threads do not inherit tsx's loader.
+  const bootstrap = `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(entry.href)}) })`
+  return new Worker(bootstrap, { eval: true, workerData: settings })
+}
+
+function startProcess ({ entry, settings, onReport, onExit }: WorkerHostOptions): WorkerHost {
+  const child = fork(entry, [JSON.stringify(settings)], { serialization: 'advanced' })
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  child.on('message', (report) => onReport(report as WorkerReport))
+  child.on('error', () => { /* `exit` follows and carries the reason */ })
+  child.on('exit', (code, signal) => onExit(signal ?? `exit code ${code}`))
+  return {
+    post: (order) => { if (child.connected) child.send(order) },
+    stop: async () => {
+      child.kill('SIGKILL')
+      await ended
+    }
+  }
+}

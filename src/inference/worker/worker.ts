@@ -1,0 +1,60 @@
+import { CodedError } from '../../coded-error.ts'
+import { openBodyFinder } from './open-body-finder.ts'
+import type { PrepareGarmentRequest, PreparePersonRequest, RunOptions, TryOnRequest } from '../engine-contract.ts'
+import { openNetworks } from './open-networks.ts'
+import { loadPack, PackError } from '../pack/pack.ts'
+import type { WorkerErrorReport, WorkerOrder } from '../protocol.ts'
+import { warmUp } from './warm-up.ts'
+import { openWorkerPort } from './worker-port.ts'
+import { createWorkshop, type Workshop } from './workshop.ts'
+
+const port = openWorkerPort()
+const running = new Map<number, AbortController>()
+
+async function start (): Promise<void> {
+  const pack = await loadPack(port.settings.packDirectory)
+  const options = { threads: port.settings.threads }
+  const { finder, problem } = await openBodyFinder(port.settings.bodyFinder ?? {}, options)
+  const networks = { ...await openNetworks(pack, options), bodyFinder: finder }
+  await warmUp(networks)
+  const workshop = createWorkshop(networks)
+  port.onOrder((order) => { obey(workshop, order).catch(() => {}) })
+  const { name, version, licence } = pack.manifest
+  port.report({ kind: 'ready', pack: { name, version, licence }, bodyFinder: { name: finder === undefined ? 'compact' : 'mediapipe-pose', problem } })
+}
+
+async function obey (workshop: Workshop, order: WorkerOrder): Promise<void> {
+  if (order.kind === 'abort') return running.get(order.id)?.abort()
+  const { id } = order
+  const controller = new AbortController()
+  running.set(id, controller)
+  try {
+    const result = await work(workshop, order, {
+      signal: controller.signal,
+      onStage: (name, index, count) => port.report({ kind: 'stage', id, name, index, count })
+    })
+    port.report({ kind: 'done', id, result })
+  } catch (error) {
+    port.report({ kind: 'error', id, error: describe(error) })
+  } finally {
+    running.delete(id)
+  }
+}
+
+async function work (workshop: Workshop, order: Exclude<WorkerOrder, { kind: 'abort' }>, options: RunOptions) {
+  if (order.kind === 'try-on') return await workshop.tryOn(order.request as TryOnRequest, options)
+  if (order.kind === 'prepare-person') return await workshop.preparePerson(order.request as PreparePersonRequest, options)
+  return await workshop.prepareGarment(order.request as PrepareGarmentRequest, options)
+}
+
+function describe (error: unknown): WorkerErrorReport {
+  if (error instanceof CodedError) return { code: error.code, message: error.message, details: error.details }
+  return { code: 'INTERNAL', message: error instanceof Error ? error.stack ?? error.message : String(error), details: {} }
+}
+
+start().catch((error: unknown) => {
+  const problems = error instanceof PackError
+    ? error.problems
+    : [`The model pack in ${port.settings.packDirectory} does not run: ${(error as Error).message}`]
+  port.report({ kind: 'failed', problems })
+})

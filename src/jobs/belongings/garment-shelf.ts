@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { CheckedPicture } from '../../imaging/contract.ts'
+import type { GarmentFiles } from '../../inference/engine-contract.ts'
+import type { MaskSource } from '../../tryon/records/garment.ts'
+import { writeAtomically } from '../storage/files.ts'
+import { digest } from '../storage/ids.ts'
+import { openShelf, type ShelfRecord } from './shelf.ts'
+
+/** An uploaded garment and one way of cutting it out; another way is another garment with the same photo. */
+export interface GarmentRecord extends ShelfRecord {
+  readonly maskSource: MaskSource
+  readonly photo: 'photo.jpg' | 'photo.png'
+  readonly width: number
+  readonly height: number
+  /** Cloth and mask lie beside the photo. */
+  readonly isPrepared: boolean
+}
+
+/** `photo-mask` is the cut-out over the photo. */
+export type GarmentPicture = 'photo' | 'cloth' | 'photo-mask'
+export type GarmentShelf = Awaited<ReturnType<typeof openGarmentShelf>>
+
+const DRAWN = 'drawn.jpg'
+const NOTHING = new Uint8Array(0)
+
+/** Uploaded garments, a folder each: record.json, photo, and once cut out cloth.png and mask.png. */
+export async function openGarmentShelf (directory: string) {
+  const { folder, find, remove, ofVisitor, add, change, expire } = await openShelf<GarmentRecord>(directory)
+
+  return {
+    find,
+    remove,
+    ofVisitor,
+    expire,
+    /** Keeps a checked upload; the same picture of the same visitor is kept once. */
+    async add (visitor: string, { bytes, extension, width, height }: CheckedPicture, maskSource: MaskSource, drawn: Uint8Array = NOTHING): Promise<GarmentRecord> {
+      return await add(visitor, digest(bytes, maskSource, drawn), async (own, place) => {
+        const photo = `photo.${extension}` as const
+        await writeAtomically(join(place, photo), bytes)
+        if (maskSource === 'drawn') await writeAtomically(join(place, DRAWN), drawn)
+        return { ...own, maskSource, photo, width, height, isPrepared: false }
+      })
+    },
+    async readPhoto ({ id, photo }: GarmentRecord): Promise<Uint8Array> {
+      return await readFile(join(folder(id), photo))
+    },
+    /** The mask drawn by hand, where there is one. */
+    async readDrawn ({ id, maskSource }: GarmentRecord): Promise<Uint8Array | undefined> {
+      return maskSource === 'drawn' ? await readFile(join(folder(id), DRAWN)) : undefined
+    },
+    async readFiles ({ id }: GarmentRecord): Promise<GarmentFiles> {
+      const [cloth, mask] = await Promise.all(['cloth.png', 'mask.png'].map((name) => readFile(join(folder(id), name))))
+      return { cloth, mask }
+    },
+    /** Keeps the cut-out; a garment removed meanwhile stays removed. */
+    async saveFiles ({ id }: GarmentRecord, { cloth, mask, photoMask }: GarmentFiles): Promise<void> {
+      await change(id, async (record, place) => {
+        await writeAtomically(join(place, 'cloth.png'), cloth)
+        await writeAtomically(join(place, 'mask.png'), mask)
+        if (photoMask) await writeAtomically(join(place, 'photo-mask.png'), photoMask)
+        return { ...record, isPrepared: true }
+      })
+    },
+    picturePath: ({ id, photo }: GarmentRecord, picture: GarmentPicture) => join(folder(id), picture === 'photo' ? photo : `${picture}.png`)
+  }
+}

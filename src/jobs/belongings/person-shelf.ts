@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { writePerson } from '../../gallery/person-files.ts'
+import type { CheckedPicture } from '../../imaging/contract.ts'
+import type { FinderName, PreparePersonResult } from '../../inference/engine-contract.ts'
+import type { NoticeCode, RefusalCode } from '../../tryon/own-photo/judge.ts'
+import { writeAtomically } from '../storage/files.ts'
+import { digest } from '../storage/ids.ts'
+import { openShelf, type ShelfRecord } from './shelf.ts'
+
+/** A visitor's own photo and what was found in it. */
+export interface OwnPersonRecord extends ShelfRecord {
+  readonly width: number
+  readonly height: number
+  /** `new` until the network has looked; `ready` can be dressed; `refused` cannot, `refusal` says why. */
+  readonly state: 'new' | 'ready' | 'refused'
+  readonly refusal?: RefusalCode
+  readonly notices: readonly NoticeCode[]
+  /** Which networks have looked; undefined until they have. */
+  readonly foundBy?: FinderName
+}
+
+/** `photo` is the upright upload, `preview` the same with what was found drawn over it, `framed` the 768x1024 cut. */
+export type OwnPersonPicture = 'photo' | 'preview' | 'framed'
+export type PersonShelf = Awaited<ReturnType<typeof openPersonShelf>>
+
+const FILES: Readonly<Record<OwnPersonPicture, string>> = { photo: 'original.jpg', preview: 'preview.jpg', framed: 'image.jpg' }
+
+/** Visitors' own photos, a folder each: record.json, original.jpg, then preview.jpg and a gallery item's files. */
+export async function openPersonShelf (directory: string) {
+  const { folder, find, remove, ofVisitor, add, change, expire } = await openShelf<OwnPersonRecord>(directory)
+
+  return {
+    find,
+    remove,
+    ofVisitor,
+    expire,
+    directoryOf: ({ id }: OwnPersonRecord) => folder(id),
+    picturePath: ({ id }: OwnPersonRecord, picture: OwnPersonPicture) => join(folder(id), FILES[picture]),
+    /** Keeps a checked upload; the same picture of the same visitor is kept once. */
+    async add (visitor: string, { bytes, width, height }: CheckedPicture): Promise<OwnPersonRecord> {
+      return await add(visitor, digest(bytes), async (own, place) => {
+        await writeAtomically(join(place, FILES.photo), bytes)
+        return { ...own, width, height, state: 'new', notices: [] }
+      })
+    },
+    async readPhoto ({ id }: OwnPersonRecord): Promise<Uint8Array> {
+      return await readFile(join(folder(id), FILES.photo))
+    },
+    /** Keeps what was found; a photo removed meanwhile stays removed. */
+    async saveFinding ({ id }: OwnPersonRecord, photo: Uint8Array, finding: PreparePersonResult): Promise<OwnPersonRecord | undefined> {
+      const { files, framing, preview, refusal, notices, foundBy } = finding
+      return await change(id, async (record, place) => {
+        await writeAtomically(join(place, FILES.preview), preview)
+        if (files && framing) await writePerson(place, { files, framing, photo })
+        return { ...record, refusal, notices, foundBy, state: files ? 'ready' : 'refused' }
+      })
+    }
+  }
+}

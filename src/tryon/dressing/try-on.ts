@@ -1,0 +1,102 @@
+import { createPipeline, take, type RunOptions, type StageTiming } from '../records/pipeline.ts'
+import { createSegmentationComposer } from './segmentation-composer.ts'
+import { createComposeSegmentationStage } from './compose-segmentation.ts'
+import { createConditionStage } from './condition.ts'
+import { createEncodeStage } from './encode.ts'
+import { createGenerateStage } from './generate.ts'
+import { createPasteBackStage } from './paste-back.ts'
+import { warpGarmentStage } from './warp-garment.ts'
+import { CONDITION_HEIGHT, CONDITION_WIDTH, FULL_HEIGHT, FULL_WIDTH, type RgbImage, type Tensor } from '../raster/tensor.ts'
+import { createWorkspace, type Workspace } from './workspace.ts'
+import type { PreparedGarment } from '../records/garment.ts'
+import type { ConditionOutputs, Imaging, Networks } from '../records/networks.ts'
+import type { OriginalPhoto, PersonInputs } from '../records/person.ts'
+
+/** What flows through the stages: the request, then what each stage adds. */
+export interface TryOnContext {
+  readonly person: PersonInputs
+  readonly garment: PreparedGarment
+  /** The photo that the person was cut from, when it is a visitor's own. */
+  readonly original?: OriginalPhoto
+  readonly workspace: Workspace
+  /** Whether hair and arms in front take their share out of the warped garment. */
+  readonly occlusion: boolean
+  condition?: ConditionOutputs
+  generated?: Tensor
+  image?: RgbImage
+  png?: Uint8Array
+}
+
+export interface TryOnOutcome {
+  /** 768x1024, or of the original photo's size. */
+  readonly image: RgbImage
+  readonly png: Uint8Array
+  readonly timings: readonly StageTiming[]
+}
+
+export interface TryOnPieces {
+  readonly person: PersonInputs
+  readonly garment: PreparedGarment
+  readonly original?: OriginalPhoto
+}
+
+export interface TryOnPipeline {
+  readonly stageNames: readonly string[]
+  /**
+   * The person wearing the garment.
+   * @throws CodedError `CANCELLED`, and whatever the networks throw.
+   * @throws RangeError when the garment's pictures are not 768x1024.
+   * @throws Error when called again before the last run has ended: the runs share one workspace.
+   */
+  wearGarment (request: TryOnPieces, options?: RunOptions): Promise<TryOnOutcome>
+}
+
+export interface TryOnOptions {
+  /** Default true, as HR-VITON's official command line. */
+  readonly occlusion?: boolean
+}
+
+/** The stages trust these sizes; a wrong one would read past a row and show a torn garment. */
+function assertFullSize ({ cloth, mask }: PreparedGarment): void {
+  for (const picture of [cloth, mask]) {
+    const channels = picture === cloth ? 3 : 1
+    const isFull = picture.width === FULL_WIDTH && picture.height === FULL_HEIGHT
+    if (!isFull || picture.data.length !== FULL_WIDTH * FULL_HEIGHT * channels) {
+      throw new RangeError(`A prepared garment is ${FULL_WIDTH}x${FULL_HEIGHT}, this one is ${picture.width}x${picture.height}`)
+    }
+  }
+}
+
+/** The try-on pipeline over a model pack's networks. Allocates its workspace once, about 70 MB. */
+export function createTryOnPipeline (
+  { networks, imaging }: { networks: Pick<Networks, 'condition' | 'generator'>, imaging: Pick<Imaging, 'encodePng' | 'resize'> },
+  { occlusion = true }: TryOnOptions = {}
+): TryOnPipeline {
+  const workspace = createWorkspace()
+  const composer = createSegmentationComposer(CONDITION_WIDTH, CONDITION_HEIGHT, FULL_WIDTH, FULL_HEIGHT)
+  const pipeline = createPipeline<TryOnContext>([
+    createConditionStage(networks),
+    warpGarmentStage,
+    createComposeSegmentationStage(composer),
+    createGenerateStage(networks),
+    createPasteBackStage(imaging),
+    createEncodeStage(imaging)
+  ])
+  let busy = false
+
+  return {
+    stageNames: pipeline.stageNames,
+    async wearGarment ({ person, garment, original }, options) {
+      assertFullSize(garment)
+      if (busy) throw new Error('A try-on pipeline runs one try-on at a time')
+      busy = true
+      try {
+        const context: TryOnContext = { person, garment, original, workspace, occlusion }
+        const timings = await pipeline.run(context, options)
+        return { image: take(context, 'image'), png: take(context, 'png'), timings }
+      } finally {
+        busy = false
+      }
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import type { Rectangle, Size } from '../raster/frame.ts'
+import { GARMENT, type ProbabilityMap } from './mask-cleaning.ts'
+import { bilinearTaps, type BilinearTaps } from '../raster/resample.ts'
+
+/** Garment probability over a part of the photo, at a resolution of its own. */
+export interface MappedRegion {
+  readonly probability: ProbabilityMap
+  /** The part of the photo that the map covers. */
+  readonly region: Rectangle
+}
+
+export interface FoundGarment extends MappedRegion {
+  /** Mean probability of what the source itself took for garment, before any correction. */
+  readonly certainty: number
+}
+
+/** Mean of the probabilities at or above one half; 0 when there are none. */
+export function measureCertainty ({ data }: ProbabilityMap): number {
+  let [area, sum] = [0, 0]
+  for (const probability of data) {
+    if (probability < GARMENT) continue
+    area++
+    sum += probability
+  }
+  return area === 0 ? 0 : sum / area
+}
+
+/** Bounds of the pixels at or above one half, grown by one map pixel, in pixels of the photo; undefined when there are none. */
+export function findGarmentBox ({ probability: map, region }: MappedRegion): Rectangle | undefined {
+  let [left, top, right, bottom] = [map.width, map.height, -1, -1]
+  for (let y = 0, i = 0; y < map.height; y++) {
+    for (let x = 0; x < map.width; x++, i++) {
+      if (map.data[i] < GARMENT) continue
+      if (x < left) left = x
+      if (x > right) right = x
+      if (y < top) top = y
+      bottom = y
+    }
+  }
+  if (right < 0) return undefined
+  const across = stretch(left - 1, right + 2, region.width / map.width, region.width)
+  const down = stretch(top - 1, bottom + 2, region.height / map.height, region.height)
+  return { left: region.left + across.start, top: region.top + down.start, width: across.length, height: down.length }
+}
+
+/** A stretch of an axis of the map in whole pixels of the photo, rounded outwards and clipped. */
+function stretch (from: number, to: number, scale: number, most: number): { start: number, length: number } {
+  const start = Math.max(Math.floor(from * scale), 0)
+  return { start, length: Math.min(Math.ceil(to * scale), most) - start }
+}
+
+/** A rectangle grown on every side by a share of its longer side, clipped to the photo. */
+export function grow ({ left, top, width, height }: Rectangle, share: number, photo: Size): Rectangle {
+  const margin = Math.round(Math.max(width, height) * share)
+  const [x, y] = [Math.max(left - margin, 0), Math.max(top - margin, 0)]
+  return {
+    left: x,
+    top: y,
+    width: Math.min(left + width + margin, photo.width) - x,
+    height: Math.min(top + height + margin, photo.height) - y
+  }
+}
+
+/** Taps of a bilinear resize of a part of an axis, from `start`, `length` long, out of `whole` that `size` positions cover. */
+function partTaps (size: number, whole: number, start: number, length: number, outSize: number): BilinearTaps {
+  const taps = bilinearTaps(size, outSize)
+  for (let i = 0; i < outSize; i++) {
+    const at = Math.min(Math.max((start + (i + 0.5) * length / outSize) * size / whole - 0.5, 0), size - 1)
+    taps.first[i] = Math.floor(at)
+    taps.second[i] = Math.min(taps.first[i] + 1, size - 1)
+    taps.weight[i] = at - taps.first[i]
+  }
+  return taps
+}
+
+/** The probability inside `box` (photo pixels, within the found region), resized bilinearly to `size`. */
+export function samplePart ({ probability: map, region }: MappedRegion, box: Rectangle, size: Size): ProbabilityMap {
+  const xs = partTaps(map.width, region.width, box.left - region.left, box.width, size.width)
+  const ys = partTaps(map.height, region.height, box.top - region.top, box.height, size.height)
+  const data = new Float32Array(size.width * size.height)
+  for (let y = 0, o = 0; y < size.height; y++) {
+    const [top, bottom] = [ys.first[y] * map.width, ys.second[y] * map.width]
+    for (let x = 0; x < size.width; x++, o++) {
+      const [left, right, across] = [xs.first[x], xs.second[x], xs.weight[x]]
+      const upper = map.data[top + left] + (map.data[top + right] - map.data[top + left]) * across
+      const lower = map.data[bottom + left] + (map.data[bottom + right] - map.data[bottom + left]) * across
+      data[o] = upper + (lower - upper) * ys.weight[y]
+    }
+  }
+  return { data, width: size.width, height: size.height }
+}

@@ -1,0 +1,97 @@
+import { drawAgnostic } from './agnostic.ts'
+import { distance, isMissing, Joint, jointAt } from './body.ts'
+import { CodedError } from '../../coded-error.ts'
+import { hideGarment, widenGarment } from './garment-margin.ts'
+import { CONDITION_COUNT, CONDITION_OF_LIP, labelSet, Lip, LIP_COUNT, mapLabels } from '../records/labels.ts'
+import { drawParseAgnostic } from './parse-agnostic.ts'
+import { findPhotoLayers } from './photo-layers.ts'
+import { resizeIntoPlanes, resizeNearest } from '../raster/resample.ts'
+import {
+  CONDITION_HEIGHT, CONDITION_WIDTH, createTensor, FULL_HEIGHT, FULL_WIDTH, type ByteMap, type RgbImage, type Tensor
+} from '../raster/tensor.ts'
+import type { Keypoints, PersonInputs, PersonRecord } from '../records/person.ts'
+
+const REQUIRED_JOINTS = {
+  neck: Joint.neck,
+  'right shoulder': Joint.rightShoulder,
+  'left shoulder': Joint.leftShoulder,
+  'right hip': Joint.rightHip,
+  'left hip': Joint.leftHip
+} as const
+const KEYPOINT_NUMBERS = 25 * 3
+/** The widened hips are divided by their distance; below a pixel the drawing is noise. */
+const LEAST_HIP_WIDTH = 1
+/** A body seen from the side, or a tiny one: below a twentieth of the width no garment fits. */
+const LEAST_SHOULDER_WIDTH = 38
+const UPPER_BODY = labelSet(Lip.upperClothes, Lip.dress, Lip.coat, Lip.torsoSkin, Lip.leftArm, Lip.rightArm)
+/** Garment, neck and arms of a person shown down to the feet fill at least about 2 % of the picture. */
+const LEAST_UPPER_BODY = 0.01
+
+function unusable (reason: string): CodedError {
+  return new CodedError('PERSON_UNUSABLE', `This person cannot be dressed: ${reason}`, { details: { reason } })
+}
+
+function findBodyProblem (keypoints: Keypoints): string | undefined {
+  if (keypoints.length < KEYPOINT_NUMBERS) return 'the keypoints are not BODY_25'
+  if (!keypoints.every(Number.isFinite)) return 'a keypoint is not a number'
+  for (const [name, joint] of Object.entries(REQUIRED_JOINTS)) {
+    if (isMissing(keypoints, joint)) return `the ${name} was not found`
+  }
+  if (distance(jointAt(keypoints, Joint.rightHip), jointAt(keypoints, Joint.leftHip)) < LEAST_HIP_WIDTH) {
+    return 'both hips are at one point'
+  }
+  const shoulders = distance(jointAt(keypoints, Joint.rightShoulder), jointAt(keypoints, Joint.leftShoulder))
+  if (shoulders < LEAST_SHOULDER_WIDTH) return 'the shoulders are too close together'
+}
+
+function findParseProblem (parse: ByteMap): string | undefined {
+  let upperBody = 0
+  for (let i = 0; i < parse.data.length; i++) {
+    if (parse.data[i] >= LIP_COUNT) return `the parse holds the label ${parse.data[i]}, the largest is 19`
+    upperBody += UPPER_BODY[parse.data[i]]
+  }
+  if (upperBody < LEAST_UPPER_BODY * parse.data.length) return 'the parse shows no upper body'
+}
+
+function findSizeProblem (name: string, picture: RgbImage | ByteMap, channels: number): string | undefined {
+  if (picture.width !== FULL_WIDTH || picture.height !== FULL_HEIGHT) {
+    return `the ${name} is ${picture.width}x${picture.height}, not ${FULL_WIDTH}x${FULL_HEIGHT}`
+  }
+  if (picture.data.length !== FULL_WIDTH * FULL_HEIGHT * channels) return `the ${name} is incomplete`
+}
+
+/** What makes a record unusable for try-on, in words, or undefined when nothing does. */
+export function findPersonProblem (record: PersonRecord): string | undefined {
+  return findSizeProblem('photo', record.image, 3) ?? findSizeProblem('parse', record.parse, 1) ??
+    findSizeProblem('DensePose picture', record.densePose, 3) ?? findBodyProblem(record.keypoints) ??
+    findParseProblem(record.parse)
+}
+
+/** Sets one of the 13 planes of the one-hot to 1 at every pixel of the condition size. */
+function writeOneHot (parseAgnostic: ByteMap, target: Tensor): void {
+  const classes = mapLabels(resizeNearest(parseAgnostic, CONDITION_WIDTH, CONDITION_HEIGHT), CONDITION_OF_LIP)
+  const size = CONDITION_WIDTH * CONDITION_HEIGHT
+  for (let i = 0; i < size; i++) target.data[classes.data[i] * size + i] = 1
+}
+
+/**
+ * Everything the pipeline needs of a person, from the gallery's record.
+ * `conditionInput` is [1, 16, 256, 192]: 13 one-hot classes of the parse-agnostic, then
+ * DensePose colours in [-1, 1] (HR-VITON's input2).
+ * @throws CodedError `PERSON_UNUSABLE` with the reason in words.
+ */
+export function createPersonInputs (record: PersonRecord): PersonInputs {
+  const problem = findPersonProblem(record)
+  if (problem !== undefined) throw unusable(problem)
+  const conditionInput = createTensor([1, CONDITION_COUNT + 3, CONDITION_HEIGHT, CONDITION_WIDTH])
+  writeOneHot(drawParseAgnostic(record.parse, record.keypoints), conditionInput)
+  resizeIntoPlanes(record.densePose, conditionInput, CONDITION_COUNT)
+  const layers = widenGarment(findPhotoLayers(record.parse, record.densePose), record.parse)
+  return {
+    image: record.image,
+    agnostic: hideGarment(drawAgnostic(record.image, record.parse, record.keypoints), layers),
+    densePose: record.densePose,
+    layers,
+    conditionInput
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * What a pixel of the person's photo shows, as far as trying on a garment goes. What is seen
+ * in the photo and is not the old garment can only be covered by the new one: nothing else moves.
+ */
+import { DENSEPOSE_COLOURS, labelSet, Lip, readLabels } from '../records/labels.ts'
+import type { ByteMap, RgbImage } from '../raster/tensor.ts'
+
+export const Layer = {
+  /** Background, lower body, anything else that a garment may cover. */
+  behind: 0,
+  /** The garment that has to vanish. */
+  garment: 1,
+  /** Hair and face: always in front of the garment. */
+  front: 2,
+  arm: 3,
+  neck: 4,
+  /** In front of the garment too; a sleeve ends at it. */
+  hand: 5
+} as const
+
+const GARMENT = labelSet(Lip.upperClothes, Lip.dress, Lip.coat)
+const FRONT = labelSet(Lip.hat, Lip.hair, Lip.sunglasses, Lip.face)
+const ARM = labelSet(Lip.leftArm, Lip.rightArm)
+/** DensePose parts 3 and 4. */
+const HAND = labelSet(3, 4)
+
+/** `Layer` of each pixel; hands are told from arms by the DensePose picture. */
+export function findPhotoLayers (parse: ByteMap, densePose: RgbImage): ByteMap {
+  const parts = readLabels(densePose, DENSEPOSE_COLOURS).data
+  const data = new Uint8Array(parse.data.length)
+  for (let i = 0; i < data.length; i++) {
+    const label = parse.data[i]
+    if (GARMENT[label]) data[i] = Layer.garment
+    else if (FRONT[label]) data[i] = Layer.front
+    else if (ARM[label]) data[i] = HAND[parts[i]] ? Layer.hand : Layer.arm
+    else if (label === Lip.glove) data[i] = Layer.hand
+    else if (label === Lip.torsoSkin) data[i] = Layer.neck
+  }
+  return { data, width: parse.width, height: parse.height }
+}

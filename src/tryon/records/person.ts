@@ -1,0 +1,33 @@
+import type { Framing } from './framing.ts'
+import type { ByteMap, RgbImage, Tensor } from '../raster/tensor.ts'
+
+/** BODY_25 keypoints: 25 triples x, y, score in pixels of the 768x1024 picture; (0, 0, 0) is missing. */
+export type Keypoints = Float64Array
+
+/** One gallery item, as read from its folder; every picture is 768 wide, 1024 high. */
+export interface PersonRecord {
+  readonly image: RgbImage
+  /** LIP labels 0..19. */
+  readonly parse: ByteMap
+  /** DensePose part colours on black. */
+  readonly densePose: RgbImage
+  readonly keypoints: Keypoints
+}
+
+/** What the pipeline needs of a person; depends on nothing else, so it is computed once and cached. */
+export interface PersonInputs {
+  readonly image: RgbImage
+  /** The photo with garment, arms and neck painted grey (HR-VITON's agnostic drawing). */
+  readonly agnostic: RgbImage
+  readonly densePose: RgbImage
+  /** What each pixel of the photo shows (`Layer` in photo-layers.ts), for pasting back. */
+  readonly layers: ByteMap
+  /** [1, 16, 256, 192]: 13-class parse-agnostic one-hot, then DensePose colours in [-1, 1]. */
+  readonly conditionInput: Tensor
+}
+
+/** The photo that a visitor's own person was cut from; results are put back into it. */
+export interface OriginalPhoto {
+  readonly image: RgbImage
+  readonly framing: Framing
+}

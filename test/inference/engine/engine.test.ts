@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import { test, type TestContext } from 'node:test'
+import { createEngine } from '../../../src/inference/engine/engine.ts'
+import type { TryOnEngine } from '../../../src/inference/engine-contract.ts'
+import type { WorkerIsolation } from '../../../src/inference/engine/worker-host.ts'
+
+const FAKE_WORKER = new URL('../../support/fake-worker.ts', import.meta.url)
+
+function engineFor (t: TestContext, options: { pack?: string, deadline?: number, isolation?: WorkerIsolation } = {}): TryOnEngine {
+  const engine = createEngine({
+    packDirectory: options.pack ?? 'fine',
+    threads: 1,
+    isolation: options.isolation,
+    jobDeadlineMilliseconds: options.deadline ?? 20_000,
+    workerEntry: FAKE_WORKER
+  })
+  t.after(async () => await engine.close())
+  return engine
+}
+
+async function prepare (engine: TryOnEngine, behaviour: string, signal?: AbortSignal): Promise<string> {
+  const { cloth } = await engine.prepareGarment({ photo: Buffer.from(behaviour), maskSource: 'network' }, { signal })
+  return Buffer.from(cloth).toString()
+}
+
+for (const isolation of ['thread', 'process'] as const) {
+  test(`a worker ${isolation} that dies is replaced, its job fails clearly and the next one runs`, async (t) => {
+    const engine = engineFor(t, { isolation })
+    const dying = prepare(engine, 'die')
+    const next = prepare(engine, 'shirt')
+    await assert.rejects(dying, { code: 'ENGINE_CRASHED' })
+    assert.equal(await next, 'cloth of shirt')
+    assert.equal(engine.status().state, 'ready')
+  })
+}
+
+test('requests run one after the other and report their stages', async (t) => {
+  const engine = engineFor(t)
+  const stages: string[] = []
+  const run = async (name: string) => await engine.prepareGarment(
+    { photo: Buffer.from(name), maskSource: 'network' },
+    { onStage: (stage, index, count) => stages.push(`${name} ${stage} ${index}/${count}`) })
+  await Promise.all([run('first'), run('second')])
+  assert.deepEqual(stages, ['first mask 0/1', 'second mask 0/1'])
+})
+
+test('an error of the worker keeps its code and details', async (t) => {
+  const engine = engineFor(t)
+  await assert.rejects(prepare(engine, 'refuse'), { code: 'GARMENT_NOT_FOUND', details: { coverage: 0 } })
+})
+
+test('a run over its deadline fails and the next one gets a fresh worker', async (t) => {
+  const engine = engineFor(t, { deadline: 1500 })
+  await engine.settled()
+  const hanging = prepare(engine, 'hang')
+  const next = prepare(engine, 'shirt')
+  await assert.rejects(hanging, { code: 'ENGINE_TIMEOUT', details: { seconds: 1.5 } })
+  assert.equal(await next, 'cloth of shirt')
+})
+
+test('a running request can be cancelled, one not yet started too', async (t) => {
+  const engine = engineFor(t)
+  await engine.settled()
+  const controller = new AbortController()
+  const running = prepare(engine, 'hang', controller.signal)
+  const waiting = prepare(engine, 'shirt', controller.signal)
+  setImmediate(() => controller.abort())
+  await assert.rejects(running, { code: 'CANCELLED' })
+  await assert.rejects(waiting, { code: 'CANCELLED' })
+})
+
+test('a pack that cannot be loaded is not ready, names its problems and is not retried', async (t) => {
+  const engine = engineFor(t, { pack: 'broken' })
+  await engine.settled()
+  assert.deepEqual(engine.status(), { state: 'failed', problems: ['The file generator.onnx is missing.'] })
+  await assert.rejects(prepare(engine, 'shirt'), { code: 'ENGINE_NOT_READY', message: 'The file generator.onnx is missing.' })
+})
+
+test('a worker that dies three times in a minute is given up', async (t) => {
+  const engine = engineFor(t, { pack: 'dies-at-start' })
+  await engine.settled()
+  assert.equal(engine.status().state, 'failed')
+  assert.match(engine.status().problems[0], /keeps dying/)
+})

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { openGarmentShelf } from '../../../src/jobs/belongings/garment-shelf.ts'
+import { temporaryDirectory } from '../../support/temporary-directory.ts'
+
+const picture = { bytes: Buffer.from('photo'), extension: 'jpg', width: 30, height: 40 } as const
+const files = { cloth: Buffer.from('cloth'), mask: Buffer.from('mask') }
+
+test('a garment survives a restart with its cut-out', async (t) => {
+  const directory = await temporaryDirectory(t)
+  const shelf = await openGarmentShelf(directory)
+  const record = await shelf.add('v', picture, 'network')
+  await shelf.saveFiles(record, files)
+  const again = await openGarmentShelf(directory)
+  const found = again.find(record.id)
+  assert.ok(found?.isPrepared)
+  assert.deepEqual(await again.readFiles(found), files)
+  assert.deepEqual(await again.readPhoto(found), picture.bytes)
+})
+
+test('the same picture of the same visitor is kept once; of another visitor, or cut out otherwise, apart', async (t) => {
+  const shelf = await openGarmentShelf(await temporaryDirectory(t))
+  const { id } = await shelf.add('v', picture, 'network')
+  assert.equal((await shelf.add('v', picture, 'network')).id, id)
+  assert.notEqual((await shelf.add('v', picture, 'whole-picture')).id, id)
+  assert.notEqual((await shelf.add('w', picture, 'network')).id, id)
+})
+
+test('a cut-out that comes after the garment was deleted is not kept', async (t) => {
+  const directory = await temporaryDirectory(t)
+  const shelf = await openGarmentShelf(directory)
+  const record = await shelf.add('v', picture, 'network')
+  await shelf.remove(record.id)
+  await shelf.saveFiles(record, files)
+  assert.deepEqual(await readdir(directory), [])
+})
+
+test('a start removes folders that were never finished', async (t) => {
+  const directory = await temporaryDirectory(t)
+  await mkdir(join(directory, 'D'.repeat(22)))
+  await writeFile(join(directory, 'D'.repeat(22), 'photo.jpg'), 'x')
+  await openGarmentShelf(directory)
+  assert.deepEqual(await readdir(directory), [])
+})
+
+test('garments go after the retention time, not before', async (t) => {
+  const directory = await temporaryDirectory(t)
+  const shelf = await openGarmentShelf(directory)
+  const { id } = await shelf.add('v', picture, 'network')
+  await shelf.expire(1000, Date.now() + 500)
+  assert.ok(shelf.find(id))
+  await shelf.expire(1000, Date.now() + 1500)
+  assert.equal(shelf.find(id), undefined)
+  assert.deepEqual(await readdir(directory), [])
+})

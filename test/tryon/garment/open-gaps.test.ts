@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { findCells } from '../../../src/tryon/garment/colour-odds.ts'
+import { openGaps } from '../../../src/tryon/garment/open-gaps.ts'
+
+const SIDE = 100
+const RED = [170, 40, 50]
+const GREY = [150, 150, 150]
+
+const isShirt = (x: number, y: number) => x >= 20 && x < 80 && y >= 20 && y < 80
+/** A slit between sleeve and body, open at the bottom. */
+const isGap = (x: number, y: number) => x >= 30 && x < 33 && y >= 40 && y < 80
+/** A red badge in the middle of the shirt. */
+const isBadge = (x: number, y: number) => x >= 55 && x < 65 && y >= 40 && y < 50
+
+function draw (colourAt: (x: number, y: number) => number[]) {
+  const data = new Uint8Array(SIDE * SIDE * 3)
+  for (let i = 0; i < SIDE * SIDE; i++) data.set(colourAt(i % SIDE, Math.floor(i / SIDE)), i * 3)
+  return { data, width: SIDE, height: SIDE }
+}
+
+/** The shirt's mask with the gap closed, after `openGaps` on a picture of these colours. */
+function opened (shirt: number[], ground: number[]) {
+  const picture = draw((x, y) => isShirt(x, y) && !isGap(x, y) && !isBadge(x, y) ? shirt : ground)
+  const map = { data: Float32Array.from({ length: SIDE * SIDE }, (_, i) => isShirt(i % SIDE, Math.floor(i / SIDE)) ? 1 : 0), width: SIDE, height: SIDE }
+  openGaps(map, findCells(picture))
+  return map.data
+}
+
+const count = (data: Float32Array, where: (x: number, y: number) => boolean) =>
+  data.reduce((sum, value, i) => where(i % SIDE, Math.floor(i / SIDE)) && value >= 0.5 ? sum + 1 : sum, 0)
+
+test('background seen in a gap that the mask closed is taken out', () => {
+  assert.equal(count(opened(GREY, RED), isGap), 0)
+})
+
+test('a print of the background\'s colour stays, and so does the cloth', () => {
+  const data = opened(GREY, RED)
+  assert.equal(count(data, isBadge), 100)
+  assert.equal(count(data, (x, y) => isShirt(x, y) && !isGap(x, y)), 60 * 60 - 120)
+})
+
+test('a garment of the background\'s colour keeps its mask', () => {
+  assert.equal(count(opened(RED, RED), isShirt), 60 * 60)
+})
