@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-SOURCES = ('mesh.c', 'raster.c', 'shade.c', 'image.c')
+SOURCES = ('mesh.c', 'raster.c', 'shade.c', 'image.c', 'cloth/contact.c', 'cloth/step.c', 'cloth/crossings.c')
+HEADERS = ('part.h', 'cloth/scene.h')
 FLAGS = ('-O3', '-march=native', '-fno-math-errno', '-fno-trapping-math', '-fno-signed-zeros', '-ffinite-math-only',
          '-fassociative-math', '-freciprocal-math', '-shared', '-fPIC')   # -ffast-math would flush denormals in the whole process
 HERE = Path(__file__).parent
@@ -67,7 +68,7 @@ def cache_directory() -> Path:
 
 
 def _compile() -> Path:
-    text = ' '.join(FLAGS).encode() + b''.join((HERE / name).read_bytes() for name in (*SOURCES, 'part.h'))
+    text = ' '.join(FLAGS).encode() + b''.join((HERE / name).read_bytes() for name in (*SOURCES, *HEADERS))
     target = cache_directory() / f'core-{hashlib.sha256(text).hexdigest()[:16]}.so'
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)

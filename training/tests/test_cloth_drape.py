@@ -1,0 +1,74 @@
+"""What the simulator promises: the cloth stays whole, outside of the body, and the same for the same seed."""
+
+import numpy as np
+import pytest
+
+from training.render import assets
+from training.render.body import Body, random_body
+from training.render.cloth import Cloth, Cut, build, crossings, drape, hang, lay_flat, measures, random_lay
+from training.tests.makehuman import FOLDER, needs_assets
+
+COARSE = 2.4  # cm between vertices: quick
+
+
+def fitting_cut(m: dict[str, float]) -> Cut:
+    """A T-shirt with some room for a body with these measures."""
+    chest = m['chest'] / 2 + 4
+    return Cut(
+        chest=chest,
+        hem=max(chest, m['hips'] / 2 + 2),
+        length=m['high'] - m['hip_y'] + 8,
+        shoulder=m['shoulder'] + 1,
+        armhole=0.42 * chest,
+        sleeve=0.8 * m['upper_arm'],
+        cuff=m['biceps'] / 2 + 2,
+    )
+
+
+def strain(cloth: Cloth, x: np.ndarray) -> np.ndarray:
+    """Length of each edge over its rest length."""
+    return np.linalg.norm(x[cloth.edge[:, 0]] - x[cloth.edge[:, 1]], axis=1) / cloth.length
+
+
+@pytest.fixture(scope='module')
+def body() -> Body:
+    assets.set_root(FOLDER)
+    return random_body(np.random.default_rng(7))
+
+
+@pytest.fixture(scope='module')
+def cloth(body: Body) -> Cloth:
+    return build(fitting_cut(measures(body)), COARSE)
+
+
+@needs_assets
+def test_a_shirt_is_worn_outside_of_the_body_and_keeps_its_size(body: Body, cloth: Cloth) -> None:
+    worn, matrices = drape(cloth, body, 'relaxed')
+    assert (worn.heights() < -0.1).sum() <= 3
+    assert np.percentile(strain(cloth, worn.x), 95) < 1.15
+    assert matrices.shape[1:] == (3, 4)
+    m, neck = measures(body), worn.x[cloth.neck].mean(0)
+    assert abs(neck[0]) < 3 and abs(neck[1] - m['neck_y']) < 9
+
+
+@needs_assets
+def test_the_same_seed_gives_the_same_state(body: Body, cloth: Cloth) -> None:
+    one, two = (lay_flat(cloth, random_lay(np.random.default_rng(2), cloth.cut), 5).x for _ in range(2))
+    np.testing.assert_array_equal(one, two)
+
+
+def test_laid_flat_it_has_the_drawn_size_and_does_not_cross_itself() -> None:
+    cloth = build(Cut(), COARSE)
+    flat = lay_flat(cloth, random_lay(np.random.default_rng(2), cloth.cut), 5)
+    assert np.ptp(flat.x[:, 1]) == pytest.approx(70, abs=4)
+    assert np.ptp(flat.x[:, 2]) < 8
+    assert crossings(cloth, flat.x)[0] < 0.01 * len(cloth.edge)
+
+
+def test_hung_it_hangs_from_its_shoulders() -> None:
+    cloth = build(Cut(), COARSE)
+    hung, hanger = hang(cloth, 3)
+    assert hung.x[:, 1].max() < hanger.vertices[:, 1].max()
+    assert hung.x[cloth.neck, 1].max() == pytest.approx(hung.x[:, 1].max(), abs=3)
+    assert np.ptp(hung.x[:, 1]) == pytest.approx(70, abs=5)
+    assert np.percentile(strain(cloth, hung.x), 95) < 1.15
