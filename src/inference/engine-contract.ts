@@ -1,7 +1,6 @@
 import type { MaskSource } from '../tryon/records/garment.ts'
 import type { Framing } from '../tryon/records/framing.ts'
-import type { NoticeCode, RefusalCode } from '../tryon/own-photo/judge.ts'
-import type { FinderName } from '../tryon/own-photo/prepare-person.ts'
+import type { FinderName, NoticeCode, RefusalCode } from '../tryon/records/finding.ts'
 import type { RunOptions, StageTiming } from '../tryon/records/pipeline.ts'
 
 export type { FinderName, RunOptions, StageTiming }

@@ -1,6 +1,6 @@
 import { take, type Stage } from '../records/pipeline.ts'
 import type { SegmentationComposer } from './segmentation-composer.ts'
-import type { TryOnContext } from './try-on.ts'
+import type { TryOnContext } from './try-on-context.ts'
 
 /** What shows where: full-size classes and the occlusion of the warped garment. */
 export function createComposeSegmentationStage (composer: SegmentationComposer): Stage<TryOnContext> {

@@ -3,7 +3,7 @@ import type { PreparedGarment } from '../records/garment.ts'
 import type { Networks } from '../records/networks.ts'
 import type { Stage } from '../records/pipeline.ts'
 import type { Tensor } from '../raster/tensor.ts'
-import type { TryOnContext } from './try-on.ts'
+import type { TryOnContext } from './try-on-context.ts'
 
 /** Mask levels from here on are garment. */
 export const MASK_THRESHOLD = 128

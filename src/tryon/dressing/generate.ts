@@ -5,7 +5,7 @@ import type { Networks } from '../records/networks.ts'
 import type { PersonInputs } from '../records/person.ts'
 import type { Stage } from '../records/pipeline.ts'
 import type { ByteMap, Tensor } from '../raster/tensor.ts'
-import type { TryOnContext } from './try-on.ts'
+import type { TryOnContext } from './try-on-context.ts'
 
 /**
  * Takes out of the warped garment what hair, arms and other things cover:

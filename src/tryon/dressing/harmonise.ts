@@ -4,14 +4,13 @@
  * difference of photo and generated picture is known, and it is carried on smoothly to where
  * the old garment gave skin or background free. The photo's grain is laid over both.
  */
-import { GREY } from '../person/agnostic.ts'
 import { clamp } from '../raster/clamp.ts'
 import { DISTANCE_UNIT, distanceTo } from '../raster/distance.ts'
 import { grainAt, measureGrain } from './grain.ts'
 import { Condition, labelSet } from '../records/labels.ts'
-import { Layer } from '../person/photo-layers.ts'
+import { Layer } from '../records/layers.ts'
 import { createSparseGrid, fillGrid } from '../raster/push-pull.ts'
-import type { PersonInputs } from '../records/person.ts'
+import { GREY, type PersonInputs } from '../records/person.ts'
 import type { ByteMap, Tensor } from '../raster/tensor.ts'
 
 /** Pixels to a cell of the correction: tones change slowly. */

@@ -2,11 +2,11 @@ import { DISTANCE_UNIT, distanceTo, MOST_DISTANCE } from '../raster/distance.ts'
 import { harmonise } from './harmonise.ts'
 import { Condition, labelSet } from '../records/labels.ts'
 import { pasteIntoPhoto } from './paste-into-photo.ts'
-import { Layer } from '../person/photo-layers.ts'
+import { Layer } from '../records/layers.ts'
 import { take, type Stage } from '../records/pipeline.ts'
 import type { Imaging } from '../records/networks.ts'
 import type { ByteMap, RgbImage, Tensor } from '../raster/tensor.ts'
-import type { TryOnContext } from './try-on.ts'
+import type { TryOnContext } from './try-on-context.ts'
 
 const OPAQUE = 255
 

@@ -6,26 +6,12 @@ import { createEncodeStage } from './encode.ts'
 import { createGenerateStage } from './generate.ts'
 import { createPasteBackStage } from './paste-back.ts'
 import { warpGarmentStage } from './warp-garment.ts'
-import { CONDITION_HEIGHT, CONDITION_WIDTH, FULL_HEIGHT, FULL_WIDTH, type RgbImage, type Tensor } from '../raster/tensor.ts'
-import { createWorkspace, type Workspace } from './workspace.ts'
+import { CONDITION_HEIGHT, CONDITION_WIDTH, FULL_HEIGHT, FULL_WIDTH, type RgbImage } from '../raster/tensor.ts'
+import type { TryOnContext } from './try-on-context.ts'
+import { createWorkspace } from './workspace.ts'
 import type { PreparedGarment } from '../records/garment.ts'
-import type { ConditionOutputs, Imaging, Networks } from '../records/networks.ts'
+import type { Imaging, Networks } from '../records/networks.ts'
 import type { OriginalPhoto, PersonInputs } from '../records/person.ts'
-
-/** What flows through the stages: the request, then what each stage adds. */
-export interface TryOnContext {
-  readonly person: PersonInputs
-  readonly garment: PreparedGarment
-  /** The photo that the person was cut from, when it is a visitor's own. */
-  readonly original?: OriginalPhoto
-  readonly workspace: Workspace
-  /** Whether hair and arms in front take their share out of the warped garment. */
-  readonly occlusion: boolean
-  condition?: ConditionOutputs
-  generated?: Tensor
-  image?: RgbImage
-  png?: Uint8Array
-}
 
 export interface TryOnOutcome {
   /** 768x1024, or of the original photo's size. */

@@ -1,7 +1,7 @@
 import { take, type Stage } from '../records/pipeline.ts'
 import { warpGarment } from './warp.ts'
 import { CLOTH_PLANE } from './workspace.ts'
-import type { TryOnContext } from './try-on.ts'
+import type { TryOnContext } from './try-on-context.ts'
 
 /** The garment bent to the body at full size. */
 export const warpGarmentStage: Stage<TryOnContext> = {

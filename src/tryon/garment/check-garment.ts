@@ -1,8 +1,9 @@
 import { CodedError } from '../../coded-error.ts'
-import { cleanMask, GARMENT } from './mask-cleaning.ts'
+import { cleanMask } from './mask-cleaning.ts'
+import { INSIDE } from '../raster/probability-map.ts'
 import { take, type Stage } from '../records/pipeline.ts'
 import type { FoundGarment } from './garment-region.ts'
-import type { PrepareGarmentContext } from './prepare-garment.ts'
+import type { PrepareGarmentContext } from './prepare-garment-context.ts'
 import type { RgbImage } from '../raster/tensor.ts'
 
 /** A garment photographed from across a room still fills this; less is a speck or a mistake. */
@@ -44,7 +45,7 @@ function pixelShare ({ probability: { data }, region }: FoundGarment, photo: Rgb
 /** Why this is no garment; undefined when it is one. */
 function findFault (found: FoundGarment, photo: RgbImage): string | undefined {
   let area = 0
-  for (const probability of found.probability.data) if (probability >= GARMENT) area++
+  for (const probability of found.probability.data) if (probability >= INSIDE) area++
   if (area * pixelShare(found, photo) < LEAST_COVERAGE) return 'nothing in it looks like a garment'
   return found.certainty < LEAST_CERTAINTY ? 'nothing in it is clearly a garment' : undefined
 }

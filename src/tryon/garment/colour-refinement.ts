@@ -7,7 +7,7 @@
 import { clamp } from '../raster/clamp.ts'
 import { findCells, learnColours } from './colour-odds.ts'
 import { guidedSmooth } from './guided-filter.ts'
-import { GARMENT, type ProbabilityMap } from './mask-cleaning.ts'
+import { INSIDE, type ProbabilityMap } from '../raster/probability-map.ts'
 import type { RgbImage } from '../raster/tensor.ts'
 
 /** Log-odds at which the network counts as sure: a sure network outvotes any colour. */
@@ -26,8 +26,8 @@ const sigmoid = (value: number): number => 1 / (1 + Math.exp(-value))
 function overlap (a: Float32Array, b: Float32Array): number {
   let [both, either] = [0, 0]
   for (let i = 0; i < a.length; i++) {
-    if (a[i] >= GARMENT && b[i] >= GARMENT) both++
-    if (a[i] >= GARMENT || b[i] >= GARMENT) either++
+    if (a[i] >= INSIDE && b[i] >= INSIDE) both++
+    if (a[i] >= INSIDE || b[i] >= INSIDE) either++
   }
   return either === 0 ? 0 : both / either
 }
@@ -37,7 +37,7 @@ function findPrior ({ data }: ProbabilityMap, byBorder: Float32Array): Float32Ar
   const otherwise = overlap(data, byBorder) >= PLAIN_OVERLAP ? BORDER_VOTE : 0
   return Float32Array.from(data, (value, i) => {
     const p = Math.min(Math.max(value, 1e-4), 1 - 1e-4)
-    return clamp(Math.log(p / (1 - p)), MOST_NETWORK) + (byBorder[i] < GARMENT ? -BORDER_VOTE : otherwise)
+    return clamp(Math.log(p / (1 - p)), MOST_NETWORK) + (byBorder[i] < INSIDE ? -BORDER_VOTE : otherwise)
   })
 }
 

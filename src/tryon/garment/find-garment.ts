@@ -4,14 +4,15 @@ import { hasHoles } from './paint/paint-over.ts'
 import { takeDrawn } from './drawn-mask.ts'
 import { crop, fitCentred, placeOnWhite, type Placement, type Rectangle, type Size } from '../raster/frame.ts'
 import { findGarmentBox, grow, measureCertainty, samplePart, type FoundGarment } from './garment-region.ts'
-import { cleanMask, GARMENT, type ProbabilityMap } from './mask-cleaning.ts'
+import { cleanMask } from './mask-cleaning.ts'
+import { INSIDE, type ProbabilityMap } from '../raster/probability-map.ts'
 import { toTensor } from '../raster/normalise.ts'
 import { separatePlainBackground } from './plain-background.ts'
 import { keepOwnPieces } from './own-pieces.ts'
 import type { MaskSource } from '../records/garment.ts'
 import type { Imaging, Networks } from '../records/networks.ts'
 import { take, type Stage } from '../records/pipeline.ts'
-import type { PrepareGarmentContext } from './prepare-garment.ts'
+import type { PrepareGarmentContext } from './prepare-garment-context.ts'
 import type { RgbImage } from '../raster/tensor.ts'
 
 /** Size at which a plain background is separated: enough for an outline, quick to search. */
@@ -74,7 +75,7 @@ async function findByColour (photo: RgbImage, frame: Size, imaging: Resizing): P
 function isCutOff ({ probability: { data, width, height }, region }: FoundGarment, photo: RgbImage): boolean {
   const touches = (from: number, step: number, count: number): boolean => {
     let garment = 0
-    for (let i = 0; i < count; i++) if (data[from + i * step] >= GARMENT) garment++
+    for (let i = 0; i < count; i++) if (data[from + i * step] >= INSIDE) garment++
     return garment > CUT_SHARE * count
   }
   return (region.top > 0 && touches(0, 1, width)) ||

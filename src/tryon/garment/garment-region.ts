@@ -1,5 +1,5 @@
 import type { Rectangle, Size } from '../raster/frame.ts'
-import { GARMENT, type ProbabilityMap } from './mask-cleaning.ts'
+import { INSIDE, type ProbabilityMap } from '../raster/probability-map.ts'
 import { bilinearTaps, type BilinearTaps } from '../raster/resample.ts'
 
 /** Garment probability over a part of the photo, at a resolution of its own. */
@@ -18,7 +18,7 @@ export interface FoundGarment extends MappedRegion {
 export function measureCertainty ({ data }: ProbabilityMap): number {
   let [area, sum] = [0, 0]
   for (const probability of data) {
-    if (probability < GARMENT) continue
+    if (probability < INSIDE) continue
     area++
     sum += probability
   }
@@ -30,7 +30,7 @@ export function findGarmentBox ({ probability: map, region }: MappedRegion): Rec
   let [left, top, right, bottom] = [map.width, map.height, -1, -1]
   for (let y = 0, i = 0; y < map.height; y++) {
     for (let x = 0; x < map.width; x++, i++) {
-      if (map.data[i] < GARMENT) continue
+      if (map.data[i] < INSIDE) continue
       if (x < left) left = x
       if (x > right) right = x
       if (y < top) top = y

@@ -1,4 +1,4 @@
-import type { ProbabilityMap } from './mask-cleaning.ts'
+import type { ProbabilityMap } from '../raster/probability-map.ts'
 import type { RgbImage } from '../raster/tensor.ts'
 
 /** Window of the local fit, pixels to each side. */

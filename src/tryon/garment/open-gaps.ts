@@ -3,7 +3,7 @@
  * quarter of the photo's size. At full size the background shows in them plainly.
  */
 import { learnColours } from './colour-odds.ts'
-import { GARMENT, type ProbabilityMap } from './mask-cleaning.ts'
+import { INSIDE, type ProbabilityMap } from '../raster/probability-map.ts'
 
 /** Log-odds below which a colour is the background's alone: e^2 is seven times as common there. */
 const BACKGROUND_COLOUR = -2
@@ -12,9 +12,9 @@ const BACKGROUND_COLOUR = -2
 function findShore ({ data, width }: ProbabilityMap, queue: Int32Array): number {
   let count = 0
   for (let i = 0, x = 0; i < data.length; i++, x = x === width - 1 ? 0 : x + 1) {
-    if (data[i] >= GARMENT) continue
-    const beside = (x > 0 && data[i - 1] >= GARMENT) || (x < width - 1 && data[i + 1] >= GARMENT)
-    if (beside || data[i - width] >= GARMENT || data[i + width] >= GARMENT) queue[count++] = i
+    if (data[i] >= INSIDE) continue
+    const beside = (x > 0 && data[i - 1] >= INSIDE) || (x < width - 1 && data[i + 1] >= INSIDE)
+    if (beside || data[i - width] >= INSIDE || data[i + width] >= INSIDE) queue[count++] = i
   }
   return count
 }
@@ -29,7 +29,7 @@ export function openGaps (map: ProbabilityMap, cells: Uint16Array): void {
   const queue = new Int32Array(data.length)
   let count = findShore(map, queue)
   const reach = (at: number): void => {
-    if (data[at] < GARMENT || !isBackground[cells[at]]) return
+    if (data[at] < INSIDE || !isBackground[cells[at]]) return
     data[at] = 0
     queue[count++] = at
   }

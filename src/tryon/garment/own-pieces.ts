@@ -1,7 +1,8 @@
 /** Large pieces beside the garment: a sleeve that a shadow cut off has the garment's colours, a piece of carpet has not. */
 import { COLOUR_CELLS, smoothHistogram } from './colour-odds.ts'
 import { findComponents } from '../raster/components.ts'
-import { KEPT_PIECE, threshold, type ProbabilityMap } from './mask-cleaning.ts'
+import { KEPT_PIECE } from './mask-cleaning.ts'
+import { threshold, type ProbabilityMap } from '../raster/probability-map.ts'
 
 /** Share of the colours that a piece must have in common with the main one; light falling off leaves a cut-off sleeve more than half. */
 const COMMON_COLOURS = 0.25

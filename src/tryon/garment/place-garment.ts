@@ -8,10 +8,10 @@ import { paintOver } from './paint/paint-over.ts'
 import { keepOwnPieces } from './own-pieces.ts'
 import { smoothOutline } from './smooth-outline.ts'
 import { take, type Stage } from '../records/pipeline.ts'
-import { GARMENT, type ProbabilityMap } from './mask-cleaning.ts'
+import { INSIDE, type ProbabilityMap } from '../raster/probability-map.ts'
 import { FULL_HEIGHT, FULL_WIDTH, type ByteMap, type RgbImage } from '../raster/tensor.ts'
 import type { Imaging } from '../records/networks.ts'
-import type { PrepareGarmentContext } from './prepare-garment.ts'
+import type { PrepareGarmentContext } from './prepare-garment-context.ts'
 
 const CANVAS = { width: FULL_WIDTH, height: FULL_HEIGHT }
 /** Share of the canvas that the garment's box fills, as in-shop photos of the try-on data sets do. */
@@ -28,7 +28,7 @@ function compose (garment: RgbImage, inside: ProbabilityMap, { left, top }: Plac
   for (let y = 0, i = 0; y < garment.height; y++) {
     let at = (top + y) * CANVAS.width + left
     for (let x = 0; x < garment.width; x++, i++, at++) {
-      if (inside.data[i] < GARMENT) continue
+      if (inside.data[i] < INSIDE) continue
       mask[at] = OPAQUE
       cloth[at * 3] = garment.data[i * 3]
       cloth[at * 3 + 1] = garment.data[i * 3 + 1]

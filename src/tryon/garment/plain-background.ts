@@ -4,7 +4,7 @@
  */
 import { dilate, erode } from '../raster/box.ts'
 import { findComponents } from '../raster/components.ts'
-import type { ProbabilityMap } from './mask-cleaning.ts'
+import type { ProbabilityMap } from '../raster/probability-map.ts'
 import type { ByteMap, RgbImage } from '../raster/tensor.ts'
 
 /** Border band that shows background, as a share of the shorter side. */

@@ -1,6 +1,6 @@
 /** Frays of a cut-out: where surroundings share colours with the garment, its outline is correct only on the average. */
 import { countInBox } from '../raster/box.ts'
-import { threshold, type ProbabilityMap } from './mask-cleaning.ts'
+import { threshold, type ProbabilityMap } from '../raster/probability-map.ts'
 
 /**
  * Half the window in which the majority decides, pixels of the 768x1024 canvas: three pixels of a 256 pixel mask

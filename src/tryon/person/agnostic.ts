@@ -6,11 +6,9 @@
 import { distance, isMissing, Joint, jointAt } from './body.ts'
 import { labelSet, Lip } from '../records/labels.ts'
 import { createRegion, fillEllipse, fillLine, fillPolygon, fillRectangle, type Point } from '../raster/shapes.ts'
-import type { Keypoints } from '../records/person.ts'
+import { GREY, type Keypoints } from '../records/person.ts'
 import type { ByteMap, RgbImage } from '../raster/tensor.ts'
 
-/** Level of all three channels where the agnostic picture hides the photo. */
-export const GREY = 128
 const RIGHT_ARM = [Joint.rightShoulder, Joint.rightElbow, Joint.rightWrist] as const
 const LEFT_ARM = [Joint.leftShoulder, Joint.leftElbow, Joint.leftWrist] as const
 const HEAD_AND_LOWER_BODY = labelSet(

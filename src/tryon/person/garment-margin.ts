@@ -1,8 +1,8 @@
 /** A margin about the old garment: what a parse that is a little too tight leaves of it must not show. */
-import { GREY } from './agnostic.ts'
+import { GREY } from '../records/person.ts'
 import { dilate } from '../raster/box.ts'
 import { labelSet, Lip } from '../records/labels.ts'
-import { Layer } from './photo-layers.ts'
+import { Layer } from '../records/layers.ts'
 import type { ByteMap, RgbImage } from '../raster/tensor.ts'
 
 /**

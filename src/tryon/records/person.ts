@@ -14,13 +14,16 @@ export interface PersonRecord {
   readonly keypoints: Keypoints
 }
 
+/** Level of all three channels where the agnostic picture hides the photo. */
+export const GREY = 128
+
 /** What the pipeline needs of a person; depends on nothing else, so it is computed once and cached. */
 export interface PersonInputs {
   readonly image: RgbImage
   /** The photo with garment, arms and neck painted grey (HR-VITON's agnostic drawing). */
   readonly agnostic: RgbImage
   readonly densePose: RgbImage
-  /** What each pixel of the photo shows (`Layer` in photo-layers.ts), for pasting back. */
+  /** What each pixel of the photo shows (`Layer` in layers.ts), for pasting back. */
   readonly layers: ByteMap
   /** [1, 16, 256, 192]: 13-class parse-agnostic one-hot, then DensePose colours in [-1, 1]. */
   readonly conditionInput: Tensor

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Condition, DENSEPOSE_COLOURS, Lip, paintLabels } from '../../../src/tryon/records/labels.ts'
-import { findPhotoLayers, Layer } from '../../../src/tryon/person/photo-layers.ts'
+import { findPhotoLayers } from '../../../src/tryon/person/photo-layers.ts'
+import { Layer } from '../../../src/tryon/records/layers.ts'
 import { findChangedRegion, findOpacity, pasteBack } from '../../../src/tryon/dressing/paste-back.ts'
 import { createTensor } from '../../../src/tryon/raster/tensor.ts'
 

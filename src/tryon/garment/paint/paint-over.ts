@@ -6,7 +6,7 @@ import { erode } from '../../raster/box.ts'
 import { findComponents } from '../../raster/components.ts'
 import { DISTANCE_UNIT, distanceTo } from '../../raster/distance.ts'
 import { MIXED_RING } from './edge-colours.ts'
-import { GARMENT, threshold, type ProbabilityMap } from '../mask-cleaning.ts'
+import { INSIDE, threshold, type ProbabilityMap } from '../../raster/probability-map.ts'
 import { patchCloth } from './cloth-patch.ts'
 import type { ByteMap, RgbImage } from '../../raster/tensor.ts'
 
@@ -24,7 +24,7 @@ export function hasHoles (map: ProbabilityMap): boolean {
 function findFlaws (drawn: ProbabilityMap, seen: ProbabilityMap): ByteMap {
   const { of, list } = findComponents(threshold(drawn, true))
   const covered = new Float64Array(list.length)
-  for (let i = 0; i < of.length; i++) if (of[i] >= 0 && seen.data[i] >= GARMENT) covered[of[i]]++
+  for (let i = 0; i < of.length; i++) if (of[i] >= 0 && seen.data[i] >= INSIDE) covered[of[i]]++
   const isFlaw = list.map(({ area, touchesBorder }, index) => !touchesBorder && covered[index] >= SEEN_SHARE * area)
   return { ...drawn, data: Uint8Array.from(of, (index) => index >= 0 && isFlaw[index] ? 1 : 0) }
 }

@@ -4,15 +4,11 @@ import { labelSet, Lip } from '../records/labels.ts'
 import type { Keypoints } from '../records/person.ts'
 import { FULL_HEIGHT, type ByteMap } from '../raster/tensor.ts'
 import { evidenceOf, isSeen, middleOf, NOSE, pointOf } from './body-finding.ts'
+import type { NoticeCode, RefusalCode } from '../records/finding.ts'
 import type { Framing } from '../records/framing.ts'
 import { scoreOf } from './joints.ts'
-import type { Location } from './locate.ts'
+import type { Location } from './closer-looks.ts'
 import { shareOf, type Reading } from './reading.ts'
-
-/** Why nobody can be dressed; keys of the error table. */
-export type RefusalCode = 'PERSON_NOT_FOUND' | 'PERSON_ONLY_FACE' | 'PERSON_TURNED_AWAY'
-/** What may make the result worse; keys of the text catalogues under `notice.`. */
-export type NoticeCode = 'SEVERAL_PEOPLE' | 'ARMS_HIDDEN' | 'HIPS_HIDDEN' | 'SMALL_PERSON'
 
 /** Below this walls, lawns and pets were taken for people, and people were taken at the wrong place. */
 const LEAST_EVIDENCE = 0.25
