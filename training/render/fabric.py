@@ -143,7 +143,8 @@ def _lettering(r: Random, draw: ImageDraw.ImageDraw, x: float, y: float, q: floa
         draw.text((x, y + i * q * .75), text if r.random() < .7 else text.lower(), fill=colours[2 + i % 2], font=font, anchor='mm')
 
 
-def _chest_print(r: Random, image: Image.Image, colours: list) -> None:
+def chest_print(r: Random, image: Image.Image, colours: list) -> None:
+    """Draw a print into a picture [SIZE,SIZE] in rest space: on the chest, or small beside its middle."""
     draw, k = ImageDraw.Draw(image), r.random()
     small = r.random() < .25
     x = SIZE / 2 + (r.choice([-.75, .75]) if small else r.normal(0, .1)) * UNIT
@@ -174,6 +175,19 @@ def _weave(r: Random, pixels: np.ndarray) -> np.ndarray:
     return np.clip(pixels + (n[:, :, None] - .5) * r.uniform(0, 26) * (r.random() < .6), 0, 255).astype(np.uint8)
 
 
+def colour_bytes(colours: list[np.ndarray]) -> list[tuple[int, int, int]]:
+    """sRGB 0..1 to what a drawing takes."""
+    return [_bytes(c) for c in colours]
+
+
+def pattern(r: Random, kind: str, tones: list[np.ndarray]) -> np.ndarray:
+    """A textile's pixels [SIZE,SIZE,3] of a kind, in at least five tones (sRGB 0..1), without prints and weave."""
+    image = Image.new('RGB', (SIZE, SIZE), _bytes(tones[0]))
+    if _PATTERNS[kind]:
+        _PATTERNS[kind](r, image, colour_bytes(tones))
+    return np.asarray(image)
+
+
 def random_textile(r: Random) -> Textile:
     """Draw a textile."""
     tones = [random_colour(r) for _ in range(5)]
@@ -185,7 +199,7 @@ def random_textile(r: Random) -> Textile:
     if _PATTERNS[kind]:
         _PATTERNS[kind](r, image, colours)
     if r.random() < (.45 if kind == 'plain' else .2):
-        _chest_print(r, image, colours)
+        chest_print(r, image, colours)
         kind += '+print'
     pixels = _weave(r, np.asarray(image))
     base = (pixels[::16, ::16].reshape(-1, 3) / 255).mean(0) ** 2.2

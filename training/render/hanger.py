@@ -31,7 +31,7 @@ class Hanger:
         return np.ascontiguousarray(background * (1 - weight) + self.colour * weight, np.float32)
 
 
-def _tone(r: np.random.Generator) -> np.ndarray:
+def hanger_tone(r: np.random.Generator) -> np.ndarray:
     """sRGB levels: mostly black plastic or velvet; wood, wire, white and coloured ones too."""
     kind = r.random()
     if kind < .5:
@@ -54,7 +54,7 @@ def draw_hanger(r: np.random.Generator, shape: tuple[int, int], neckline: tuple[
     hook, radius = max(1, round(thick * r.uniform(.3, .8))), size * r.uniform(.025, .05)
     draw.line([(x, top), (x, top - radius)], 255, hook)
     draw.arc((x - radius, top - 3 * radius, x + radius, top - radius), 130, 450, 255, hook)
-    return np.asarray(image, np.float32) / 255, _tone(r)
+    return np.asarray(image, np.float32) / 255, hanger_tone(r)
 
 
 def _neckline(position: np.ndarray, garment: Garment) -> tuple[float, float, float]:

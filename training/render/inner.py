@@ -53,20 +53,20 @@ def _tag(r: Random, garment: Garment, hangs_open: bool) -> tuple[tuple[float, fl
     return (x - width / 2, top, x + width / 2, top - height), float(np.radians(turn))
 
 
-def _sides(r: Random, textile: Textile | None) -> tuple[np.ndarray, float, float]:
-    """Colour, share of the outer colours, lightness."""
+def sides(r: Random, base: np.ndarray | None) -> tuple[np.ndarray, float, float]:
+    """Colour, share of the outer colours, lightness of the inner side of cloth with a mean linear colour (None: unknown)."""
     kind = r.random()
-    if textile is None or kind < OUTER_SHARE:
+    if base is None or kind < OUTER_SHARE:
         return np.ones(3), 1., r.uniform(.55, 1.05)
     if kind < OUTER_SHARE + OTHER_SHARE:
         return random_colour(r) ** 2.2, 0., 1.
     pale = r.uniform(0, .7)
-    return textile.base * (1 - pale) + pale * r.uniform(.6, .95), r.uniform(0, .35), r.uniform(.6, 1.)
+    return base * (1 - pale) + pale * r.uniform(.6, .95), r.uniform(0, .35), r.uniform(.6, 1.)
 
 
 def random_inner(r: Random, garment: Garment, textile: Textile | None, hangs_open: bool) -> Inner:
     """Draw the inner side of a garment (textile None: one with its own texture) that is photographed closed or open."""
-    colour, outer, gain = _sides(r, textile)
+    colour, outer, gain = sides(r, textile.base if textile else None)
     dark, light = np.sort(r.uniform(0, 1, 2)) ** 2.2
     ink, ground = (dark, light) if r.random() < .7 else (light, dark)
     tint = r.uniform(.8, 1, 3) if r.random() < .8 else random_colour(r)

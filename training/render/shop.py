@@ -4,7 +4,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter
 
 from .body import Body, Random
 from .camera_faults import photographed
@@ -12,14 +11,13 @@ from .dressing import Look, top_part
 from .fabric import random_colour, random_creases
 from .fitting import skin
 from .garment import Garment, edge_vertices, spread
+from .ground import SNAPSHOT, alike, cluttered, grounded, letterboxed, lit_unevenly
 from .hanger import random_hanger
 from .pose import lay_pose, matrices, rotation
 from .scene import SUPERSAMPLING, Camera, composed, inner_sides, random_light, rasterise, shaded
-from .surroundings import linear, under_garment
+from .surroundings import under_garment
 
-SNAPSHOT = 384
-FLOOR_SHADOW, WALL_SHADOW = 9, 26     # pixels of SNAPSHOT by which a cast shadow is displaced at most
-ALIKE, ALIKE_LEVELS = .22, (.7, 1.4)  # share of surroundings in the garment's own colour, and how much lighter or darker they are
+ALIKE = .22            # share of surroundings in the garment's own colour
 TIGHT = .28            # share of snapshots in which the garment reaches the picture's edge or beyond
 ASLANT, SLANT = .4, 7.  # share of garments that are photographed at a slant, and by how many degrees about either axis (sigma)
 CLOSE, NEAR = .4, (14., 40.)  # share of garments that are photographed from close by, and from how many units away
@@ -86,59 +84,6 @@ def shop_view(r: Random, garment: Garment, body: Body, look: Look, height: int, 
     return ShopView(cloth, mask, inner, position, buffers.depth)
 
 
-def _clutter(r: Random, background: np.ndarray) -> np.ndarray:
-    """A few other things lying about, mostly near the border."""
-    h, w = background.shape[:2]
-    image = Image.fromarray((np.clip(background, 0, 1) ** (1 / 2.2) * 255).astype(np.uint8))
-    draw = ImageDraw.Draw(image)
-    for _ in range(int(r.integers(1, 6))):
-        x, y = (r.choice([r.uniform(-.05, .15), r.uniform(.85, 1.05)]), r.uniform(0, 1))
-        x, y = (x, y) if r.random() < .5 else (y, x)
-        a, b = r.uniform(.03, .2, 2)
-        colour = tuple(int(c * 255) for c in random_colour(r))
-        box = ((x - a) * w, (y - b) * h, (x + a) * w, (y + b) * h)
-        getattr(draw, str(r.choice(['rectangle', 'ellipse'])))(box, fill=colour)
-    return linear(np.asarray(image.filter(ImageFilter.GaussianBlur(.6)))).copy()
-
-
-def _grounded(r: Random, background: np.ndarray, alpha: np.ndarray, hung: bool) -> np.ndarray:
-    """The garment's shadow on what it lies on: a close contact shadow and a cast one, which falls further on the wall
-    behind a hanging one."""
-    reach = WALL_SHADOW if hung and r.random() < .6 else FLOOR_SHADOW
-    solid = Image.fromarray((alpha * 255).astype(np.uint8))
-    close = np.asarray(solid.filter(ImageFilter.GaussianBlur(r.uniform(1, 4))), np.float32) / 255
-    far = np.asarray(solid.filter(ImageFilter.GaussianBlur(r.uniform(3, 14))), np.float32) / 255
-    far = np.roll(far, (int(r.integers(-reach // 2, reach)), int(r.integers(-reach, reach))), (0, 1))
-    return background * (1 - r.uniform(.1, .5) * close)[:, :, None] * (1 - r.uniform(0, .6) * far)[:, :, None]
-
-
-def _alike(r: Random, background: np.ndarray, rgb: np.ndarray, alpha: np.ndarray) -> np.ndarray:
-    """The surroundings in the mean colour of the premultiplied garment: a pale shirt on pale boards."""
-    garment = rgb.sum((0, 1)) / max(float(alpha.sum()), 1.)
-    return np.clip(background * (garment * r.uniform(*ALIKE_LEVELS) / np.maximum(background.mean((0, 1)), .01)), 0, 1).astype(np.float32)
-
-
-def _lit_unevenly(r: Random, background: np.ndarray) -> np.ndarray:
-    h, w = background.shape[:2]
-    y, x = np.mgrid[-1:1:h * 1j, -1:1:w * 1j].astype(np.float32)
-    return background * np.clip(1 + r.normal(0, .15) * x + r.normal(0, .15) * y, .3, 1.6)[:, :, None]
-
-
-def _letterboxed(r: Random, picture: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Cut to a photo's aspect and fill the rest of the square with white, as the service's letterbox does."""
-    aspect = r.choice([.5625, .667, .75, 1., 1.333, 1.5], p=[.12, .15, .38, .15, .15, .05])
-    n = SNAPSHOT
-    bar = int(n * (1 - min(aspect, 1 / aspect)) / 2)
-    if not bar:
-        return picture, mask
-    inner = slice(bar, n - bar)
-    area = (slice(None), inner) if aspect < 1 else (inner, slice(None))
-    tone = np.uint8(255)
-    out, cut = np.full_like(picture, tone), np.zeros_like(mask)
-    out[area], cut[area] = picture[area], mask[area]
-    return out, cut
-
-
 def snapshot(r: Random, garment: Garment, body: Body, look: Look) -> tuple[np.ndarray, np.ndarray, str]:
     """A user's photo of the garment [384,384,3], its mask [384,384] 0..255 and the kind of surroundings."""
     n = SNAPSHOT * SUPERSAMPLING
@@ -159,11 +104,11 @@ def snapshot(r: Random, garment: Garment, body: Body, look: Look) -> tuple[np.nd
         hanger = random_hanger(r, position, garment, SNAPSHOT, SNAPSHOT)
         rgb, background = hanger.before_inner_side(rgb, alpha, inner_sides([part], buffers)), hanger.before(background)
     if not catalogue and r.random() < .35:
-        background = _clutter(r, background)
+        background = cluttered(r, background)
     brightness = light.values[:3] + .8 * light.values[6:9]
-    background = _lit_unevenly(r, background * (1 if catalogue else brightness / max(.8, brightness.max())))
+    background = lit_unevenly(r, background * (1 if catalogue else brightness / max(.8, brightness.max())))
     if not catalogue and r.random() < ALIKE:
-        background = _alike(r, background, rgb, alpha)
-    background = _grounded(r, background, alpha, hung) if not catalogue or r.random() < .6 else background
+        background = alike(r, background, rgb, alpha)
+    background = grounded(r, background, alpha, hung) if not catalogue or r.random() < .6 else background
     picture = photographed(r, composed(rgb, alpha, background), r.uniform(0, .3) if catalogue else r.uniform(.2, 1))
-    return *_letterboxed(r, picture, np.round(alpha * 255).astype(np.uint8)), 'hung' if hung else kind
+    return *letterboxed(r, picture, np.round(alpha * 255).astype(np.uint8)), 'hung' if hung else kind

@@ -1,11 +1,27 @@
 """What one process of the renderer does; a module of its own so that spawned processes can import it."""
+
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from . import assets, native, photos
-from .sample import make
+from . import sample as suits
+from .cloth import Failed
+from .sewn import sample as sewn
 from .writer import sample_path, save_sample
+
+Samples = Iterator[tuple[int, dict[str, Any]]]
+Source = Callable[[int, list[int]], Samples]
+
+
+def _suits(first: int, wanted: list[int]) -> Samples:
+    return ((seed, suits.make(seed)) for seed in wanted)
+
+
+SOURCES: dict[str, tuple[Source, int]] = {'suits': (_suits, 1), 'sewn': (sewn.make_all, sewn.DRAWS)}
+"""Where garments come from, and how many seeds share one garment."""
 
 
 def prepare(makehuman: str | None, photos_folder: str | None) -> None:
@@ -15,11 +31,27 @@ def prepare(makehuman: str | None, photos_folder: str | None) -> None:
     native.library()
 
 
-def render(task: tuple[int, Path]) -> tuple[int, str]:
-    """Make and store one sample: (seed, folder) -> (seed, error text or '')."""
-    seed, folder = task
+def groups(garments: str, seeds: range, folder: Path) -> list[tuple[str, int, list[int], Path]]:
+    """What is to be done for the seeds that have no sample yet: one entry for each garment."""
+    size = SOURCES[garments][1]
+    missing: dict[int, list[int]] = {}
+    for seed in seeds:
+        if not sample_path(folder, seed).exists():
+            missing.setdefault(seed - seed % size, []).append(seed)
+    return [(garments, first, wanted, folder) for first, wanted in missing.items()]
+
+
+def render(task: tuple[str, int, list[int], Path]) -> tuple[int, int, str]:
+    """Make and store the samples of one garment: how many were stored, how many left out because the cloth could not be
+    sewn, and an error text or ''."""
+    garments, first, wanted, folder = task
+    done = 0
     try:
-        save_sample(sample_path(folder, seed), make(seed))
-    except Exception as error:                                    # one bad seed must not stop thousands
-        return seed, f'{type(error).__name__}: {error}'
-    return seed, ''
+        for seed, sample in SOURCES[garments][0](first, wanted):
+            save_sample(sample_path(folder, seed), sample)
+            done += 1
+    except Failed:
+        return done, len(wanted) - done, ''
+    except Exception as error:  # one bad seed must not stop thousands
+        return done, 0, f'seed {wanted[min(done, len(wanted) - 1)]}: {type(error).__name__}: {error}'
+    return done, 0, ''

@@ -1,0 +1,133 @@
+"""The worn picture: skin, garment, what is worn below, hair and eyes, before a background."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .. import assets
+from ..body import Body, Random, arm_share, body_group, parse_scores, posed_body, posed_joint, skin_textures
+from ..bottoms import Bottom, under
+from ..camera_faults import photographed
+from ..cloth import CM
+from ..dressing import BIAS, LIP, MARGIN, bottom_part, choose_hair, hair_top, head_parts
+from ..fabric import random_creases
+from ..fitting import normals, skin
+from ..native import Part, part
+from ..person_truth import HEIGHT, WIDTH, densepose, keypoints, random_camera
+from ..scene import SUPERSAMPLING, Buffers, composed, halved, labels, random_light, rasterise, shaded
+from ..surroundings import behind_person
+from .drape import Dressed
+from .garment import Painted, garment_part
+from .pattern_space import TORSO
+
+CREASES = (0.01, 0.1)  # mean slope of creases too fine for the simulation
+UNDER_TOP = -0.2  # units by which what is worn below seems further away: never through the top
+TRUNK = -0.12  # units by which the trunk's skin seems further away: cloth lies as close as half a centimetre
+COVERED = 0.8  # units above the lowest cloth of the torso where what is worn below surely is hidden
+WHOLE_BODY, WHOLE_BACK = (
+    0.12,
+    0.6,
+)  # share of persons outside catalogues who are seen down to their feet, and of those who turn away
+GARMENT = 1  # index of the garment among the parts
+
+
+@dataclass
+class WornView:
+    """The picture [H,W,3] with its labels; parts (the garment is number GARMENT) and buffers for the flow."""
+
+    image: np.ndarray
+    parse: np.ndarray
+    densepose: np.ndarray
+    keypoints: np.ndarray
+    parts: list[Part]
+    buffers: Buffers
+    hair: str | None
+
+
+def _legs_hidden(body: Body, bottom: Bottom) -> np.ndarray:
+    """Skin vertices that lie safely under what is worn below."""
+    used = body_group('body')[0]
+    y = body.vertices[used, 1]
+    return (y < bottom.waist - MARGIN) & (y > bottom.hem + MARGIN) & (arm_share()[used] < 0.05)
+
+
+def _skin_part(r: Random, body: Body, bottom: Bottom, posed: np.ndarray, screen: np.ndarray) -> Part:
+    used, triangle, uv, _ = body_group('body')
+    keep = ~_legs_hidden(body, bottom)[triangle].all(1)
+    paths = skin_textures(body)
+    texture = assets.texture(paths[int(r.integers(len(paths)))])
+    gain = r.uniform(0.8, 1.2) * np.array([1, r.uniform(0.94, 1.03), r.uniform(0.9, 1.04)])
+    screen = screen + (
+        np.clip(1 - arm_share()[used] * 3, 0, 1) * (body.vertices[used, 1] < body.joint('neck01')[1]) * TRUNK
+    )[:, None] * np.float32([0, 0, 1])
+    return part(
+        position=screen,
+        normal=normals(posed, triangle),
+        uv=uv[keep],
+        triangle=triangle[keep],
+        triangles=int(keep.sum()),
+        texture=texture,
+        texture_size=len(texture),
+        gain=gain,
+        scores=parse_scores(),
+        score_count=20,
+        depth_bias=BIAS['body'],
+        specular=float(r.uniform(0.01, 0.07)),
+    )
+
+
+def _lowest_cloth(garment: Painted, worn: np.ndarray) -> float:
+    """Height in units of the torso's hem as worn."""
+    cloth = garment.mesh.cloth
+    torso = np.unique(cloth.weld[np.isin(cloth.piece, TORSO)])
+    return float(np.percentile(worn[torso, 1], 1)) / CM
+
+
+def worn_view(r: Random, garment: Painted, dress: Dressed) -> WornView:
+    """The dressed person as a camera saw it."""
+    body, pose, bottom = dress.body, dress.pose, dress.bottom
+    under(bottom, _lowest_cloth(garment, dress.worn) + COVERED)
+    hair, posed = choose_hair(r, body), posed_body(body, pose)
+    hip, knee, foot = (posed_joint(body, pose, f'{b}.L')[1] for b in ('upperleg01', 'lowerleg01', 'foot'))
+    camera = random_camera(
+        r,
+        hair_top(hair, body, pose),
+        hip,
+        knee,
+        foot,
+        dress.catalogue,
+        WHOLE_BACK if dress.arms == 'away' else WHOLE_BODY,
+    )
+    h, w = HEIGHT * SUPERSAMPLING, WIDTH * SUPERSAMPLING
+
+    def project(points: np.ndarray) -> np.ndarray:
+        return camera.project(points, h, w)
+
+    points, normal = garment.mesh.fine.positions(dress.worn)
+    below = skin(bottom.rest, bottom.weights, pose)
+    trousers = bottom_part(r, bottom, below, project(below), False)
+    trousers.depth_bias += UNDER_TOP
+    parts = [
+        _skin_part(r, body, bottom, posed, project(posed)),
+        garment_part(garment, normal, project(points), random_creases(r, *CREASES), LIP['top'], BIAS['top']),
+        trousers,
+        *head_parts(r, hair, body, pose, project),
+    ]
+    buffers = rasterise(parts, h, w)
+    rgb, alpha = shaded(parts, buffers, camera.scale, random_light(r, dress.catalogue))
+    image = photographed(
+        r,
+        composed(rgb, alpha, behind_person(r, HEIGHT, WIDTH, dress.catalogue)),
+        r.uniform(0, 0.3) if dress.catalogue else r.uniform(0, 1),
+    )
+    return WornView(
+        image,
+        halved(labels(parts, buffers)),
+        densepose(body, posed, project(posed)),
+        keypoints(body, pose, camera),
+        parts,
+        buffers,
+        hair,
+    )

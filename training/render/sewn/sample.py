@@ -1,0 +1,100 @@
+"""Samples of sewn garments: physics once, pictures often."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from ..body import Random
+from .drape import Dressed, Shown, dressed, shown
+from .garment import Mesh, in_look, prepared
+from .look import random_look
+from .person import worn_view
+from .shop import shop_view, snapshot
+from .truth import flow
+
+DRAWS = 4  # samples of each garment on its person
+LOOK_STREAM = 1  # distinguishes the random numbers of a picture from those of the physics
+NECKS = {'tank': 'scoop', 'v-neck': 'v', 'shirt': 'collar'}
+SLEEVES = (
+    (0.0, 'none'),
+    (0.3, 'cap'),
+    (0.95, 'short'),
+    (1.25, 'elbow'),
+    (1.62, 'three-quarter'),
+)  # up to so many upper arms
+
+
+def _neck(dress: Dressed) -> str:
+    return NECKS.get(dress.kind, 'round')
+
+
+def _sleeves(dress: Dressed) -> str:
+    upper = np.linalg.norm(dress.body.joint('lowerarm01.L') - dress.body.joint('upperarm01.L')) * 10
+    reach = dress.cloth.cut.sleeve / upper
+    return next((name for limit, name in SLEEVES if reach <= limit), 'long')
+
+
+def _meta(seed: int, dress: Dressed, state: Shown, **more: Any) -> str:
+    body = dress.body
+    return json.dumps(
+        dict(
+            seed=seed,
+            sewn=True,
+            kind=dress.kind,
+            neck=_neck(dress),
+            sleeves=_sleeves(dress),
+            garment=f'{dress.kind}/{_sleeves(dress)}',
+            open=False,
+            hung=state.hanger is not None,
+            sex=body.sex,
+            ancestry=body.ancestry,
+            age=body.age,
+            catalogue=dress.catalogue,
+            arms=dress.arms,
+            bottom=dress.bottom.suit or str(dress.bottom.label),
+            **more,
+        )
+    )
+
+
+def drawn(r: Random, seed: int, dress: Dressed, mesh: Mesh, state: Shown) -> dict[str, Any]:
+    """One sample: every array of the output contract (see README)."""
+    garment = in_look(mesh, random_look(r, mesh.cloth))
+    shop = shop_view(r, garment, state)
+    photo, photo_mask, photo_kind = snapshot(r, garment, state)
+    worn = worn_view(r, garment, dress)
+    to, visible = flow(worn, shop.alone, mesh.fine)
+    return dict(
+        image=worn.image,
+        parse=worn.parse,
+        densepose=worn.densepose,
+        keypoints=worn.keypoints,
+        cloth=shop.cloth,
+        cloth_mask=shop.mask,
+        cloth_inner=shop.inner,
+        garment_photo=photo,
+        garment_photo_mask=photo_mask,
+        flow=to,
+        flow_visible=visible,
+        meta=_meta(seed, dress, state, textile=garment.look.kind, hair=worn.hair, photo=photo_kind),
+    )
+
+
+def make_all(first: int, wanted: list[int] | None = None) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The DRAWS samples of one person in one garment with their seeds, first (a multiple of DRAWS) and following;
+    wanted: only these."""
+    dress = dressed(first // DRAWS)
+    mesh = prepared(dress.cloth)
+    for seed in wanted or range(first, first + DRAWS):
+        r = np.random.default_rng([seed, LOOK_STREAM])
+        yield seed, drawn(r, seed, dress, mesh, shown(r, dress))
+
+
+def make(seed: int) -> dict[str, Any]:
+    """The sample of a seed. The same seed gives the same sample. Raises simulate.Failed or ValueError when nothing
+    could be sewn."""
+    return next(sample for _, sample in make_all(seed - seed % DRAWS, [seed]))

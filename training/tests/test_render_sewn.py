@@ -1,0 +1,182 @@
+"""What pictures of sewn garments promise: the contract of all samples, the same bytes for a seed, and one cloth in all
+pictures."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from training.render import assets, photos
+from training.render.cloth import Cut, Failed, build
+from training.render.scene import Buffers
+from training.render.sewn import drape, shop
+from training.render.sewn import sample as sewn
+from training.render.sewn.drape import Dressed, dressed, shown
+from training.render.sewn.garment import Mesh, in_look, prepared
+from training.render.sewn.look import random_look
+from training.render.sewn.pattern_space import FAR, pattern_space
+from training.render.sewn.person import GARMENT, worn_view
+from training.render.sewn.shop import shop_view
+from training.render.sewn.subdivision import subdivided
+from training.render.sewn.truth import flow, points_at
+from training.render.worker import groups, render
+from training.render.writer import sample_path
+from training.tests.makehuman import FOLDER, needs_assets
+from training.tests.test_render import SHAPES
+
+FIRST = 12  # a sweatshirt on a frontal person
+
+pytestmark = needs_assets
+
+
+@pytest.fixture(scope='module')
+def dress() -> Dressed:
+    assets.set_root(FOLDER)
+    photos.set_folder(None)
+    return dressed(FIRST // sewn.DRAWS)
+
+
+@pytest.fixture(scope='module')
+def mesh(dress: Dressed) -> Mesh:
+    return prepared(dress.cloth)
+
+
+@pytest.fixture(scope='module', autouse=True)
+def physics_once(dress: Dressed) -> Iterator[None]:
+    """All samples of this module are of one garment, which is draped once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sewn, 'dressed', {FIRST // sewn.DRAWS: dress}.__getitem__)
+        yield
+
+
+@pytest.fixture(scope='module')
+def samples(physics_once: None) -> dict[int, dict]:
+    return dict(sewn.make_all(FIRST, [FIRST, FIRST + 1]))
+
+
+def test_a_sample_of_a_sewn_garment_keeps_the_contract(samples: dict[int, dict]) -> None:
+    for seed, sample in samples.items():
+        assert {k: sample[k].shape for k in SHAPES} == SHAPES
+        assert sample['flow'].dtype == np.float16 and sample['flow_visible'].dtype == bool
+        meta = json.loads(sample['meta'])
+        assert meta['sewn'] and meta['seed'] == seed and {'kind', 'neck', 'sleeves', 'open', 'hung'} <= set(meta)
+        assert set(np.unique(sample['parse'])) <= {0, 2, 5, 9, 10, 12, 13, 14, 15, 16, 17, 18, 19}
+        assert (sample['parse'] == 5).mean() > 0.05 and (sample['garment_photo_mask'] > 128).mean() > 0.05
+
+
+def test_the_same_seed_gives_the_same_physics(dress: Dressed) -> None:
+    again = dressed(FIRST // sewn.DRAWS)
+    np.testing.assert_array_equal(dress.worn, again.worn)
+    np.testing.assert_array_equal(shown(np.random.default_rng(1), dress).x, shown(np.random.default_rng(1), again).x)
+
+
+def test_the_same_seed_gives_the_same_sample_whatever_else_is_made(samples: dict[int, dict]) -> None:
+    again = sewn.make(FIRST + 1)
+    for key, value in samples[FIRST + 1].items():
+        np.testing.assert_array_equal(value, again[key], err_msg=key)
+
+
+def test_the_draws_of_one_garment_differ(samples: dict[int, dict]) -> None:
+    one, other = samples.values()
+    assert not np.array_equal(one['image'], other['image']) and not np.array_equal(one['cloth'], other['cloth'])
+
+
+def at_flow(picture: np.ndarray, to: np.ndarray) -> np.ndarray:
+    h, w = picture.shape[:2]
+    x, y = ((to.astype(np.float32) + 1) / 2 * (w, h)).astype(int).clip(0, (w - 1, h - 1)).T
+    return picture[y, x]
+
+
+def points_of(mesh: Mesh, buffers: Buffers, part: int, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Pieces [N] and pattern coordinates [N,2] in cm that a rendering shows at supersampled pixels."""
+    points = points_at(buffers, part, y.astype(int), x.astype(int))
+    return points.piece(mesh.fine), points.mean(mesh.fine, mesh.fine.uv)
+
+
+def test_the_flow_leads_to_the_same_point_of_the_cloth(dress: Dressed, mesh: Mesh) -> None:
+    r = np.random.default_rng(3)
+    garment = in_look(mesh, random_look(r, mesh.cloth))
+    alone, worn = shop_view(r, garment, shown(r, dress)).alone, worn_view(r, garment, dress)
+    to, visible = flow(worn, alone, mesh.fine)
+    y, x = np.nonzero(visible)
+    piece, uv = points_of(mesh, worn.buffers, GARMENT, x * 4 + 2, y * 4 + 2)
+    there = (to[visible].astype(np.float32) + 1) / 2 * (alone.buffers.width, alone.buffers.height)
+    same, found = points_of(mesh, alone.buffers, 0, *there.T)
+    assert visible.mean() > 0.05 and (piece == same).mean() > 0.98
+    assert np.percentile(np.abs(uv - found)[piece == same].max(1), 99) < 0.8
+
+
+def test_visible_flow_stays_on_the_garment(samples: dict[int, dict]) -> None:
+    for sample in samples.values():
+        visible = sample['flow_visible']
+        assert visible.mean() > 0.05
+        assert (at_flow(sample['cloth_mask'], sample['flow'][visible]) > 0).mean() > 0.99
+
+
+def test_hangers_and_tags_are_not_part_of_the_mask(dress: Dressed, mesh: Mesh, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drape, 'HUNG', 1.0)
+    monkeypatch.setattr(shop, 'TAGGED', 1.0)
+    r = np.random.default_rng(5)
+    state = shown(r, dress)
+    assert state.hanger is not None
+    alone = shop._alone(r, in_look(mesh, random_look(r, mesh.cloth)), state, 0.0, (256, 192), (0.3, 0.3), True)
+    mask, drawn = shop._mask(alone), (alone.buffers.id >= 0).reshape(256, 2, 192, 2).any((1, 3))
+    assert (drawn & (mask == 0)).sum() > 50
+    hook = np.nonzero(drawn.any(1))[0][0]
+    assert mask[hook].max() == 0
+
+
+def test_subdivision_keeps_a_flat_cloth_flat_and_its_outline() -> None:
+    cloth = build(Cut())
+    fine = subdivided(cloth)
+    flat = np.concatenate([cloth.rest, np.zeros((len(cloth.rest), 1))], 1) * 10
+    points, _ = fine.positions(flat)
+    assert np.abs(points[:, 2]).max() < 1e-5 and len(fine.corner) == 4 * len(cloth.corner)
+    assert (
+        np.abs(points.max(0)[:2] - cloth.rest.max(0)).max() < 0.4
+        and np.abs(points.min(0)[:2] - cloth.rest.min(0)).max() < 0.4
+    )
+
+
+def test_pattern_space_knows_hem_cuffs_neck_and_seams() -> None:
+    cut = Cut()
+    space = pattern_space(build(cut))
+    front, sleeve = space.pieces[0], space.pieces[2]
+    middle = int(np.argmin(np.abs(front.x[0])))
+    hem = front.y[np.argmin(front.distance('hem')[:, middle]), 0]
+    neck = front.y[np.argmin(front.distance('neck')[:, middle]), 0]
+    assert abs(hem + cut.length) < 0.4 and abs(neck + cut.front) < 0.4
+    assert sleeve.distance('cuff').min() < 0.3 and (front.distance('cuff') == FAR).all()
+    inside = np.abs(sleeve.x) < 5
+    assert sleeve.distance('seam')[:, inside[0]][sleeve.y[:, 0] < -15].min() > 2  # the fold above the arm is no seam
+
+
+def test_pieces_do_not_overlap_in_pattern_space() -> None:
+    space = pattern_space(build(Cut(collar=7.0, v=True)))
+    used = np.zeros((space.size, space.size), int)
+    for piece in space.pieces.values():
+        h, w = piece.shape
+        used[piece.top : piece.top + h, piece.left : piece.left + w] += 1
+    assert used.max() == 1
+
+
+def test_seeds_of_one_garment_are_made_together(tmp_path: Path) -> None:
+    sample_path(tmp_path, 5).write_bytes(b'kept')
+    tasks = groups('sewn', range(2, 9), tmp_path)
+    assert [(first, wanted) for _, first, wanted, _ in tasks] == [(0, [2, 3]), (4, [4, 6, 7]), (8, [8])]
+
+
+def test_the_samples_of_a_garment_are_stored(tmp_path: Path) -> None:
+    assert render(('sewn', FIRST, [FIRST], tmp_path)) == (1, 0, '')
+    with np.load(sample_path(tmp_path, FIRST)) as stored:
+        assert json.loads(str(stored['meta']))['sewn']
+
+
+def test_a_garment_that_cannot_be_sewn_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def explode(seed: int) -> Dressed:
+        raise Failed(f'seed {seed}')
+
+    monkeypatch.setattr(sewn, 'dressed', explode)
+    assert render(('sewn', FIRST, [FIRST, FIRST + 1], tmp_path)) == (0, 2, '')
