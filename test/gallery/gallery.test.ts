@@ -9,9 +9,9 @@ import { temporaryDirectory } from '../support/temporary-directory.ts'
 
 const PERSONS = 'data/persons'
 
-test('the shipped gallery has twelve persons, each of them readable', async () => {
+test('the shipped gallery has sixteen persons, each of them readable', async () => {
   const persons = await createPersonGallery(PERSONS).list()
-  assert.equal(persons.length, 12)
+  assert.equal(persons.length, 16)
   for (const { directory } of persons) {
     const record = await readPersonRecord(directory)
     assert.ok(record.parse.data.includes(5), `${directory} wears an upper garment`)
