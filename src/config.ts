@@ -86,8 +86,16 @@ function explain (error: unknown, data: Environment): string {
   }).join('\n')
 }
 
-function property (name: keyof typeof CONFIG_SCHEMA.properties) {
-  return CONFIG_SCHEMA.properties[name] as { description?: string, default?: unknown }
+interface Property {
+  readonly description?: string
+  readonly default?: unknown
+  readonly enum?: readonly string[]
+  readonly minimum?: number
+  readonly maximum?: number
+}
+
+function property (name: keyof typeof CONFIG_SCHEMA.properties): Property {
+  return CONFIG_SCHEMA.properties[name] as Property
 }
 
 /** The settings as lines of an environment file, each with its reason; the secret stays hidden. */
@@ -98,6 +106,20 @@ export function printConfig (config: Config): string {
     const { description, default: preset } = property(name)
     return `# ${description} (default: ${preset === '' ? 'empty' : preset})\n${name}=${value}`
   }).join('\n\n')
+}
+
+/** What `--help` lists: each setting with its default, its reason and the values it takes. */
+export function describeSettings (): string {
+  const names = Object.keys(CONFIG_SCHEMA.properties) as Array<keyof Config>
+  return names.map((name) => {
+    const setting = property(name)
+    return `  ${name}=${setting.default}\n      ${setting.description}${range(setting)}`
+  }).join('\n')
+}
+
+function range ({ enum: choices, minimum, maximum }: Property): string {
+  if (choices) return ` (one of ${choices.join(', ')})`
+  return minimum === undefined ? '' : ` (${minimum} to ${maximum})`
 }
 
 /** The upload limits as the imaging room wants them. */

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyServerOptions } from 'fastify'
 import { buildApp } from './app.ts'
-import { engineOptions, loadConfig, printConfig, type Config } from './config.ts'
+import { describeSettings, engineOptions, loadConfig, printConfig, type Config } from './config.ts'
 import { createGarmentGallery } from './gallery/garments.ts'
 import { createPersonGallery } from './gallery/persons.ts'
 import { decodeUpload } from './imaging/decode.ts'
@@ -10,10 +11,33 @@ import { makeThumbnail } from './imaging/thumbnail.ts'
 import { translate } from './i18n/index.ts'
 import type { TryOnEngine } from './inference/engine-contract.ts'
 import { createEngine } from './inference/engine/engine.ts'
+import { VERSION } from './project-root.ts'
 import { MAIN_PAGE } from './routes/paths.ts'
 
 // After the job's own grace period: answers are sent, the worker ends.
 const CLOSING_MILLISECONDS = 8_000
+
+const HELP = `Fitting Room ${VERSION}: a garment photo goes in, the picture of a person wearing it comes out.
+
+Usage: npm start [-- OPTION], or after "npm run build": node dist/src/server.js [OPTION]
+
+  --help          prints this text
+  --version       prints the version
+  --print-config  prints the settings in force, as an environment file
+
+Without an option the service starts. Its settings are environment variables, for example: PORT=9000 npm start
+
+${describeSettings()}`
+
+function readOptions () {
+  const flag = { type: 'boolean', default: false } as const
+  try {
+    return parseArgs({ options: { help: { ...flag, short: 'h' }, version: flag, 'print-config': flag } }).values
+  } catch (error) {
+    console.error(`${(error as Error).message}\nSettings are environment variables: --help lists them.`)
+    process.exit(1)
+  }
+}
 
 function readConfig (): Config {
   try {
@@ -74,13 +98,17 @@ function tellEngine (engine: TryOnEngine): void {
   } else if (state === 'failed') console.error(['No pictures can be made:', ...problems.map((problem) => `  - ${problem}`)].join('\n'))
 }
 
-const config = readConfig()
-if (process.argv.includes('--print-config')) {
-  console.log(printConfig(config))
-} else {
+function startAsConfigured (): void {
+  const config = readConfig()
   start(config).catch((error: NodeJS.ErrnoException) => {
     const hint = error.code === 'EADDRINUSE' ? `port ${config.PORT} is in use: set PORT to another one` : error.message
     console.error(`Cannot start: ${hint}`)
     process.exit(1)
   })
 }
+
+const options = readOptions()
+if (options.help) console.log(HELP)
+else if (options.version) console.log(VERSION)
+else if (options['print-config']) console.log(printConfig(readConfig()))
+else startAsConfigured()

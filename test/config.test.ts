@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { CONFIG_SCHEMA, loadConfig, printConfig, uploadLimits } from '../src/config.ts'
+import { CONFIG_SCHEMA, describeSettings, loadConfig, printConfig, uploadLimits } from '../src/config.ts'
 import { UPLOAD_LIMITS } from '../src/imaging/upload-limits.ts'
 
 test('without any variable every setting has its default', () => {
@@ -37,4 +37,14 @@ test('every setting has a reason, and the printed settings are a file that can b
 test('a secret is never printed', () => {
   const secret = 's'.repeat(40)
   assert.ok(!printConfig(loadConfig({ COOKIE_SECRET: secret })).includes(secret))
+})
+
+test('the help lists every setting with its default, its reason and the values it takes', () => {
+  const help = describeSettings()
+  for (const [name, setting] of Object.entries(CONFIG_SCHEMA.properties)) {
+    const { default: preset, description } = setting as { default?: unknown, description?: string }
+    assert.ok(help.includes(`  ${name}=${preset}\n      ${description}`), name)
+  }
+  assert.match(help, /PORT=8000\n.*\(0 to 65535\)/)
+  assert.match(help, /WORKER_ISOLATION=thread\n.*\(one of thread, process\)/)
 })

@@ -59,7 +59,7 @@ test('a caller who waits while the service closes is told to come back, and is n
   assert.ok(Number(response.headers['retry-after']) > 0)
 })
 
-test('npm start: prints its address, names what the model pack lacks, keeps its pages open, and ends cleanly on SIGTERM', async (t) => {
+test('the server prints its address, names what the model pack lacks, keeps its pages open, and ends cleanly on SIGTERM', async (t) => {
   const state = await temporaryDirectory(t)
   const environment = { ...process.env, PORT: '0', STATE_DIRECTORY: state, MODELS_DIRECTORY: state, LOG_LEVEL: 'silent' }
   const server = spawn(process.execPath, ['--import', 'tsx', 'src/server.ts'], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
