@@ -1,7 +1,7 @@
 """Prepare quantisation: python3 -m training.calibration --checkpoints training/checkpoints --samples PACKED --out DIR.
 
 Writes for each network DIR/<network>.onnx, the graph with float32 weights, and DIR/<network>.npz, its inputs for
-some training samples: what `training.quantise` needs, which runs in an environment of its own and without PyTorch.
+some training samples: what `training.quantise` needs.
 """
 import argparse
 from pathlib import Path

@@ -1,7 +1,6 @@
 """Store networks as int8: python -m training.quantise --calibration DIR --pack models/compact --networks garment-mask person.
 
-Runs in the environment of requirements/quantise.txt, without PyTorch. Takes what `training.calibration` wrote,
-replaces the pack's graphs by int8 ones and corrects their manifest entries. Convolutions alone become int8 (weights by
+Takes what `training.calibration` wrote, replaces the pack's graphs by int8 ones and corrects their manifest entries. Convolutions alone become int8 (weights by
 output channel, activations by tensor, both static): they hold nearly all the weights and nearly all the work.
 """
 import argparse

@@ -18,6 +18,7 @@ from torch import nn
 from .checkpoint import BEST, LATEST, AverageWeights, begin_from, save_atomically, save_small, settle_statistics
 from .critic import Critic
 from .evaluation import measure_rows, summary
+from .mixture import Source, drawn_rows, open_samples
 from .muon import KINDS, optimisers
 from .peers import Peers, together
 from .precision import mixed_precision
@@ -52,6 +53,8 @@ class Options:
     validation_samples: int = 96
     optimiser: str = 'muon'
     critic: bool = False
+    also: tuple[Source, ...] = ()
+    also_validation: tuple[Path, ...] = ()
 
 
 def one_cycle(done: float) -> float:
@@ -180,11 +183,16 @@ class Run:
         self.seconds = self.peers.clock(self.seconds + time.monotonic() - started)
         return parts
 
-    def validate(self, network: nn.Module, samples, parts: dict[str, float]) -> dict[str, float]:
-        """Measure the settled network, log a line, keep the best."""
+    def _measured(self, network: nn.Module, samples) -> dict[str, float]:
         rows = self.task.rows(samples)[:self.options.validation_samples]
-        numbers = summary(measure_rows(self.task, network, samples, rows))
-        value = numbers[self.task.better]
+        return summary(measure_rows(self.task, network, samples, rows))
+
+    def validate(self, network: nn.Module, samples: list, parts: dict[str, float]) -> dict[str, float]:
+        """Measure the settled network on each set, log a line, keep the best: the one whose mean over the sets is."""
+        measured = [self._measured(network, part) for part in samples]
+        numbers = {f'{part.folder.name}_{name}' if k else name: value
+                   for k, part in enumerate(samples) for name, value in measured[k].items()}
+        value = float(np.mean([each[self.task.better] for each in measured]))
         if self.best is None or (value > self.best) == self.task.higher:
             self.best = value
             save_small(network, self.options.out / BEST, self._note(numbers))
@@ -210,21 +218,24 @@ def train(options: Options, peers: Peers = Peers()) -> Run:
     options.out.mkdir(parents=True, exist_ok=True)
     run = Run(options, peers)
     task: Task = run.task
-    samples, held_out = task.open(str(options.data)), task.open(str(options.validation))
-    rows, seen, window = task.drawn(samples, task.rows(samples)), 0, []
+    samples = open_samples(task, options.data, options.also)
+    held_out = [task.open(str(folder)) for folder in (options.validation, *options.also_validation)]
+    rows, seen, window = drawn_rows(task, samples), 0, []
     started = saved = time.monotonic()
     while run.done() < 1:
         before = run.seconds
         window.append(run.train_step(samples, rows))
         threads.took(run.seconds - before)
         seen += peers.count * (options.batch or task.batch_size)
-        if seen >= len(rows):
-            samples.refresh()
-            rows, seen = task.drawn(samples, task.rows(samples)), 0
-        if peers.first and time.monotonic() - saved > 60 * options.save_minutes:
+        is_due = time.monotonic() - saved > 60 * options.save_minutes
+        if is_due and peers.first:
             run.validate(run.settled(samples, rows), held_out, mean_parts(window))
             run.save()
+        if is_due:
             saved, window = time.monotonic(), []
+        if is_due or seen >= len(rows):
+            samples.refresh()
+            rows, seen = drawn_rows(task, samples), 0
         if peers.first:
             bar(run.done(), options.network, started, f'step {run.step}')
     if peers.first:
@@ -239,6 +250,10 @@ def parse_options() -> Options:
     parser.add_argument('network', choices=TASKS)
     parser.add_argument('--data', type=Path, required=True, help='packed training samples (may grow meanwhile)')
     parser.add_argument('--validation', type=Path, required=True, help='packed held-out samples')
+    parser.add_argument('--also', nargs=2, action='append', default=[], metavar=('PACKED', 'SHARE'),
+                        help='more packed samples, and their share of all that are drawn (0..1); may be given several times')
+    parser.add_argument('--also-validation', type=Path, nargs='*', default=[], metavar='PACKED',
+                        help='more held-out samples, measured one set after another; the best checkpoint has the best mean')
     parser.add_argument('--out', type=Path, required=True, help='folder of this run')
     parser.add_argument('--minutes', type=float, default=10.0, help='length of the schedule in training time')
     parser.add_argument('--steps', type=int, help='length in steps instead: repeatable exactly')
@@ -258,6 +273,8 @@ def parse_options() -> Options:
         parser.error(f'--critic judges pictures: the generator makes them, {options.network} does not')
     if options.critic and options.processes > 1:
         parser.error('--critic learns in one process: leave --processes out')
+    options.also = tuple(Source(Path(folder), float(share)) for folder, share in options.also)
+    options.also_validation = tuple(options.also_validation)
     return Options(**vars(options))
 
 

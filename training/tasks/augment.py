@@ -28,9 +28,12 @@ def affine(rng: np.random.Generator, count: int, aspect: float, limits: AffineRa
     return torch.from_numpy(np.array(rows).transpose(2, 0, 1)).float()
 
 
-def resample(x: Tensor, matrices: Tensor, mode: str = 'bilinear', padding: str = 'border') -> Tensor:
-    """Apply the matrices to [N,C,H,W]."""
+def resample(x: Tensor, matrices: Tensor, mode: str = 'bilinear', padding: str = 'border', tilt: Tensor | None = None) -> Tensor:
+    """Apply the matrices to [N,C,H,W]; `tilt` [N,2]: how much closer the right and the lower edge are than the middle."""
     grid = F.affine_grid(matrices, list(x.shape), align_corners=False)
+    if tilt is not None:
+        across = F.affine_grid(torch.eye(2, 3).expand(len(x), 2, 3), list(x.shape), align_corners=False)
+        grid = grid / (1 + (across * tilt[:, None, None]).sum(-1, keepdim=True))
     return F.grid_sample(x, grid, mode=mode, padding_mode=padding, align_corners=False)
 
 

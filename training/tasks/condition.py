@@ -35,6 +35,9 @@ MASK_CERTAINTY[[0, CONDITION_UPPER, 4]], MASK_CERTAINTY[list(CONDITION_ARMS)] = 
 """Weight of the warped mask's error by class: background, upper and lower garment tell whether the garment
 is there; it may lie behind an arm, but mostly does not; hair and face hide it."""
 
+CLOTHED_PARTS = (1, 2, 3, 4, *range(15, 23))
+"""DensePose parts of torso, hands and arms: where the labels of a person who wears a garment like a real one (`worn_like.py`) count."""
+
 
 def _times(meta: dict) -> int:
     """How many times a sample is drawn."""
@@ -58,7 +61,7 @@ def person_input(parse_agnostic: Tensor, densepose: Tensor) -> Tensor:
 
 def _mirrored(data: dict[str, np.ndarray], chosen: np.ndarray) -> None:
     """Mirror person and garment of the chosen samples; in place."""
-    for name in ('image_half', 'cloth_half', 'cloth_mask_half', 'cloth_inner_half', 'flow', 'flow_visible', 'neck'):
+    for name in ('image_half', 'cloth_half', 'cloth_mask_half', 'cloth_inner_half', 'flow', 'flow_visible', 'neck', 'sure'):
         data[name][chosen] = data[name][chosen, :, ::-1]
     data['flow'][chosen, ..., 0] *= -1
     data['densepose_colours'][chosen] = DENSEPOSE_COLOURS[DENSEPOSE_MIRROR[data['densepose'][chosen, :, ::-1]]]
@@ -69,9 +72,12 @@ def _mirrored(data: dict[str, np.ndarray], chosen: np.ndarray) -> None:
 def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch:
     """`cloth` [N,4,256,192], `person` [N,16,256,192], `picture`, `classes` [N,256,192], `target` flow
     [N,2,128,96] and where it is `visible`, and where its garment was `lost` from the cut-out: the flow still has to
-    lead there, but no mask can say so; `inner` [N,1,256,192]: where the photo shows the garment's inner side; `neck` [N,256,192]: where neck or chest are bare."""
+    lead there, but no mask can say so; `inner` [N,1,256,192]: where the photo shows the garment's inner side; `neck` [N,256,192]: where neck or chest are bare;
+    `told` [N]: whether the flow and the inner side are known, and `sure` [N,256,192]: where the classes are."""
     data = {name: samples[name][rows] for name in FIELDS}
     data['classes'], data['neck'] = LIP_TO_CONDITION[data['parse']], data['parse'] == LIP_NECK
+    told = data['flow_visible'].any((1, 2))
+    data['sure'] = told[:, None, None] | np.isin(data['densepose'], CLOTHED_PARTS)
     if rng is not None:
         _mirrored(data, rng.random(len(rows)) < .5)
     cloth, mask = to_tensor(data['cloth_half']), torch.from_numpy(data['cloth_mask_half'])[:, None].float()
@@ -89,7 +95,8 @@ def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch
     return {'cloth': channels_last(torch.cat([cloth, mask], 1)), 'person': channels_last(person),
             'picture': to_tensor(data['image_half']), 'classes': torch.from_numpy(data['classes']).long(),
             'target': flow_target(coordinates), 'visible': visible,
-            'lost': lost, 'inner': inner, 'neck': torch.from_numpy(data['neck'])}
+            'lost': lost, 'inner': inner, 'neck': torch.from_numpy(data['neck']), 'sure': torch.from_numpy(data['sure']),
+            'told': torch.from_numpy(told)}
 
 
 def _flow_loss(flows: list[Tensor], target: Tensor, visible: Tensor) -> Tensor:
@@ -105,14 +112,15 @@ def _flow_loss(flows: list[Tensor], target: Tensor, visible: Tensor) -> Tensor:
     return total
 
 
-def _class_loss(learnt: Body, classes: Tensor, neck: Tensor) -> Tensor:
+def _class_loss(learnt: Body, data: Batch) -> Tensor:
     """Cross-entropy of the labels at one pixel of each cell of 128x96; those at necklines count more. The coarse logits are
     measured alone as well: sleeves are made even by them."""
-    chosen = one_of_four()
+    chosen, classes = one_of_four(), data['classes']
     fine = (upsample(learnt.logits) + learnt.correction)[chosen]
     each = F.cross_entropy(fine, classes[chosen], reduction='none') + \
         COARSE_WEIGHT * F.cross_entropy(learnt.logits, classes[chosen], reduction='none')
-    return (each * neckline_weights(neck, classes == CONDITION_UPPER)[chosen]).mean()
+    weights = neckline_weights(data['neck'], classes == CONDITION_UPPER) * data['sure']
+    return (each * weights[chosen]).mean()
 
 
 def _outer_side(flow: Tensor, cloth: Tensor, inner: Tensor) -> Tensor:
@@ -122,17 +130,19 @@ def _outer_side(flow: Tensor, cloth: Tensor, inner: Tensor) -> Tensor:
     return sample(outer, (centre_grid(*FLOW_SIZE) + flow).permute(0, 2, 3, 1))
 
 
-def _mask_loss(warped_mask: Tensor, classes: Tensor, lost: Tensor) -> Tensor:
+def _mask_loss(warped_mask: Tensor, data: Batch) -> Tensor:
     """Warped mask of the outer side [N,1,128,96] against the upper garment, where no hair or face can hide it."""
+    classes = data['classes']
     upper = F.avg_pool2d((classes == CONDITION_UPPER)[:, None].float(), 2)
-    weight = F.avg_pool2d(torch.from_numpy(MASK_CERTAINTY)[classes][:, None], 2) * (1 - lost)
+    certainty = torch.from_numpy(MASK_CERTAINTY)[classes] * data['sure']
+    weight = F.avg_pool2d(certainty[:, None], 2) * (1 - data['lost'])
     return ((warped_mask - upper).abs() * weight).sum() / weight.sum().clamp(min=1)
 
 
-def _inner_loss(logits: Tensor, cloth: Tensor, inner: Tensor) -> Tensor:
-    """Cross-entropy of the garment photo's sides [N,1,256,192], inside the cut-out."""
-    mask = cloth[:, 3:].float()
-    return F.binary_cross_entropy_with_logits(logits, inner, mask, reduction='sum') / mask.sum().clamp(min=1)
+def _inner_loss(logits: Tensor, data: Batch) -> Tensor:
+    """Cross-entropy of the garment photo's sides [N,1,256,192], inside the cut-out, where they are known."""
+    mask = data['cloth'][:, 3:].float() * data['told'].view(-1, 1, 1, 1)
+    return F.binary_cross_entropy_with_logits(logits, data['inner'], mask, reduction='sum') / mask.sum().clamp(min=1)
 
 
 def _bending(flow: Tensor) -> Tensor:
@@ -149,10 +159,10 @@ def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
     outer = _outer_side(flows[-1], data['cloth'], data['inner'])
     parts = {
         'flow': FLOW_WEIGHT * _flow_loss(flows, data['target'], data['visible']),
-        'classes': CLASS_WEIGHT * _class_loss(learnt, data['classes'], data['neck']),
-        'mask': MASK_WEIGHT * _mask_loss(outer, data['classes'], data['lost']),
+        'classes': CLASS_WEIGHT * _class_loss(learnt, data),
+        'mask': MASK_WEIGHT * _mask_loss(outer, data),
         'bending': BEND_WEIGHT * _bending(flows[-1]),
-        'inner': INNER_WEIGHT * _inner_loss(learnt.inner, data['cloth'], data['inner']),
+        'inner': INNER_WEIGHT * _inner_loss(learnt.inner, data),
     }
     return sum(parts.values()), {name: value.item() for name, value in parts.items()}
 

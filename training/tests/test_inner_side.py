@@ -33,8 +33,10 @@ def test_only_the_cut_out_tells_its_sides():
     cloth, inner = photo()
     logits = torch.where(inner > 0, 9., -9.)
     logits[:, :, :, :40] = 9
-    assert _inner_loss(logits, cloth, inner) < 1e-3
-    assert _inner_loss(-logits, cloth, inner) > 5
+    data = {'cloth': cloth, 'inner': inner, 'told': torch.ones(1, dtype=torch.bool)}
+    assert _inner_loss(logits, data) < 1e-3
+    assert _inner_loss(-logits, data) > 5
+    assert _inner_loss(-logits, {**data, 'told': torch.zeros(1, dtype=torch.bool)}) == 0, 'nobody knows the sides of a real photo'
 
 
 def test_the_head_answers_at_the_size_of_the_photo():

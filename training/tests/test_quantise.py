@@ -1,18 +1,16 @@
-"""int8 graphs keep their contract and stay near the float ones. Runs in the environment of requirements/quantise.txt."""
+"""int8 graphs keep their contract and stay near the float ones."""
 import hashlib
 import json
 from pathlib import Path
 
 import numpy as np
+import onnx
+import onnxruntime
 import pytest
+from onnx import TensorProto, helper, numpy_helper
 
-onnxruntime = pytest.importorskip('onnxruntime', reason='needs the environment of training/requirements/quantise.txt')
-
-import onnx  # noqa: E402
-from onnx import TensorProto, helper, numpy_helper  # noqa: E402
-
-from training.manifest import file_facts  # noqa: E402
-from training.quantise import main, quantise_network  # noqa: E402
+from training.manifest import file_facts
+from training.quantise import main, quantise_network
 
 SIDE, CHANNELS = 16, 32
 LARGEST, MEAN = .1, .02

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..body import Random
+from ..cloth import described
 from .drape import Dressed, Shown, dressed, shown
 from .garment import Mesh, in_look, prepared
 from .look import random_look
@@ -50,6 +51,7 @@ def _meta(seed: int, dress: Dressed, state: Shown, **more: Any) -> str:
             garment=f'{dress.kind}/{_sleeves(dress)}',
             open=False,
             hung=state.hanger is not None,
+            cut=described(dress.cloth.cut),
             sex=body.sex,
             ancestry=body.ancestry,
             age=body.age,
