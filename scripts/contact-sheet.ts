@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { engineOptions, loadConfig } from '../src/config.ts'
+import { loadConfig } from '../src/config.ts'
+import { openEngine } from '../src/open-engine.ts'
 import { decodeUpload } from '../src/imaging/decode.ts'
 import { composeSheet } from '../src/imaging/sheet.ts'
-import { createEngine } from '../src/inference/engine/engine.ts'
 import type { TryOnEngine } from '../src/inference/engine-contract.ts'
 import { createProgressBar } from './support/progress-bar.ts'
 
@@ -29,7 +29,7 @@ async function main (): Promise<void> {
   })
   if (values.help || values.garment.length === 0 || values.person.length === 0) return console.log(USAGE)
   const config = loadConfig()
-  const engine = createEngine(engineOptions(config))
+  const engine = openEngine(config)
   const directories = values.person.map((id) => join(config.DATA_DIRECTORY, 'persons', id))
   const bar = createProgressBar(values.garment.length)
   try {

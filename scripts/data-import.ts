@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { type ImportedItem, planVitonHdImport, VITON_HD_LICENCE } from '../src/gallery/viton-hd.ts'
+import { type ImportedItem, planVitonHdImport, VITON_HD_LICENCE } from '../src/datasets/viton-hd.ts'
 import { createProgressBar } from './support/progress-bar.ts'
 
 const USAGE = `Usage: npm run data:import -- /path/to/zalando-hd-resized/test [--limit n] [--data data]

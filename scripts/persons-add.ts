@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { engineOptions, loadConfig } from '../src/config.ts'
+import { loadConfig } from '../src/config.ts'
+import { openEngine } from '../src/open-engine.ts'
 import { hasAll, ITEM_ID } from '../src/gallery/items.ts'
 import { PERSON_FILES } from '../src/gallery/persons.ts'
-import { createEngine } from '../src/inference/engine/engine.ts'
 import { makePerson } from './support/make-person.ts'
 
 const USAGE = `Usage: npm run persons:add -- me.jpg --name me [--replace]
@@ -21,7 +21,7 @@ async function main (): Promise<void> {
   const config = loadConfig()
   const directory = join(config.DATA_DIRECTORY, 'persons', name)
   if (await hasAll(directory, PERSON_FILES) && !replace) throw new Error(`There is a person "${name}" already. Choose another name, or add --replace.`)
-  const engine = createEngine(engineOptions(config))
+  const engine = openEngine(config)
   try {
     const notices = await makePerson(engine, photo, directory)
     console.log(`"${name}" is in the gallery: ${directory}`)

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { engineOptions, loadConfig } from '../src/config.ts'
+import { loadConfig } from '../src/config.ts'
+import { openEngine } from '../src/open-engine.ts'
 import { isFile } from '../src/gallery/items.ts'
 import { createPersonGallery, type PersonGallery } from '../src/gallery/persons.ts'
-import { createEngine } from '../src/inference/engine/engine.ts'
 import { dressAll, type Person } from './support/dress-all.ts'
 import { readTryOnArguments, TRY_ON_USAGE, type TryOnArguments } from './support/tryon-arguments.ts'
 
@@ -15,7 +15,7 @@ async function main (): Promise<void> {
   const config = loadConfig()
   const gallery = createPersonGallery(join(config.DATA_DIRECTORY, 'persons'))
   const choices = await choosePersons(options, gallery)
-  const engine = createEngine(engineOptions(config))
+  const engine = openEngine(config)
   const folder = await mkdtemp(join(tmpdir(), 'tryon-'))
   try {
     if (!await dressAll(engine, { ...options, choices, folder })) process.exitCode = 1

@@ -4,6 +4,7 @@ import formbody from '@fastify/formbody'
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { createBriefMemory } from './brief-memory.ts'
 import { uploadLimits } from './config.ts'
+import { writePerson } from './gallery/person-files.ts'
 import { openGarmentShelf } from './jobs/belongings/garment-shelf.ts'
 import { openJobBook } from './jobs/queue/job-book.ts'
 import { createJobStore } from './jobs/queue/job-store.ts'
@@ -75,7 +76,7 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
 async function openServices (app: FastifyInstance, { config, engine, persons, garments, decodeUpload, makeThumbnail }: AppOptions): Promise<Services> {
   const state = config.STATE_DIRECTORY
   const shelf = await openGarmentShelf(join(state, 'garments'))
-  const ownPersons = await openPersonShelf(join(state, 'persons'))
+  const ownPersons = await openPersonShelf(join(state, 'persons'), writePerson)
   const book = await openJobBook(createJobStore(join(state, 'jobs')))
   const secret = config.COOKIE_SECRET || await readOrCreateSecret(state)
   const wardrobe = createWardrobe({ engine, garments, persons, shelf, ownPersons })

@@ -1,11 +1,9 @@
 import { availableParallelism } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { envSchema } from 'env-schema'
 import { Type, type Static } from 'typebox'
-import { findBodyFinderPackage, provideBodyFinder } from './checkpoints/body-finder.ts'
-import { UPLOAD_LIMITS, type UploadLimits } from './imaging/upload-limits.ts'
-import type { EngineOptions } from './inference/engine/engine.ts'
 import { PROJECT_ROOT } from './project-root.ts'
+import { UPLOAD_LIMITS, type UploadLimits } from './upload-limits.ts'
 
 const integer = (minimum: number, maximum: number, value: number, description: string) =>
   Type.Integer({ minimum, maximum, default: value, description })
@@ -122,7 +120,7 @@ function range ({ enum: choices, minimum, maximum }: Property): string {
   return minimum === undefined ? '' : ` (${minimum} to ${maximum})`
 }
 
-/** The upload limits as the imaging room wants them. */
+/** The configured limits of an upload. */
 export function uploadLimits (config: Config): UploadLimits {
   return {
     ...UPLOAD_LIMITS,
@@ -131,16 +129,5 @@ export function uploadLimits (config: Config): UploadLimits {
     minimumSide: config.UPLOAD_MINIMUM_SIDE,
     maximumSide: config.UPLOAD_MAXIMUM_SIDE,
     maximumAspect: config.UPLOAD_MAXIMUM_ASPECT
-  }
-}
-
-/** How the configured engine is started. The first call converts the optional body finder's networks, about a second. */
-export function engineOptions (config: Config): EngineOptions {
-  return {
-    packDirectory: join(config.MODELS_DIRECTORY, config.MODEL_PACK),
-    threads: config.INFERENCE_THREADS,
-    isolation: config.WORKER_ISOLATION,
-    bodyFinder: config.BODY_FINDER === 'auto' ? provideBodyFinder(join(config.STATE_DIRECTORY, 'networks'), findBodyFinderPackage()) : {},
-    jobDeadlineMilliseconds: config.JOB_DEADLINE_SECONDS * 1000
   }
 }

@@ -3,16 +3,16 @@ import { parseArgs } from 'node:util'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyServerOptions } from 'fastify'
 import { buildApp } from './app.ts'
-import { describeSettings, engineOptions, loadConfig, printConfig, type Config } from './config.ts'
+import { describeSettings, loadConfig, printConfig, type Config } from './config.ts'
 import { createGarmentGallery } from './gallery/garments.ts'
 import { createPersonGallery } from './gallery/persons.ts'
 import { decodeUpload } from './imaging/decode.ts'
 import { makeThumbnail } from './imaging/thumbnail.ts'
 import { translate } from './i18n/index.ts'
 import type { TryOnEngine } from './inference/engine-contract.ts'
-import { createEngine } from './inference/engine/engine.ts'
+import { openEngine } from './open-engine.ts'
+import { MAIN_PAGE } from './paths.ts'
 import { VERSION } from './project-root.ts'
-import { MAIN_PAGE } from './routes/paths.ts'
 
 // After the job's own grace period: answers are sent, the worker ends.
 const CLOSING_MILLISECONDS = 8_000
@@ -62,7 +62,7 @@ function loggerOptions ({ LOG_LEVEL }: Config): FastifyServerOptions['logger'] {
 }
 
 async function start (config: Config): Promise<void> {
-  const engine = createEngine(engineOptions(config))
+  const engine = openEngine(config)
   const app = await buildApp({
     config,
     engine,

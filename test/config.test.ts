@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CONFIG_SCHEMA, describeSettings, loadConfig, printConfig, uploadLimits } from '../src/config.ts'
-import { UPLOAD_LIMITS } from '../src/imaging/upload-limits.ts'
+import { UPLOAD_LIMITS } from '../src/upload-limits.ts'
 
 test('without any variable every setting has its default', () => {
   const config = loadConfig({})

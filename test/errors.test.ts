@@ -2,14 +2,15 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { isErrorCode, reportError } from '../src/errors.ts'
+import { reportError } from '../src/error-report.ts'
+import { isErrorCode } from '../src/errors.ts'
 import { CodedError } from '../src/coded-error.ts'
 
 const withCode = (code: string, statusCode?: number) => Object.assign(new Error('x'), { code, statusCode })
 
 for (const [thrown, code, status] of [
   [new CodedError('IMAGE_TYPE', 'x'), 'IMAGE_TYPE', 415],
-  [new CodedError('NOT_IN_THE_TABLE', 'x'), 'INTERNAL', 500],
+  [new CodedError('NOT_IN_THE_TABLE' as 'INTERNAL', 'x'), 'INTERNAL', 500],
   [withCode('ENOSPC'), 'STORAGE', 507],
   [withCode('EROFS'), 'STORAGE', 507],
   [withCode('EMFILE'), 'STORAGE', 507],

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { errorText, reportError } from '../../src/errors.ts'
+import { errorText, reportError } from '../../src/error-report.ts'
 import { writePerson } from '../../src/gallery/person-files.ts'
 import { translate } from '../../src/i18n/index.ts'
 import { decodeUpload } from '../../src/imaging/decode.ts'
-import { PERSON_LONG_SIDE, UPLOAD_LIMITS } from '../../src/imaging/upload-limits.ts'
+import { PERSON_LONG_SIDE, UPLOAD_LIMITS } from '../../src/upload-limits.ts'
 import type { TryOnEngine } from '../../src/inference/engine-contract.ts'
 import { CodedError } from '../../src/coded-error.ts'
 

@@ -69,7 +69,7 @@ function provideGraph (name: keyof BodyFinderFiles, directory: string, cache: st
   return path
 }
 
-/** @throws CodedError TFLITE_* (see `tflite/errors.ts`) */
+/** @throws ImportError TFLITE_* (see `tflite/errors.ts`) */
 function convert (name: keyof BodyFinderFiles, bytes: Uint8Array): OnnxGraph {
   const { ports } = SOURCES[name]
   const graph = convertTflite(readTflite(bytes), { name, ports: Object.fromEntries(ports) })

@@ -39,7 +39,7 @@ export interface ImportOptions {
 /**
  * Turns HR-VITON's checkpoints into a model pack and proves it by running it. Works in a folder beside
  * `out`, so that a failure leaves nothing behind.
- * @throws CodedError CHECKPOINT_* (see `pth/errors.ts`), GRAPH_UNUSABLE or PACK_UNPROVEN
+ * @throws ImportError CHECKPOINT_* (see `pth/errors.ts`), GRAPH_UNUSABLE or PACK_UNPROVEN
  */
 export async function importPack (options: ImportOptions): Promise<Manifest> {
   const workspace = importWorkspace(options.out)

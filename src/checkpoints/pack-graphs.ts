@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { GraphEntry, GraphName } from '../inference/pack/manifest.ts'
 import { openSession } from '../inference/worker/session.ts'
-import { CodedError } from '../coded-error.ts'
+import { ImportError } from './import-error.ts'
 import type { OnnxGraph, Port } from './onnx/graph.ts'
 import { OPSET, writeModel } from './onnx/model-file.ts'
 
@@ -24,7 +24,7 @@ export async function writeGraph (directory: string, name: GraphName, graph: Onn
 
 /**
  * Copies an ONNX file into the pack's folder, with the ports that it declares.
- * @throws CodedError GRAPH_UNUSABLE when it is no ONNX graph
+ * @throws ImportError GRAPH_UNUSABLE when it is no ONNX graph
  */
 export async function copyGraph (directory: string, name: GraphName, source: string, opset: number): Promise<GraphEntry> {
   await copyFile(source, join(directory, `${name}.onnx`)).catch((cause: Error) => { throw unusable(name, source, cause.message, cause) })
@@ -37,8 +37,8 @@ export async function copyGraph (directory: string, name: GraphName, source: str
   }
 }
 
-export function unusable (name: GraphName, source: string, reason: string, cause?: unknown): CodedError {
-  return new CodedError('GRAPH_UNUSABLE', `${source} cannot be used as the graph "${name}": ${reason}`, { cause })
+export function unusable (name: GraphName, source: string, reason: string, cause?: unknown): ImportError {
+  return new ImportError('GRAPH_UNUSABLE', `${source} cannot be used as the graph "${name}": ${reason}`, { cause })
 }
 
 async function describeGraph (directory: string, name: GraphName, opset: number, inputs: readonly Port[], outputs: readonly Port[]): Promise<GraphEntry> {

@@ -1,7 +1,7 @@
 import { contractProblems } from '../inference/pack/contract-check.ts'
 import { openNetworks } from '../inference/worker/open-networks.ts'
 import { loadPack } from '../inference/pack/pack.ts'
-import { CodedError } from '../coded-error.ts'
+import { ImportError } from './import-error.ts'
 import { createRandom } from '../tryon/raster/random.ts'
 import { CONDITION_HEIGHT, CONDITION_WIDTH, createTensor, sizeOf, type Tensor } from '../tryon/raster/tensor.ts'
 
@@ -11,12 +11,12 @@ const LABELS = 7
 
 /**
  * Loads the finished pack as the service would and runs every network once on random pictures.
- * @throws CodedError PACK_UNPROVEN when an answer has the wrong shape, is not finite or leaves its range
+ * @throws ImportError PACK_UNPROVEN when an answer has the wrong shape, is not finite or leaves its range
  */
 export async function provePack (directory: string, threads: number): Promise<void> {
   const pack = await loadPack(directory)
   const problems = contractProblems(pack.manifest)
-  if (problems.length > 0) throw new CodedError('PACK_UNPROVEN', problems.join(' '))
+  if (problems.length > 0) throw new ImportError('PACK_UNPROVEN', problems.join(' '))
   const networks = await openNetworks(pack, { threads })
   const { width, height } = networks.garmentMaskSize
   check('mask', await networks.garmentMask(randomPicture([1, 3, height, width])), [1, 1, height, width], 0, 1)
@@ -33,11 +33,11 @@ export async function provePack (directory: string, threads: number): Promise<vo
 
 function check (name: string, { data, shape }: Tensor, expected: readonly number[], lowest: number, highest: number): void {
   if (shape.length !== expected.length || shape.some((side, i) => side !== expected[i])) {
-    throw new CodedError('PACK_UNPROVEN', `"${name}" came out as [${shape.join(', ')}], expected [${expected.join(', ')}].`)
+    throw new ImportError('PACK_UNPROVEN', `"${name}" came out as [${shape.join(', ')}], expected [${expected.join(', ')}].`)
   }
   for (let i = 0; i < data.length; i++) {
     if (!Number.isFinite(data[i]) || data[i] < lowest || data[i] > highest) {
-      throw new CodedError('PACK_UNPROVEN', `"${name}" contains ${data[i]}, outside ${lowest} to ${highest}: the weights are damaged${name === 'mask' ? '' : ', or too large for --fp16'}.`)
+      throw new ImportError('PACK_UNPROVEN', `"${name}" contains ${data[i]}, outside ${lowest} to ${highest}: the weights are damaged${name === 'mask' ? '' : ', or too large for --fp16'}.`)
     }
   }
 }

@@ -1,12 +1,23 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { encodeGreyPng, encodeJpeg, encodePng, readRgb } from '../imaging/pictures.ts'
-import type { PersonFiles } from '../inference/engine-contract.ts'
 import type { Framing } from '../tryon/records/framing.ts'
 import type { Keypoints, OriginalPhoto, PersonRecord } from '../tryon/records/person.ts'
 
 /** The agnostic picture is drawn on it and the old garment's surroundings stay: nearly lossless. */
 const IMAGE_QUALITY = 95
+
+/** A person in the gallery's item layout, encoded as kept on disk. */
+export interface PersonFiles {
+  /** JPEG, 768x1024. */
+  readonly image: Uint8Array
+  /** 8-bit grey PNG of LIP labels. */
+  readonly parse: Uint8Array
+  /** PNG of DensePose part colours. */
+  readonly densePose: Uint8Array
+  /** OpenPose JSON, BODY_25. */
+  readonly keypoints: string
+}
 
 /** A prepared person as the files of a gallery item. */
 export async function encodePerson ({ image, parse, densePose, keypoints }: PersonRecord): Promise<PersonFiles> {

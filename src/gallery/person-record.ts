@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { readByteMap, readRgb } from '../imaging/pictures.ts'
 import { CodedError } from '../coded-error.ts'
 import type { Keypoints, PersonRecord } from '../tryon/records/person.ts'
-import { FULL_HEIGHT, FULL_WIDTH } from '../tryon/raster/tensor.ts'
 
 const BODY_25_VALUES = 25 * 3
 
 /**
  * Reads a person's folder (image.jpg, parse.png, densepose.png, keypoints.json).
- * @throws CodedError PERSON_UNUSABLE when a file is missing, of another size or not what its name says
+ * Whether it can be dressed is for the try-on to say.
+ * @throws CodedError PERSON_UNUSABLE when a file is missing or not what its name says
  */
 export async function readPersonRecord (directory: string): Promise<PersonRecord> {
   try {
@@ -19,7 +19,6 @@ export async function readPersonRecord (directory: string): Promise<PersonRecord
       readRgb(join(directory, 'densepose.png')),
       readKeypoints(join(directory, 'keypoints.json'))
     ])
-    for (const [name, picture] of Object.entries({ image, parse, densepose: densePose })) checkSize(name, picture)
     return { image, parse, densePose, keypoints }
   } catch (cause) {
     if (cause instanceof CodedError) throw cause
@@ -34,10 +33,4 @@ async function readKeypoints (path: string): Promise<Keypoints> {
     throw new CodedError('PERSON_UNUSABLE', `keypoints.json must hold ${BODY_25_VALUES} numbers in people[0].pose_keypoints_2d`)
   }
   return Float64Array.from(flat as number[])
-}
-
-function checkSize (name: string, { width, height }: { width: number, height: number }): void {
-  if (width !== FULL_WIDTH || height !== FULL_HEIGHT) {
-    throw new CodedError('PERSON_UNUSABLE', `${name} is ${width}x${height}, not ${FULL_WIDTH}x${FULL_HEIGHT}`)
-  }
 }

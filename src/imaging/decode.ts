@@ -3,7 +3,7 @@ import { CodedError } from '../coded-error.ts'
 import type { CheckedPicture } from './contract.ts'
 import { sniffImageType } from './image-type.ts'
 import { sharp } from './sharp.ts'
-import { UPLOAD_LIMITS, type UploadLimits } from './upload-limits.ts'
+import { UPLOAD_LIMITS, type UploadLimits } from '../upload-limits.ts'
 
 // Far above the 0.3 s of the slowest legitimate picture (a 40 MP CMYK JPEG).
 const DECODE_TIMEOUT_SECONDS = 10

@@ -1,3 +1,4 @@
+import type { PersonFiles } from '../gallery/person-files.ts'
 import type { MaskSource } from '../tryon/records/garment.ts'
 import type { Framing } from '../tryon/records/framing.ts'
 import type { FinderName, NoticeCode, RefusalCode } from '../tryon/records/finding.ts'
@@ -45,18 +46,6 @@ export interface PrepareGarmentRequest {
 export interface PreparePersonRequest {
   /** A decoded-and-checked upload, encoded again: upright JPEG without metadata. */
   readonly photo: Uint8Array
-}
-
-/** A person in the gallery's item layout, encoded as kept on disk. */
-export interface PersonFiles {
-  /** JPEG, 768x1024. */
-  readonly image: Uint8Array
-  /** 8-bit grey PNG of LIP labels. */
-  readonly parse: Uint8Array
-  /** PNG of DensePose part colours. */
-  readonly densePose: Uint8Array
-  /** OpenPose JSON, BODY_25. */
-  readonly keypoints: string
 }
 
 export interface PreparePersonResult {

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../errors.ts'
 import type {
   BodyFinderChoice, EngineStatus, FinderStatus, GarmentFiles, PrepareGarmentRequest, PreparePersonRequest, PreparePersonResult, TryOnRequest, TryOnResult
 } from './engine-contract.ts'
@@ -32,7 +33,7 @@ export type WorkerReport =
 
 /** An error crosses the thread border as plain data: classes do not survive it. */
 export interface WorkerErrorReport {
-  readonly code: string
+  readonly code: ErrorCode
   readonly message: string
   readonly details: Readonly<Record<string, string | number>>
 }

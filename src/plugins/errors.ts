@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { errorText, reportError, type ErrorReport } from '../errors.ts'
-import { helpAnchor, PAGES } from '../routes/paths.ts'
+import { errorText, reportError, type ErrorReport } from '../error-report.ts'
+import { helpAnchor, PAGES } from '../paths.ts'
 import { CodedError } from '../coded-error.ts'
 import { createMethodBook } from './method-book.ts'
 

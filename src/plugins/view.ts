@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { TryOnEngine } from '../inference/engine-contract.ts'
 import { stageText, translate, type TextKey, type TextValues } from '../i18n/index.ts'
-import { HELP_PAGE, MAIN_PAGE } from '../routes/paths.ts'
+import { HELP_PAGE, MAIN_PAGE } from '../paths.ts'
 
 declare module 'fastify' {
   interface FastifyReply {

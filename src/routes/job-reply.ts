@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path'
 import type { FastifyReply } from 'fastify'
-import { errorText, isErrorCode } from '../errors.ts'
+import { errorText } from '../error-report.ts'
+import { isErrorCode, type ErrorCode } from '../errors.ts'
 import type { Language } from '../i18n/index.ts'
 import type { StageTiming } from '../inference/engine-contract.ts'
 import type { JobQueue, JobView } from '../jobs/queue/job.ts'
@@ -8,7 +9,7 @@ import { CodedError } from '../coded-error.ts'
 
 /** The error that stands for a job without a picture. */
 export function errorOfJob (job: JobView): CodedError {
-  if (job.state === 'failed') return new CodedError(job.error?.code ?? 'INTERNAL', 'the job failed', { details: { ...job.error?.details } })
+  if (job.state === 'failed') return new CodedError(codeOf(job.error), 'the job failed', { details: { ...job.error?.details } })
   const codes = { queued: 'JOB_NOT_DONE', running: 'JOB_NOT_DONE', cancelled: 'CANCELLED', expired: 'JOB_EXPIRED', done: 'JOB_UNKNOWN' } as const
   return new CodedError(codes[job.state], `the job is ${job.state}`)
 }
@@ -38,7 +39,12 @@ export function progressOf ({ state, progress }: JobView): number {
 
 export function jobError ({ error }: JobView, language: Language) {
   if (!error) return undefined
-  const code = isErrorCode(error.code) ? error.code : 'INTERNAL'
+  const code = codeOf(error)
   const { title, advice } = errorText(code, language, error.details)
   return { code, message: title, advice }
+}
+
+/** A job that an older version left on the disk may name a code that is no longer in the table. */
+function codeOf (error: JobView['error']): ErrorCode {
+  return error !== undefined && isErrorCode(error.code) ? error.code : 'INTERNAL'
 }

@@ -1,6 +1,6 @@
 import { uploadLimits } from '../config.ts'
 import type { PersonSummary } from '../gallery/persons.ts'
-import { PERSON_LONG_SIDE } from '../imaging/upload-limits.ts'
+import { PERSON_LONG_SIDE } from '../upload-limits.ts'
 import { isId } from '../jobs/storage/ids.ts'
 import { ownPersonId, ownReference } from '../jobs/belongings/person-reference.ts'
 import type { OwnPersonRecord } from '../jobs/belongings/person-shelf.ts'

@@ -4,7 +4,7 @@ import { versionOf } from '../jobs/belongings/wardrobe.ts'
 import { createSemaphore } from '../jobs/storage/semaphore.ts'
 import type { Services } from '../services.ts'
 import { CodedError } from '../coded-error.ts'
-import { PICTURE_WIDTHS } from './paths.ts'
+import { PICTURE_WIDTHS } from './picture-paths.ts'
 
 const Params = Type.Object({ id: Type.String(), version: Type.String(), width: Type.Enum(PICTURE_WIDTHS.map(String)) })
 

@@ -7,9 +7,9 @@ import { conditionTensors } from '../../src/checkpoints/hr-viton/condition-layou
 import { generatorTensors } from '../../src/checkpoints/hr-viton/generator-layout.ts'
 import { importPack } from '../../src/checkpoints/import-pack.ts'
 import { randomState } from '../../src/checkpoints/random-state.ts'
-import { engineOptions, loadConfig, type Config } from '../../src/config.ts'
-import { planVitonHdImport } from '../../src/gallery/viton-hd.ts'
-import { createEngine } from '../../src/inference/engine/engine.ts'
+import { loadConfig, type Config } from '../../src/config.ts'
+import { openEngine } from '../../src/open-engine.ts'
+import { planVitonHdImport } from '../../src/datasets/viton-hd.ts'
 import { buildTestApp } from '../support/app.ts'
 import { garmentPart, uploadRequest } from '../support/multipart.ts'
 import { thresholdMask, writeOnnx } from '../support/onnx-files.ts'
@@ -35,7 +35,7 @@ async function importEverything (t: TestContext): Promise<Config> {
 
 test('the whole service runs with an imported pack and imported persons, and says their licence', async (t) => {
   const config = await importEverything(t)
-  const engine = createEngine(engineOptions(config))
+  const engine = openEngine(config)
   t.after(async () => await engine.close())
   await engine.settled()
   const { state, pack, problems } = engine.status()

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { ERRORS, errorText, isErrorCode } from '../../src/errors.ts'
+import { errorText } from '../../src/error-report.ts'
+import { ERRORS, isErrorCode } from '../../src/errors.ts'
 import { CATALOGUES, fill, LANGUAGES, negotiateLanguage, stageText, translate } from '../../src/i18n/index.ts'
 
 const { en, zh } = CATALOGUES

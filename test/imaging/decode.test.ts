@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import sharp from 'sharp'
 import { decodeUpload } from '../../src/imaging/decode.ts'
-import { UPLOAD_LIMITS } from '../../src/imaging/upload-limits.ts'
+import { UPLOAD_LIMITS } from '../../src/upload-limits.ts'
 
 const RED = { r: 220, g: 20, b: 20 }
 

@@ -3,6 +3,7 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import sharp from 'sharp'
+import { writePerson } from '../../src/gallery/person-files.ts'
 import { openPersonShelf } from '../../src/jobs/belongings/person-shelf.ts'
 import { removePicturesOfDeletedPhotos } from '../../src/jobs/queue/sweeper.ts'
 import { openJobBook } from '../../src/jobs/queue/job-book.ts'
@@ -128,7 +129,7 @@ test('own photos survive a restart and go after the retention time, with the pic
   const page = await uploadPhoto(browser, await personJpeg())
   const started = await browser.post(`${MAIN}generate`, { person: `own:${page.split('/').at(-1)}` })
   await waitForPage(browser, String(started.headers.location))
-  const shelf = await openPersonShelf(join(app.state, 'persons'))
+  const shelf = await openPersonShelf(join(app.state, 'persons'), writePerson)
   const book = await openJobBook(createJobStore(join(app.state, 'jobs')))
   const [record] = await readdir(join(app.state, 'persons'))
   assert.equal(shelf.find(record)?.state, 'ready')
@@ -148,7 +149,7 @@ test('a photo that was never finished is cleared at the next start', async (t) =
   const page = await uploadPhoto(browser, await personJpeg())
   const id = String(page.split('/').at(-1))
   await rm(join(app.state, 'persons', id, 'record.json'))
-  await openPersonShelf(join(app.state, 'persons'))
+  await openPersonShelf(join(app.state, 'persons'), writePerson)
   assert.deepEqual(await readdir(join(app.state, 'persons')), [])
 })
 

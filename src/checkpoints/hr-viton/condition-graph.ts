@@ -21,7 +21,7 @@ export interface ConditionGraphOptions extends GraphOptions {
  * HR-VITON's condition generator (warp feature T1, ReLU output): `cloth` [1, 4, 256, 192] and
  * `person` [1, 16, 256, 192] to `flow` [1, 128, 96, 2], `segmentation` [1, 13, 256, 192] (>= 0),
  * `warped_cloth` [1, 3, 256, 192], `warped_mask` [1, 1, 256, 192]. BatchNorm is folded.
- * @throws CodedError CHECKPOINT_KEYS or CHECKPOINT_SHAPE when `state` is another network
+ * @throws ImportError CHECKPOINT_KEYS or CHECKPOINT_SHAPE when `state` is another network
  */
 export function conditionGraph (state: StateDict, options: ConditionGraphOptions = {}): OnnxGraph {
   const n = widthOf(state, 'ClothEncoder.0.scale.weight', 1, NETWORK)

@@ -14,7 +14,7 @@ const NAMED_KEYS = 3
 
 /**
  * Requires exactly the expected tensors.
- * @throws CodedError CHECKPOINT_KEYS naming missing and unknown tensors, CHECKPOINT_SHAPE naming the first wrong one
+ * @throws ImportError CHECKPOINT_KEYS naming missing and unknown tensors, CHECKPOINT_SHAPE naming the first wrong one
  */
 export function requireTensors (state: StateDict, expected: ExpectedTensors, network: string): void {
   const missing = [...expected].filter(([name, { optional }]) => optional !== true && !state.shapes.has(name)).map(([name]) => name)
@@ -34,7 +34,7 @@ export function requireTensors (state: StateDict, expected: ExpectedTensors, net
 /**
  * Reads the width of a network from the first side of one of its tensors.
  * @param perUnit how many times the width that side is
- * @throws CodedError CHECKPOINT_KEYS when the tensor is missing or no multiple
+ * @throws ImportError CHECKPOINT_KEYS when the tensor is missing or no multiple
  */
 export function widthOf (state: StateDict, name: string, perUnit: number, network: string): number {
   const side = state.shapes.get(name)?.[0]

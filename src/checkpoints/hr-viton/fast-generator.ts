@@ -29,7 +29,7 @@ export function quantisable (): string[] {
  * `label-patterns.ts`), and statistics are taken before enlarging. `x` [1, 9, H, W] and `segmentation`
  * [1, 7, H, W], which must be exactly one-hot, to `image` [1, 3, H, W] in (-1, 1); H and W are multiples of
  * 128, the picture has at most two megapixels.
- * @throws CodedError CHECKPOINT_KEYS or CHECKPOINT_SHAPE when `checkpoint` is another network
+ * @throws ImportError CHECKPOINT_KEYS or CHECKPOINT_SHAPE when `checkpoint` is another network
  */
 export function fastGenerator (checkpoint: StateDict, options: FastGeneratorOptions = {}): OnnxGraph {
   const { state, n } = checkedGenerator(checkpoint)

@@ -9,7 +9,7 @@ const NETWORK = 'image generator'
 /**
  * The generator's tensors under their present names (older files say `ace` for `alias` and nest
  * normalisations in `.Spade`), checked, and the network's width.
- * @throws CodedError CHECKPOINT_KEYS or CHECKPOINT_SHAPE when `state` is another network
+ * @throws ImportError CHECKPOINT_KEYS or CHECKPOINT_SHAPE when `state` is another network
  */
 export function checkedGenerator (state: StateDict): { state: StateDict, n: number } {
   const current = renamed(state, (name) => name.replaceAll('ace', 'alias').replaceAll('.Spade', ''))

@@ -12,7 +12,7 @@ export interface PlainGeneratorOptions extends GraphOptions {
 /**
  * HR-VITON's image generator, operator by operator: `x` [1, 9, H, W] and one-hot `segmentation`
  * [1, 7, H, W] to `image` [1, 3, H, W] in (-1, 1). H and W are multiples of 128. Spectral norms are folded.
- * @throws CodedError CHECKPOINT_KEYS or CHECKPOINT_SHAPE when `checkpoint` is another network
+ * @throws ImportError CHECKPOINT_KEYS or CHECKPOINT_SHAPE when `checkpoint` is another network
  */
 export function plainGenerator (checkpoint: StateDict, options: PlainGeneratorOptions = {}): OnnxGraph {
   const { state, n } = checkedGenerator(checkpoint)

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync } from 'node:fs'
 import { basename } from 'node:path'
-import { CodedError } from '../../coded-error.ts'
+import { ImportError } from '../import-error.ts'
 import { sizeOf } from '../../tryon/raster/tensor.ts'
 import type { StateDict } from '../state-dict.ts'
 import { checkpointError, unreadable } from './errors.ts'
@@ -22,7 +22,7 @@ const PICKLE_LIMIT_BYTES = 64 * 1024 * 1024
 
 /**
  * Opens a PyTorch checkpoint (zip format) and lists its tensors; `{ state_dict: ... }` is unwrapped.
- * @throws CodedError CHECKPOINT_UNREADABLE, CHECKPOINT_OLD_FORMAT or CHECKPOINT_UNSAFE; the file is closed then
+ * @throws ImportError CHECKPOINT_UNREADABLE, CHECKPOINT_OLD_FORMAT or CHECKPOINT_UNSAFE; the file is closed then
  */
 export function openCheckpoint (path: string): Checkpoint {
   const file = openFile(path)
@@ -30,8 +30,8 @@ export function openCheckpoint (path: string): Checkpoint {
     return readCheckpoint(file)
   } catch (cause) {
     closeSync(file)
-    const known = cause instanceof CodedError ? cause : unreadable('its contents are damaged', cause)
-    throw new CodedError(known.code, `${basename(path)}: ${known.message}`, { cause })
+    const known = cause instanceof ImportError ? cause : unreadable('its contents are damaged', cause)
+    throw new ImportError(known.code, `${basename(path)}: ${known.message}`, { cause })
   }
 }
 

@@ -43,7 +43,7 @@ const GLOBALS: ReadonlyMap<string, PickledGlobal> = new Map<string, PickledGloba
   ...STORAGE_TYPES.map((type) => [`torch ${type}`, { kind: 'storage', type }] as [string, PickledGlobal])
 ])
 
-/** @throws CodedError CHECKPOINT_UNSAFE for a name outside the whitelist */
+/** @throws ImportError CHECKPOINT_UNSAFE for a name outside the whitelist */
 export function knownGlobal (module: string, name: string): PickledGlobal {
   const known = GLOBALS.get(`${module} ${name}`)
   if (known === undefined) throw refused(`asks for "${module}.${name}"`)

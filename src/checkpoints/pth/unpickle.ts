@@ -10,7 +10,7 @@ const HIGHEST_PROTOCOL = 5
 /**
  * Interprets the pickle of a checkpoint with a whitelist: containers, numbers, strings and tensors;
  * nothing is imported or called.
- * @throws CodedError CHECKPOINT_UNSAFE for a global or an operation outside the whitelist,
+ * @throws ImportError CHECKPOINT_UNSAFE for a global or an operation outside the whitelist,
  *   CHECKPOINT_UNREADABLE for a pickle that is cut off or makes no sense
  */
 export function unpickle (bytes: Buffer): PickledValue {

@@ -26,7 +26,7 @@ const DIRECTORY_LIMIT_BYTES = 64 * 1024 * 1024
 /**
  * Lists the entries of a zip archive whose entries are stored, as PyTorch writes them (zip64 included).
  * Reads the directory only, never the contents.
- * @throws CodedError CHECKPOINT_UNREADABLE when the archive is truncated, damaged or compressed
+ * @throws ImportError CHECKPOINT_UNREADABLE when the archive is truncated, damaged or compressed
  */
 export function readZipDirectory (file: number, fileSize: number): Map<string, StoredEntry> {
   const { offset, size, count } = findDirectory(file, fileSize)

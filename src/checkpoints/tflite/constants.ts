@@ -14,7 +14,7 @@ function viewOf ({ name, shape, type, bytes, sparsity }: TfliteTensor): DataView
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
-/** @throws CodedError TFLITE_UNSUPPORTED when the tensor is not of float or half type */
+/** @throws ImportError TFLITE_UNSUPPORTED when the tensor is not of float or half type */
 export function floatsOf (tensor: TfliteTensor): Float32Array {
   const view = viewOf(tensor)
   const { type, name, shape, sparsity } = tensor
@@ -26,7 +26,7 @@ export function floatsOf (tensor: TfliteTensor): Float32Array {
   return sparsity === undefined ? values : fillIn(values, shape, sparsity)
 }
 
-/** @throws CodedError TFLITE_UNSUPPORTED when the tensor is not of int32 type */
+/** @throws ImportError TFLITE_UNSUPPORTED when the tensor is not of int32 type */
 export function integersOf (tensor: TfliteTensor): number[] {
   const view = viewOf(tensor)
   if (tensor.type !== 'int32') throw unsupported(`"${tensor.name}" holds no integers`)

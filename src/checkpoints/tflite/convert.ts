@@ -13,7 +13,7 @@ export interface ConversionOptions {
 /**
  * A TFLite network as an ONNX graph. Tensors of four axes are `[N, H, W, C]` in the file and
  * `[N, C, H, W]` in the graph, inputs and outputs too.
- * @throws CodedError TFLITE_UNSUPPORTED for an operator that is not translated, TFLITE_UNREADABLE for weights of a wrong size
+ * @throws ImportError TFLITE_UNSUPPORTED for an operator that is not translated, TFLITE_UNREADABLE for weights of a wrong size
  */
 export function convertTflite (model: TfliteModel, { name, ports }: ConversionOptions): OnnxGraph {
   const graph = createGraphBuilder(name, { halfWeights: true })

@@ -1,12 +1,9 @@
-import { CodedError } from '../../coded-error.ts'
+import { ImportError } from '../import-error.ts'
 
-/** What can be wrong with a TFLite file: damaged or another format; an operator that is not translated. */
-export type TfliteErrorCode = 'TFLITE_UNREADABLE' | 'TFLITE_UNSUPPORTED'
-
-export function unreadable (what: string, cause?: unknown): CodedError {
-  return new CodedError('TFLITE_UNREADABLE' satisfies TfliteErrorCode, `The TFLite file cannot be read: ${what}.`, { cause })
+export function unreadable (what: string, cause?: unknown): ImportError {
+  return new ImportError('TFLITE_UNREADABLE', `The TFLite file cannot be read: ${what}.`, { cause })
 }
 
-export function unsupported (what: string): CodedError {
-  return new CodedError('TFLITE_UNSUPPORTED' satisfies TfliteErrorCode, `The TFLite network cannot be converted: ${what}.`)
+export function unsupported (what: string): ImportError {
+  return new ImportError('TFLITE_UNSUPPORTED', `The TFLite network cannot be converted: ${what}.`)
 }

@@ -46,7 +46,7 @@ const MAGIC = 'TFL3'
 
 /**
  * Reads a TFLite file with one subgraph.
- * @throws CodedError TFLITE_UNREADABLE when it is damaged or something else, TFLITE_UNSUPPORTED for several subgraphs
+ * @throws ImportError TFLITE_UNREADABLE when it is damaged or something else, TFLITE_UNSUPPORTED for several subgraphs
  */
 export function readTflite (bytes: Uint8Array): TfliteModel {
   if (new TextDecoder().decode(bytes.subarray(4, 8)) !== MAGIC) throw unreadable('it does not begin as one')

@@ -50,7 +50,7 @@ function readLevel (table: Table, dimension: number): Level {
 
 /**
  * All values of a tensor of which only some are stored; the others are 0.
- * @throws CodedError TFLITE_UNREADABLE when there are fewer values than the tree has places, or places beyond the tensor
+ * @throws ImportError TFLITE_UNREADABLE when there are fewer values than the tree has places, or places beyond the tensor
  */
 export function fillIn (stored: Float32Array, shape: readonly number[], { levels, blockMap }: Sparsity): Float32Array {
   const blockSize = blockMap.map((_, i) => levels.find(({ dimension }) => dimension === shape.length + i)?.size ?? 1)

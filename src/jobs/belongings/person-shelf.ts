@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writePerson } from '../../gallery/person-files.ts'
+import type { OwnPerson } from '../../gallery/person-files.ts'
 import type { CheckedPicture } from '../../imaging/contract.ts'
 import type { FinderName, PreparePersonResult } from '../../inference/engine-contract.ts'
 import type { NoticeCode, RefusalCode } from '../../tryon/records/finding.ts'
@@ -26,8 +26,11 @@ export type PersonShelf = Awaited<ReturnType<typeof openPersonShelf>>
 
 const FILES: Readonly<Record<OwnPersonPicture, string>> = { photo: 'original.jpg', preview: 'preview.jpg', framed: 'image.jpg' }
 
-/** Visitors' own photos, a folder each: record.json, original.jpg, then preview.jpg and a gallery item's files. */
-export async function openPersonShelf (directory: string) {
+/** Writes a person made from a photo into a folder, in the gallery's item layout. */
+export type WritePerson = (directory: string, person: OwnPerson) => Promise<void>
+
+/** Visitors' own photos, a folder each: record.json, original.jpg, then preview.jpg and a gallery item's files by `writePerson`. */
+export async function openPersonShelf (directory: string, writePerson: WritePerson) {
   const { folder, find, remove, ofVisitor, add, change, expire } = await openShelf<OwnPersonRecord>(directory)
 
   return {

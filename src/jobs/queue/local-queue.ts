@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { reportError } from '../../errors.ts'
+import { reportError } from '../../error-report.ts'
 import { CodedError } from '../../coded-error.ts'
 import { afterInterruption, createRecord, type JobBook } from './job-book.ts'
 import { isActive, type JobOutcome, type JobProgress, type JobQueue, type JobRecord, type JobRequest, type JobRunner, type JobView } from './job.ts'

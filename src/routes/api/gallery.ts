@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Services } from '../../services.ts'
-import { personPicture, samplePicture } from '../paths.ts'
+import { personPicture, samplePicture } from '../picture-paths.ts'
 import { Garment, Person } from './schemas.ts'
 
 /** What there is to choose from. */

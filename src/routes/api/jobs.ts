@@ -7,7 +7,7 @@ import type { Services } from '../../services.ts'
 import { CodedError } from '../../coded-error.ts'
 import { jobError, progressOf, sendResult } from '../job-reply.ts'
 import { finderOf, forgetOwnPerson, noticesOf } from '../own-persons.ts'
-import { apiJob } from '../paths.ts'
+import { apiJob } from '../../paths.ts'
 import { API_VISITOR } from './api-visitor.ts'
 import { ErrorReply, Job, JobParams, OwnPersonParams } from './schemas.ts'
 

@@ -1,6 +1,6 @@
-import { errorText, reportError } from '../../errors.ts'
+import { errorText, reportError } from '../../error-report.ts'
 import type { Language } from '../../i18n/index.ts'
-import { helpAnchor } from '../paths.ts'
+import { helpAnchor } from '../../paths.ts'
 
 /** An error as a page shows it. */
 export function errorView (error: unknown, language: Language) {

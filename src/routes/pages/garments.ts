@@ -11,7 +11,7 @@ import type { Services } from '../../services.ts'
 import { CodedError } from '../../coded-error.ts'
 import { keepGarment, MASK_SOURCES, readDrawnMask, readMaskSource, requireEngine } from '../intake.ts'
 import { errorOfJob } from '../job-reply.ts'
-import { garmentPage, PAGES } from '../paths.ts'
+import { garmentPage, PAGES } from '../../paths.ts'
 import { errorView } from './error-view.ts'
 import { currentOutfit, uploadView } from './outfit.ts'
 

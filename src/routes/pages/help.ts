@@ -1,8 +1,9 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { ERRORS, errorText, isErrorCode } from '../../errors.ts'
+import { errorText } from '../../error-report.ts'
+import { ERRORS, isErrorCode } from '../../errors.ts'
 import type { Language } from '../../i18n/index.ts'
 import type { Services } from '../../services.ts'
-import { HELP_PAGE } from '../paths.ts'
+import { HELP_PAGE } from '../../paths.ts'
 
 /** What a good photo is, the limits, and every error with its advice under `#CODE`. */
 const help: FastifyPluginAsync<Services> = async (app, { config }) => {

@@ -7,7 +7,7 @@ import { isActive, type JobView } from '../../jobs/queue/job.ts'
 import type { Services } from '../../services.ts'
 import { CodedError } from '../../coded-error.ts'
 import { errorOfJob, progressOf, sendResult } from '../job-reply.ts'
-import { jobPage, MAIN_PAGE, PAGES } from '../paths.ts'
+import { jobPage, MAIN_PAGE, PAGES } from '../../paths.ts'
 import { errorView } from './error-view.ts'
 import { findGarment, findPersonView, personTexts } from './outfit.ts'
 

@@ -6,7 +6,7 @@ import type { Services } from '../../services.ts'
 import { CodedError } from '../../coded-error.ts'
 import { requireEngine } from '../intake.ts'
 import { choosePersonFor } from '../own-persons.ts'
-import { jobPage, MAIN_PAGE, PAGES } from '../paths.ts'
+import { jobPage, MAIN_PAGE, PAGES } from '../../paths.ts'
 import { currentOutfit, findGarment, galleryViews, ownPersonViews, ownViews, sampleViews } from './outfit.ts'
 import { recentViews } from './recent.ts'
 

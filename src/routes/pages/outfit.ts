@@ -8,7 +8,8 @@ import { parseReference, sampleReference } from '../../jobs/belongings/wardrobe.
 import type { Services } from '../../services.ts'
 import { choosePerson } from '../intake.ts'
 import { findOwnPerson } from '../own-persons.ts'
-import { garmentPage, ownPersonPage, personPicture, samplePicture, type PictureWidth } from '../paths.ts'
+import { garmentPage, ownPersonPage } from '../../paths.ts'
+import { personPicture, samplePicture, type PictureWidth } from '../picture-paths.ts'
 
 /** A garment as pages show it. */
 export interface GarmentView {

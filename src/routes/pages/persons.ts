@@ -11,7 +11,7 @@ import { CodedError } from '../../coded-error.ts'
 import { requireEngine } from '../intake.ts'
 import { errorOfJob } from '../job-reply.ts'
 import { forgetOwnPerson, keepOwnPerson } from '../own-persons.ts'
-import { MAIN_PAGE, ownPersonPage, PAGES } from '../paths.ts'
+import { MAIN_PAGE, ownPersonPage, PAGES } from '../../paths.ts'
 import { errorView } from './error-view.ts'
 import { currentOutfit, ownPersonView } from './outfit.ts'
 

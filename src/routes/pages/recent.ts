@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Services } from '../../services.ts'
-import { jobPage } from '../paths.ts'
+import { jobPage } from '../../paths.ts'
 import { personTexts } from './outfit.ts'
 
 // One row on a wide screen.

@@ -3,9 +3,9 @@ import { basename, join } from 'node:path'
 import { encodeGreyPng, encodePng, readByteMap, readRgb } from '../imaging/pictures.ts'
 import { findPersonProblem } from '../tryon/person/person-inputs.ts'
 import { type ByteMap, FULL_HEIGHT, FULL_WIDTH, type RgbImage } from '../tryon/raster/tensor.ts'
-import { readPersonRecord } from './person-record.ts'
+import { readPersonRecord } from '../gallery/person-record.ts'
 import { readPngIndices } from './png-indices.ts'
-import type { GarmentPaths, PersonPaths } from './viton-hd.ts'
+import type { GarmentPaths, PersonPaths } from './viton-hd-layout.ts'
 
 /** The data set's masks are JPEG: grey noise around the edge, garment from this level on. */
 const MASK_THRESHOLD = 128

@@ -1,32 +1,16 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { GARMENT_FILES } from './garments.ts'
-import { hasAll, isFile, ITEM_ID } from './items.ts'
-import { PERSON_FILES } from './persons.ts'
+import { GARMENT_FILES } from '../gallery/garments.ts'
+import { hasAll, isFile, ITEM_ID } from '../gallery/items.ts'
+import { PERSON_FILES } from '../gallery/persons.ts'
 import { writeGarment, writePerson } from './viton-hd-items.ts'
+import { GARMENT_SOURCES, PERSON_SOURCES, type SourcePaths, type Sources } from './viton-hd-layout.ts'
 
 export const VITON_HD_LICENCE = {
   licence: 'CC BY-NC 4.0',
   source: 'VITON-HD (https://github.com/shadow2496/VITON-HD)',
   terms: 'for non-commercial research only'
 } as const
-
-/** The folders of the data set that are read, and the end of each file's name after the item's. */
-const PERSON_SOURCES = {
-  image: ['image', '.jpg'],
-  parse: ['image-parse-v3', '.png'],
-  densePose: ['image-densepose', '.jpg'],
-  keypoints: ['openpose_json', '_keypoints.json']
-} as const
-const GARMENT_SOURCES = {
-  cloth: ['cloth', '.jpg'],
-  mask: ['cloth-mask', '.jpg']
-} as const
-
-type Sources = Readonly<Record<string, readonly [folder: string, ending: string]>>
-export type SourcePaths<Kind extends Sources> = Readonly<Record<keyof Kind, string>>
-export type PersonPaths = SourcePaths<typeof PERSON_SOURCES>
-export type GarmentPaths = SourcePaths<typeof GARMENT_SOURCES>
 
 export interface ImportedItem {
   readonly kind: 'person' | 'garment'
