@@ -16,7 +16,7 @@ _POINTERS = (
     'stretch_rest',
     'bend',
     'bend_rest',
-    'bend_soft',
+    'bend_half',
     'ring_start',
     'ring',
     'floor',
@@ -33,7 +33,7 @@ _POINTERS = (
     'thickness',
     'near',
 )
-_FLOATS = ('stretch_soft', 'damping', 'friction', 'inflate', 'own_gap', 'own_friction', 'top_speed', 'floor_friction')
+_FLOATS = ('damping', 'friction', 'inflate', 'own_gap', 'own_friction', 'top_speed', 'floor_friction')
 
 
 class Scene(ctypes.Structure):

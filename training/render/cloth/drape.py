@@ -10,9 +10,10 @@ from .collider import CM, collider
 from .figure import Pose, at, measures, rotations
 from .mesh import Cloth
 from .placing import collar_up, placed
-from .simulation import BEND_SOFT, GRAVITY, Simulation
+from .simulation import BEND_SOFT, GRAVITY, WHOLLY, Simulation, fastened
 
 SEW, FALL, MOVE, SETTLE = 50, 40, 60, 50  # frames of 1/60 s
+PARTING = 25  # frames in which an open front is drawn apart
 THINNER = -3.0  # cm by which the body is thinner when sewing begins
 
 
@@ -27,6 +28,19 @@ def _sew(s: Simulation, frames: int) -> None:
     collar_up(s.cloth, s.x)  # whatever happened to it meanwhile
     s.v[s.cloth.up >= 0] = 0
     s.scene.inflate, s.scene.gravity[1], s.scene.own, s.scene.damping = 0.0, GRAVITY, 1, 2.0
+
+
+def part_fronts(s: Simulation, strength: float) -> None:
+    """Push both edges of an open front apart for a frame."""
+    for side, sign in ((0, 1), (1, -1)):
+        s.push(s.cloth.closure[:, side], np.array([sign * strength, 0, 0.2 * strength]))
+
+
+def _fall(s: Simulation, frames: int, open_: float) -> None:
+    for k in range(frames):
+        if open_ and k < PARTING:
+            part_fronts(s, open_)
+        s.run()
 
 
 def _move(s: Simulation, body: Body, turns: dict[str, np.ndarray], frames: int) -> np.ndarray:
@@ -49,18 +63,26 @@ def _settle(s: Simulation, frames: int) -> None:
 
 
 def drape(
-    cloth: Cloth, body: Body, pose: Pose, bottom: Bottom | None = None, bend_soft: float = BEND_SOFT
+    cloth: Cloth,
+    body: Body,
+    pose: Pose,
+    bottom: Bottom | None = None,
+    bend_soft: float = BEND_SOFT,
+    fasten: float = WHOLLY,
+    apart: float = 0.0,
 ) -> tuple[Simulation, np.ndarray]:
     """Sew around the body at rest (A-pose) while it grows to its size, let the cloth fall, move the body to the pose,
-    let it come to rest. The whole person's turn (bone 'root') is applied to the result. Returns the simulation
-    and the pose's bone matrices [B,3,4]. Raises Failed when the cloth explodes."""
+    let it come to rest. fasten: cm below the neckline from which the front is closed; apart: acceleration
+    (cm/s2) that draws an open front apart. The whole person's turn (bone 'root') is applied to the result.
+    Returns the simulation and the pose's bone matrices [B,3,4]. Raises Failed when the cloth explodes."""
     turns = dict(rotations(body, pose))
     root = turns.pop('root', None)
     _, rest = at(body, {}, 0)
     s = Simulation(cloth, placed(cloth, body, measures(body)), collider(body, bottom), bend_soft=bend_soft)
     s.body(rest, rest)
     _sew(s, SEW)
-    s.run(FALL)
+    s.close(fastened(cloth, fasten))
+    _fall(s, FALL, apart)
     matrices = _move(s, body, turns, MOVE)
     _settle(s, SETTLE)
     if root is not None:

@@ -9,7 +9,7 @@ import numpy as np
 from .curves import distance_to, waves
 from .cut import Cut
 from .mesh import LEFT, RIGHT, Cloth
-from .simulation import BEND_SOFT, GRAVITY, Simulation
+from .simulation import BEND_SOFT, GRAVITY, WHOLLY, Simulation, fastened
 
 TURN_FRAMES, FRAMES = 45, 50
 OVERLAPS = 12.0  # degrees beyond which a sleeve that is turned down comes to lie on the torso
@@ -63,6 +63,7 @@ def _floors(cloth: Cloth, lay: Lay) -> np.ndarray:
     front = collar & (cloth.side > 0)
     floor[front] = np.where(over, (2.2, 6.0), (1.1, 6.0))[front]
     floor[collar & ~front] = np.where(over, (-1.5, -0.6), (-0.3, 1.0))[collar & ~front]
+    floor[collar & (cloth.side == 0)] = 0, 7
     return floor
 
 
@@ -82,14 +83,21 @@ def _turn_sleeves(s: Simulation, turning: Turning) -> None:
         )
 
 
-def lay_flat(cloth: Cloth, lay: Lay, seed: int = 0, bend_soft: float = BEND_SOFT) -> Simulation:
+def lay_flat(cloth: Cloth, lay: Lay, seed: int = 0, bend_soft: float = BEND_SOFT, fasten: float = WHOLLY) -> Simulation:
     """The front rests on the back; where what lies below is drawn together the front buckles, and a sleeve that is
     turned from its cut angle creases at the armhole. Raises Failed when the cloth explodes."""
     r = np.random.default_rng(seed)
     floor = _floors(cloth, lay)
     lift = np.where(cloth.side > 0, 0.3 + 0.3 * np.abs(waves(r, cloth.rest, 9)), 0.05)
     x = np.concatenate([cloth.rest, (floor[:, 0] + lift)[:, None]], 1)
-    s = Simulation(cloth, x, floor=floor, bend_soft=bend_soft, length=_drawn_together(cloth, r, lay.wrinkles))
+    s = Simulation(
+        cloth,
+        x,
+        floor=floor,
+        bend_soft=bend_soft,
+        length=_drawn_together(cloth, r, lay.wrinkles),
+        closed=fastened(cloth, fasten),
+    )
     s.scene.own_gap, s.scene.floor_friction, s.scene.damping = 0.5, 0.25, 8.0
     s.scene.gravity[:] = (0, 0, GRAVITY * 0.6)
     turning = _turning(cloth, lay)

@@ -10,9 +10,9 @@ from scipy.spatial import Delaunay, cKDTree
 
 from .curves import inside, resample
 
-SEAM, OPEN, ARM = 'seam', 'open', 'arm'
+SEAM, OPEN, ARM, MIDDLE = 'seam', 'open', 'arm', 'middle'
 """Kinds of outline vertices, the first word of their names: between front and back, on the edge of one side, on an
-armhole."""
+armhole, in the middle of the front."""
 Name = tuple
 Chain = list[tuple[np.ndarray, list]]
 """Curves [N,2] of an outline in order, each with the names of its points (None: free)."""
@@ -31,8 +31,8 @@ class Patch:
 
 @dataclass
 class Builder:
-    """Collects welded vertices (rest, side, sleeve), drawn ones (weld, piece, uv) and triangles of drawn ones
-    (corner)."""
+    """Collects welded vertices (rest, side, sleeve), drawn ones (weld, piece, uv), triangles of drawn ones (corner),
+    and the heights of named vertices on a collar's ends (ends)."""
 
     step: float
     random: np.random.Generator
@@ -44,6 +44,7 @@ class Builder:
     weld: list = field(default_factory=list)
     piece: list = field(default_factory=list)
     uv: list = field(default_factory=list)
+    ends: dict = field(default_factory=dict)
 
     def vertex(self, point: np.ndarray, side: int, sleeve: int, name: Name | None = None) -> int:
         """The vertex of that name, or a new one."""
@@ -69,7 +70,9 @@ class Builder:
         points = np.concatenate([border, inner])
         index = [self._outer(p, n, patch) for p, n in zip(border, names)]
         index += [self.vertex(p, patch.side, patch.sleeve) for p in inner]
-        self.corner += list(_triangles(points, border, self.step, patch.side) + len(self.weld))
+        triangle, w = _triangles(points, border, self.step, patch.side), np.array(index)
+        whole = (w[triangle] != w[np.roll(triangle, 1, 1)]).all(1)  # not between vertices that are sewn together
+        self.corner += list(triangle[whole] + len(self.weld))
         self.weld += index
         self.piece += [patch.piece] * len(points)
         self.uv += list(patch.uv(points))

@@ -16,7 +16,7 @@ typedef struct {
   const int32_t *stretch;             /* [stretches,2] */
   const float *stretch_rest;
   const int32_t *bend;                /* [bends,2] */
-  const float *bend_rest, *bend_soft; /* bend_soft: compliance over squared step of each */
+  const float *bend_rest, *bend_half; /* bend_half: 1 / (2 + compliance over squared step) of each */
   const int32_t *ring_start, *ring;   /* cloth: neighbours of each vertex, which do not collide with it */
   const float *floor;                 /* per vertex lowest and highest z [count,2], NULL: none */
   const float *body_from, *body_to, *normal_from, *normal_to; /* body at both ends of the frame [body_vertices,3] */
@@ -25,7 +25,7 @@ typedef struct {
   const int32_t *body_ring_start, *body_ring, *body_next_start, *body_next; /* triangles and vertices around each */
   const float *thickness;             /* gap that each body vertex keeps to the cloth [body_vertices] */
   int32_t *near;                      /* [parts,count] nearest body vertex, kept between frames */
-  float frame, gravity[3], stretch_soft, damping, friction, inflate, own_gap, own_friction, top_speed, floor_friction;
+  float frame, gravity[3], damping, friction, inflate, own_gap, own_friction, top_speed, floor_friction;
 } Scene;
 
 typedef struct { int32_t vertex, triangle; float w[3]; } Contact;

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from .curves import distance_to
-from .cut import Cut, Outline
+from .cut import HOOD, ROLL, SHIRT, STAND, Cut, Outline
 from .mesh import BACK, COLLAR, FRONT, LEFT, Cloth
 from .panel import Builder
 
 NECK_GATHER = 0.95  # bands along necks are drawn in a little
 SEAM_STIFF, BAND_STIFF = 1.2, 3.0  # how much stiffer seams and bands bend than the cloth
-CREASE_STIFF, COLLAR_STIFF, COLLAR_SEAM = 6.0, 5.0, 0.3
+CREASE_STIFF, COLLAR_SEAM = 6.0, 0.3
+COLLAR_STIFF = {SHIRT: 5.0, STAND: 3.0, ROLL: 1.5, HOOD: 1.2}
+GATHERED_WITHIN, PUFFED_WITHIN = 2.0, 3.0  # cm over which turtlenecks narrow, and puffed sleeves widen
+ROLLED_STIFF = 5.0
 
 
 @dataclass
@@ -48,16 +51,24 @@ def _opposite(half: np.ndarray, flat: np.ndarray, weld: np.ndarray) -> tuple[np.
     return (q * d).sum(1), np.abs(q[:, 0] * d[:, 1] - q[:, 1] * d[:, 0])
 
 
-def _bands(cut: Cut, o: Outline, flat: np.ndarray, piece: np.ndarray) -> np.ndarray:
-    """Gathering factor [D] of bands: necks are drawn in a little, hems and cuffs of sweatshirts much."""
-    out = np.ones(len(flat))
+def _bands(cut: Cut, o: Outline, rest: np.ndarray, piece: np.ndarray, up: np.ndarray) -> np.ndarray:
+    """Gathering factor [D] of bands: necks are drawn in a little, hems and cuffs of sweatshirts much, turtlenecks (at
+    height up [D]) to the neck's girth; puffed sleeves are larger than drawn."""
+    out, sleeve = np.ones(len(rest)), (piece >= LEFT) & (piece < COLLAR)
     if cut.rib_neck > 0:
         for p, name in ((FRONT, 'front'), (BACK, 'back')):
-            out[(piece == p) & (distance_to(flat, o[name]) < cut.rib_neck)] = NECK_GATHER
+            out[(piece == p) & (distance_to(rest, o[name]) < cut.rib_neck)] = NECK_GATHER
+    if cut.collar > 0:
+        out = np.where(piece == COLLAR, 1 - (1 - cut.top) * np.clip(up / GATHERED_WITHIN, 0, 1), out)
     if cut.rib_hem > 0:
-        out[(piece <= BACK) & (flat[:, 1] < -cut.length + cut.rib_hem)] = cut.gather
-        if cut.sleeve > 0:
-            out[(piece >= LEFT) & (piece < COLLAR) & (distance_to(flat, o['cuff']) < cut.rib_hem)] = cut.gather
+        out[(piece <= BACK) & (rest[:, 1] < -cut.length + cut.rib_hem)] = cut.gather
+    if cut.sleeve > 0:
+        from_cuff = distance_to(rest, o['cuff'])
+        if cut.puff > 0:
+            far = np.minimum(distance_to(rest, o['armhole']), from_cuff)
+            out[sleeve] = 1 + cut.puff * np.clip(far[sleeve] / PUFFED_WITHIN, 0, 1)
+        if cut.rib_hem > 0:
+            out[sleeve & (from_cuff < cut.rib_hem)] = cut.gather
     return out
 
 
@@ -68,10 +79,11 @@ def _folded(
     s1, h1 = flat[h.one[:, 2]].T
     s2, h2 = flat[h.two[:, 2]].T
     one, two = piece[h.one[:, 2]] == COLLAR, piece[h.two[:, 2]] == COLLAR
-    crease = one & two & ((h1 - cut.stand) * (h2 - cut.stand) < 0)
+    folds = cut.style in (SHIRT, ROLL)
+    crease = folds & one & two & ((h1 - cut.stand) * (h2 - cut.stand) < 0)
     bend = np.where(crease, np.hypot(h1 + h2 - 2 * cut.stand, s1 - s2), bend)
     return bend, np.where(
-        crease, CREASE_STIFF, np.where(one & two, COLLAR_STIFF, np.where(one != two, COLLAR_SEAM, stiff))
+        crease, CREASE_STIFF, np.where(one & two, COLLAR_STIFF[cut.style], np.where(one != two, COLLAR_SEAM, stiff))
     )
 
 
@@ -82,12 +94,14 @@ def sewn(
     `sew_collar`."""
     rest, weld, corner, flat, piece = (np.array(a) for a in (b.rest, b.weld, b.corner, b.uv, b.piece))
     h = _halves(corner, weld)
-    band = _bands(cut, o, rest[weld], piece)
+    band = _bands(cut, o, rest[weld], piece, flat[:, 1])
     length = np.linalg.norm(flat[h.half[:, 0]] - flat[h.half[:, 1]], axis=1) * band[h.half[:, :2]].mean(1)
     (a1, h1), (a2, h2) = _opposite(h.one, flat, weld), _opposite(h.two, flat, weld)
     bend = np.hypot(a1 - a2, h1 + h2)
     seam = piece[h.one[:, 2]] != piece[h.two[:, 2]]
     stiff = np.where(seam, SEAM_STIFF, 1.0) * np.where(band[h.one[:, 2]] < 0.999, BAND_STIFF, 1.0)
+    if cut.rolled > 0 and cut.sleeve > 0:
+        stiff = np.where(distance_to(rest[weld[h.one[:, 2]]], o['cuff']) < cut.rolled, ROLLED_STIFF, stiff)
     along, up = np.full(len(rest), -1.0), np.full(len(rest), -1.0)
     if strip is not None:
         along[strip[0] :], up[strip[0] :] = strip[1].T

@@ -16,12 +16,12 @@ GRAVITY = -981.0  # cm/s2
 BEND_SOFT = 60.0  # compliance of a bend over the squared step: 20 stiff cotton, 60 jersey, 200 silk
 OWN_GAP = 0.85  # cm between layers of cloth
 SEARCH_EVERY = 6  # frames between full searches for the nearest body vertex
-CLOSED = 0.1  # cm between both edges of a closed front
+WHOLLY = -99.0  # closed up to the collar's upper edge
+CLOSED = 0.0  # cm between both edges of a closed front
 FARTHEST = 1e4  # cm from the origin at which a cloth has exploded
 _DEFAULTS = dict(
     own=1,
     frame=FRAME,
-    stretch_soft=0.0,
     damping=1.5,
     friction=0.35,
     own_gap=OWN_GAP,
@@ -29,6 +29,12 @@ _DEFAULTS = dict(
     top_speed=250.0,
     floor_friction=0.5,
 )
+
+
+def fastened(cloth: Cloth, below: float) -> np.ndarray:
+    """Which pairs of the closure [P] hold together when the front is closed from `below` cm under the neckline on
+    (below 0: the collar too; WHOLE: nowhere)."""
+    return cloth.closure_at >= below
 
 
 class Failed(RuntimeError):
@@ -55,16 +61,10 @@ class Simulation:
         self.scene = core.Scene(count=len(x), bends=len(cloth.bend), steps=STEPS, **_DEFAULTS)
         self.scene.gravity[:] = (0, GRAVITY, 0)
         ring_start, ring = vertices_beside(cloth.triangle, len(x), cloth.closure)
-        self._set(
-            x=self.x,
-            v=self.v,
-            bend=cloth.bend,
-            bend_rest=cloth.bend_length,
-            bend_soft=bend_soft / cloth.stiff,
-            ring_start=ring_start,
-            ring=ring,
-            floor=floor,
-        )
+        mixed = np.random.default_rng(1).permutation(len(cloth.bend))  # no sweep direction, no waiting for neighbours
+        half = 1 / (2 + bend_soft / cloth.stiff[mixed])
+        self._set(x=self.x, v=self.v, bend=cloth.bend[mixed], bend_rest=cloth.bend_length[mixed], bend_half=half)
+        self._set(ring_start=ring_start, ring=ring, floor=floor)
         self.length = cloth.length if length is None else length
         self.close(np.ones(len(cloth.closure), bool) if closed is None else closed)
         if solid is not None:
@@ -100,6 +100,10 @@ class Simulation:
             kind = np.int32 if np.issubdtype(value.dtype, np.integer) else np.float32
             self.keep[name] = np.ascontiguousarray(value, kind)
             setattr(self.scene, name, self.keep[name].ctypes.data)
+
+    def push(self, chosen: np.ndarray, acceleration: np.ndarray) -> None:
+        """Accelerate vertices for the next frame, cm/s2 [3] or [N,3]."""
+        self.v[chosen] += np.float32(acceleration) * np.float32(FRAME)
 
     def body(self, first: np.ndarray, last: np.ndarray) -> None:
         """Visible body's vertices (cm) at the start and the end of the next frame."""

@@ -1,99 +1,112 @@
-"""Random garments that fit a body the way shops sell them."""
+"""Random garments that fit a body the way shops sell them, or were bought for another."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from .cut import Cut, sleeve_width, valid
+from .curves import lengths
+from .cut import ROLL, SHIRT, STAND, WHOLE, Cut, outline, sleeve_width, valid
+from .kinds import CAP, ELBOW, KINDS, LONG, NONE, PARTLY, SHORT, THREE_QUARTER, Kind
 from .memory import creased
 from .mesh import Cloth
 
 Random = np.random.Generator
-KINDS = {
-    't-shirt': 0.3,
-    'v-neck': 0.1,
-    'tank': 0.08,
-    'long sleeve': 0.16,
-    'sweatshirt': 0.14,
-    'oversized': 0.08,
-    'shirt': 0.14,
-}
-EASE = {
-    't-shirt': (0, 16),
-    'v-neck': (0, 14),
-    'tank': (-2, 10),
-    'long sleeve': (0, 16),
-    'sweatshirt': (12, 28),
-    'oversized': (24, 40),
-    'shirt': (8, 22),
-}  # girth beyond the body's, cm
-DROP = {'oversized': (3, 7), 'sweatshirt': (1, 5), 'tank': (-5, -2)}  # shoulder point beyond the body's
-FRONT = {'v-neck': (14, 21), 'tank': (11, 17), 'sweatshirt': (7, 10), 'shirt': (9, 17)}
-NECK = {'shirt': (7.6, 8.8), 'tank': (9, 11)}
-DEEPER = {'oversized': 1.0, 'tank': -2}  # armhole
 TRIES = 60
+WRIST = 2.0  # cm from a joint of the arm to where cloth over it ends
+REACH = {CAP: (0.18, 0.36), SHORT: (0.5, 0.85), ELBOW: (0.9, 1.15), THREE_QUARTER: (1.3, 1.7), LONG: (1.92, 2.12)}
+"""Where sleeves end: 0 shoulder, 1 elbow, 2 wrist."""
+SLIT = {SHIRT: (11, 17), STAND: (16, 26), '': (9, 15)}  # openings that end above the hem
 
 
-def _cuff(r: Random, m: dict[str, float], kind: str, chest: float, long: bool) -> float:
-    if long:
-        return r.uniform(9.5, 12) + 0.15 * (m['biceps'] / 2 - 13)
-    return (
-        chest * r.uniform(0.36, 0.4)
-        if kind == 'oversized'
-        else max(chest * r.uniform(0.3, 0.36), m['biceps'] / 2 + 1.2)
+def _drawn(r: Random, choice: tuple[float, float]) -> float:
+    return float(r.uniform(*choice))
+
+
+def _sleeve(r: Random, m: dict[str, float], kind: Kind, cut: Cut) -> Cut:
+    """Length, cuff and cap of the sleeves."""
+    length = str(r.choice(list(kind.sleeves), p=list(kind.sleeves.values())))
+    if length == NONE:
+        return replace(cut, sleeve=0.0)
+    reach, fore = r.uniform(*REACH[length]), m['arm'] - m['upper_arm']
+    along = m['upper_arm'] * min(reach, 1) + fore * max(reach - 1, 0)
+    rib, biceps = cut.rib_hem > 0, m['biceps'] / 2
+    if length in (LONG, THREE_QUARTER):
+        cuff = r.uniform(9, 11) * (1.15 if length == THREE_QUARTER else 1) + 0.15 * (biceps - 13) + (2.5 if rib else 0)
+    else:
+        cuff = max(cut.chest * r.uniform(0.3, 0.38), biceps + 1.2)
+    return replace(
+        cut,
+        sleeve=max(along + WRIST - (cut.shoulder - m['shoulder']), 3.0),
+        cuff=cuff,
+        raglan=bool(r.random() < kind.raglan),
+        puff=_drawn(r, (0.15, 0.45)) if r.random() < kind.puffed else 0.0,
+        rolled=_drawn(r, (3, 7)) if length not in (CAP, LONG) and r.random() < kind.rolled else 0.0,
     )
 
 
-def _sleeve(r: Random, m: dict[str, float], kind: str, drop: float, long: bool) -> float:
-    """Length; long ones reach 1 to 8 cm beyond the wrist's joint when laid along the arm, since the bent arm takes
-    from them."""
-    if kind == 'tank':
-        return 0.0
-    return m['arm'] + 2.5 - drop + r.uniform(1, 8) if long else r.uniform(0.6, 0.95) * m['upper_arm'] + r.uniform(0, 5)
+def _collar(r: Random, m: dict[str, float], kind: Kind, cut: Cut) -> Cut:
+    if not kind.collar:
+        return cut
+    width = _drawn(r, kind.width)
+    stand = width * _drawn(r, kind.stand) if kind.collar == ROLL else _drawn(r, kind.stand)
+    cut = replace(
+        cut, collar=width, style=kind.collar, stand=width if kind.collar == STAND else stand, point=_drawn(r, (0.5, 3))
+    )
+    if kind.collar not in (ROLL, STAND):
+        return cut
+    o = outline(cut)
+    seam = 2 * (lengths(o['front'])[-1] + lengths(o['back'])[-1])
+    return replace(cut, top=float(min(1, (m['neck'] + r.uniform(1, 7)) / seam)))
 
 
-def _drawn(r: Random, m: dict[str, float], kind: str, attempt: int) -> tuple[Cut, float]:
-    ease = r.uniform(*EASE[kind])
-    chest, drop = (m['chest'] + ease) / 2, r.uniform(*DROP.get(kind, (-0.5, 2.5)))
-    long = kind in ('long sleeve', 'sweatshirt') or kind in ('oversized', 'shirt') and r.random() < 0.4
+def _opening(r: Random, kind: Kind, cut: Cut) -> Cut:
+    if not kind.opening:
+        return cut
+    how = _drawn(r, SLIT[kind.collar]) if kind.opening == PARTLY else WHOLE
+    return replace(cut, opening=how, zipped=bool(r.random() < kind.zipped))
+
+
+def _cut(r: Random, m: dict[str, float], kind: Kind, attempt: int) -> tuple[Cut, float]:
+    ease, drop = _drawn(r, kind.ease), _drawn(r, kind.drop)
+    chest = (m['chest'] + ease) / 2
     hips = (m['hips'] + max(ease * 0.5, 2)) / 2
-    shirt, rib = kind == 'shirt', r.uniform(5, 7) if kind == 'sweatshirt' else 0.0
-    return Cut(
+    banded = r.random() < 0.85
+    cut = Cut(
         chest=chest,
-        hem=max(chest * r.uniform(0.94, 1.04), hips if r.random() < 0.8 else 0),
-        length=m['high'] - m['hip_y'] + r.uniform(4, 14),
+        hem=max(chest * r.uniform(0.94, 1.06), hips if r.random() < 0.8 else 0),
+        length=m['high'] - m['hip_y'] + _drawn(r, kind.below),
         shoulder=m['shoulder'] + drop,
         slope=r.uniform(3.2, 5.2),
-        armhole=chest * r.uniform(0.38, 0.43) + 0.15 * attempt + DEEPER.get(kind, 0),
-        neck=r.uniform(*NECK.get(kind, (8, 10.5))),
-        front=r.uniform(*FRONT.get(kind, (8, 12))),
-        back=r.uniform(2, 6) if kind == 'tank' else r.uniform(1.6, 3),
-        v=kind in ('v-neck', 'shirt'),
-        sleeve=_sleeve(r, m, kind, drop, long),
-        cuff=_cuff(r, m, kind, chest, long) + (2 if rib else 0),
-        angle=r.uniform(18, 32) if kind in ('oversized', 'sweatshirt') else r.uniform(26, 48),
-        rib_neck=0.0 if shirt else r.uniform(1.4, 2.6),
-        rib_hem=rib,
-        collar=r.uniform(6.5, 8) if shirt else 0.0,
-        point=r.uniform(0.5, 3),
-        curved_hem=r.uniform(0, 6) if shirt else 0.0,
-        gather=r.uniform(0.76, 0.9),
-    ), ease
+        armhole=chest * r.uniform(0.38, 0.43) + 0.15 * attempt + _drawn(r, kind.deeper),
+        neck=_drawn(r, kind.neck),
+        front=_drawn(r, kind.front),
+        back=_drawn(r, kind.back),
+        v=bool(r.random() < kind.pointed),
+        angle=_drawn(r, kind.angle),
+        rib_neck=_drawn(r, kind.rib_neck),
+        rib_hem=_drawn(r, kind.rib_hem) if banded else 0.0,
+        curved_hem=_drawn(r, kind.curved),
+        gather=r.uniform(0.72, 0.9),
+    )
+    return _opening(r, kind, _collar(r, m, kind, _sleeve(r, m, kind, cut))), ease
 
 
 def random_cut(r: Random, m: dict[str, float], kind: str | None = None) -> tuple[str, Cut]:
     """A kind of garment and its measures for a body with measures m (figure.measures)."""
-    kind = kind or str(r.choice(list(KINDS), p=list(KINDS.values())))
+    shares = np.array([k.share for k in KINDS.values()])
+    kind = kind or str(r.choice(list(KINDS), p=shares / shares.sum()))
     for attempt in range(TRIES):
-        cut, ease = _drawn(r, m, kind, attempt)
-        if valid(cut) and (not cut.sleeve or sleeve_width(cut) > m['biceps'] / 2 + 1 + ease * 0.04):
+        cut, ease = _cut(r, m, KINDS[kind], attempt)
+        if valid(cut) and (not cut.sleeve or sleeve_width(cut) > m['biceps'] / 2 + 1 + max(ease, 0) * 0.04):
             return kind, cut
-    raise ValueError('no valid cut')
+    raise ValueError(f'no valid cut of a {kind}')
 
 
 def random_softness(r: Random, kind: str) -> float:
     """Bending compliance of its cloth."""
-    low, high = (15, 60) if kind == 'sweatshirt' else (40, 400)
+    low, high = KINDS[kind].soft
     return float(np.exp(r.uniform(np.log(low), np.log(high))))
 
 
