@@ -49,7 +49,7 @@ int cloth_contacts(const Scene *s, int search, float reach, Contact *out) {
   return n;
 }
 
-/* Pairs of cloth vertices nearer than reach that are no neighbours, by a hash grid. Returns how many (at most `most`). */
+/* Pairs of cloth vertices nearer than reach that are no neighbours (by a hash grid). Returns how many, most at most. */
 int cloth_pairs(const Scene *s, float reach, int32_t *out, int most) {
   int size = 1;
   while (size < 2 * s->count) size *= 2;
