@@ -1,6 +1,6 @@
 import neostandard from 'neostandard'
 
 export default [
-  { ignores: ['dist/**', 'models/**', 'data/**', 'training/**/*.py'] },
+  { ignores: ['dist/**', 'dist-test/**', 'coverage/**', 'models/**', 'data/**', 'training/**/*.py'] },
   ...neostandard({ ts: true })
 ]

@@ -3,12 +3,13 @@ import { execFile } from 'node:child_process'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { programArguments } from '../support/program.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
 import { drawVitonHd } from '../support/viton-hd.ts'
 
 async function run (script: string, ...options: string[]): Promise<{ code: number, output: string, errors: string }> {
   return await new Promise((resolve) => {
-    execFile(process.execPath, ['--import', 'tsx', join('scripts', script), ...options], (error, output, errors) => {
+    execFile(process.execPath, [...programArguments(join('scripts', script)), ...options], (error, output, errors) => {
       resolve({ code: error === null ? 0 : Number(error.code), output, errors })
     })
   })

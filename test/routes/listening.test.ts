@@ -9,6 +9,7 @@ import { buildTestApp } from '../support/app.ts'
 import { createFakeEngine } from '../support/fake-engine.ts'
 import { garmentPart, multipartBody, MULTIPART_TYPE } from '../support/multipart.ts'
 import { garmentJpeg } from '../support/pictures.ts'
+import { programArguments } from '../support/program.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
 
 const body = multipartBody([garmentPart(await garmentJpeg()), { name: 'person', content: 'ana' }])
@@ -62,7 +63,7 @@ test('a caller who waits while the service closes is told to come back, and is n
 test('the server prints its address, names what the model pack lacks, keeps its pages open, and ends cleanly on SIGTERM', async (t) => {
   const state = await temporaryDirectory(t)
   const environment = { ...process.env, PORT: '0', STATE_DIRECTORY: state, MODELS_DIRECTORY: state, LOG_LEVEL: 'silent' }
-  const server = spawn(process.execPath, ['--import', 'tsx', 'src/server.ts'], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
+  const server = spawn(process.execPath, programArguments('src/server.ts'), { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
   t.after(() => server.kill('SIGKILL'))
   let output = ''
   for (const stream of [server.stdout, server.stderr]) stream.on('data', (chunk) => { output += chunk })
@@ -76,7 +77,7 @@ test('the server prints its address, names what the model pack lacks, keeps its 
 })
 
 test('a wrong setting is named before anything starts', async () => {
-  const server = spawn(process.execPath, ['--import', 'tsx', 'src/server.ts'], { env: { ...process.env, PORT: 'eighty' }, stdio: ['ignore', 'ignore', 'pipe'] })
+  const server = spawn(process.execPath, programArguments('src/server.ts'), { env: { ...process.env, PORT: 'eighty' }, stdio: ['ignore', 'ignore', 'pipe'] })
   let output = ''
   server.stderr.on('data', (chunk) => { output += chunk })
   const [code] = await once(server, 'close')

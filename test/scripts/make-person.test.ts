@@ -8,6 +8,7 @@ import { createPersonGallery } from '../../src/gallery/persons.ts'
 import { readPersonRecord } from '../../src/gallery/person-record.ts'
 import { createFakeEngine } from '../support/fake-engine.ts'
 import { emptyJpeg, personJpeg } from '../support/person-photos.ts'
+import { programArguments } from '../support/program.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
 
 const { engine } = createFakeEngine()
@@ -38,7 +39,7 @@ const CASES: ReadonlyArray<readonly [string, string[], RegExp]> = [
 ]
 for (const [name, options, message] of CASES) {
   test(`persons:add with ${name} says what is wrong and changes nothing`, () => {
-    const run = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/persons-add.ts', ...options], { encoding: 'utf8' })
+    const run = spawnSync(process.execPath, [...programArguments('scripts/persons-add.ts'), ...options], { encoding: 'utf8' })
     assert.equal(run.status, 1)
     assert.match(run.stderr, message)
   })

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
+import { extname } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { createEngine } from '../../../src/inference/engine/engine.ts'
 import type { TryOnEngine } from '../../../src/inference/engine-contract.ts'
 import type { WorkerIsolation } from '../../../src/inference/engine/worker-host.ts'
 
-const FAKE_WORKER = new URL('../../support/fake-worker.ts', import.meta.url)
+const FAKE_WORKER = new URL(`../../support/fake-worker${extname(import.meta.url)}`, import.meta.url)
 
 function engineFor (t: TestContext, options: { pack?: string, deadline?: number, isolation?: WorkerIsolation } = {}): TryOnEngine {
   const engine = createEngine({
