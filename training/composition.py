@@ -1,4 +1,4 @@
-"""Section C of the try-on pipeline in PyTorch: from the condition network to the generator's input.
+"""The composition stage of the try-on pipeline in PyTorch: from the condition network to the generator's input.
 
 The service does the same in typed arrays; this is the engine's own copy for training and evaluation.
 """
@@ -67,7 +67,7 @@ def occlude(cloth: Tensor, mask: Tensor, blurred: Tensor) -> tuple[Tensor, Tenso
 
 
 def compose(flow: Tensor, segmentation: Tensor, warped_mask: Tensor, cloth: Tensor, cloth_mask: Tensor) -> Composed:
-    """All of section C at the size of `cloth` [N,3,H,W] in [-1,1]; `cloth_mask` [N,1,H,W] 0/1."""
+    """The whole composition at the size of `cloth` [N,3,H,W] in [-1,1]; `cloth_mask` [N,1,H,W] 0/1."""
     size = cloth.shape[2], cloth.shape[3]
     blurred = blurred_classes(segmentation, warped_mask, size)
     labels = blurred.argmax(1)

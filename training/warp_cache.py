@@ -24,7 +24,7 @@ CHUNK = 16
 
 
 def composed_rows(network: nn.Module, samples: PackedSamples, rows: np.ndarray) -> Composed:
-    """Condition network and section C at 512x384 for some packed rows."""
+    """Condition network and composition at 512x384 for some packed rows."""
     data = condition_batch(samples, rows, None)
     with torch.no_grad():
         flow, segmentation, _, warped_mask = network(data['cloth'], data['person'])

@@ -4,7 +4,7 @@ import { ownPhotoZh } from './own-photo.ts'
 /** Every text of the pages in Chinese. */
 export const zh: Readonly<Record<keyof typeof en, string>> = {
   'site.name': '试衣间',
-  'site.tagline': '先看上身，再做决定。',
+  'site.tagline': '先看上身效果，再决定购买。',
   'site.description': '上传一张服装照片，看看穿在人身上的样子。',
   'site.skip': '跳到正文',
   'site.language': '语言',
@@ -12,7 +12,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'site.api': '接口',
   'site.notice': '模型没有加载，暂时无法生成图片。',
   'site.noticeLink': '查看缺少什么',
-  'site.privacy': '图片只保存在这台计算机上，{hours} 小时后自动删除。',
+  'site.privacy': '图片只保存在运行本服务的计算机上，{hours} 小时后自动删除。',
 
   'main.mirror': '当前选择',
   'main.generate': '开始试穿',
@@ -60,6 +60,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'job.next': '下一个就是您',
   'job.secondsLeft': '大约还需 {seconds} 秒',
   'job.almost': '马上就好',
+  'job.turn': '{place}，{left}',
   'job.progress': '进度',
   'job.cancel': '取消',
   'job.keepOpen': '您可以离开此页，稍后再回来。',
@@ -75,13 +76,13 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'result.delete': '删除这张图片',
   'result.by': '由 {name} 试穿',
   'result.time': '用时 {seconds} 秒',
+  'result.seconds': '{seconds} 秒',
   'result.steps': '各步骤用时',
 
   'person.alt': '{name} 的照片',
   'licence.own': '人物与示例服装均为计算机渲染图，素材为 CC0，并非真实存在的人。',
-  'licence.item': '此图片的许可：{licence}',
+  'licence.item': '图片“{name}”的许可：{licence}',
 
-  'stage.queued': '等待中',
   'stage.prepare-garment': '正在抠出服装',
   'stage.prepare-person': '正在分析人物',
   'stage.decode': '正在打开图片',
@@ -104,7 +105,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'help.photo4': '清晰，光线均匀，衣服里没有人。',
   'help.limitsTitle': '限制',
   'help.limitBytes': '文件大小：不超过 {megabytes} MB',
-  'help.limitPixels': '像素：不超过 {megapixels} 百万像素，每边 {minimum} 到 {maximum}',
+  'help.limitPixels': '分辨率：不超过 {megapixels} 百万像素，每边 {minimum} 到 {maximum} 像素',
   'help.limitAspect': '比例：长边不超过短边的 {aspect} 倍',
   'help.limitTypes': '格式：JPEG、PNG、WebP',
   'help.privacyTitle': '您的图片',

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import fp from 'fastify-plugin'
+import { VERSION } from '../project-root.ts'
 
 export interface DocsOptions {
   /** SVG shown at the top of the page. */
@@ -17,7 +18,7 @@ export default fp<DocsOptions>(async (app, { iconPath }) => {
       openapi: '3.1.0',
       info: {
         title: 'Fitting Room',
-        version: '1.0.0',
+        version: VERSION,
         description: 'Virtual try-on: send a garment photo, receive the picture of a person wearing it.'
       },
       tags: [

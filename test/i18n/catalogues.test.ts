@@ -26,15 +26,28 @@ test('every error has a title and advice in both languages, with the same places
   }
 })
 
-test('every text that a page asks for exists, and every text is asked for', () => {
-  const files = ['pages', 'partials', 'layouts'].flatMap((folder) => readdirSync(join('views', folder)).map((name) => join('views', folder, name)))
-  const code = ['src/routes/pages/jobs.ts', 'src/routes/pages/outfit.ts', 'src/routes/pages/persons.ts']
-  const sources = [...files, ...code].map((file) => { try { return readFileSync(file, 'utf8') } catch { return '' } }).join('\n')
-  const asked = [...sources.matchAll(/(?:it\.t\(|translate\(\w+, )'([^']+)'/g)].map(([, key]) => key)
+/** All sources with one of the endings, in one text, without the catalogues themselves. */
+function sources (folders: readonly string[], ending: string): string {
+  const files = folders.flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(ending) && !join(folder, name).startsWith(join('src', 'i18n')))
+    .map((name) => join(folder, name)))
+  return files.map((file) => readFileSync(file, 'utf8')).join('\n')
+}
+
+test('every text that the code asks for exists, and every text is asked for', () => {
+  const code = sources(['src', 'scripts'], '.ts')
+  const asked = new Set([...(sources(['views'], '.eta') + code).matchAll(/(?:\bt\(|translate\(\w+, |translate\('en', )'([^']+)'/g)]
+    .map(([, key]) => key))
   for (const key of asked) assert.ok(key in en, key)
-  const computed = /^(stage\.|garment\.(network|plain-background|whole-picture)|notice\.|found\.)/
-  const unused = Object.keys(en).filter((key) => !asked.includes(key) && !computed.test(key))
-  assert.deepEqual(unused, [])
+  // Keys made of a stage, a notice and the like: that word stands in the code.
+  const computed = /^(?:stage|notice|found|garment(?=\.(?:network|plain-background|whole-picture)))\.(.+?)(?:Hint)?$/
+  const isWanted = (key: string) => asked.has(key) || code.includes(`'${computed.exec(key)?.[1]}'`)
+  assert.deepEqual(Object.keys(en).filter((key) => !isWanted(key)), [])
+})
+
+test('Chinese texts have full-width punctuation', () => {
+  const texts = [...Object.values(zh), ...Object.values(ERRORS).flatMap((entry) => entry.zh)]
+  assert.deepEqual(texts.filter((text) => /[\u4e00-\u9fff][,;:!?()]|[,;:!?()][\u4e00-\u9fff]/.test(text)), [])
 })
 
 test('an error text names its limits, in the words of the language', () => {
@@ -47,7 +60,7 @@ test('an error text names its limits, in the words of the language', () => {
 
 test('a place without a value stays visible', () => {
   assert.equal(fill('{a} and {b}', { a: 1 }), '1 and {b}')
-  assert.equal(translate('en', 'job.position', { position: 3 }), 'Place 3 in the queue')
+  assert.equal(translate('en', 'job.position', { position: 3 }), 'Number 3 in the queue')
 })
 
 test('a stage without a text keeps its own name', () => {

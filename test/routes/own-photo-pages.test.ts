@@ -77,7 +77,7 @@ test('pages speak to the visitor of an own photo, and name a gallery person', as
     return (await Promise.all(pages.map(async (address) => (await browser.get(`${address}?lang=${language}`)).payload))).join('\n')
   }
   const english = await textsOf('en')
-  for (const text of ['>Try it on<', '"Your photo"', '"You wearing the garment"', '>worn by you<']) assert.ok(english.includes(text), text)
+  for (const text of ['>Try it on<', '"Your photo"', '"You, wearing the garment"', '>worn by you<']) assert.ok(english.includes(text), text)
   assert.doesNotMatch(english, /(on|by|of) You\b/)
   const chinese = await textsOf('zh')
   for (const text of ['>试穿<', '"您的照片"', '"您穿着这件服装"', '>由您试穿<']) assert.ok(chinese.includes(text), text)

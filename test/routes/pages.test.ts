@@ -61,7 +61,7 @@ test('a waiting page shows the stage, refreshes itself, and can be cancelled', a
   assert.match(cancelled.payload, /CANCELLED/)
 })
 
-test('case 44: two clicks on Generate are one job', async (t) => {
+test('two clicks on Generate are one job', async (t) => {
   const { engine, calls } = createFakeEngine()
   const browser = createBrowser(await buildTestApp(t, { engine }))
   await browser.get(MAIN)

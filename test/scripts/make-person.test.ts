@@ -6,6 +6,7 @@ import { test } from 'node:test'
 import { makePerson } from '../../scripts/support/make-person.ts'
 import { createPersonGallery } from '../../src/gallery/persons.ts'
 import { readPersonRecord } from '../../src/gallery/person-record.ts'
+import { translate } from '../../src/i18n/index.ts'
 import { createFakeEngine } from '../support/fake-engine.ts'
 import { emptyJpeg, personJpeg } from '../support/person-photos.ts'
 import { programArguments } from '../support/program.ts'
@@ -17,7 +18,10 @@ test('a photo becomes a person that the gallery lists and the pipeline reads', a
   const folder = await temporaryDirectory(t)
   await writeFile(join(folder, 'me.jpg'), await personJpeg(6))
   const notices = await makePerson(engine, join(folder, 'me.jpg'), join(folder, 'persons', 'me'))
-  assert.deepEqual(notices, ['Found with the pretrained networks of @mediapipe/pose and this service\'s own.', 'There are several people in the photo. The largest one was taken.'])
+  assert.deepEqual(notices, [
+    translate('en', 'found.mediapipe-pose'),
+    translate('en', 'notice.SEVERAL_PEOPLE')
+  ])
   assert.deepEqual((await createPersonGallery(join(folder, 'persons')).list()).map(({ id }) => id), ['me'])
   assert.equal((await readPersonRecord(join(folder, 'persons', 'me'))).image.width, 768)
 })

@@ -44,7 +44,7 @@ def centre_grid(height: int, width: int) -> Tensor:
 
 
 def clamped_log_odds(logits: Tensor) -> Tensor:
-    """Class logits -> the non-negative map that section C composes, blurs and takes softmax of.
+    """Class logits -> the non-negative map that the composition masks, blurs and takes the softmax of.
 
     Log probabilities, sharpened and raised by the ceiling: a certain class has the ceiling's value,
     one less likely than exp(-ceiling) has 0, so a softmax gives back sharp probabilities and an
@@ -56,7 +56,7 @@ def clamped_log_odds(logits: Tensor) -> Tensor:
 def closed_mask(mask: Tensor, logits: Tensor) -> Tensor:
     """Warped mask [N,1,H,W] without the holes where class logits [N,13,H,W] are sure of the upper garment.
 
-    Section C erases the upper garment wherever the flow misses the garment photo; the label map knows better: there
+    Composition erases the upper garment wherever the flow misses the garment photo; the label map knows better: there
     the garment is, though the photo does not show it (under a sleeve that lies on it, or outside the picture).
     """
     upper = logits.softmax(1)[:, CONDITION_UPPER:CONDITION_UPPER + 1]
@@ -64,7 +64,7 @@ def closed_mask(mask: Tensor, logits: Tensor) -> Tensor:
 
 
 def warp(cloth: Tensor, flow: Tensor, grid: Tensor) -> Tensor:
-    """Garment and mask [N,4,256,192] sampled by the finest flow (normalised [N,2,128,96]), as section B.5 defines;
+    """Garment and mask [N,4,256,192] sampled by the finest flow (normalised [N,2,128,96]), as HR-VITON does;
     `grid` is the `flat_grid` of that size."""
     return sample(cloth, grid + upsample(flow).permute(0, 2, 3, 1))
 

@@ -96,6 +96,6 @@ export function statusOf (job: JobView, language: Language) {
     isActive: isActive(job),
     progress: progressOf(job),
     stage: isQueued ? translate(language, 'job.queued') : stageText(language, job.progress?.stage ?? 'prepare-garment'),
-    detail: isQueued ? `${place}, ${left}` : left
+    detail: isQueued ? translate(language, 'job.turn', { place, left }) : left
   }
 }

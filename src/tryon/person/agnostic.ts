@@ -1,6 +1,6 @@
 /**
  * The clothing-agnostic picture: the photo with torso, neck and arms painted grey, and face,
- * hands and lower body put back. Geometry of HR-VITON's test loader (A.4 of its study):
+ * hands and lower body put back. Geometry of HR-VITON's test loader:
  * every length is a multiple of r, a sixteenth of the shoulder width.
  */
 import { distance, isMissing, Joint, jointAt } from './body.ts'
