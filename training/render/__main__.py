@@ -33,7 +33,10 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument('--makehuman', help='folder of the MakeHuman assets (default: $MAKEHUMAN_DATA)')
     parser.add_argument(
-        '--garment-photos', help='folder of CC0 garment photographs whose cloth and surroundings serve as textures'
+        '--garment-photos', nargs='+', help='folders of CC0 garment photographs whose cloth and surroundings are used'
+    )
+    parser.add_argument(
+        '--annotations', help='folder with records/ and masks/ of some of them: whole grounds and fronts are used'
     )
     return parser.parse_args(argv)
 
@@ -68,8 +71,9 @@ class _Progress:
 def main(argv: list[str] | None = None) -> int:
     """Render what is missing; 0 when every seed has its sample or was left out, 1 after failures, 2 without assets."""
     options = _arguments(argv)
+    sources = options.makehuman, options.garment_photos, options.annotations
     try:
-        prepare(options.makehuman, options.garment_photos)
+        prepare(*sources)
     except AssetsMissing as error:
         print(error, file=sys.stderr)
         return 2

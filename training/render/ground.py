@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
+from scipy.ndimage import gaussian_filter
 
 from .body import Random
 from .fabric import random_colour
@@ -11,6 +12,7 @@ from .surroundings import linear
 
 SNAPSHOT = 384  # pixels a side of such a photo
 FLOOR_SHADOW, WALL_SHADOW = 9, 26  # pixels of SNAPSHOT by which a cast shadow is displaced at most
+SPOT, PHOTOGRAPHER = 0.35, 0.22  # shares of photos with a brighter spot, and with the photographer's shadow
 ALIKE_LEVELS = 0.7, 1.4  # how much lighter or darker than the garment surroundings in its colour are
 
 
@@ -52,6 +54,38 @@ def lit_unevenly(r: Random, background: np.ndarray) -> np.ndarray:
     h, w = background.shape[:2]
     y, x = np.mgrid[-1 : 1 : h * 1j, -1 : 1 : w * 1j].astype(np.float32)
     return background * np.clip(1 + r.normal(0, 0.15) * x + r.normal(0, 0.15) * y, 0.3, 1.6)[:, :, None]
+
+
+def illumination(r: Random, size: int) -> np.ndarray:
+    """How light falls over a whole photo [n,n], 1 in the mean of most: from a window to one side, dimmer towards the
+    edges, and now and then with the shadow of who takes it."""
+    y, x = np.mgrid[-1 : 1 : size * 1j, -1 : 1 : size * 1j].astype(np.float32)
+    out = 1 + r.normal(0, 0.1) * x + r.normal(0, 0.12) * y
+    if r.random() < SPOT:
+        cx, cy = r.uniform(-1, 1, 2)
+        out *= 0.75 + 0.45 * np.exp(-((x - cx) ** 2 + (y - cy) ** 2) / r.uniform(0.4, 2))
+    if r.random() < PHOTOGRAPHER:
+        out *= 1 - r.uniform(0.12, 0.45) * _photographer(r, size)
+    return np.clip(out, 0.25, 1.6)
+
+
+def _photographer(r: Random, size: int) -> np.ndarray:
+    """Head, shoulders and arms of a shadow that reaches in from an edge [n,n], 0..1."""
+    image = Image.new('L', (size, size), 0)
+    draw, s = ImageDraw.Draw(image), size * r.uniform(0.5, 1.1)
+    x, y = size * r.uniform(0.2, 0.8), size * r.uniform(0.45, 0.95)
+    draw.ellipse((x - 0.13 * s, y, x + 0.13 * s, y + 0.34 * s), fill=255)
+    draw.ellipse((x - 0.42 * s, y + 0.3 * s, x + 0.42 * s, y + 1.4 * s), fill=255)
+    soft = image.rotate(r.choice([0, 0, 0, 90, -90]) + r.uniform(-25, 25)).filter(
+        ImageFilter.GaussianBlur(size * r.uniform(0.01, 0.08))
+    )
+    return np.asarray(soft, np.float32) / 255
+
+
+def carried_light(picture: np.ndarray, spread: float) -> np.ndarray:
+    """How a real ground [n,n,3] is lit, relative to its mean [n,n]: what lies on it is lit alike."""
+    light = gaussian_filter(picture.mean(2), spread)
+    return np.clip(light / max(float(light.mean()), 1e-3), 0.4, 1.6) ** 0.6
 
 
 def letterboxed(r: Random, picture: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

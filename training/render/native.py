@@ -16,7 +16,7 @@ HEADERS = ('part.h', 'cloth/scene.h')
 FLAGS = ('-O3', '-march=native', '-fno-math-errno', '-fno-trapping-math', '-fno-signed-zeros', '-ffinite-math-only',
          '-fassociative-math', '-freciprocal-math', '-shared', '-fPIC')   # -ffast-math would flush denormals in the whole process
 HERE = Path(__file__).parent
-_POINTERS = ('position', 'normal', 'rest', 'uv', 'shop', 'scores', 'clip', 'wrinkle', 'triangle', 'texture', 'fabric', 'detail')
+_POINTERS = ('position', 'normal', 'rest', 'uv', 'shop', 'scores', 'clip', 'wrinkle', 'triangle', 'texture', 'fabric', 'detail', 'relief')
 _COUNTS = ('triangles', 'texture_size', 'fabric_size', 'wrinkle_size', 'score_count', 'alpha', 'albedo_mode', 'label')
 _library: ctypes.CDLL | None = None
 
@@ -30,7 +30,7 @@ class Part(ctypes.Structure):
                  ('seam_width', ctypes.c_float), ('seam_gain', ctypes.c_float),
                  ('fabric_map', ctypes.c_float * 3), ('detail_strength', ctypes.c_float),
                  ('wrinkle_map', ctypes.c_float * 6), ('wrinkle_strength', ctypes.c_float),
-                 ('specular', ctypes.c_float), ('flatness', ctypes.c_float),
+                 ('specular', ctypes.c_float), ('flatness', ctypes.c_float), ('relief_scale', ctypes.c_float),
                  ('inner', ctypes.c_float * 3), ('inner_fabric', ctypes.c_float), ('inner_gain', ctypes.c_float),
                  ('inner_open', ctypes.c_float), ('tag', ctypes.c_float * 4), ('tag_turn', ctypes.c_float * 2),
                  ('tag_colour', ctypes.c_float * 3), ('tag_ink', ctypes.c_float * 3), ('tag_lines', ctypes.c_float), ('tag_ground', ctypes.c_float)])

@@ -11,10 +11,11 @@ typedef struct {
   const float *position, *normal, *rest, *uv, *shop, *scores, *clip, *wrinkle;
   const int32_t *triangle;
   const uint8_t *texture, *fabric, *detail;
+  const float *relief; /* height of the cloth in units, for each pixel of the texture */
   int32_t triangles, texture_size, fabric_size, wrinkle_size, score_count;
   int32_t alpha, albedo_mode, label;
   float depth_bias, gain[3], trim[3], trim_width, trim_gain, seam_width, seam_gain, fabric_map[3];
-  float detail_strength, wrinkle_map[6], wrinkle_strength, specular, flatness;
+  float detail_strength, wrinkle_map[6], wrinkle_strength, specular, flatness, relief_scale; /* relief_scale: pixels of the picture a unit */
   float inner[3], inner_fabric, inner_gain, inner_open; /* colour, share of the outer colour, lightness and openness of the inner side */
   float tag[4], tag_turn[2], tag_colour[3], tag_ink[3], tag_lines, tag_ground; /* label: rest x, y of the upper left and lower right corner, cosine and sine of its turn; its lines are printed on the cloth where its ground is 0 */
 } Part;

@@ -1,54 +1,104 @@
-"""Texture patches from a folder of garment photographs: cloth from the middle, surroundings from the corners."""
+"""Texture patches from garment photographs: cloth from the middle, surroundings from the corners; and of annotated ones
+the whole ground that the garment lies on."""
+
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from .body import Random
 
-_folder: Path | None = None
-CORNER = .17         # share of the shorter side that a corner patch takes
-DIFFERENT = 38.      # least colour distance (8-bit) between a corner and the middle that rules the garment out
-EVEN = 60.           # greatest standard deviation of a corner patch
+_folders: tuple[Path, ...] = ()
+_annotations: Path | None = None
+CORNER = 0.17  # share of the shorter side that a corner patch takes
+DIFFERENT = 38.0  # least colour distance (8-bit) between a corner and the middle that rules the garment out
+EVEN = 60.0  # greatest standard deviation of a corner patch
 TRIES = 6
+HELD_OUT = 'validation'  # split of annotated photographs that nothing is made from
 
 
-def set_folder(path: str | None) -> None:
-    """Use the JPEGs of a folder; None: procedural textures only."""
-    global _folder
-    _folder = Path(path) if path else None
+@dataclass(frozen=True)
+class Annotated:
+    """A photograph with the mask of its garment (a picture, 0 or 255) and its record."""
+
+    photo: Path
+    mask: Path
+    record: dict
+
+    @property
+    def hung(self) -> bool:
+        """Whether it hangs on a hanger."""
+        return self.record['display'] == 'hanger'
+
+
+def set_folder(path: str | Sequence[str] | None, annotations: str | None = None) -> None:
+    """Use the JPEGs of one or several folders; None: procedural textures only. annotations: a folder with
+    records/NAME.json and masks/NAME.png of some of them, and more of both in its folder `more`."""
+    global _folders, _annotations
+    _folders = () if path is None else (Path(path),) if isinstance(path, str) else tuple(Path(p) for p in path)
+    _annotations = Path(annotations) if annotations else None
 
 
 @lru_cache(None)
-def _files(folder: Path) -> list[Path]:
-    return sorted(folder.glob('*.jpg'))
+def _records(annotations: Path | None) -> dict[str, tuple[Path, dict]]:
+    """Masks and records by the photographs' names."""
+    found = {}
+    for folder in (annotations, annotations / 'more') if annotations else ():
+        for path in sorted((folder / 'records').glob('*.json')):
+            found[path.stem] = folder / 'masks' / f'{path.stem}.png', json.loads(path.read_text())
+    return found
+
+
+@lru_cache(None)
+def _files(folders: tuple[Path, ...], annotations: Path | None) -> list[Path]:
+    held_out = {name for name, (_, record) in _records(annotations).items() if record['split'] == HELD_OUT}
+    return sorted(path for folder in folders for path in folder.glob('*.jpg') if path.stem not in held_out)
+
+
+@lru_cache(None)
+def _annotated(folders: tuple[Path, ...], annotations: Path | None) -> list[Annotated]:
+    records, out = _records(annotations), []
+    for path in _files(folders, annotations):
+        mask, record = records.get(path.stem, (path, {}))
+        if record.get('usable') and record['display'] in ('flat', 'hanger') and mask.exists():
+            out.append(Annotated(path, mask, record))
+    return out
 
 
 @lru_cache(300)
-def _photo(path: Path) -> np.ndarray:
+def pixels(path: Path) -> np.ndarray:
+    """A photograph [h,w,3] uint8."""
     return np.asarray(Image.open(path).convert('RGB'))
 
 
 def available() -> bool:
     """Whether there are photographs to draw from."""
-    return bool(_folder and _files(_folder))
+    return bool(_files(_folders, _annotations))
+
+
+def annotated(hung: bool) -> list[Annotated]:
+    """Annotated photographs of garments that hang, or that lie."""
+    return [a for a in _annotated(_folders, _annotations) if a.hung == hung]
 
 
 def _draw(r: Random) -> np.ndarray:
-    files = _files(_folder)
-    return _photo(files[int(r.integers(len(files)))])
+    files = _files(_folders, _annotations)
+    return pixels(files[int(r.integers(len(files)))])
 
 
 def cloth_patch(r: Random) -> np.ndarray:
     """The middle of a random garment [s,s,3] uint8."""
     photo = _draw(r)
     h, w = photo.shape[:2]
-    s = int(min(h, w) * r.uniform(.16, .36))
-    y, x = int(h * r.uniform(.42, .55)) - s // 2, int(w * r.uniform(.46, .54)) - s // 2
-    return photo[y:y + s, x:x + s]
+    s = int(min(h, w) * r.uniform(0.16, 0.36))
+    y, x = int(h * r.uniform(0.42, 0.55)) - s // 2, int(w * r.uniform(0.46, 0.54)) - s // 2
+    return photo[y : y + s, x : x + s]
 
 
 def corner_patch(r: Random) -> np.ndarray | None:
@@ -58,11 +108,16 @@ def corner_patch(r: Random) -> np.ndarray | None:
         h, w = photo.shape[:2]
         s = int(min(h, w) * CORNER)
         y, x = (0, h - s)[int(r.integers(2))], (0, w - s)[int(r.integers(2))]
-        patch = photo[y:y + s, x:x + s]
-        middle = photo[h // 2 - s // 2:h // 2 + s // 2, w // 2 - s // 2:w // 2 + s // 2]
+        patch = photo[y : y + s, x : x + s]
+        middle = photo[h // 2 - s // 2 : h // 2 + s // 2, w // 2 - s // 2 : w // 2 + s // 2]
         if np.abs(patch.mean((0, 1)) - middle.mean((0, 1))).max() > DIFFERENT and patch.std((0, 1)).max() < EVEN:
             return patch
     return None
+
+
+def grown(mask: np.ndarray, pixels: int) -> np.ndarray:
+    """The mask [h,w] and what lies within so many pixels of it."""
+    return np.asarray(Image.fromarray(mask).convert('L').filter(ImageFilter.MaxFilter(2 * pixels + 1))) > 0
 
 
 def mirrored(patch: np.ndarray, size: int, height: int, width: int) -> np.ndarray:

@@ -76,6 +76,25 @@ static void crease(const Part *p, const float *rest, float *n) {
   n[0] -= gx - d * n[0], n[1] -= gy - d * n[1], n[2] += d * n[2];
 }
 
+/* Tilts the normal by the slope of the relief, whose axes lie in the triangle as its texture coordinates do. */
+static void relief(const Part *p, int t, const float *w, float *n) {
+  const int32_t *q = p->triangle + 3 * t;
+  const float *a = p->position + 3 * q[0], *b = p->position + 3 * q[1], *c = p->position + 3 * q[2], *uv = p->uv + 6 * t;
+  int s = p->texture_size;
+  float k = 1 / p->relief_scale, e[3] = {(b[0] - a[0]) * k, (a[1] - b[1]) * k, b[2] - a[2]}, f[3] = {(c[0] - a[0]) * k, (a[1] - c[1]) * k, c[2] - a[2]};
+  float u1 = (uv[2] - uv[0]) * s, v1 = (uv[1] - uv[3]) * s, u2 = (uv[4] - uv[0]) * s, v2 = (uv[1] - uv[5]) * s, d = u1 * v2 - u2 * v1;
+  int x = (int)clampf((w[0] * uv[0] + w[1] * uv[2] + w[2] * uv[4]) * s, 1, s - 2), y = (int)clampf((1 - w[0] * uv[1] - w[1] * uv[3] - w[2] * uv[5]) * s, 1, s - 2);
+  const float *h = p->relief + y * s + x;
+  float gu = (h[1] - h[-1]) / 2, gv = (h[s] - h[-s]) / 2;
+  if (fabsf(d) < 1e-6f || (gu == 0 && gv == 0)) return;
+  float right[3], down[3], lr = 1e-9f, ld = 1e-9f;
+  for (int j = 0; j < 3; j++) {
+    right[j] = (e[j] * v2 - f[j] * v1) / d, down[j] = (f[j] * u1 - e[j] * u2) / d;
+    lr += right[j] * right[j], ld += down[j] * down[j];
+  }
+  for (int j = 0; j < 3; j++) n[j] -= gu * right[j] / lr + gv * down[j] / ld;
+}
+
 static void normalise(float *n) {
   float l = 1 / sqrtf(n[0] * n[0] + n[1] * n[1] + n[2] * n[2] + 1e-12f);
   for (int k = 0; k < 3; k++) n[k] *= l;
@@ -115,6 +134,7 @@ void shade(const Part *parts, int H, int W, const int32_t *id, const float *bary
       if (p->rest) mix3(rest, p->rest, q, w, REST, REST);
       albedo(p, t, w, rest, alb);
       if (inside) inner_side(p, rest, alb);
+      if (p->relief && !inside) relief(p, t, w, n), normalise(n);
       if (p->wrinkle) crease(p, rest, n), normalise(n);
       lit(p, alb, n, light, inside ? ao[o] + (1 - ao[o]) * p->inner_open : ao[o], shadow[o], c);
       for (int j = 0; j < 3; j++) rgb[3 * o + j] += c[j] * .25f;

@@ -24,10 +24,10 @@ SOURCES: dict[str, tuple[Source, int]] = {'suits': (_suits, 1), 'sewn': (sewn.ma
 """Where garments come from, and how many seeds share one garment."""
 
 
-def prepare(makehuman: str | None, photos_folder: str | None) -> None:
+def prepare(makehuman: str | None, folders: list[str] | None, annotations: str | None = None) -> None:
     """Load the core and point the process at its assets. Raises AssetsMissing."""
     assets.set_root(makehuman)
-    photos.set_folder(photos_folder)
+    photos.set_folder(folders, annotations)
     native.library()
 
 

@@ -3,6 +3,7 @@ pictures."""
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,8 @@ import pytest
 
 from training.render import assets, photos
 from training.render.cloth import Cut, Failed, build
-from training.render.scene import Buffers
-from training.render.sewn import drape, shop
+from training.render.scene import Buffers, random_light
+from training.render.sewn import alone, drape
 from training.render.sewn import sample as sewn
 from training.render.sewn.drape import Dressed, dressed, shown
 from training.render.sewn.garment import Mesh, in_look, prepared
@@ -98,12 +99,12 @@ def points_of(mesh: Mesh, buffers: Buffers, part: int, x: np.ndarray, y: np.ndar
 def test_the_flow_leads_to_the_same_point_of_the_cloth(dress: Dressed, mesh: Mesh) -> None:
     r = np.random.default_rng(3)
     garment = in_look(mesh, random_look(r, mesh.cloth))
-    alone, worn = shop_view(r, garment, shown(r, dress)).alone, worn_view(r, garment, dress)
-    to, visible = flow(worn, alone, mesh.fine)
+    view, worn = shop_view(r, garment, shown(r, dress)).alone, worn_view(r, garment, dress)
+    to, visible = flow(worn, view, mesh.fine)
     y, x = np.nonzero(visible)
     piece, uv = points_of(mesh, worn.buffers, GARMENT, x * 4 + 2, y * 4 + 2)
-    there = (to[visible].astype(np.float32) + 1) / 2 * (alone.buffers.width, alone.buffers.height)
-    same, found = points_of(mesh, alone.buffers, 0, *there.T)
+    there = (to[visible].astype(np.float32) + 1) / 2 * (view.buffers.width, view.buffers.height)
+    same, found = points_of(mesh, view.buffers, 0, *there.T)
     assert visible.mean() > 0.05 and (piece == same).mean() > 0.98
     assert np.percentile(np.abs(uv - found)[piece == same].max(1), 99) < 0.8
 
@@ -117,12 +118,12 @@ def test_visible_flow_stays_on_the_garment(samples: dict[int, dict]) -> None:
 
 def test_hangers_and_tags_are_not_part_of_the_mask(dress: Dressed, mesh: Mesh, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drape, 'HUNG', 1.0)
-    monkeypatch.setattr(shop, 'TAGGED', 1.0)
+    monkeypatch.setattr(alone, 'TAGGED', 1.0)
     r = np.random.default_rng(5)
     state = shown(r, dress)
     assert state.hanger is not None
-    alone = shop._alone(r, in_look(mesh, random_look(r, mesh.cloth)), state, 0.0, (256, 192), (0.3, 0.3), True)
-    mask, drawn = shop._mask(alone), (alone.buffers.id >= 0).reshape(256, 2, 192, 2).any((1, 3))
+    view = alone.alone(r, in_look(mesh, random_look(r, mesh.cloth)), state, 0.0, (256, 192), alone.within((0.3, 0.3)))
+    mask, drawn = view.mask(), (view.buffers.id >= 0).reshape(256, 2, 192, 2).any((1, 3))
     assert (drawn & (mask == 0)).sum() > 50
     hook = np.nonzero(drawn.any(1))[0][0]
     assert mask[hook].max() == 0
@@ -180,3 +181,18 @@ def test_a_garment_that_cannot_be_sewn_is_left_out(tmp_path: Path, monkeypatch: 
 
     monkeypatch.setattr(sewn, 'dressed', explode)
     assert render(('sewn', FIRST, [FIRST, FIRST + 1], tmp_path)) == (0, 2, '')
+
+
+def test_light_shows_the_relief_of_ribs(dress: Dressed, mesh: Mesh) -> None:
+    """Ribs darken one side of each rib and lighten the other; painted colour alone does not."""
+    r = np.random.default_rng(6)
+    garment = in_look(mesh, random_look(r, mesh.cloth))
+    garment.picture[..., :3], state = 150, shown(r, dress)
+    waves = np.sin(np.arange(garment.relief.shape[1]) / 10 * 2 * np.pi / 6).astype(np.float32) * 0.06
+    seen = []
+    for relief in (np.zeros_like(garment.relief), np.tile(waves, (len(garment.relief), 1))):
+        again, ribbed = np.random.default_rng(7), replace(garment, relief=relief)
+        view = alone.alone(again, ribbed, state, 0.0, (256, 192), alone.within((0.1, 0.1)))
+        seen.append(view.lit(random_light(np.random.default_rng(8), False))[0][100:150, 80:110])
+    change = (seen[1] - seen[0]).mean((0, 2)) / seen[0].mean()
+    assert change.max() > 0.03 and change.min() < -0.03 and abs(change.mean()) < 0.1

@@ -10,6 +10,8 @@ import numpy as np
 from ..body import Body, Random, random_body
 from ..bottoms import Bottom, random_bottom
 from ..cloth import (
+    WHOLE,
+    WHOLLY,
     Cloth,
     Cut,
     Hanger,
@@ -29,42 +31,57 @@ from ..pose import person_pose
 CATALOGUE = 0.5  # share of frontal studio persons
 HUNG, STEEP = 0.42, 0.45  # shares of garments on hangers, and of the others with sleeves that lie along the torso
 STEEPEST = 78.0  # degrees below horizontal of such sleeves at most
+UNDONE, OPENED = (0.5, (1.0, 14.0)), {'shirt': 0.15, 'jacket': 0.3, 'zip hoodie': 0.35, 'cardigan': 0.45}
+"""Share of fronts that are worn open at the neck and so many cm of it; shares photographed open as a whole, by kind."""
+APART = (0.0, 400.0)  # cm/s2 that draw open fronts apart on a hanger
 
 
 @dataclass
 class Dressed:
-    """One person in one garment: worn [V,3] in cm, pose: bone matrices, arms: the style of the pose."""
+    """One person in one garment: worn [V,3] in cm, pose: bone matrices, arms: the style of the pose, fasten: cm below
+    the neckline from which the front is closed, measures of the body."""
 
     kind: str
     cloth: Cloth
     soft: float
     body: Body
+    measures: dict[str, float]
     bottom: Bottom
     worn: np.ndarray
     pose: np.ndarray
     arms: str
     catalogue: bool
+    fasten: float
 
 
 @dataclass
 class Shown:
-    """How the garment is photographed alone: [V,3] in cm, lying in the plane seen from +z, or hanging."""
+    """How the garment is photographed alone: [V,3] in cm, lying in the plane seen from +z, or hanging; fasten: see
+    Dressed."""
 
     x: np.ndarray
     hanger: Hanger | None
+    fasten: float
+
+
+def _fasten(r: Random, cut: Cut) -> float:
+    """Wholly closed, or open at the neck."""
+    share, depths = UNDONE
+    return float(r.uniform(*depths)) if cut.opening > 0 and r.random() < share else WHOLLY
 
 
 def dressed(seed: int) -> Dressed:
-    """Dress a person. Raises simulate.Failed when the cloth exploded, ValueError when no cut fits the body."""
+    """Dress a person. Raises cloth.Failed when the cloth exploded, ValueError when no cut fits the body."""
     r = np.random.default_rng(seed)
     catalogue = bool(r.random() < CATALOGUE)
     body = random_body(r)
-    kind, cut = random_cut(r, measures(body))
-    bottom, soft = random_bottom(r, body), random_softness(r, kind)
+    m = measures(body)
+    kind, cut = random_cut(r, m)
+    bottom, soft, fasten = random_bottom(r, body), random_softness(r, kind), _fasten(r, cut)
     cloth = random_memory(r, build(cut, seed=seed))
     rotations, arms = person_pose(r, body, catalogue)
-    worn, pose = drape(cloth, body, rotations, bottom, bend_soft=soft)
-    return Dressed(kind, cloth, soft, body, bottom, worn.x, pose, arms, catalogue)
+    worn, pose = drape(cloth, body, rotations, bottom, bend_soft=soft, fasten=fasten)
+    return Dressed(kind, cloth, soft, body, m, bottom, worn.x, pose, arms, catalogue, fasten)
 
 
 def _lay(r: Random, cut: Cut) -> Lay:
@@ -77,9 +94,12 @@ def _lay(r: Random, cut: Cut) -> Lay:
 
 
 def shown(r: Random, dress: Dressed) -> Shown:
-    """Hang the garment up or lay it down. Raises simulate.Failed."""
-    seed = int(r.integers(1 << 30))
+    """Hang the garment up or lay it down, closed as it is worn or open. Raises cloth.Failed."""
+    seed, cut = int(r.integers(1 << 30)), dress.cloth.cut
+    whole = cut.opening >= WHOLE and r.random() < OPENED.get(dress.kind, 0)
+    fasten = WHOLE if whole else dress.fasten
     if r.random() < HUNG:
-        state, hanger = hang(dress.cloth, seed, bend_soft=dress.soft)
-        return Shown(state.x, hanger)
-    return Shown(lay_flat(dress.cloth, _lay(r, dress.cloth.cut), seed, bend_soft=dress.soft).x, None)
+        apart = float(r.uniform(*APART)) if whole else 0.0
+        state, hanger = hang(dress.cloth, seed, bend_soft=dress.soft, fasten=fasten, apart=apart)
+        return Shown(state.x, hanger, fasten)
+    return Shown(lay_flat(dress.cloth, _lay(r, cut), seed, bend_soft=dress.soft, fasten=fasten).x, None, fasten)

@@ -30,11 +30,12 @@ class Mesh:
 
 @dataclass
 class Painted:
-    """A garment in one look: picture [n,n,4] sRGB in pattern space."""
+    """A garment in one look: picture [n,n,4] sRGB and relief [n,n] in units, in pattern space."""
 
     mesh: Mesh
     look: Look
     picture: np.ndarray
+    relief: np.ndarray
 
 
 def prepared(cloth: Cloth) -> Mesh:
@@ -48,13 +49,19 @@ def prepared(cloth: Cloth) -> Mesh:
 
 def in_look(mesh: Mesh, look: Look) -> Painted:
     """The garment in a look."""
-    return Painted(mesh, look, painted(mesh.space, look))
+    return Painted(mesh, look, *painted(mesh.space, look))
 
 
 def garment_part(
-    garment: Painted, normal: np.ndarray, screen: np.ndarray, creases: Creases, label: int, bias: float = 0.0
+    garment: Painted,
+    normal: np.ndarray,
+    screen: np.ndarray,
+    creases: Creases,
+    label: int,
+    scale: float,
+    bias: float = 0.0,
 ) -> Part:
-    """The garment as a part: normals and projected vertices [D,3] of one of its states."""
+    """The garment as a part: normals and projected vertices [D,3] of one of its states; scale: pixels a unit."""
     mesh = garment.mesh
     return part(
         position=screen,
@@ -65,6 +72,8 @@ def garment_part(
         triangles=len(mesh.fine.corner),
         texture=garment.picture,
         texture_size=len(garment.picture),
+        relief=garment.relief,
+        relief_scale=float(scale),
         label=label,
         depth_bias=bias,
         **garment.look.inner.fields(),

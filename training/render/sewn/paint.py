@@ -1,107 +1,195 @@
-"""Paints a look into pattern space: cloth, print, bands and ribs, hems, seams, plackets, buttons, collars."""
+"""Paints a look into pattern space: cloth, print, bands and ribs, hems, seams, plackets, buttons, collars; and their
+relief, which light makes visible."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from ..cloth import COLLAR, FRONT
+from ..body import Random
+from ..cloth import COLLAR, FRONT, ROLL, SHIRT, STAND, Cut
 from ..fabric import ABOVE_NECK, SPAN
-from ..surroundings import noise
-from .look import ENLARGED, Look
+from .look import BESIDE, ENLARGED, LOWER, Look
+from .maps import cut_out
 from .pattern_space import PER_CM, SLEEVES, TORSO, PatternSpace, Piece
 
 STITCH = 0.07  # cm: half the width of a line of stitches
-HEM_AT, SEAM_HALF = (2.0, 2.4), 0.1  # cm from the edge of a hem's stitches, and half the width of a seam's groove
+SEAM_HALF, SEAM_DEPTH = 0.1, 0.05  # cm: half the width of a seam's groove, and its depth
+HEM_AT = 2.0, 2.4  # cm from the edge of a hem's stitches
+FOLDED = 0.05  # cm by which a hem or a placket stands off
+RIB_DEPTH, KNIT_DEPTH = 0.045, 0.05  # cm
+PUCKER = 0.035, 0.6  # cm by which a seam puckers, and how far from it
 PLACKET, BUTTON, BETWEEN = 1.6, 0.52, 8.5  # cm: half the placket's width, a button's radius, from button to button
 CUFF, COLLAR_STITCH = 6.0, 0.5
+ZIP, TAPE = 0.35, 1.1  # cm: half the width of a zip's teeth, and from the middle to the seam of its tapes
 SLEEVE_SHIFT = 23.0  # cm by which the cloth of sleeves is cut elsewhere
 
 
-def _cut_from(picture: np.ndarray, piece: Piece, shift: float) -> np.ndarray:
-    """The pixels of a picture in pattern space that a piece is cut from."""
-    rows = np.clip(((ABOVE_NECK * 10 - piece.y[:, 0]) * PER_CM).astype(int), 0, ENLARGED - 1)
-    columns = ((piece.x[0] + SPAN * 5 + shift) * PER_CM).astype(int) % ENLARGED
+@dataclass
+class Tile:
+    """A piece being painted: colour [h,w,3] sRGB 0..255, height [h,w] in cm."""
+
+    piece: Piece
+    colour: np.ndarray
+    height: np.ndarray
+
+    def line(self, far: np.ndarray, at: float, half: float, gain: float) -> None:
+        """Darken all pixels whose distance `far` lies about `at`."""
+        self.colour[np.abs(far - at) < half] *= gain
+
+
+def _cut_from(picture: np.ndarray, piece: Piece, shift: tuple[float, float] = (0.0, 0.0)) -> np.ndarray:
+    """The pixels of a picture in pattern space that a piece is cut from, so many cm beside and below its own place."""
+    rows = ((ABOVE_NECK * 10 - piece.y[:, 0] + shift[1]) * PER_CM).astype(int) % ENLARGED
+    columns = ((piece.x[0] + SPAN * 5 + shift[0]) * PER_CM).astype(int) % ENLARGED
     return picture[rows[:, None], columns[None]].astype(np.float32)
 
 
-def _ribbed(tile: np.ndarray, where: np.ndarray, across: np.ndarray, look: Look) -> None:
+def _weave(r: Random, tile: Tile, look: Look) -> None:
+    """Uneven yarn, creases too fine for the simulation, and the structure of the cloth."""
+    piece, shape, wave = tile.piece, tile.piece.shape, 2 * np.pi / look.pitch
+    yarn = cut_out(r, 'yarn', shape) + 0.6 * cut_out(r, 'streaks', shape)
+    tile.height += look.rumpled * cut_out(r, 'rumples', shape)
+    if look.structure == 'twill':
+        yarn = yarn * 0.7 + np.sin((piece.x + piece.y) * (2 * np.pi / 0.25))
+    if look.structure == 'knit':
+        tile.height += (
+            KNIT_DEPTH * look.relief * np.abs(np.sin(piece.x * wave / 2)) * (0.8 + 0.2 * np.sin(piece.y * wave))
+        )
+    if look.structure == 'ribbed':
+        tile.height += KNIT_DEPTH * look.relief * np.clip(np.sin(piece.x * wave) * 1.5, -1, 1)
+    tile.colour *= (1 + look.mottled * 0.7 * yarn)[..., None]
+
+
+def _ribbed(tile: Tile, where: np.ndarray, across: np.ndarray, look: Look) -> None:
     """A band in its own colour with ribs; across [h,w]: cm along the band."""
-    pitch, depth = look.ribs
     if look.bands is not None:
-        tile[where] = look.bands
-    tile[where] *= (1 - depth * (0.5 + 0.5 * np.sin(across[where] * (2 * np.pi / pitch))))[:, None]
+        tile.colour[where] = look.bands
+    wave = np.sin(across[where] * (2 * np.pi / look.ribs))
+    tile.colour[where] *= (1 - 0.06 * look.relief * (1 - wave))[:, None]
+    tile.height[where] = FOLDED + RIB_DEPTH * look.relief * wave
 
 
-def _line(tile: np.ndarray, far: np.ndarray, at: float, half: float, gain: float) -> None:
-    tile[np.abs(far - at) < half] *= gain
-
-
-def _round_neck(piece: Piece, front: float) -> np.ndarray:
+def _round_neck(cut: Cut, piece: Piece) -> np.ndarray:
     """cm along the neckline, roughly: the angle about the neck's middle."""
-    return np.arctan2(piece.x, piece.y + front * 0.3 + 1e-3) * 8
+    return np.arctan2(piece.x, piece.y + cut.front * 0.3 + 1e-3) * 8
 
 
-def _bands(tile: np.ndarray, space: PatternSpace, piece: Piece, look: Look) -> None:
-    cut, groove = space.cut, 1 - look.stitch
+def _hem(tile: Tile, far: np.ndarray, look: Look) -> None:
+    for at in HEM_AT:
+        tile.line(far, at, STITCH, 1 - look.stitch * 0.6)
+    tile.height += FOLDED * np.clip((HEM_AT[1] - far) * 8, 0, 1)
+    tile.height -= FOLDED * 0.8 * np.exp(-(((far - HEM_AT[0]) / 0.15) ** 2))
+
+
+def _bands(tile: Tile, cut: Cut, look: Look) -> None:
+    piece, groove = tile.piece, 1 - look.stitch
     if cut.rib_neck > 0:
         for kind in ('neck', 'armhole'):
             far = piece.distance(kind)
-            _ribbed(tile, far < cut.rib_neck, _round_neck(piece, cut.front), look)
-            _line(tile, far, cut.rib_neck, SEAM_HALF, groove)
+            _ribbed(tile, far < cut.rib_neck, _round_neck(cut, piece), look)
+            tile.line(far, cut.rib_neck, SEAM_HALF, groove)
     low = piece.distance('hem' if piece.number in TORSO else 'cuff')
     if cut.rib_hem > 0:
         _ribbed(tile, low < cut.rib_hem, np.broadcast_to(piece.x, piece.shape), look)
-        _line(tile, low, cut.rib_hem, SEAM_HALF, groove)
+        tile.line(low, cut.rib_hem, SEAM_HALF, groove)
     else:
-        for at in HEM_AT:
-            _line(tile, low, at, STITCH, 1 - look.stitch * 0.6)
+        _hem(tile, low, look)
 
 
-def _buttons(tile: np.ndarray, space: PatternSpace, piece: Piece, look: Look) -> None:
-    for side in (-PLACKET, PLACKET):
-        tile[:, np.abs(piece.x[0] - side) < STITCH] *= 1 - look.stitch
-    for y in np.arange(-space.cut.front - 1.5, -space.cut.length + 2, -BETWEEN):
+def _opening(tile: Tile, cut: Cut) -> np.ndarray:
+    """Which rows [h] the front's opening reaches."""
+    below = -cut.front - tile.piece.y[:, 0]
+    return (below > -4) & (below < cut.opening)
+
+
+def _placket(tile: Tile, cut: Cut, look: Look) -> None:
+    """The strip that carries the buttons; on cardigans a knitted band of its own colour."""
+    piece, rows = tile.piece, _opening(tile, cut)
+    half = max(PLACKET, cut.rib_neck)
+    strip = rows[:, None] & (np.abs(piece.x) < half)
+    if cut.rib_neck > 0:
+        _ribbed(tile, strip, np.broadcast_to(piece.y, piece.shape), look)
+    else:
+        tile.height[strip] += FOLDED
+    tile.colour[rows[:, None] & (np.abs(np.abs(piece.x) - half) < STITCH)] *= 1 - look.stitch
+    for y in np.arange(-cut.front - 1.5, -cut.front - min(cut.opening, cut.length - cut.front - 2), -BETWEEN):
         far = np.hypot(piece.x, piece.y - y)
-        tile[np.abs(far - BUTTON) < 0.12] *= 0.7
-        tile[far < BUTTON] = look.buttons
+        tile.line(far, BUTTON, 0.12, 0.7)
+        tile.colour[far < BUTTON] = look.buttons
+        tile.height += 0.12 * np.clip((BUTTON - far) * 8, 0, 1)
 
 
-def _shirt(tile: np.ndarray, space: PatternSpace, piece: Piece, look: Look) -> None:
-    if piece.number == FRONT:
-        _buttons(tile, space, piece, look)
+def _zip(tile: Tile, cut: Cut, look: Look) -> None:
+    """Metal teeth between two tapes of cloth."""
+    piece, rows = tile.piece, _opening(tile, cut)[:, None]
+    teeth = rows & (np.abs(piece.x) < ZIP)
+    light = np.broadcast_to(0.75 + 0.25 * np.sin(piece.y * (2 * np.pi / 0.4)), piece.shape)
+    tile.colour[teeth] = look.metal * light[teeth][:, None]
+    tile.height[teeth] += FOLDED
+    tile.colour[rows & (np.abs(np.abs(piece.x) - TAPE) < STITCH)] *= 1 - look.stitch
+
+
+def _collar(tile: Tile, cut: Cut, look: Look) -> None:
+    piece = tile.piece
+    if cut.style == SHIRT and look.collar is not None:
+        tile.colour[:] = look.collar
+    if cut.style in (ROLL, STAND) and cut.rib_hem > 0:
+        _ribbed(tile, np.ones(piece.shape, bool), np.broadcast_to(piece.x, piece.shape), look)
+    else:
+        tile.line(piece.distance('rim'), COLLAR_STITCH, STITCH, 1 - look.stitch)
+
+
+def _front_and_collar(tile: Tile, cut: Cut, look: Look) -> None:
+    piece = tile.piece
+    if piece.number == FRONT and cut.opening > 0:
+        (_zip if cut.zipped else _placket)(tile, cut, look)
     if piece.number == COLLAR:
-        if look.collar is not None:
-            tile[:] = look.collar
-        _line(tile, piece.distance('rim'), COLLAR_STITCH, STITCH, 1 - look.stitch)
-    if piece.number in SLEEVES and space.cut.sleeve > 40:
-        _line(tile, piece.distance('cuff'), CUFF, SEAM_HALF, 1 - look.stitch)
+        _collar(tile, cut, look)
+    if piece.number in SLEEVES and cut.style == SHIRT and cut.opening > 0 and cut.collar > 0 and cut.sleeve > 40:
+        tile.line(piece.distance('cuff'), CUFF, SEAM_HALF, 1 - look.stitch)
 
 
-def _painted(space: PatternSpace, piece: Piece, look: Look, yarn: np.ndarray) -> np.ndarray:
-    """One piece [h,w,3]."""
-    tile = _cut_from(look.textile, piece, SLEEVE_SHIFT * piece.number if piece.number not in TORSO else 0.0)
+def _seams(r: Random, tile: Tile, look: Look) -> None:
+    far = tile.piece.distance('seam')
+    tile.line(far, 0.0, SEAM_HALF, 1 - look.stitch)
+    depth, reach = PUCKER
+    near = np.exp(-((far / reach) ** 2))
+    tile.height += depth * look.relief * near * cut_out(r, 'rumples', tile.piece.shape)
+    tile.height -= SEAM_DEPTH * np.exp(-((far / SEAM_HALF) ** 2))
+
+
+def _shift(piece: Piece, look: Look) -> tuple[float, float]:
+    """Where a piece is cut from the cloth; only the front from a photographed one, whose print is seen once."""
+    if look.kind == 'photographed':
+        return (0.0, 0.0) if piece.number == FRONT else (BESIDE, LOWER)
+    return (0.0, 0.0) if piece.number in TORSO else (SLEEVE_SHIFT * piece.number, 0.0)
+
+
+def _tile(r: Random, space: PatternSpace, piece: Piece, look: Look) -> Tile:
+    shift = _shift(piece, look)
+    tile = Tile(piece, _cut_from(look.textile, piece, shift), np.zeros(piece.shape, np.float32))
     if look.sleeves is not None and piece.number in SLEEVES:
-        tile[:] = look.sleeves
+        tile.colour[:] = look.sleeves
+    _weave(r, tile, look)
     if look.print is not None and piece.number == FRONT:
-        over = _cut_from(look.print, piece, 0.0)
-        tile += (over[..., :3] - tile) * (over[..., 3:] / 255)
-    h, w = piece.shape
-    tile *= (1 + look.mottled * (yarn[:h, :w] * 2 - 1))[..., None]
-    _bands(tile, space, piece, look)
-    if space.cut.collar > 0:
-        _shirt(tile, space, piece, look)
-    _line(tile, piece.distance('seam'), 0.0, SEAM_HALF, 1 - look.stitch)
+        over = _cut_from(look.print, piece)
+        tile.colour += (over[..., :3] - tile.colour) * (over[..., 3:] / 255)
+    _bands(tile, space.cut, look)
+    _front_and_collar(tile, space.cut, look)
+    _seams(r, tile, look)
     return tile
 
 
-def painted(space: PatternSpace, look: Look) -> np.ndarray:
-    """The garment's colours [size,size,4] sRGB in pattern space."""
-    out = np.full((space.size, space.size, 4), 255, np.uint8)
+def painted(space: PatternSpace, look: Look) -> tuple[np.ndarray, np.ndarray]:
+    """The garment's colours [size,size,4] sRGB and its relief [size,size] in units, in pattern space."""
+    colour = np.full((space.size, space.size, 4), 255, np.uint8)
+    relief = np.zeros((space.size, space.size), np.float32)
     r = np.random.default_rng(look.seed)
-    yarn = noise(r, space.size, space.size, space.size / r.uniform(1.5, 6), space.size / r.uniform(1.5, 6), 2)
     for piece in space.pieces.values():
-        h, w = piece.shape
-        out[piece.top : piece.top + h, piece.left : piece.left + w, :3] = np.clip(
-            _painted(space, piece, look, yarn), 0, 255
-        )
-    return out
+        tile, (h, w) = _tile(r, space, piece, look), piece.shape
+        area = slice(piece.top, piece.top + h), slice(piece.left, piece.left + w)
+        colour[area][..., :3] = np.clip(tile.colour, 0, 255)
+        relief[area] = tile.height / 10
+    return colour, relief

@@ -111,7 +111,9 @@ def worn_view(r: Random, garment: Painted, dress: Dressed) -> WornView:
     trousers.depth_bias += UNDER_TOP
     parts = [
         _skin_part(r, body, bottom, posed, project(posed)),
-        garment_part(garment, normal, project(points), random_creases(r, *CREASES), LIP['top'], BIAS['top']),
+        garment_part(
+            garment, normal, project(points), random_creases(r, *CREASES), LIP['top'], camera.scale, BIAS['top']
+        ),
         trousers,
         *head_parts(r, hair, body, pose, project),
     ]

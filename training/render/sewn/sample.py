@@ -9,48 +9,32 @@ from typing import Any
 import numpy as np
 
 from ..body import Random
-from ..cloth import described
+from ..cloth import attributes, described
 from .drape import Dressed, Shown, dressed, shown
 from .garment import Mesh, in_look, prepared
 from .look import random_look
 from .person import worn_view
-from .shop import shop_view, snapshot
+from .shop import shop_view
+from .snapshot import snapshot
 from .truth import flow
 
 DRAWS = 4  # samples of each garment on its person
 LOOK_STREAM = 1  # distinguishes the random numbers of a picture from those of the physics
-NECKS = {'tank': 'scoop', 'v-neck': 'v', 'shirt': 'collar'}
-SLEEVES = (
-    (0.0, 'none'),
-    (0.3, 'cap'),
-    (0.95, 'short'),
-    (1.25, 'elbow'),
-    (1.62, 'three-quarter'),
-)  # up to so many upper arms
-
-
-def _neck(dress: Dressed) -> str:
-    return NECKS.get(dress.kind, 'round')
-
-
-def _sleeves(dress: Dressed) -> str:
-    upper = np.linalg.norm(dress.body.joint('lowerarm01.L') - dress.body.joint('upperarm01.L')) * 10
-    reach = dress.cloth.cut.sleeve / upper
-    return next((name for limit, name in SLEEVES if reach <= limit), 'long')
 
 
 def _meta(seed: int, dress: Dressed, state: Shown, **more: Any) -> str:
-    body = dress.body
+    body, about = dress.body, attributes(dress.kind, dress.cloth.cut, dress.measures, state.fasten)
     return json.dumps(
         dict(
             seed=seed,
             sewn=True,
             kind=dress.kind,
-            neck=_neck(dress),
-            sleeves=_sleeves(dress),
-            garment=f'{dress.kind}/{_sleeves(dress)}',
-            open=False,
+            neck=about['neckline'],
+            sleeves=about['sleeves'],
+            garment=f'{dress.kind}/{about["sleeves"]}',
+            open=about['front'] == 'open',
             hung=state.hanger is not None,
+            attributes=about,
             cut=described(dress.cloth.cut),
             sex=body.sex,
             ancestry=body.ancestry,
@@ -65,9 +49,9 @@ def _meta(seed: int, dress: Dressed, state: Shown, **more: Any) -> str:
 
 def drawn(r: Random, seed: int, dress: Dressed, mesh: Mesh, state: Shown) -> dict[str, Any]:
     """One sample: every array of the output contract (see README)."""
-    garment = in_look(mesh, random_look(r, mesh.cloth))
+    garment = in_look(mesh, random_look(r, mesh.cloth, dress.kind))
     shop = shop_view(r, garment, state)
-    photo, photo_mask, photo_kind = snapshot(r, garment, state)
+    photo = snapshot(r, garment, state)
     worn = worn_view(r, garment, dress)
     to, visible = flow(worn, shop.alone, mesh.fine)
     return dict(
@@ -78,11 +62,11 @@ def drawn(r: Random, seed: int, dress: Dressed, mesh: Mesh, state: Shown) -> dic
         cloth=shop.cloth,
         cloth_mask=shop.mask,
         cloth_inner=shop.inner,
-        garment_photo=photo,
-        garment_photo_mask=photo_mask,
+        garment_photo=photo.photo,
+        garment_photo_mask=photo.mask,
         flow=to,
         flow_visible=visible,
-        meta=_meta(seed, dress, state, textile=garment.look.kind, hair=worn.hair, photo=photo_kind),
+        meta=_meta(seed, dress, state, textile=garment.look.kind, hair=worn.hair, photo=photo.kind),
     )
 
 

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from ..cloth import CM, COLLAR, Cloth
+from ..cloth import CM, COLLAR, ROLL, SHIRT, Cloth
 from ..fitting import normals
 
 
 @dataclass
 class Fine:
     """Welded mesh of F vertices (triangle [4T,3]) and drawn mesh of D vertices (corner [4T,3]): weld [D], piece [D], uv
-    [D,2] in cm. matrix [F,V] makes the welded vertices from the cloth's. The four parts of a triangle lie T apart."""
+    [D,2] in cm. matrix [F,V] makes the welded vertices from the cloth's. The four parts of a triangle lie T apart.
+    folded: whether the collar folds over."""
 
     matrix: csr_matrix
     triangle: np.ndarray
@@ -22,6 +23,7 @@ class Fine:
     weld: np.ndarray
     piece: np.ndarray
     uv: np.ndarray
+    folded: bool
 
     def positions(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Drawn vertices in units and their normals [D,3] of a state x [V,3] in cm."""
@@ -29,11 +31,12 @@ class Fine:
         return np.ascontiguousarray(fine[self.weld]), self._normals(fine)
 
     def _normals(self, fine: np.ndarray) -> np.ndarray:
-        """A collar shows its inner side, and its seam is sharp: it has normals of its own."""
+        """A folded collar shows its inner side, and every collar's seam is sharp: it has normals of its own."""
         of_collar = (self.piece[self.corner] == COLLAR).all(1)
         out = normals(fine, np.ascontiguousarray(self.triangle[~of_collar]))[self.weld]
         if of_collar.any():
-            collar = -normals(fine, np.ascontiguousarray(self.triangle[of_collar]))[self.weld]
+            side = -1 if self.folded else 1
+            collar = side * normals(fine, np.ascontiguousarray(self.triangle[of_collar]))[self.weld]
             out = np.where((self.piece == COLLAR)[:, None], collar, out)
         return np.ascontiguousarray(out, np.float32)
 
@@ -93,4 +96,5 @@ def subdivided(cloth: Cloth) -> Fine:
         weld,
         np.concatenate([cloth.piece, cloth.piece[pairs[:, 0]]]),
         np.concatenate([cloth.uv, cloth.uv[pairs].mean(1)]),
+        cloth.cut.style in (SHIRT, ROLL),
     )

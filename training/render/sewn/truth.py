@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..scene import SUPERSAMPLING, Buffers
+from .alone import Alone
 from .person import GARMENT, WornView
-from .shop import Alone
 from .subdivision import Fine
 
 CELL = SUPERSAMPLING * 2  # supersampled pixels a side of one cell of the flow
