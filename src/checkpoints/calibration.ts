@@ -10,7 +10,7 @@ import { createTensor, FULL_HEIGHT, FULL_WIDTH, type Tensor } from '../tryon/ras
 import { fastGenerator, quantisable } from './hr-viton/fast-generator.ts'
 import type { ConvolutionRanges, Range, Ranges } from './hr-viton/quantised.ts'
 import { writeGraph } from './pack-graphs.ts'
-import type { StateDict } from './state-dict.ts'
+import type { StateDict } from './weights/state-dict.ts'
 
 /** Gallery persons whose pictures show the range of the activations; others are left for measuring. */
 export const CALIBRATION_PERSONS = ['bea', 'chen', 'emi', 'kai'] as const

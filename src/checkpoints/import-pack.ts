@@ -12,7 +12,7 @@ import { OPSET } from './onnx/model-file.ts'
 import { copyGraph, unusable, writeGraph } from './pack-graphs.ts'
 import { provePack } from './proof.ts'
 import { type Checkpoint, openCheckpoint } from './pth/checkpoint.ts'
-import { type StateDict, withoutParallelPrefix } from './state-dict.ts'
+import { type StateDict, withoutParallelPrefix } from './weights/state-dict.ts'
 
 export interface ImportOptions {
   /** Paths of the two released checkpoints. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { GraphEntry, GraphName } from '../inference/pack/manifest.ts'
 import { openSession } from '../inference/worker/session.ts'
-import { ImportError } from './import-error.ts'
+import { ImportError } from './weights/import-error.ts'
 import type { OnnxGraph, Port } from './onnx/graph.ts'
 import { OPSET, writeModel } from './onnx/model-file.ts'
 

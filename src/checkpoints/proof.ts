@@ -1,7 +1,7 @@
 import { contractProblems } from '../inference/pack/contract-check.ts'
 import { openNetworks } from '../inference/worker/open-networks.ts'
 import { loadPack } from '../inference/pack/pack.ts'
-import { ImportError } from './import-error.ts'
+import { ImportError } from './weights/import-error.ts'
 import { createRandom } from '../tryon/raster/random.ts'
 import { CONDITION_HEIGHT, CONDITION_WIDTH, createTensor, sizeOf, type Tensor } from '../tryon/raster/tensor.ts'
 

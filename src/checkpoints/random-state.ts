@@ -1,7 +1,7 @@
 import { createRandom } from '../tryon/raster/random.ts'
 import { sizeOf } from '../tryon/raster/tensor.ts'
 import type { ExpectedTensors } from './hr-viton/expected-keys.ts'
-import type { StateDict } from './state-dict.ts'
+import type { StateDict } from './weights/state-dict.ts'
 
 /**
  * Random weights in the layout of a network, the same at every read: for tests and speed measurements.

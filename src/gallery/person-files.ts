@@ -2,7 +2,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { encodeGreyPng, encodeJpeg, encodePng, readRgb } from '../imaging/pictures.ts'
 import type { Framing } from '../tryon/records/framing.ts'
-import type { Keypoints, OriginalPhoto, PersonRecord } from '../tryon/records/person.ts'
+import type { OriginalPhoto, PersonRecord } from '../tryon/records/person.ts'
+import type { Keypoints } from '../tryon/records/keypoints.ts'
 
 /** The agnostic picture is drawn on it and the old garment's surroundings stay: nearly lossless. */
 const IMAGE_QUALITY = 95

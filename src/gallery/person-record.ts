@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readByteMap, readRgb } from '../imaging/pictures.ts'
 import { CodedError } from '../coded-error.ts'
-import type { Keypoints, PersonRecord } from '../tryon/records/person.ts'
+import type { PersonRecord } from '../tryon/records/person.ts'
+import type { Keypoints } from '../tryon/records/keypoints.ts'
 
 const BODY_25_VALUES = 25 * 3
 

@@ -6,7 +6,7 @@ import { conditionTensors } from '../../src/checkpoints/hr-viton/condition-layou
 import { generatorTensors } from '../../src/checkpoints/hr-viton/generator-layout.ts'
 import { importPack, type ImportOptions } from '../../src/checkpoints/import-pack.ts'
 import { randomState } from '../../src/checkpoints/random-state.ts'
-import { renamed, type StateDict } from '../../src/checkpoints/state-dict.ts'
+import { renamed, type StateDict } from '../../src/checkpoints/weights/state-dict.ts'
 import { loadPack } from '../../src/inference/pack/pack.ts'
 import { thresholdMask, writeOnnx } from '../support/onnx-files.ts'
 import { writePth } from '../support/pth-writer.ts'

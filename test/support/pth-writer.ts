@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import type { StateDict } from '../../src/checkpoints/state-dict.ts'
+import type { StateDict } from '../../src/checkpoints/weights/state-dict.ts'
 
 export interface PthOptions {
   /** Keep the tensors under this key, as `{ state_dict: ... }`. */

@@ -1,5 +1,5 @@
 import { Builder, type Offset } from 'flatbuffers'
-import { floatToHalf } from '../../src/checkpoints/half.ts'
+import { floatToHalf } from '../../src/checkpoints/weights/half.ts'
 
 export interface TfliteFileTensor {
   readonly name: string

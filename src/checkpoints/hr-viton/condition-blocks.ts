@@ -1,6 +1,6 @@
 import type { GraphBuilder, Value } from '../onnx/graph.ts'
 import { createOperators } from '../onnx/operators.ts'
-import type { StateDict } from '../state-dict.ts'
+import type { StateDict } from '../weights/state-dict.ts'
 import { conditionBlocks, encoderWidths, type ResidualBlock } from './condition-layout.ts'
 import { type BatchNormValues, foldBatchNormBias, foldBatchNormWeight } from './folding.ts'
 

@@ -1,6 +1,6 @@
 import { createGraphBuilder, type GraphBuilder, type GraphOptions, type OnnxGraph, type Value } from '../onnx/graph.ts'
 import { createOperators } from '../onnx/operators.ts'
-import type { StateDict } from '../state-dict.ts'
+import type { StateDict } from '../weights/state-dict.ts'
 import { createConditionBlocks } from './condition-blocks.ts'
 import { CLASSES, CLOTH_CHANNELS, conditionTensors, PERSON_CHANNELS } from './condition-layout.ts'
 import { requireTensors, widthOf } from './expected-keys.ts'

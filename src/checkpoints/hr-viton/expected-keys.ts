@@ -1,5 +1,5 @@
 import { checkpointError } from '../pth/errors.ts'
-import type { StateDict } from '../state-dict.ts'
+import type { StateDict } from '../weights/state-dict.ts'
 
 export interface ExpectedTensor {
   readonly shape: readonly number[]

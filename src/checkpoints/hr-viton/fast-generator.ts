@@ -1,6 +1,6 @@
 import { createGraphBuilder, type GraphBuilder, type GraphOptions, type OnnxGraph, type Value } from '../onnx/graph.ts'
 import { createOperators } from '../onnx/operators.ts'
-import type { StateDict } from '../state-dict.ts'
+import type { StateDict } from '../weights/state-dict.ts'
 import { GENERATOR_CHANNELS, generatorBlocks, LABELS, type SpadeBlock, type SpadeNorm } from './generator-layout.ts'
 import { checkedGenerator, createGeneratorWeights, spectralWeight } from './generator-weights.ts'
 import { type LabelPatterns, labelCodes, labelPatterns } from './label-patterns.ts'

@@ -1,5 +1,5 @@
 import type { GraphBuilder, Value } from '../onnx/graph.ts'
-import { renamed, type StateDict } from '../state-dict.ts'
+import { renamed, type StateDict } from '../weights/state-dict.ts'
 import { requireTensors, widthOf } from './expected-keys.ts'
 import { foldSpectralNorm } from './folding.ts'
 import { generatorTensors } from './generator-layout.ts'

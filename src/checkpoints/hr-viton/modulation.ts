@@ -1,6 +1,6 @@
 import { type GraphBuilder, NO_VALUE, type Value } from '../onnx/graph.ts'
 import { createOperators } from '../onnx/operators.ts'
-import type { StateDict } from '../state-dict.ts'
+import type { StateDict } from '../weights/state-dict.ts'
 import { HIDDEN, LABELS, type SpadeNorm } from './generator-layout.ts'
 import { createGeneratorWeights } from './generator-weights.ts'
 import { BLOCK, CODES, type LabelPatterns } from './label-patterns.ts'

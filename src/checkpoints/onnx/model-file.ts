@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs'
 import { sizeOf } from '../../tryon/raster/tensor.ts'
-import { floatToHalf } from '../half.ts'
+import { floatToHalf } from '../weights/half.ts'
 import {
   type Attribute, type ElementType, type Initializer, ONNX_BOOL, ONNX_FLOAT, ONNX_HALF, ONNX_INT8, ONNX_INT64, ONNX_UINT8, type OnnxGraph, type OnnxNode, type Port, type Subgraph
 } from './graph.ts'

@@ -1,4 +1,4 @@
-import { ImportError, type ImportErrorCode } from '../import-error.ts'
+import { ImportError, type ImportErrorCode } from '../weights/import-error.ts'
 
 export function checkpointError (code: ImportErrorCode, message: string, cause?: unknown): ImportError {
   return new ImportError(code, message, { cause })

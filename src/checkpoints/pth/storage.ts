@@ -1,4 +1,4 @@
-import { halfToFloat } from '../half.ts'
+import { halfToFloat } from '../weights/half.ts'
 import type { StorageType } from './pickle-values.ts'
 
 /** Bytes of one element. */

@@ -1,6 +1,6 @@
 /** Values of a TFLite file's constant tensors, and their order in ONNX. */
 import { sizeOf } from '../../tryon/raster/tensor.ts'
-import { halfToFloat } from '../half.ts'
+import { halfToFloat } from '../weights/half.ts'
 import { unreadable, unsupported } from './errors.ts'
 import type { TfliteTensor } from './model.ts'
 import { fillIn } from './sparse.ts'

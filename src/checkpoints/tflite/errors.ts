@@ -1,4 +1,4 @@
-import { ImportError } from '../import-error.ts'
+import { ImportError } from '../weights/import-error.ts'
 
 export function unreadable (what: string, cause?: unknown): ImportError {
   return new ImportError('TFLITE_UNREADABLE', `The TFLite file cannot be read: ${what}.`, { cause })

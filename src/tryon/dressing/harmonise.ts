@@ -4,7 +4,7 @@
  * difference of photo and generated picture is known, and it is carried on smoothly to where
  * the old garment gave skin or background free. The photo's grain is laid over both.
  */
-import { clamp } from '../raster/clamp.ts'
+import { clamp } from '../raster/geometry.ts'
 import { DISTANCE_UNIT, distanceTo } from '../raster/distance.ts'
 import { grainAt, measureGrain } from './grain.ts'
 import { Condition, labelSet } from '../records/labels.ts'
@@ -94,7 +94,7 @@ function learn (person: PersonInputs, kinds: Uint8Array, generated: Tensor, opac
       grid.weights[cell]++
       for (let channel = 0; channel < 3; channel++) {
         const photo = person.image.data[3 * i + channel] / 127.5 - 1
-        grid.sums[channel][cell] += clamp(photo - generated.data[channel * size + i], MOST)
+        grid.sums[channel][cell] += clamp(photo - generated.data[channel * size + i], -MOST, MOST)
       }
     }
   }
@@ -103,8 +103,8 @@ function learn (person: PersonInputs, kinds: Uint8Array, generated: Tensor, opac
 
 /** Bilinear value of a plane of cells at pixel (x, y). */
 function sampleCells (plane: Float32Array, width: number, height: number, x: number, y: number): number {
-  const u = Math.min(Math.max((x + 0.5) / CELL - 0.5, 0), width - 1)
-  const v = Math.min(Math.max((y + 0.5) / CELL - 0.5, 0), height - 1)
+  const u = clamp((x + 0.5) / CELL - 0.5, 0, width - 1)
+  const v = clamp((y + 0.5) / CELL - 0.5, 0, height - 1)
   const left = u | 0
   const top = v | 0
   const right = left + 1 < width ? left + 1 : left

@@ -1,3 +1,4 @@
+import { clamp } from '../raster/geometry.ts'
 import { DISTANCE_UNIT, distanceTo, MOST_DISTANCE } from '../raster/distance.ts'
 import { harmonise } from './harmonise.ts'
 import { Condition, labelSet } from '../records/labels.ts'
@@ -16,7 +17,7 @@ const OPAQUE = 255
  */
 function ramp (full: number, none: number): Uint8Array {
   return Uint8Array.from({ length: MOST_DISTANCE + 1 }, (_, thirds) => {
-    const t = Math.min(Math.max((none - thirds / DISTANCE_UNIT) / (none - full), 0), 1)
+    const t = clamp((none - thirds / DISTANCE_UNIT) / (none - full), 0, 1)
     return Math.round(OPAQUE * t * t * (3 - 2 * t))
   })
 }

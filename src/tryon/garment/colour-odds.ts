@@ -1,5 +1,5 @@
 /** What a photo's colours say of garment and background: the odds of each cell of a colour histogram. */
-import { clamp } from '../raster/clamp.ts'
+import { clamp } from '../raster/geometry.ts'
 import type { RgbImage } from '../raster/tensor.ts'
 
 /** Histogram cells an axis: 16 levels of 8 bits share one, about what light falling off does to a colour. */
@@ -37,7 +37,7 @@ export const smoothHistogram = (histogram: Float64Array): Float64Array =>
   smoothAxis(smoothAxis(smoothAxis(histogram, 1), BINS), BINS * BINS)
 
 /** How much a pixel of this probability (0..1) says of the colours of what it probably is: nothing at or below UNSURE, 1 from SURE on. */
-const vote = (probability: number): number => Math.min(Math.max((probability - UNSURE) / (SURE - UNSURE), 0), 1)
+const vote = (probability: number): number => clamp((probability - UNSURE) / (SURE - UNSURE), 0, 1)
 
 /**
  * Log-odds of garment for each colour cell, within MOST_COLOUR, from the present probabilities (0..1 for each pixel). Only
@@ -57,5 +57,5 @@ export function learnColours (cells: Uint16Array, probability: Float32Array): Fl
   garment = smoothHistogram(garment)
   background = smoothHistogram(background)
   const ratio = (outside + FEW) / (inside + FEW)
-  return garment.map((count, cell) => clamp(Math.log((count + FEW / ratio) / (background[cell] + FEW) * ratio), MOST_COLOUR))
+  return garment.map((count, cell) => clamp(Math.log((count + FEW / ratio) / (background[cell] + FEW) * ratio), -MOST_COLOUR, MOST_COLOUR))
 }

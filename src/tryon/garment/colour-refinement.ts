@@ -4,7 +4,7 @@
  * Colour histograms (the idea of GrabCut) and an edge-keeping smoothing (the guided filter of
  * He, Sun and Tang) instead of a graph cut, once: further rounds changed nothing on held-out photos.
  */
-import { clamp } from '../raster/clamp.ts'
+import { clamp } from '../raster/geometry.ts'
 import { findCells, learnColours } from './colour-odds.ts'
 import { guidedSmooth } from './guided-filter.ts'
 import { INSIDE, type ProbabilityMap } from '../raster/probability-map.ts'
@@ -36,8 +36,8 @@ function overlap (a: Float32Array, b: Float32Array): number {
 function findPrior ({ data }: ProbabilityMap, byBorder: Float32Array): Float32Array {
   const otherwise = overlap(data, byBorder) >= PLAIN_OVERLAP ? BORDER_VOTE : 0
   return Float32Array.from(data, (value, i) => {
-    const p = Math.min(Math.max(value, 1e-4), 1 - 1e-4)
-    return clamp(Math.log(p / (1 - p)), MOST_NETWORK) + (byBorder[i] < INSIDE ? -BORDER_VOTE : otherwise)
+    const p = clamp(value, 1e-4, 1 - 1e-4)
+    return clamp(Math.log(p / (1 - p)), -MOST_NETWORK, MOST_NETWORK) + (byBorder[i] < INSIDE ? -BORDER_VOTE : otherwise)
   })
 }
 

@@ -1,5 +1,6 @@
 /** A cut-out in the photo's own coordinates: given out for correction by hand, and taken back corrected. */
-import { fitCentred, type Size } from '../raster/frame.ts'
+import { fitCentred } from '../raster/frame.ts'
+import { clamp, type Size } from '../raster/geometry.ts'
 import { samplePart, type FoundGarment } from './garment-region.ts'
 import type { ByteMap, RgbImage } from '../raster/tensor.ts'
 
@@ -13,8 +14,8 @@ export function maskOverPhoto (found: FoundGarment, photo: Size): ByteMap {
   const left = Math.round(region.left * width / photo.width)
   const top = Math.round(region.top * height / photo.height)
   const part = samplePart(found, region, {
-    width: Math.min(Math.max(Math.round(region.width * width / photo.width), 1), width - left),
-    height: Math.min(Math.max(Math.round(region.height * height / photo.height), 1), height - top)
+    width: clamp(Math.round(region.width * width / photo.width), 1, width - left),
+    height: clamp(Math.round(region.height * height / photo.height), 1, height - top)
   })
   const data = new Uint8Array(width * height)
   for (let y = 0, i = 0; y < part.height; y++) {

@@ -2,7 +2,8 @@ import { refineByColour } from './colour-refinement.ts'
 import { findCells } from './colour-odds.ts'
 import { hasHoles } from './paint/paint-over.ts'
 import { takeDrawn } from './drawn-mask.ts'
-import { crop, fitCentred, placeOnWhite, type Placement, type Rectangle, type Size } from '../raster/frame.ts'
+import { crop, fitCentred, placeOnWhite } from '../raster/frame.ts'
+import type { Rectangle, Size } from '../raster/geometry.ts'
 import { findGarmentBox, grow, measureCertainty, samplePart, type FoundGarment } from './garment-region.ts'
 import { cleanMask } from './mask-cleaning.ts'
 import { INSIDE, type ProbabilityMap } from '../raster/probability-map.ts'
@@ -25,7 +26,7 @@ const CLOSER = 0.75
 const CUT_SHARE = 0.03
 
 /** The content of a frame without its bars. */
-function cutOut (map: ProbabilityMap, { left, top, width, height }: Placement): ProbabilityMap {
+function cutOut (map: ProbabilityMap, { left, top, width, height }: Rectangle): ProbabilityMap {
   const data = new Float32Array(width * height)
   for (let y = 0; y < height; y++) {
     const from = (top + y) * map.width + left

@@ -1,4 +1,4 @@
-import type { Rectangle, Size } from '../raster/frame.ts'
+import { clamp, type Rectangle, type Size } from '../raster/geometry.ts'
 import { INSIDE, type ProbabilityMap } from '../raster/probability-map.ts'
 import { bilinearTaps, type BilinearTaps } from '../raster/resample.ts'
 
@@ -65,7 +65,7 @@ export function grow ({ left, top, width, height }: Rectangle, share: number, ph
 function partTaps (size: number, whole: number, start: number, length: number, outSize: number): BilinearTaps {
   const taps = bilinearTaps(size, outSize)
   for (let i = 0; i < outSize; i++) {
-    const at = Math.min(Math.max((start + (i + 0.5) * length / outSize) * size / whole - 0.5, 0), size - 1)
+    const at = clamp((start + (i + 0.5) * length / outSize) * size / whole - 0.5, 0, size - 1)
     taps.first[i] = Math.floor(at)
     taps.second[i] = Math.min(taps.first[i] + 1, size - 1)
     taps.weight[i] = at - taps.first[i]

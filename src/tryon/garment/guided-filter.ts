@@ -1,3 +1,4 @@
+import { clamp } from '../raster/geometry.ts'
 import type { ProbabilityMap } from '../raster/probability-map.ts'
 import type { RgbImage } from '../raster/tensor.ts'
 
@@ -52,5 +53,5 @@ export function guidedSmooth (map: ProbabilityMap, picture: RgbImage): Float32Ar
     offset[i] = mapMean[i] - slope[i] * guideMean[i]
   }
   const [slopeMean, offsetMean] = [mean(slope), mean(offset)]
-  return data.map((_, i) => Math.min(Math.max(slopeMean[i] * guide[i] + offsetMean[i], 0), 1))
+  return data.map((_, i) => clamp(slopeMean[i] * guide[i] + offsetMean[i], 0, 1))
 }

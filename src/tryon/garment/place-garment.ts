@@ -1,6 +1,7 @@
 import { cleanEdgeColours } from './paint/edge-colours.ts'
 import { findCells } from './colour-odds.ts'
-import { crop, fitCentred, type Placement, type Rectangle } from '../raster/frame.ts'
+import { crop, fitCentred } from '../raster/frame.ts'
+import type { Rectangle } from '../raster/geometry.ts'
 import { findGarmentBox, samplePart, type FoundGarment, type MappedRegion } from './garment-region.ts'
 import { maskOverPhoto, takeDrawn } from './drawn-mask.ts'
 import { openGaps } from './open-gaps.ts'
@@ -22,7 +23,7 @@ const OPAQUE = 255
 const WHITE = 255
 
 /** The garment's pixels on a white canvas, and its mask. */
-function compose (garment: RgbImage, inside: ProbabilityMap, { left, top }: Placement) {
+function compose (garment: RgbImage, inside: ProbabilityMap, { left, top }: Rectangle) {
   const cloth = new Uint8Array(CANVAS.width * CANVAS.height * 3).fill(WHITE)
   const mask = new Uint8Array(CANVAS.width * CANVAS.height)
   for (let y = 0, i = 0; y < garment.height; y++) {
@@ -40,7 +41,7 @@ function compose (garment: RgbImage, inside: ProbabilityMap, { left, top }: Plac
 
 interface Placed {
   readonly box: Rectangle
-  readonly placement: Placement
+  readonly placement: Rectangle
   readonly garment: RgbImage
   readonly inside: ProbabilityMap
 }

@@ -2,6 +2,7 @@
  * Separation of a garment from a plain background without a network: the colours along the
  * border are taken for background, and the background is what they reach from the border.
  */
+import { clamp } from '../raster/geometry.ts'
 import { dilate, erode } from '../raster/box.ts'
 import { findComponents } from '../raster/components.ts'
 import type { ProbabilityMap } from '../raster/probability-map.ts'
@@ -135,7 +136,7 @@ export function separatePlainBackground (image: RgbImage): ProbabilityMap {
   const centres = borderColours(lab, borderPixels(image))
   const distances = new Float32Array(width * height)
   for (let i = 0; i < distances.length; i++) distances[i] = nearest(lab, i * 3, centres).distance
-  const threshold = Math.min(Math.max(otsu(distances) / 2, LEAST_THRESHOLD), MOST_THRESHOLD)
+  const threshold = clamp(otsu(distances) / 2, LEAST_THRESHOLD, MOST_THRESHOLD)
   const inside = openMask(fillEnclosed(distances, threshold, width, height))
   const data = new Float32Array(distances.length)
   for (let i = 0; i < data.length; i++) {

@@ -1,10 +1,9 @@
 /** What an argmax leaves to tidy: other people, crumbs, and arms that are on the wrong side. */
-import { Joint } from '../person/body.ts'
+import { Joint, jointAt, type Keypoints } from '../records/keypoints.ts'
+import { clamp, type Point } from '../raster/geometry.ts'
+import { isSeen } from './reading/joints.ts'
 import { labelSet, Lip, mapLabels } from '../records/labels.ts'
-import type { Keypoints } from '../records/person.ts'
-import type { Point } from '../raster/shapes.ts'
 import type { ByteMap } from '../raster/tensor.ts'
-import { isSeen, pointOf } from './body-finding.ts'
 import { dissolveCrumbs, findRegions, paintRegions, type Regions } from './regions.ts'
 
 /** Pixels of 768x1024: a square of 20, smaller than any eye, ear or thumb that matters here. */
@@ -70,7 +69,7 @@ function widenByOne ({ data, width }: ByteMap): Uint8Array {
 function distanceToSegment (x: number, y: number, a: Point, b: Point): number {
   const [dx, dy] = [b.x - a.x, b.y - a.y]
   const length = dx * dx + dy * dy
-  const along = length === 0 ? 0 : Math.min(Math.max(((x - a.x) * dx + (y - a.y) * dy) / length, 0), 1)
+  const along = length === 0 ? 0 : clamp(((x - a.x) * dx + (y - a.y) * dy) / length, 0, 1)
   return Math.hypot(x - a.x - along * dx, y - a.y - along * dy)
 }
 
@@ -99,7 +98,7 @@ function measureRegions ({ starts, regionOf, labels }: Regions, width: number, l
 
 /** Gives arm regions to the arm whose joints they lie along; `joints` in the pixels of `labels`. */
 export function fixArmSides (labels: ByteMap, joints: Keypoints, sides: SidedLabels): ByteMap {
-  const arm = (chain: readonly number[]) => chain.filter((joint) => isSeen(joints, joint)).map((joint) => pointOf(joints, joint))
+  const arm = (chain: readonly number[]) => chain.filter((joint) => isSeen(joints, joint)).map((joint) => jointAt(joints, joint))
   const [left, right] = [arm(LEFT_ARM), arm(RIGHT_ARM)]
   if (left.length === 0 || right.length === 0) return labels
   const side = Uint8Array.from({ length: 256 }, (_, label) => sides.left[label] ? LEFT : sides.right[label] ? RIGHT : NO_ARM)

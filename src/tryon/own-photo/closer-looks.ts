@@ -1,12 +1,12 @@
 /** Finds the person in a photo of any framing: looks at the whole, then closer, until the frame fits. */
-import type { Rectangle } from '../raster/frame.ts'
+import type { Point, Rectangle } from '../raster/geometry.ts'
+import { Joint, jointAt } from '../records/keypoints.ts'
 import { toTensor } from '../raster/normalise.ts'
 import type { Imaging, Networks } from '../records/networks.ts'
-import type { Point } from '../raster/shapes.ts'
 import type { RgbImage } from '../raster/tensor.ts'
-import { evidenceOf, findFaces, fittingFrame, NOSE, pointOf, type Face } from './body-finding.ts'
+import { evidenceOf, type Face, findFaces, fittingFrame } from './reading/fitting-frame.ts'
 import { cutFrame, edgeColour, frameAbout, frameWhole, toPhoto } from '../records/framing.ts'
-import { read, type Reading } from './reading.ts'
+import { read, type Reading } from './reading/reading.ts'
 
 /** Size of the person network's input. */
 export const NETWORK_WIDTH = 192
@@ -125,7 +125,7 @@ async function firstLooks (photo: RgbImage, lookAt: LookAt): Promise<Look[]> {
 
 /** Where the head of a look's person is in the photo, and how tall the fitting frame. */
 function personIn ({ reading, frame }: Look): { nose: Point, height: number } {
-  return { nose: toPhoto(pointOf(reading.joints, NOSE), frame), height: fittingFrame(reading, frame).height }
+  return { nose: toPhoto(jointAt(reading.joints, Joint.nose), frame), height: fittingFrame(reading, frame).height }
 }
 
 /** People of comparable size who were seen nearly as surely as the one that was taken, at other places. */

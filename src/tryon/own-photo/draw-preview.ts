@@ -1,13 +1,10 @@
 /** What was found, drawn over the photo: silhouette, garment, arms, joints and the frame. */
-import { Joint } from '../person/body.ts'
-import type { Rectangle } from '../raster/frame.ts'
+import { Joint, jointAt, type Keypoints, scoreOf } from '../records/keypoints.ts'
+import type { Rectangle } from '../raster/geometry.ts'
 import { labelSet, Lip } from '../records/labels.ts'
-import type { Keypoints } from '../records/person.ts'
 import { createRegion, fillEllipse, fillLine } from '../raster/shapes.ts'
 import type { ByteMap, RgbImage } from '../raster/tensor.ts'
-import { pointOf } from './body-finding.ts'
 import { toFramed, toPhoto } from '../records/framing.ts'
-import { scoreOf } from './joints.ts'
 
 type Colour = readonly [number, number, number]
 
@@ -67,7 +64,7 @@ function tint (image: RgbImage, { parse, frame }: PreviewPerson): void {
 }
 
 function drawSkeleton (image: RgbImage, { keypoints, frame }: PreviewPerson): void {
-  const at = (joint: number) => toPhoto(pointOf(keypoints, joint), frame)
+  const at = (joint: number) => toPhoto(jointAt(keypoints, joint), frame)
   const there = (joint: number) => scoreOf(keypoints, joint) > 0
   const size = Math.max(frame.height / 160, 2)
   const bones = createRegion(image.width, image.height)

@@ -5,7 +5,7 @@ import type { BodyFinder, Imaging, Networks } from '../records/networks.ts'
 import type { PersonRecord } from '../records/person.ts'
 import type { BodySearch } from './body-finder/find-body.ts'
 import type { Location } from './closer-looks.ts'
-import type { Reading } from './reading.ts'
+import type { Reading } from './reading/reading.ts'
 import type { SettledJoints } from './settle-joints.ts'
 
 /** What the stages work with. */

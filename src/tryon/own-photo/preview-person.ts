@@ -1,11 +1,11 @@
-import type { Rectangle } from '../raster/frame.ts'
+import type { Rectangle } from '../raster/geometry.ts'
+import { SEEN } from './reading/joints.ts'
 import { scaleFrame } from '../records/framing.ts'
 import { take, type Stage } from '../records/pipeline.ts'
-import { SEEN } from './body-finding.ts'
 import { dropOthers } from './clean-labels.ts'
 import type { PreparePersonContext } from './prepare-person-context.ts'
 import { drawPreview } from './draw-preview.ts'
-import type { Reading } from './reading.ts'
+import type { Reading } from './reading/reading.ts'
 
 /** The photo with what was found drawn over it. */
 export const previewPersonStage: Stage<PreparePersonContext> = {

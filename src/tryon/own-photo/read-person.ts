@@ -3,11 +3,11 @@ import { FULL_HEIGHT, FULL_WIDTH } from '../raster/tensor.ts'
 import { cutFrame, edgeColour, scaleFrame } from '../records/framing.ts'
 import { take, type Stage } from '../records/pipeline.ts'
 import { readWithBody } from './body-finder/apply-body.ts'
-import { mainSilhouette } from './body-finding.ts'
+import { mainSilhouette } from './reading/fitting-frame.ts'
 import { NETWORK_HEIGHT, NETWORK_WIDTH } from './closer-looks.ts'
 import { askTwice } from './mirror.ts'
 import type { PersonTools, PreparePersonContext } from './prepare-person-context.ts'
-import { read } from './reading.ts'
+import { read } from './reading/reading.ts'
 
 /** The 768x1024 picture, and the network's answer for exactly that and its mirror image. */
 export function createReadPersonStage ({ person, imaging }: PersonTools): Stage<PreparePersonContext> {

@@ -1,8 +1,7 @@
 /** From scored joints to keypoints that the drawings can trust. */
-import { distance, Joint } from '../person/body.ts'
-import type { Keypoints } from '../records/person.ts'
-import { isSeen, middleOf, pointOf } from './body-finding.ts'
-import { forget, scoreOf, STRIDE } from './joints.ts'
+import { Joint, jointAt, type Keypoints, scoreOf, STRIDE } from '../records/keypoints.ts'
+import { distance, middleOf } from '../raster/geometry.ts'
+import { forget, isSeen } from './reading/joints.ts'
 
 const MIDDLE_HIP = 8
 /** Neck to hips and half the hips' width, in shoulder widths (rendered gallery: 1.27 to 1.5 and 0.3). */
@@ -19,21 +18,21 @@ function place (joints: Keypoints, joint: number, x: number, y: number, score: n
 
 /** Of two joints at one place the surer stays. */
 function separate (joints: Keypoints, left: number, right: number, shoulderWidth: number): void {
-  if (distance(pointOf(joints, left), pointOf(joints, right)) > SAME_PLACE * shoulderWidth) return
+  if (distance(jointAt(joints, left), jointAt(joints, right)) > SAME_PLACE * shoulderWidth) return
   forget(joints, scoreOf(joints, left) < scoreOf(joints, right) ? left : right)
 }
 
 function guessNeck (joints: Keypoints): void {
-  const { x, y } = middleOf(pointOf(joints, Joint.rightShoulder), pointOf(joints, Joint.leftShoulder))
+  const { x, y } = middleOf(jointAt(joints, Joint.rightShoulder), jointAt(joints, Joint.leftShoulder))
   place(joints, Joint.neck, x, y, GUESSED)
 }
 
 /** Hips below the picture or behind a table: straight below the neck, at the usual distance. */
 function guessHips (joints: Keypoints): void {
-  const right = pointOf(joints, Joint.rightShoulder)
-  const left = pointOf(joints, Joint.leftShoulder)
+  const right = jointAt(joints, Joint.rightShoulder)
+  const left = jointAt(joints, Joint.leftShoulder)
   const width = distance(right, left)
-  const neck = pointOf(joints, Joint.neck)
+  const neck = jointAt(joints, Joint.neck)
   const across = { x: (left.x - right.x) / width, y: (left.y - right.y) / width }
   // Downwards is across turned by a quarter, for a person whose left is on the picture's right.
   const middle = { x: neck.x - across.y * TORSO_LENGTH * width, y: neck.y + across.x * TORSO_LENGTH * width }
@@ -55,13 +54,13 @@ export interface SettledJoints {
 export function settleJoints (joints: Keypoints): SettledJoints {
   const keypoints = joints.slice()
   for (let joint = 0; joint < keypoints.length / STRIDE; joint++) if (!isSeen(joints, joint)) forget(keypoints, joint)
-  const shoulderWidth = distance(pointOf(joints, Joint.rightShoulder), pointOf(joints, Joint.leftShoulder))
+  const shoulderWidth = distance(jointAt(joints, Joint.rightShoulder), jointAt(joints, Joint.leftShoulder))
   separate(keypoints, Joint.leftElbow, Joint.rightElbow, shoulderWidth)
   separate(keypoints, Joint.leftWrist, Joint.rightWrist, shoulderWidth / 2)
   if (!isSeen(keypoints, Joint.neck)) guessNeck(keypoints)
   const hipsGuessed = !isSeen(keypoints, Joint.rightHip) || !isSeen(keypoints, Joint.leftHip)
   if (hipsGuessed) guessHips(keypoints)
-  const middle = middleOf(pointOf(keypoints, Joint.rightHip), pointOf(keypoints, Joint.leftHip))
+  const middle = middleOf(jointAt(keypoints, Joint.rightHip), jointAt(keypoints, Joint.leftHip))
   place(keypoints, MIDDLE_HIP, middle.x, middle.y, scoreOf(keypoints, Joint.rightHip))
   return { keypoints, hipsGuessed }
 }

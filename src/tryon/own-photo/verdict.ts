@@ -1,14 +1,14 @@
 /** Whether a found person can be dressed, and what the visitor should know before. */
-import { distance, Joint } from '../person/body.ts'
+import { Joint, jointAt, scoreOf, type Keypoints } from '../records/keypoints.ts'
+import { distance, middleOf } from '../raster/geometry.ts'
 import { labelSet, Lip } from '../records/labels.ts'
-import type { Keypoints } from '../records/person.ts'
 import { FULL_HEIGHT, type ByteMap } from '../raster/tensor.ts'
-import { evidenceOf, isSeen, middleOf, NOSE, pointOf } from './body-finding.ts'
+import { evidenceOf } from './reading/fitting-frame.ts'
 import type { NoticeCode, RefusalCode } from '../records/finding.ts'
 import type { Framing } from '../records/framing.ts'
-import { scoreOf } from './joints.ts'
+import { isSeen } from './reading/joints.ts'
 import type { Location } from './closer-looks.ts'
-import { shareOf, type Reading } from './reading.ts'
+import { shareOf, type Reading } from './reading/reading.ts'
 
 /** Below this walls, lawns and pets were taken for people, and people were taken at the wrong place. */
 const LEAST_EVIDENCE = 0.25
@@ -45,21 +45,21 @@ function garmentBottom (parse: ByteMap, height: number): number {
 
 function seesTorso (parse: ByteMap, joints: Keypoints, height: number): boolean {
   if (isSeen(joints, Joint.rightHip) && isSeen(joints, Joint.leftHip)) return true
-  const [right, left] = [pointOf(joints, Joint.rightShoulder), pointOf(joints, Joint.leftShoulder)]
+  const [right, left] = [jointAt(joints, Joint.rightShoulder), jointAt(joints, Joint.leftShoulder)]
   const below = garmentBottom(parse, height) - middleOf(right, left).y
   return below >= LEAST_TORSO * distance(right, left)
 }
 
 function isTurned (joints: Keypoints, least: number): boolean {
-  const [right, left] = [pointOf(joints, Joint.rightShoulder), pointOf(joints, Joint.leftShoulder)]
+  const [right, left] = [jointAt(joints, Joint.rightShoulder), jointAt(joints, Joint.leftShoulder)]
   if (left.x <= right.x) return true
   if (!isSeen(joints, Joint.rightHip) || !isSeen(joints, Joint.leftHip)) return false
-  const hips = middleOf(pointOf(joints, Joint.rightHip), pointOf(joints, Joint.leftHip))
+  const hips = middleOf(jointAt(joints, Joint.rightHip), jointAt(joints, Joint.leftHip))
   return distance(right, left) < least * distance(hips, middleOf(right, left))
 }
 
 function isNobody (joints: Keypoints, face: boolean, garment: boolean): boolean {
-  return evidenceOf(joints) < LEAST_EVIDENCE || (!face && !garment) || (face && scoreOf(joints, NOSE) < LEAST_NOSE)
+  return evidenceOf(joints) < LEAST_EVIDENCE || (!face && !garment) || (face && scoreOf(joints, Joint.nose) < LEAST_NOSE)
 }
 
 /**
@@ -82,7 +82,7 @@ export function findNotices (
 ): NoticeCode[] {
   const hidden = ARMS.some(({ label, joints }) =>
     shareOf(parse, label) < LEAST_ARM && !joints.some((joint) => isSeen(keypoints, joint)))
-  const hips = middleOf(pointOf(keypoints, Joint.rightHip), pointOf(keypoints, Joint.leftHip))
+  const hips = middleOf(jointAt(keypoints, Joint.rightHip), jointAt(keypoints, Joint.leftHip))
   const below = frame.top + hips.y * frame.height / FULL_HEIGHT > photo.height
   const notices: NoticeCode[] = []
   if (others > 0) notices.push('SEVERAL_PEOPLE')

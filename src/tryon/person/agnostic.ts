@@ -3,10 +3,11 @@
  * hands and lower body put back. Geometry of HR-VITON's test loader:
  * every length is a multiple of r, a sixteenth of the shoulder width.
  */
-import { distance, isMissing, Joint, jointAt } from './body.ts'
+import { isMissing, Joint, jointAt, type Keypoints } from '../records/keypoints.ts'
+import { distance, type Point } from '../raster/geometry.ts'
 import { labelSet, Lip } from '../records/labels.ts'
-import { createRegion, fillEllipse, fillLine, fillPolygon, fillRectangle, type Point } from '../raster/shapes.ts'
-import { GREY, type Keypoints } from '../records/person.ts'
+import { createRegion, fillEllipse, fillLine, fillPolygon, fillRectangle } from '../raster/shapes.ts'
+import { GREY } from '../records/person.ts'
 import type { ByteMap, RgbImage } from '../raster/tensor.ts'
 
 const RIGHT_ARM = [Joint.rightShoulder, Joint.rightElbow, Joint.rightWrist] as const

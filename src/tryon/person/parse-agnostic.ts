@@ -3,10 +3,9 @@
  * of HR-VITON's preprocessing; unlike the agnostic picture its sizes are fixed in pixels of
  * the 768x1024 photo.
  */
-import { isMissing, Joint, jointAt } from './body.ts'
+import { isMissing, Joint, jointAt, type Keypoints } from '../records/keypoints.ts'
 import { labelSet, Lip } from '../records/labels.ts'
 import { createRegion, fillEllipse, fillLine } from '../raster/shapes.ts'
-import type { Keypoints } from '../records/person.ts'
 import type { ByteMap } from '../raster/tensor.ts'
 
 const LIMB_WIDTH = 100

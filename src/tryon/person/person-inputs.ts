@@ -1,5 +1,6 @@
 import { drawAgnostic } from './agnostic.ts'
-import { distance, isMissing, Joint, jointAt } from './body.ts'
+import { isMissing, Joint, jointAt, type Keypoints } from '../records/keypoints.ts'
+import { distance } from '../raster/geometry.ts'
 import { CodedError } from '../../coded-error.ts'
 import { hideGarment, widenGarment } from './garment-margin.ts'
 import { CONDITION_COUNT, CONDITION_OF_LIP, labelSet, Lip, LIP_COUNT, mapLabels } from '../records/labels.ts'
@@ -9,7 +10,7 @@ import { resizeIntoPlanes, resizeNearest } from '../raster/resample.ts'
 import {
   CONDITION_HEIGHT, CONDITION_WIDTH, createTensor, FULL_HEIGHT, FULL_WIDTH, type ByteMap, type RgbImage, type Tensor
 } from '../raster/tensor.ts'
-import type { Keypoints, PersonInputs, PersonRecord } from '../records/person.ts'
+import type { PersonInputs, PersonRecord } from '../records/person.ts'
 
 const REQUIRED_JOINTS = {
   neck: Joint.neck,

@@ -1,23 +1,11 @@
 /** A picture scaled to fit into a white frame of another shape, and the way back. */
+import type { Rectangle, Size } from './geometry.ts'
 import type { RgbImage } from './tensor.ts'
-
-export interface Size { readonly width: number, readonly height: number }
-
-/** Where a picture lies in its frame: frame position = left (or top) + picture position * scale. */
-export interface Placement extends Size {
-  readonly left: number
-  readonly top: number
-}
-
-export interface Rectangle extends Size {
-  readonly left: number
-  readonly top: number
-}
 
 const WHITE = 255
 
-/** The largest centred placement of `content` in `frame` times `share`, whole pixels, at least one. */
-export function fitCentred (content: Size, frame: Size, share = 1): Placement {
+/** Where the largest centred copy of `content` lies in `frame` times `share`: whole pixels, at least one. */
+export function fitCentred (content: Size, frame: Size, share = 1): Rectangle {
   const scale = Math.min(frame.width * share / content.width, frame.height * share / content.height)
   const width = Math.max(Math.round(content.width * scale), 1)
   const height = Math.max(Math.round(content.height * scale), 1)

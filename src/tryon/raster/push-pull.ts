@@ -1,4 +1,5 @@
 /** Smooth fill of a grid from scattered known cells: averages going up a pyramid, filled in going down. */
+import { clamp } from './geometry.ts'
 
 export interface SparseGrid {
   readonly width: number
@@ -31,8 +32,8 @@ function halve (grid: SparseGrid, most: number): SparseGrid {
 
 /** Bilinear value of a plane of half the size at cell (x, y) of the finer one. */
 function sampleHalf (plane: Float32Array, width: number, height: number, x: number, y: number): number {
-  const u = Math.min(Math.max((x - 0.5) / 2, 0), width - 1)
-  const v = Math.min(Math.max((y - 0.5) / 2, 0), height - 1)
+  const u = clamp((x - 0.5) / 2, 0, width - 1)
+  const v = clamp((y - 0.5) / 2, 0, height - 1)
   const [left, top] = [Math.floor(u), Math.floor(v)]
   const [right, bottom] = [Math.min(left + 1, width - 1), Math.min(top + 1, height - 1)]
   const upper = plane[top * width + left] * (1 - u + left) + plane[top * width + right] * (u - left)

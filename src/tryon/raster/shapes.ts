@@ -3,12 +3,11 @@
  * match those the networks were trained on. Rules in docs of Pillow's ImageDraw, found by
  * comparing with Pillow 9.4 and 12.3: coordinates are truncated toward zero first.
  */
+import type { Point } from './geometry.ts'
 import type { ByteMap } from './tensor.ts'
 
 /** Value of a drawn pixel; undrawn ones are 0. */
 export const DRAWN = 1
-
-export interface Point { readonly x: number, readonly y: number }
 
 /** An empty region: 0 everywhere, `DRAWN` where a shape was filled. */
 export function createRegion (width: number, height: number): ByteMap {

@@ -2,8 +2,7 @@
  * Where the 3:4 picture that the networks work on lies in the visitor's photo. Pixel centres
  * map to pixel centres, so that what was cut out can be put back where it was.
  */
-import type { Rectangle, Size } from '../raster/frame.ts'
-import type { Point } from '../raster/shapes.ts'
+import type { Point, Rectangle, Size } from '../raster/geometry.ts'
 import { FULL_HEIGHT, FULL_WIDTH, type RgbImage } from '../raster/tensor.ts'
 
 /** Width divided by height of every picture that the networks see. */

@@ -1,8 +1,6 @@
 import type { Framing } from './framing.ts'
+import type { Keypoints } from './keypoints.ts'
 import type { ByteMap, RgbImage, Tensor } from '../raster/tensor.ts'
-
-/** BODY_25 keypoints: 25 triples x, y, score in pixels of the 768x1024 picture; (0, 0, 0) is missing. */
-export type Keypoints = Float64Array
 
 /** One gallery item, as read from its folder; every picture is 768 wide, 1024 high. */
 export interface PersonRecord {

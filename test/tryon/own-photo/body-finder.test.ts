@@ -11,7 +11,7 @@ import { mergeJoints } from '../../../src/tryon/own-photo/body-finder/merge-join
 import { restrictLabels } from '../../../src/tryon/own-photo/body-finder/restrict.ts'
 import { gateBackground, silhouetteIn } from '../../../src/tryon/own-photo/body-finder/silhouette.ts'
 import { sampleSquare, squareWhole } from '../../../src/tryon/own-photo/body-finder/square.ts'
-import { argmaxLabels } from '../../../src/tryon/own-photo/label-maps.ts'
+import { argmaxLabels } from '../../../src/tryon/own-photo/reading/label-maps.ts'
 import { toPhoto } from '../../../src/tryon/records/framing.ts'
 import { createPersonPipeline } from '../../../src/tryon/own-photo/prepare-person.ts'
 import { createTensor } from '../../../src/tryon/raster/tensor.ts'

@@ -1,3 +1,4 @@
+import { clamp } from '../../raster/geometry.ts'
 import { cellOf, continueColours, continueDifferences, cutPiece, listCorners, type Piece } from './cloth-piece.ts'
 import { findCloth } from './cloth-search.ts'
 import type { ByteMap, RgbImage } from '../../raster/tensor.ts'
@@ -17,7 +18,7 @@ function paintPiece (picture: RgbImage, cloth: ByteMap, piece: Piece): void {
     const cell = cellOf(piece, pixel, picture.width)
     for (let channel = 0; channel < 3; channel++) {
       const source = offset === 0 ? 0 : picture.data[(pixel + offset) * 3 + channel]
-      picture.data[pixel * 3 + channel] = Math.min(Math.max(source + planes[channel][cell], 0), 255)
+      picture.data[pixel * 3 + channel] = clamp(source + planes[channel][cell], 0, 255)
     }
   }
 }

@@ -1,6 +1,5 @@
 /** Pieces of a picture, small enough that one stretch of cloth elsewhere goes on in all of it. */
-import { clamp } from '../../raster/clamp.ts'
-import type { Rectangle } from '../../raster/frame.ts'
+import { clamp, type Rectangle } from '../../raster/geometry.ts'
 import { createSparseGrid, fillGrid } from '../../raster/push-pull.ts'
 import type { ByteMap, RgbImage } from '../../raster/tensor.ts'
 
@@ -74,5 +73,5 @@ export function continueColours ({ data, width }: RgbImage, piece: Piece): Float
 
 /** How the known colours differ from those of the pixels `offset` away, smoothly continued. */
 export function continueDifferences ({ data, width }: RgbImage, piece: Piece, offset: number): Float32Array[] {
-  return continueKnown(piece, width, SEVERAL, (sample) => clamp(data[sample] - data[sample + offset * 3], MOST_LIGHT))
+  return continueKnown(piece, width, SEVERAL, (sample) => clamp(data[sample] - data[sample + offset * 3], -MOST_LIGHT, MOST_LIGHT))
 }

@@ -1,10 +1,11 @@
 /** What the pack's own network has read, corrected by the body that the finder is sure of. */
-import type { Rectangle, Size } from '../../raster/frame.ts'
+import type { Rectangle, Size } from '../../raster/geometry.ts'
+import { jointAt } from '../../records/keypoints.ts'
 import { labelSet, Lip } from '../../records/labels.ts'
 import type { PersonOutputs } from '../../records/networks.ts'
-import { fitFrame, pointOf } from '../body-finding.ts'
+import { fitFrame } from '../reading/fitting-frame.ts'
 import { frameWhole } from '../../records/framing.ts'
-import { read, type Reading } from '../reading.ts'
+import { read, type Reading } from '../reading/reading.ts'
 import { faceOf, PARSE_OF_FACE, PARTS_OF_FACE } from './face.ts'
 import type { FoundBody } from './landmarks.ts'
 import { legsOf, PARSE_OF_LEGS } from './legs.ts'
@@ -39,7 +40,7 @@ export function readWithBody (outputs: PersonOutputs, body: FoundBody, frame: Re
   const parts = restrictLabels(outputs.densePose, frame, face, PARTS_OF_FACE)
   const densePose = gateBackground(parts, silhouette, reading.parse.data.map((label) => ON_BODY[label]))
   const isInside = (joint: number) => {
-    const { x, y } = pointOf(body.joints, joint)
+    const { x, y } = jointAt(body.joints, joint)
     return isWithin(x, photo.width) && isWithin(y, photo.height)
   }
   return { ...reading, outputs: { ...outputs, parse, densePose }, joints: mergeJoints(reading.joints, framedJoints(body, frame), isInside) }

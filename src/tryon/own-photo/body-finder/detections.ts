@@ -3,8 +3,7 @@
  * of BlazePose, https://arxiv.org/abs/2006.10204, and the anchors those of the model card's input of 224 pixels.
  */
 import type { DetectorOutputs } from '../../records/networks.ts'
-import type { Point } from '../../raster/shapes.ts'
-import { distance } from '../../person/body.ts'
+import { distance, type Point } from '../../raster/geometry.ts'
 import type { Square } from './square.ts'
 
 /** Side of the detector's input. */

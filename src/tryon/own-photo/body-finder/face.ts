@@ -1,9 +1,7 @@
 /** Where a face is no garment is: labels that a face cannot have are taken away. */
-import { distance } from '../../person/body.ts'
+import { Joint, jointAt, scoreOf } from '../../records/keypoints.ts'
+import { distance, middleOf, type Point } from '../../raster/geometry.ts'
 import { labelSet, Lip } from '../../records/labels.ts'
-import type { Point } from '../../raster/shapes.ts'
-import { middleOf, NOSE, pointOf } from '../body-finding.ts'
-import { scoreOf } from '../joints.ts'
 import type { FoundBody } from './landmarks.ts'
 import { VISIBLE } from './merge-joints.ts'
 import type { PartOf } from './restrict.ts'
@@ -34,8 +32,8 @@ interface Ellipse {
 
 /** The face's ellipse in pixels of the photo, undefined when no face is seen. */
 function ellipseOf ({ joints, mouth }: FoundBody): Ellipse | undefined {
-  if (scoreOf(joints, NOSE) < VISIBLE) return undefined
-  const eyes = middleOf(pointOf(joints, RIGHT_EYE), pointOf(joints, LEFT_EYE))
+  if (scoreOf(joints, Joint.nose) < VISIBLE) return undefined
+  const eyes = middleOf(jointAt(joints, RIGHT_EYE), jointAt(joints, LEFT_EYE))
   const length = distance(eyes, mouth)
   if (length === 0) return undefined
   const down = { x: (mouth.x - eyes.x) / length, y: (mouth.y - eyes.y) / length }

@@ -1,11 +1,8 @@
 /** One body out of the landmark network's answer, as BODY_25 joints and a silhouette. */
-import { distance } from '../../person/body.ts'
+import { type Keypoints, STRIDE } from '../../records/keypoints.ts'
+import { distance, middleOf, type Point } from '../../raster/geometry.ts'
 import type { LandmarkOutputs } from '../../records/networks.ts'
-import type { Keypoints } from '../../records/person.ts'
-import type { Point } from '../../raster/shapes.ts'
 import type { Tensor } from '../../raster/tensor.ts'
-import { middleOf } from '../body-finding.ts'
-import { STRIDE } from '../joints.ts'
 import { logistic } from './detections.ts'
 import { squareAbout, type Square } from './square.ts'
 

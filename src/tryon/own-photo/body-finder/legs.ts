@@ -1,8 +1,7 @@
 /** Shorts and trousers are no shirt: on a thigh, away from the hip, there are no upper clothes. */
-import { distance, Joint } from '../../person/body.ts'
+import { Joint, jointAt, scoreOf } from '../../records/keypoints.ts'
+import { distance } from '../../raster/geometry.ts'
 import { labelSet, Lip } from '../../records/labels.ts'
-import { pointOf } from '../body-finding.ts'
-import { scoreOf } from '../joints.ts'
 import type { FoundBody } from './landmarks.ts'
 import { VISIBLE } from './merge-joints.ts'
 import type { PartOf } from './restrict.ts'
@@ -18,7 +17,7 @@ const THICKNESS = 0.4
 /** Whether a position is on a thigh, below where shirts end; undefined when no knee is seen. */
 export function legsOf ({ joints }: FoundBody): PartOf | undefined {
   const thighs = THIGHS.filter((ends) => ends.every((joint) => scoreOf(joints, joint) >= VISIBLE))
-    .map(([hip, knee]) => ({ hip: pointOf(joints, hip), knee: pointOf(joints, knee) }))
+    .map(([hip, knee]) => ({ hip: jointAt(joints, hip), knee: jointAt(joints, knee) }))
     .filter(({ hip, knee }) => distance(hip, knee) > 0)
   if (thighs.length === 0) return undefined
   return ({ x, y }) => thighs.some(({ hip, knee }) => {

@@ -1,10 +1,8 @@
 /** The finder's joints in the framed picture, and how they go together with the network's. */
-import { distance, Joint } from '../../person/body.ts'
-import type { Rectangle } from '../../raster/frame.ts'
-import type { Keypoints } from '../../records/person.ts'
-import { pointOf, SEEN } from '../body-finding.ts'
+import { Joint, jointAt, type Keypoints, scoreOf, STRIDE } from '../../records/keypoints.ts'
+import { distance, type Rectangle } from '../../raster/geometry.ts'
 import { toFramed } from '../../records/framing.ts'
-import { scoreOf, STRIDE } from '../joints.ts'
+import { SEEN } from '../reading/joints.ts'
 import type { FoundBody } from './landmarks.ts'
 
 /** From this visibility on a joint of the finder is taken. */
@@ -28,11 +26,11 @@ export function framedJoints ({ joints }: FoundBody, frame: Rectangle): Keypoint
 /** `joints` with those of the finder that it is sure of; both in pixels of the same picture, whose visible part `isInside` knows. */
 export function mergeJoints (joints: Keypoints, found: Keypoints, isInside: (joint: number) => boolean): Keypoints {
   const merged = found.slice()
-  const shoulders = distance(pointOf(found, Joint.rightShoulder), pointOf(found, Joint.leftShoulder))
+  const shoulders = distance(jointAt(found, Joint.rightShoulder), jointAt(found, Joint.leftShoulder))
   for (let joint = 0; joint < merged.length / STRIDE; joint++) {
     if (!isInside(joint)) { merged[joint * STRIDE + 2] = UNSEEN; continue }
     if (scoreOf(found, joint) >= VISIBLE) continue
-    const agree = distance(pointOf(joints, joint), pointOf(found, joint)) <= AGREED * shoulders
+    const agree = distance(jointAt(joints, joint), jointAt(found, joint)) <= AGREED * shoulders
     if (agree) merged.set(joints.subarray(joint * STRIDE, (joint + 1) * STRIDE), joint * STRIDE)
     else merged[joint * STRIDE + 2] = UNSEEN
   }

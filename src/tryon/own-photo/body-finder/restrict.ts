@@ -1,6 +1,5 @@
 /** Labels that cannot be where a body part is for sure. */
-import type { Rectangle } from '../../raster/frame.ts'
-import type { Point } from '../../raster/shapes.ts'
+import type { Point, Rectangle } from '../../raster/geometry.ts'
 import { createTensor, type Tensor } from '../../raster/tensor.ts'
 import { toPhoto } from '../../records/framing.ts'
 

@@ -1,5 +1,5 @@
 /** The finder's silhouette over what the pack's own network calls background. */
-import type { Rectangle, Size } from '../../raster/frame.ts'
+import type { Rectangle, Size } from '../../raster/geometry.ts'
 import { createTensor, type Tensor } from '../../raster/tensor.ts'
 import { toPhoto } from '../../records/framing.ts'
 import { LANDMARK_SIDE, type FoundBody } from './landmarks.ts'

@@ -1,7 +1,6 @@
 /** Square parts of a photo, as the body finder's networks see them. */
 import { createTensor, type RgbImage, type Tensor } from '../../raster/tensor.ts'
-import type { Size } from '../../raster/frame.ts'
-import type { Point } from '../../raster/shapes.ts'
+import { clamp, type Point, type Size } from '../../raster/geometry.ts'
 
 /** In pixels of the photo, also between them; may reach beyond its edges. */
 export interface Square {
@@ -28,7 +27,7 @@ const MOST_SAMPLES = 4
  */
 export function sampleSquare (photo: RgbImage, square: Square, size: number, scale = 1, offset = 0): Tensor {
   const tensor = createTensor([1, 3, size, size])
-  const count = Math.min(Math.max(Math.ceil(square.side / size), 1), MOST_SAMPLES)
+  const count = clamp(Math.ceil(square.side / size), 1, MOST_SAMPLES)
   const columns = positions(square.left, square.side, size * count, photo.width)
   const rows = positions(square.top, square.side, size * count, photo.height)
   const out = tensor.data

@@ -1,7 +1,7 @@
 /** What the person network says about one framed picture, in numbers that rules can use. */
-import type { PersonOutputs } from '../records/networks.ts'
-import type { Keypoints } from '../records/person.ts'
-import { FULL_HEIGHT, FULL_WIDTH, type ByteMap } from '../raster/tensor.ts'
+import type { PersonOutputs } from '../../records/networks.ts'
+import type { Keypoints } from '../../records/keypoints.ts'
+import { FULL_HEIGHT, FULL_WIDTH, type ByteMap } from '../../raster/tensor.ts'
 import { argmaxLabels } from './label-maps.ts'
 import { findJoints } from './joints.ts'
 

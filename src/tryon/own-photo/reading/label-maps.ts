@@ -1,6 +1,6 @@
 /** Label maps out of logits. */
-import { bilinearTaps } from '../raster/resample.ts'
-import type { ByteMap, Tensor } from '../raster/tensor.ts'
+import { bilinearTaps } from '../../raster/resample.ts'
+import type { ByteMap, Tensor } from '../../raster/tensor.ts'
 
 /** The most likely class of each element of logits [1, C, h, w], lowest class on ties. */
 function argmax ({ data, shape }: Tensor): ByteMap {

@@ -1,8 +1,14 @@
-import type { Point } from '../raster/shapes.ts'
-import type { Keypoints } from '../records/person.ts'
+import type { Point } from '../raster/geometry.ts'
+
+/** BODY_25 keypoints: 25 triples x, y, score in pixels of the 768x1024 picture; (0, 0, 0) is missing. */
+export type Keypoints = Float64Array
+
+/** Numbers of a keypoint: x, y, score. */
+export const STRIDE = 3
 
 /** Indices of OpenPose's BODY_25 joints that the drawings use. */
 export const Joint = {
+  nose: 0,
   neck: 1,
   rightShoulder: 2,
   rightElbow: 3,
@@ -14,19 +20,16 @@ export const Joint = {
   leftHip: 12
 } as const
 
-/** Numbers of a keypoint: x, y, score. */
-const STRIDE = 3
-
 export function jointAt (keypoints: Keypoints, joint: number): Point {
   return { x: keypoints[joint * STRIDE], y: keypoints[joint * STRIDE + 1] }
+}
+
+export function scoreOf (keypoints: Keypoints, joint: number): number {
+  return keypoints[joint * STRIDE + 2]
 }
 
 /** OpenPose writes (0, 0) for a joint it has not found. */
 export function isMissing (keypoints: Keypoints, joint: number): boolean {
   const { x, y } = jointAt(keypoints, joint)
   return x === 0 && y === 0
-}
-
-export function distance (a: Point, b: Point): number {
-  return Math.hypot(a.x - b.x, a.y - b.y)
 }

@@ -1,18 +1,12 @@
 /** The body in one reading: how sure, how large, and which frame would fit it. */
-import { Joint } from '../person/body.ts'
-import { findComponents } from '../raster/components.ts'
-import type { Rectangle } from '../raster/frame.ts'
-import { labelSet, Lip } from '../records/labels.ts'
-import type { Keypoints } from '../records/person.ts'
-import type { Point } from '../raster/shapes.ts'
-import { FULL_HEIGHT, FULL_WIDTH, type ByteMap } from '../raster/tensor.ts'
-import { FRAME_ASPECT, frameAbout, toPhoto } from '../records/framing.ts'
-import { scoreOf, STRIDE } from './joints.ts'
+import { Joint, jointAt, scoreOf, type Keypoints } from '../../records/keypoints.ts'
+import { clamp, distance, middleOf, type Point, type Rectangle } from '../../raster/geometry.ts'
+import { findComponents } from '../../raster/components.ts'
+import { labelSet, Lip } from '../../records/labels.ts'
+import { FULL_HEIGHT, FULL_WIDTH, type ByteMap } from '../../raster/tensor.ts'
+import { FRAME_ASPECT, frameAbout, toPhoto } from '../../records/framing.ts'
+import { isSeen } from './joints.ts'
 import type { Reading } from './reading.ts'
-
-/** Heatmaps of joints that are not there stay below 0.05; a joint seen from an unusual side may reach no more than 0.15. */
-export const SEEN = 0.1
-export const NOSE = 0
 
 /*
  * Proportions of the rendered gallery, as shares of the frame's height: neck to the middle of the
@@ -31,34 +25,21 @@ const SIDE_MARGIN = 0.04
 const UPPER_BODY = labelSet(Lip.upperClothes, Lip.dress, Lip.coat, Lip.torsoSkin, Lip.face)
 const FACE = labelSet(Lip.face, Lip.sunglasses)
 
-export function pointOf (joints: Keypoints, joint: number): Point {
-  return { x: joints[joint * STRIDE], y: joints[joint * STRIDE + 1] }
-}
-
-export function isSeen (joints: Keypoints, joint: number): boolean {
-  return scoreOf(joints, joint) >= SEEN
-}
-
-export function middleOf (a: Point, b: Point): Point {
-  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }
-}
-
 /** How surely a head on shoulders is in the picture, 0..1. */
 export function evidenceOf (joints: Keypoints): number {
-  const scores = [NOSE, Joint.neck, Joint.rightShoulder, Joint.leftShoulder].map((joint) => scoreOf(joints, joint))
+  const scores = [Joint.nose, Joint.neck, Joint.rightShoulder, Joint.leftShoulder].map((joint) => scoreOf(joints, joint))
   const hips = Math.min(scoreOf(joints, Joint.rightHip), scoreOf(joints, Joint.leftHip))
   return (scores.reduce((sum, score) => sum + score, 0) + hips) / 5
 }
 
 /** Height of the fitting frame in pixels of 768x1024, by the longest of torso, shoulders and head. */
 function fittingHeight (joints: Keypoints, neck: Point): number {
-  const apart = (a: Point, b: Point) => Math.hypot(a.x - b.x, a.y - b.y)
-  const shoulders = apart(pointOf(joints, Joint.rightShoulder), pointOf(joints, Joint.leftShoulder)) / SHOULDERS
-  const head = isSeen(joints, NOSE) ? apart(pointOf(joints, NOSE), neck) / HEAD : 0
+  const shoulders = distance(jointAt(joints, Joint.rightShoulder), jointAt(joints, Joint.leftShoulder)) / SHOULDERS
+  const head = isSeen(joints, Joint.nose) ? distance(jointAt(joints, Joint.nose), neck) / HEAD : 0
   if (!isSeen(joints, Joint.rightHip) || !isSeen(joints, Joint.leftHip)) return Math.max(shoulders, head)
-  const hips = middleOf(pointOf(joints, Joint.rightHip), pointOf(joints, Joint.leftHip))
+  const hips = middleOf(jointAt(joints, Joint.rightHip), jointAt(joints, Joint.leftHip))
   // Arms in front of the chest or a bowed head shorten one measure, never lengthen it.
-  return Math.max(apart(hips, neck) / TORSO, 0.8 * shoulders, 0.7 * head)
+  return Math.max(distance(hips, neck) / TORSO, 0.8 * shoulders, 0.7 * head)
 }
 
 /** 1 where the largest body is: the connected silhouette with the most torso and face. */
@@ -94,8 +75,8 @@ export function fittingFrame ({ joints, parse }: Reading, frame: Rectangle): Rec
 
 /** The frame from head to thighs about a body, whose joints and silhouette (1 where it is) are seen in another frame. */
 export function fitFrame (joints: Keypoints, silhouette: ByteMap, frame: Rectangle): Rectangle {
-  const shoulders = middleOf(pointOf(joints, Joint.rightShoulder), pointOf(joints, Joint.leftShoulder))
-  const neck = isSeen(joints, Joint.neck) ? pointOf(joints, Joint.neck) : shoulders
+  const shoulders = middleOf(jointAt(joints, Joint.rightShoulder), jointAt(joints, Joint.leftShoulder))
+  const neck = isSeen(joints, Joint.neck) ? jointAt(joints, Joint.neck) : shoulders
   const needed = fittingHeight(joints, neck)
   const sides = sidesOf(silhouette, neck.y - 0.4 * needed, neck.y + 0.5 * needed)
   const { centre, height } = widen(neck, needed, sides ?? { left: neck.x, right: neck.x })
@@ -106,10 +87,10 @@ export function fitFrame (joints: Keypoints, silhouette: ByteMap, frame: Rectang
 /** Moves and widens the frame about the neck until both hands are inside, within reason. */
 function widen (neck: Point, height: number, sides: { left: number, right: number }): { centre: Point, height: number } {
   const width = height * FRAME_ASPECT
-  const shift = Math.min(Math.max((sides.left + sides.right) / 2 - neck.x, -0.12 * width), 0.12 * width)
+  const shift = clamp((sides.left + sides.right) / 2 - neck.x, -0.12 * width, 0.12 * width)
   const x = neck.x + shift
   const half = Math.max(x - sides.left, sides.right - x) + SIDE_MARGIN * width
-  const factor = Math.min(Math.max(2 * half / width, 1), WIDEST)
+  const factor = clamp(2 * half / width, 1, WIDEST)
   // The neck keeps its share of the height, so that thighs come in as the frame grows.
   return { centre: { x, y: neck.y + (0.5 - NECK_BELOW_TOP) * height * factor }, height: height * factor }
 }

@@ -1,9 +1,10 @@
 /** Joints out of heatmaps. */
-import type { Keypoints } from '../records/person.ts'
-import type { Tensor } from '../raster/tensor.ts'
+import { clamp } from '../../raster/geometry.ts'
+import { scoreOf, STRIDE, type Keypoints } from '../../records/keypoints.ts'
+import type { Tensor } from '../../raster/tensor.ts'
 
-/** Numbers of a joint: x, y, score. */
-export const STRIDE = 3
+/** Heatmaps of joints that are not there stay below 0.05; a joint seen from an unusual side may reach no more than 0.15. */
+export const SEEN = 0.1
 
 /**
  * A second person stands beside the frame's middle: of two peaks of equal height the one nearer to
@@ -21,7 +22,7 @@ function centreWeights (width: number): Float64Array {
 export function topOffset (before: number, at: number, after: number): number {
   const [left, middle, right] = [before, at, after].map((value) => Math.log(Math.max(value, 1e-6)))
   const curve = left - 2 * middle + right
-  return curve < 0 ? Math.min(Math.max((left - right) / (2 * curve), -0.5), 0.5) : 0
+  return curve < 0 ? clamp((left - right) / (2 * curve), -0.5, 0.5) : 0
 }
 
 function highest (data: Float32Array, from: number, width: number, height: number, weights: Float64Array): number {
@@ -50,7 +51,7 @@ export function findJoints (heatmaps: Tensor, width: number, height: number): Ke
     const at = highest(data, from, columns, rows, weights)
     const x = at % columns
     const y = (at - x) / columns
-    const value = (i: number, j: number) => data[from + Math.min(Math.max(j, 0), rows - 1) * columns + Math.min(Math.max(i, 0), columns - 1)]
+    const value = (i: number, j: number) => data[from + clamp(j, 0, rows - 1) * columns + clamp(i, 0, columns - 1)]
     const score = value(x, y)
     joints[joint * STRIDE] = (x + 0.5 + topOffset(value(x - 1, y), score, value(x + 1, y))) * width / columns - 0.5
     joints[joint * STRIDE + 1] = (y + 0.5 + topOffset(value(x, y - 1), score, value(x, y + 1))) * height / rows - 0.5
@@ -59,11 +60,11 @@ export function findJoints (heatmaps: Tensor, width: number, height: number): Ke
   return joints
 }
 
-export function scoreOf (joints: Keypoints, joint: number): number {
-  return joints[joint * STRIDE + 2]
+export function isSeen (joints: Keypoints, joint: number): boolean {
+  return scoreOf(joints, joint) >= SEEN
 }
 
-/** A copy in which the given joint is missing: all three numbers 0, as OpenPose writes it. */
+/** Makes the joint a missing one: all three numbers 0, as OpenPose writes it. Changes `joints`. */
 export function forget (joints: Keypoints, joint: number): void {
   joints.fill(0, joint * STRIDE, joint * STRIDE + STRIDE)
 }
