@@ -1,8 +1,8 @@
 """Checkpoints: full ones to resume from, small fp16 ones to keep."""
 import copy
 import os
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Callable, Iterable
 
 import torch
 from torch import Tensor, nn

@@ -5,7 +5,7 @@ Two threads of one process wait for each other at every operation of these small
 import os
 import signal
 import socket
-from typing import Callable, Iterable
+from collections.abc import Callable, Iterable
 
 import torch
 from torch import distributed, multiprocessing

@@ -13,7 +13,7 @@ from .agnostic import GREY, agnostic_parse, grey_region
 from .checkpoint import load_network
 from .composition import Composed, compose
 from .geometry import to_tensor
-from .labels import DENSEPOSE_COLOURS, LIP_LEFT_ARM, LIP_NECK, LIP_RIGHT_ARM, LIP_TO_CONDITION, LIP_UPPER
+from .labels import LIP_LEFT_ARM, LIP_NECK, LIP_RIGHT_ARM, LIP_TO_CONDITION, LIP_UPPER
 from .networks import NETWORKS
 from .networks.garment_mask import SIZE as MASK_SIZE
 from .tasks.condition import person_input

@@ -3,7 +3,7 @@
 Above the front edge of a neckline the photo shows the inner side of the garment's back. Nobody sees that on a person,
 since the neck is in front of it: the edge between both sides is the neckline to be worn.
 """
-from torch import Tensor, nn
+from torch import nn
 
 from .blocks import ShuffleHead, convolution
 

@@ -14,8 +14,8 @@ from .dressing import BIAS, body_part, bottom_part, choose_hair, hair_top, head_
 from .fabric import random_creases, random_textile
 from .fitting import skin
 from .garment import Garment, hem_height, overlap_height, random_top, tucked_into
-from .person_truth import HEIGHT, WIDTH, densepose, keypoints, random_camera
 from .opening import opens, unbuttoned
+from .person_truth import HEIGHT, WIDTH, densepose, keypoints, random_camera
 from .pose import matrices, person_pose
 from .scene import SUPERSAMPLING, composed, halved, labels, random_light, rasterise, shaded
 from .shop import HANGS, HANGS_OPEN, shop_view, snapshot

@@ -5,8 +5,16 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ..geometry import channels_last, flow_target, halved_coordinates, masked_halve, to_tensor
-from ..labels import CONDITION_ARMS, CONDITION_CLASSES, CONDITION_MIRROR, CONDITION_UPPER, DENSEPOSE_COLOURS
-from ..labels import DENSEPOSE_MIRROR, LIP_NECK, LIP_TO_CONDITION
+from ..labels import (
+    CONDITION_ARMS,
+    CONDITION_CLASSES,
+    CONDITION_MIRROR,
+    CONDITION_UPPER,
+    DENSEPOSE_COLOURS,
+    DENSEPOSE_MIRROR,
+    LIP_NECK,
+    LIP_TO_CONDITION,
+)
 from ..metrics import end_point_error, iou
 from ..networks.blocks import flat_grid, sample, upsample
 from ..networks.condition import FLOW_SIZE, SIZE, UNITS, Body, ConditionNetwork, centre_grid, warp

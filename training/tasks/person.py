@@ -6,8 +6,15 @@ from torch.nn import functional as F
 
 from ..boxes import bounding_box
 from ..geometry import channels_last
-from ..labels import (BODY_JOINTS, DENSEPOSE_MIRROR, DENSEPOSE_PARTS, JOINT_MIRROR, LIP_CLASSES, LIP_MIRROR,
-                      RENDERED_JOINTS)
+from ..labels import (
+    BODY_JOINTS,
+    DENSEPOSE_MIRROR,
+    DENSEPOSE_PARTS,
+    JOINT_MIRROR,
+    LIP_CLASSES,
+    LIP_MIRROR,
+    RENDERED_JOINTS,
+)
 from ..metrics import confusion, heatmap_peaks
 from ..networks.person import PersonNetwork
 from ..packed import PackedSamples

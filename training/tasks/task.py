@@ -1,6 +1,6 @@
 """What the training loop needs to know of a network."""
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Callable
 
 import numpy as np
 from torch import Tensor, nn

@@ -7,7 +7,7 @@ import torch
 
 from training.bars import BARS, judged, table
 from training.boxes import bounding_box
-from training.metrics import (confusion, end_point_error, heatmap_peaks, iou, mean_iou, psnr, ssim)
+from training.metrics import confusion, end_point_error, heatmap_peaks, iou, mean_iou, psnr, ssim
 
 
 def test_iou_of_half_overlapping_boxes():

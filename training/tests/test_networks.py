@@ -24,7 +24,7 @@ def test_shapes_and_ranges(name: str):
     if name == 'condition':
         assert outputs[1].min() >= 0
     if name == 'garment-mask':
-        assert 0 <= outputs[0].min() and outputs[0].max() <= 1
+        assert outputs[0].min() >= 0 and outputs[0].max() <= 1
 
 
 def test_the_same_seed_builds_the_same_network():

@@ -7,9 +7,8 @@ import pytest
 from PIL import Image
 
 from training.mixture import open_samples
-from training.packed import PHOTO, read_index, read_meta
+from training.packed import PHOTO, PackedSamples, read_index, read_meta
 from training.real_photos import PHOTO_FIELDS, pack_photos
-from training.packed import PackedSamples
 from training.tasks import TASKS
 
 

@@ -55,7 +55,7 @@ def neckline(cut: Cut, fasten: float) -> str:
     if cut.collar > 0:
         if cut.style == HOOD:
             return 'hood'
-        if cut.style == ROLL or cut.style == STAND and cut.opening <= 0:
+        if cut.style == ROLL or (cut.style == STAND and cut.opening <= 0):
             return 'turtleneck'
         return 'collar-closed' if fasten < BUTTON else 'collar-open'
     if 0 < cut.opening < cut.length - cut.front:
