@@ -87,7 +87,7 @@ async function openServices (app: FastifyInstance, { config, engine, persons, ga
     limitPerVisitor: config.QUEUE_LIMIT_PER_VISITOR,
     onFailure: ({ id }, error) => app.log.error({ err: error, job: id }, 'job failed')
   })
-  const stopSweeping = startSweeper({ book, shelf, ownPersons }, config.RETENTION_HOURS * MILLISECONDS_PER_HOUR,
+  const stopSweeping = startSweeper({ queue, shelf, ownPersons }, config.RETENTION_HOURS * MILLISECONDS_PER_HOUR,
     (error) => app.log.error({ err: error }, 'cannot delete what is too old'))
   app.addHook('preClose', async () => {
     stopSweeping()

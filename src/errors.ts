@@ -150,6 +150,9 @@ export const ERRORS = {
   CANCELLED: visitor(409,
     ['The try-on was cancelled', 'Generate it again whenever you like.'],
     ['试穿已取消', '随时可以重新生成。']),
+  RANGE_UNSATISFIABLE: visitor(416,
+    ['This part of the picture does not exist', 'The picture has fewer bytes. Request it again from its beginning.'],
+    ['图片没有这一部分', '图片的字节数更少，请从头重新下载。']),
   // load
   VISITOR_LIMIT: visitor(429,
     ['You already have try-ons in the queue', 'You can have {limit} at a time. Try again in about {seconds} seconds.'],

@@ -5,7 +5,7 @@ import type { CheckedPicture } from './imaging/contract.ts'
 import type { UploadLimits } from './upload-limits.ts'
 import type { TryOnEngine } from './inference/engine-contract.ts'
 import type { GarmentShelf } from './jobs/belongings/garment-shelf.ts'
-import type { JobQueue } from './jobs/queue/job.ts'
+import type { JobQueue } from './jobs/queue/job-queue.ts'
 import type { PersonShelf } from './jobs/belongings/person-shelf.ts'
 import type { Wardrobe } from './jobs/belongings/wardrobe.ts'
 
@@ -16,7 +16,7 @@ export interface Rooms {
   readonly persons: PersonGallery
   readonly garments: GarmentGallery
   readonly decodeUpload: (bytes: Uint8Array, limits: UploadLimits) => Promise<CheckedPicture>
-  readonly makeThumbnail: (path: string, width: number) => Promise<Uint8Array>
+  readonly makeThumbnail: (picture: string | Uint8Array, width: number) => Promise<Uint8Array>
 }
 
 /** What the routes work with. */

@@ -35,7 +35,7 @@ export default health
 
 async function findProblems ({ engine, queue, config, persons }: Services): Promise<string[]> {
   const { state, problems } = engine.status()
-  const { active, limit } = queue.load()
+  const { active, limit } = await queue.load()
   const free = await freeMegabytes(config.STATE_DIRECTORY)
   const isGalleryEmpty = (await persons.list()).length === 0
   return [

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { uploadLimits } from '../config.ts'
 import type { PersonSummary } from '../gallery/persons.ts'
+import type { Caller } from '../jobs/caller.ts'
 import type { GarmentRecord } from '../jobs/belongings/garment-shelf.ts'
 import { createSemaphore } from '../jobs/storage/semaphore.ts'
 import type { Upload } from '../plugins/upload.ts'
@@ -16,12 +17,12 @@ const DECODES_AT_ONCE = 2
 export const decodes = createSemaphore(DECODES_AT_ONCE)
 
 /** The garment of an upload, checked and kept. Throws the codes of `decodeUpload`, FILE_MISSING and STORAGE. */
-export async function keepGarment (services: Services, visitor: string, upload: Upload): Promise<GarmentRecord> {
+export async function keepGarment (services: Services, caller: Caller, upload: Upload): Promise<GarmentRecord> {
   const bytes = upload.files.get('garment')
   if (!bytes) throw new CodedError('FILE_MISSING', 'no file part named garment')
   const maskSource = readMaskSource(upload.fields.get('mask'))
   const picture = await decodes.run(async () => await services.decodeUpload(bytes, uploadLimits(services.config)))
-  return await services.shelf.add(visitor, picture, maskSource)
+  return await services.shelf.add(caller, picture, maskSource)
 }
 
 /** The mask of an upload, drawn by hand: checked like any picture, white is garment. Throws FILE_MISSING and the codes of `decodeUpload`. */

@@ -1,28 +1,29 @@
 import { uploadLimits } from '../config.ts'
 import type { PersonSummary } from '../gallery/persons.ts'
 import { PERSON_LONG_SIDE } from '../upload-limits.ts'
+import type { Caller } from '../jobs/caller.ts'
 import { isId } from '../jobs/storage/ids.ts'
-import { ownPersonId, ownReference } from '../jobs/belongings/person-reference.ts'
 import type { OwnPersonRecord } from '../jobs/belongings/person-shelf.ts'
+import { ownPersonId, ownReference } from '../jobs/belongings/references.ts'
 import type { Upload } from '../plugins/upload.ts'
 import type { Services } from '../services.ts'
 import { CodedError } from '../coded-error.ts'
 import { choosePerson, decodes } from './intake.ts'
 
 /** The visitor's own photo of an upload, checked and kept. Throws the codes of `decodeUpload`, PHOTO_MISSING and STORAGE. */
-export async function keepOwnPerson (services: Services, visitor: string, upload: Upload): Promise<OwnPersonRecord> {
+export async function keepOwnPerson (services: Services, caller: Caller, upload: Upload): Promise<OwnPersonRecord> {
   const bytes = upload.files.get('person')
   if (!bytes) throw new CodedError('PHOTO_MISSING', 'no file part named person')
   const limits = { ...uploadLimits(services.config), storedLongSide: PERSON_LONG_SIDE }
   const picture = await decodes.run(async () => await services.decodeUpload(bytes, limits))
-  return await services.ownPersons.add(visitor, picture)
+  return await services.ownPersons.add(caller, picture)
 }
 
-/** The record behind `own:<id>`, if this visitor may see it; undefined for gallery ids. */
-export function findOwnPerson ({ ownPersons }: Services, reference: string | undefined, visitor: string): OwnPersonRecord | undefined {
+/** The record behind `own:<id>`, if this caller may see it; undefined for gallery ids. */
+export function findOwnPerson ({ ownPersons }: Services, reference: string | undefined, { account }: Pick<Caller, 'account'>): OwnPersonRecord | undefined {
   const id = ownPersonId(reference ?? '')
   const record = isId(id) ? ownPersons.find(id) : undefined
-  return record?.visitor === visitor ? record : undefined
+  return record?.account === account ? record : undefined
 }
 
 /** An own photo in the shape of a gallery person, as jobs want it. */
@@ -30,18 +31,19 @@ export function summaryOfOwn ({ ownPersons }: Services, record: OwnPersonRecord)
   return { id: ownReference(record.id), directory: ownPersons.directoryOf(record), imagePath: ownPersons.picturePath(record, 'photo') }
 }
 
-/** The visitor's own photo `own:<id>`, or a gallery person as `choosePerson` takes it. */
-export async function choosePersonFor (services: Services, visitor: string, reference: string | undefined, except?: string): Promise<PersonSummary> {
-  const own = findOwnPerson(services, reference, visitor)
+/** The caller's own photo `own:<id>`, or a gallery person as `choosePerson` takes it. */
+export async function choosePersonFor (services: Services, caller: Caller, reference: string | undefined, except?: string): Promise<PersonSummary> {
+  const own = findOwnPerson(services, reference, caller)
   if (own) return summaryOfOwn(services, own)
   if (ownPersonId(reference ?? '') !== undefined) throw new CodedError('PERSON_UNKNOWN', 'no such photo')
   return await choosePerson(services, reference, except)
 }
 
 /** Deletes a photo, what was found in it, and every picture made of it. */
-export async function forgetOwnPerson ({ ownPersons, queue }: Services, { id, visitor }: OwnPersonRecord): Promise<void> {
-  const made = queue.ofVisitor(visitor).filter(({ person }) => person === ownReference(id))
-  await Promise.all(made.map(async (job) => await queue.remove(job.id)))
+export async function forgetOwnPerson ({ ownPersons, queue }: Services, { id }: OwnPersonRecord): Promise<void> {
+  for await (const job of queue.all()) {
+    if (job.kind !== 'prepare-garment' && job.person === ownReference(id)) await queue.remove(job.id)
+  }
   await ownPersons.remove(id)
 }
 

@@ -4,13 +4,16 @@ import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import sharp from 'sharp'
 import { writePerson } from '../../src/gallery/person-files.ts'
+import { openGarmentShelf } from '../../src/jobs/belongings/garment-shelf.ts'
 import { openPersonShelf } from '../../src/jobs/belongings/person-shelf.ts'
-import { removePicturesOfDeletedPhotos } from '../../src/jobs/queue/sweeper.ts'
+import { createLocalQueue } from '../../src/jobs/queue/local-queue.ts'
+import { sweepOnce } from '../../src/jobs/queue/sweeper.ts'
 import { openJobBook } from '../../src/jobs/queue/job-book.ts'
 import { createJobStore } from '../../src/jobs/queue/job-store.ts'
 import { buildTestApp } from '../support/app.ts'
 import { createBrowser, waitForPage } from '../support/browser.ts'
 import { createFakeEngine } from '../support/fake-engine.ts'
+import { collect, createManualRunner } from '../support/jobs.ts'
 import { garmentPart } from '../support/multipart.ts'
 import { garmentJpeg } from '../support/pictures.ts'
 import { emptyJpeg, personJpeg, personPart } from '../support/person-photos.ts'
@@ -129,19 +132,21 @@ test('own photos survive a restart and go after the retention time, with the pic
   const page = await uploadPhoto(browser, await personJpeg())
   const started = await browser.post(`${MAIN}generate`, { person: `own:${page.split('/').at(-1)}` })
   await waitForPage(browser, String(started.headers.location))
-  const shelf = await openPersonShelf(join(app.state, 'persons'), writePerson)
+  const ownPersons = await openPersonShelf(join(app.state, 'persons'), writePerson)
+  const shelf = await openGarmentShelf(join(app.state, 'garments'))
   const book = await openJobBook(createJobStore(join(app.state, 'jobs')))
-  const [record] = await readdir(join(app.state, 'persons'))
-  assert.equal(shelf.find(record)?.state, 'ready')
+  const queue = createLocalQueue({ book, run: createManualRunner().run, limit: 9, limitPerVisitor: 9 })
+  const [id] = await readdir(join(app.state, 'persons'))
+  assert.equal(ownPersons.find(id)?.state, 'ready')
   const hour = 3_600_000
-  await shelf.expire(24 * hour, Date.now() + 23 * hour)
-  await removePicturesOfDeletedPhotos(book, shelf)
-  assert.ok(shelf.find(record))
-  assert.equal(book.all().filter(({ kind, state }) => kind === 'try-on' && state === 'done').length, 1)
-  await shelf.expire(24 * hour, Date.now() + 25 * hour)
-  await removePicturesOfDeletedPhotos(book, shelf)
+  const pictures = async () => (await collect(queue.all())).filter(({ kind, state }) => kind === 'try-on' && state === 'done')
+  await sweepOnce({ queue, shelf, ownPersons }, 24 * hour, Date.now() + 23 * hour)
+  assert.ok(ownPersons.find(id))
+  assert.equal((await pictures()).length, 1)
+  await ownPersons.expire(24 * hour, Date.now() + 25 * hour)
+  await sweepOnce({ queue, shelf, ownPersons }, 24 * hour, Date.now() + 23 * hour)
   assert.deepEqual(await readdir(join(app.state, 'persons')), [])
-  assert.deepEqual(book.all(), [])
+  assert.deepEqual(await collect(queue.all()), [])
 })
 
 test('a photo that was never finished is cleared at the next start', async (t) => {

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import type { CheckedPicture } from '../../imaging/contract.ts'
 import type { GarmentFiles } from '../../inference/engine-contract.ts'
 import type { MaskSource } from '../../tryon/records/garment.ts'
-import { writeAtomically } from '../storage/files.ts'
+import type { Caller } from '../caller.ts'
+import { ignoreAbsence, writeAtomically } from '../storage/files.ts'
 import { digest } from '../storage/ids.ts'
 import { openShelf, type ShelfRecord } from './shelf.ts'
 
@@ -26,7 +27,7 @@ const NOTHING = new Uint8Array(0)
 
 /** Uploaded garments, a folder each: record.json, photo, and once cut out cloth.png and mask.png. */
 export async function openGarmentShelf (directory: string) {
-  const { folder, find, remove, ofVisitor, add, change, expire } = await openShelf<GarmentRecord>(directory)
+  const { folder, find, remove, ofVisitor, ofContent, add, change, expire } = await openShelf<GarmentRecord>(directory)
 
   return {
     find,
@@ -34,8 +35,8 @@ export async function openGarmentShelf (directory: string) {
     ofVisitor,
     expire,
     /** Keeps a checked upload; the same picture of the same visitor is kept once. */
-    async add (visitor: string, { bytes, extension, width, height }: CheckedPicture, maskSource: MaskSource, drawn: Uint8Array = NOTHING): Promise<GarmentRecord> {
-      return await add(visitor, digest(bytes, maskSource, drawn), async (own, place) => {
+    async add (caller: Caller, { bytes, extension, width, height }: CheckedPicture, maskSource: MaskSource, drawn: Uint8Array = NOTHING): Promise<GarmentRecord> {
+      return await add(caller, digest(bytes, maskSource, drawn), async (own, place) => {
         const photo = `photo.${extension}` as const
         await writeAtomically(join(place, photo), bytes)
         if (maskSource === 'drawn') await writeAtomically(join(place, DRAWN), drawn)
@@ -52,6 +53,15 @@ export async function openGarmentShelf (directory: string) {
     async readFiles ({ id }: GarmentRecord): Promise<GarmentFiles> {
       const [cloth, mask] = await Promise.all(['cloth.png', 'mask.png'].map((name) => readFile(join(folder(id), name))))
       return { cloth, mask }
+    },
+    /** The cut-out of somebody's same picture that was cut out in the same way, where there is one. */
+    async readEqual ({ id, contentHash }: GarmentRecord): Promise<GarmentFiles | undefined> {
+      const equal = ofContent(contentHash).find((record) => record.isPrepared && record.id !== id)
+      if (!equal) return undefined
+      const files = ['cloth.png', 'mask.png', 'photo-mask.png'].map((name) => join(folder(equal.id), name))
+      // Its owner may be deleting it.
+      const [cloth, mask, photoMask] = await Promise.all(files.map(async (path) => await readFile(path).catch(ignoreAbsence)))
+      return cloth && mask && { cloth, mask, photoMask }
     },
     /** Keeps the cut-out; a garment removed meanwhile stays removed. */
     async saveFiles ({ id }: GarmentRecord, { cloth, mask, photoMask }: GarmentFiles): Promise<void> {

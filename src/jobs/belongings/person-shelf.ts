@@ -4,6 +4,7 @@ import type { OwnPerson } from '../../gallery/person-files.ts'
 import type { CheckedPicture } from '../../imaging/contract.ts'
 import type { FinderName, PreparePersonResult } from '../../inference/engine-contract.ts'
 import type { NoticeCode, RefusalCode } from '../../tryon/records/finding.ts'
+import type { Caller } from '../caller.ts'
 import { writeAtomically } from '../storage/files.ts'
 import { digest } from '../storage/ids.ts'
 import { openShelf, type ShelfRecord } from './shelf.ts'
@@ -41,8 +42,8 @@ export async function openPersonShelf (directory: string, writePerson: WritePers
     directoryOf: ({ id }: OwnPersonRecord) => folder(id),
     picturePath: ({ id }: OwnPersonRecord, picture: OwnPersonPicture) => join(folder(id), FILES[picture]),
     /** Keeps a checked upload; the same picture of the same visitor is kept once. */
-    async add (visitor: string, { bytes, width, height }: CheckedPicture): Promise<OwnPersonRecord> {
-      return await add(visitor, digest(bytes), async (own, place) => {
+    async add (caller: Caller, { bytes, width, height }: CheckedPicture): Promise<OwnPersonRecord> {
+      return await add(caller, digest(bytes), async (own, place) => {
         await writeAtomically(join(place, FILES.photo), bytes)
         return { ...own, width, height, state: 'new', notices: [] }
       })

@@ -1,12 +1,12 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { withAccount, type Caller } from '../caller.ts'
 import { removeTemporaryFiles, writeAtomically } from '../storage/files.ts'
 import { createId, isId } from '../storage/ids.ts'
 
 /** What every upload that is kept for a visitor has. */
-export interface ShelfRecord {
+export interface ShelfRecord extends Caller {
   readonly id: string
-  readonly visitor: string
   /** Equal uploads of one visitor are kept once; equal ones of several give equal pictures. */
   readonly contentHash: string
   /** Milliseconds since the epoch. */
@@ -48,10 +48,11 @@ export async function openShelf<Entry extends ShelfRecord> (directory: string) {
     find: (id: string) => records.get(id),
     remove,
     ofVisitor: (visitor: string) => [...records.values()].filter((record) => record.visitor === visitor),
+    ofContent: (contentHash: string) => [...records.values()].filter((record) => record.contentHash === contentHash),
     /** The visitor's record of this content, made by `fill` when there is none; nothing is left of one that fails. */
-    async add (visitor: string, contentHash: string, fill: Fill<Entry>): Promise<Entry> {
+    async add ({ visitor, account }: Caller, contentHash: string, fill: Fill<Entry>): Promise<Entry> {
       const known = [...records.values()].find((record) => record.visitor === visitor && record.contentHash === contentHash)
-      return known ?? await create({ visitor, contentHash }, fill)
+      return known ?? await create({ visitor, account, contentHash }, fill)
     },
     /** Writes files beside a record and changes it; one removed before or meanwhile stays removed. */
     async change (id: string, write: (record: Entry, folder: string) => Promise<Entry>): Promise<Entry | undefined> {
@@ -85,7 +86,7 @@ async function readShelf<Entry extends ShelfRecord> (directory: string): Promise
 
 async function readRecord<Entry extends ShelfRecord> (directory: string, name: string): Promise<Entry | undefined> {
   try {
-    const record = JSON.parse(await readFile(join(directory, name, 'record.json'), 'utf8')) as Entry
+    const record = withAccount(JSON.parse(await readFile(join(directory, name, 'record.json'), 'utf8'))) as Entry
     return isId(record.id) && record.id === name ? record : undefined
   } catch {
     return undefined

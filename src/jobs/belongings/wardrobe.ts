@@ -3,22 +3,12 @@ import type { GarmentGallery } from '../../gallery/garments.ts'
 import type { PersonGallery } from '../../gallery/persons.ts'
 import type { GarmentFiles, RunOptions, TryOnEngine } from '../../inference/engine-contract.ts'
 import { CodedError } from '../../coded-error.ts'
-import type { GarmentShelf } from './garment-shelf.ts'
+import type { GarmentRecord, GarmentShelf } from './garment-shelf.ts'
 import { digest } from '../storage/ids.ts'
-import { ownPersonId } from './person-reference.ts'
 import type { OwnPersonRecord, PersonShelf } from './person-shelf.ts'
+import { readGarmentReference, readPersonReference } from './references.ts'
 
 export type Wardrobe = ReturnType<typeof createWardrobe>
-
-export const sampleReference = (id: string) => `sample:${id}`
-export const uploadReference = (id: string) => `upload:${id}`
-
-/** Splits `sample:ana` or `upload:<id>`. */
-export function parseReference (reference: string): { kind: 'sample' | 'upload', id: string } | undefined {
-  const [kind, id, ...rest] = reference.split(':')
-  if (rest.length > 0 || !id || (kind !== 'sample' && kind !== 'upload')) return undefined
-  return { kind, id }
-}
 
 export interface WardrobeOptions {
   readonly engine: TryOnEngine
@@ -42,10 +32,14 @@ export function createWardrobe ({ engine, garments, persons, shelf, ownPersons }
     const record = shelf.find(id)
     if (!record) throw new CodedError('GARMENT_UNKNOWN', 'no such upload')
     if (record.isPrepared) return await shelf.readFiles(record)
-    const [photo, drawnMask] = await Promise.all([shelf.readPhoto(record), shelf.readDrawn(record)])
-    const files = await engine.prepareGarment({ photo, maskSource: record.maskSource, drawnMask }, options)
+    const files = await shelf.readEqual(record) ?? await cutOut(record, options)
     await shelf.saveFiles(record, files)
     return files
+  }
+
+  async function cutOut (record: GarmentRecord, options: RunOptions): Promise<GarmentFiles> {
+    const [photo, drawnMask] = await Promise.all([shelf.readPhoto(record), shelf.readDrawn(record)])
+    return await engine.prepareGarment({ photo, maskSource: record.maskSource, drawnMask }, options)
   }
 
   async function prepareOwn (id: string, options: RunOptions): Promise<OwnPersonRecord> {
@@ -73,7 +67,7 @@ export function createWardrobe ({ engine, garments, persons, shelf, ownPersons }
   return {
     /** The cut-out, made now if it was not made before; `options.onStage` hears of it only then. */
     async garmentFiles (reference: string, options: RunOptions = {}): Promise<GarmentFiles> {
-      const parsed = parseReference(reference)
+      const parsed = readGarmentReference(reference)
       if (!parsed) throw new CodedError('GARMENT_UNKNOWN', 'no such garment')
       return parsed.kind === 'sample' ? await sampleFiles(parsed.id, options) : await uploadFiles(parsed.id, options)
     },
@@ -82,16 +76,16 @@ export function createWardrobe ({ engine, garments, persons, shelf, ownPersons }
      * Folder of a gallery person or of a visitor's own photo, which is prepared now if it was not before.
      * @throws CodedError PERSON_UNKNOWN, or the reason why a photo cannot be used
      */
-    async personDirectory (id: string, options: RunOptions = {}): Promise<string> {
-      const own = ownPersonId(id)
-      if (own !== undefined) return ownPersons.directoryOf(usable(await prepareOwn(own, options)))
+    async personDirectory (reference: string, options: RunOptions = {}): Promise<string> {
+      const { kind, id } = readPersonReference(reference)
+      if (kind === 'own') return ownPersons.directoryOf(usable(await prepareOwn(id, options)))
       const person = await persons.find(id)
       if (!person) throw new CodedError('PERSON_UNKNOWN', 'no such person')
       return person.directory
     },
     /** Equal keys promise equal pictures. */
     async tryOnKey (reference: string, person: { id: string, imagePath: string }): Promise<string> {
-      const parsed = parseReference(reference)
+      const parsed = readGarmentReference(reference)
       if (!parsed) throw new CodedError('GARMENT_UNKNOWN', 'no such garment')
       const garment = parsed.kind === 'sample' ? await identityOfSample(parsed.id) : identityOfUpload(parsed.id)
       const { name = '', version = '' } = engine.status().pack ?? {}

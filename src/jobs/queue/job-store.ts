@@ -1,24 +1,31 @@
-import { copyFile, mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { removeTemporaryFiles, writeAtomically } from '../storage/files.ts'
-import { isId } from '../storage/ids.ts'
+import { eachOf, isTemporary, removeOlder, removeTemporaryFiles, writeAtomically } from '../storage/files.ts'
+import { readRecords, type Records } from '../storage/records.ts'
+import { storedFile, type StoredPicture } from '../storage/stored-picture.ts'
 import type { JobRecord } from './job.ts'
+import { readJobRecord } from './job-record.ts'
 
 export type JobStore = ReturnType<typeof createJobStore>
 
+const RECORD = '.json'
+const PICTURE = '.png'
+
 /** One JSON file a job and one PNG a result, in one folder. */
 export function createJobStore (directory: string) {
-  const recordPath = (id: string) => join(directory, `${id}.json`)
-  const resultPath = (id: string) => join(directory, `${id}.png`)
+  const recordPath = (id: string) => join(directory, id + RECORD)
+  const resultPath = (id: string) => join(directory, id + PICTURE)
   return {
-    resultPath,
-    /** Every record, oldest first; half-written files and pictures without a record are removed. */
-    async open (): Promise<JobRecord[]> {
+    /** Every record, oldest first. Half-written files go; what cannot be read is kept and told. */
+    async open (): Promise<Records<JobRecord>> {
       await mkdir(directory, { recursive: true, mode: 0o700 })
       await removeTemporaryFiles(directory)
-      const records = await readRecords(directory)
-      await removeOrphans(directory, new Set(records.map(({ id }) => id)))
-      return records.sort((a, b) => a.createdAt - b.createdAt)
+      const ids = (await readdir(directory)).filter((name) => name.endsWith(RECORD)).map(idOf)
+      const { records, damaged } = await readRecords(ids, recordPath, (value, id) => {
+        const record = readJobRecord(value)
+        return record?.id === id ? record : undefined
+      })
+      return { records: records.sort((a, b) => a.createdAt - b.createdAt), damaged }
     },
     async save (record: JobRecord): Promise<void> {
       await writeAtomically(recordPath(record.id), JSON.stringify(record))
@@ -26,36 +33,31 @@ export function createJobStore (directory: string) {
     async saveResult (id: string, png: Uint8Array): Promise<void> {
       await writeAtomically(resultPath(id), png)
     },
+    async openResult (id: string): Promise<StoredPicture | undefined> {
+      return await storedFile(resultPath(id))
+    },
     async copyResult (from: string, to: string): Promise<void> {
       await copyFile(resultPath(from), resultPath(to))
     },
     async removeResult (id: string): Promise<void> {
       await rm(resultPath(id), { force: true })
     },
+    /** The picture first: a record stays as long as anything is left of its job. */
     async remove (id: string): Promise<void> {
       await rm(resultPath(id), { force: true })
       await rm(recordPath(id), { force: true })
+    },
+    /** Files of no known job, whose record is damaged or lost, go when nobody has written them for as long as others. */
+    async expireUnknown (isKnown: (id: string) => boolean, milliseconds: number, now: number): Promise<void> {
+      const names = (await readdir(directory)).filter((name) => !isTemporary(name) && !isKnown(idOf(name)))
+      await eachOf(names, async (name) => {
+        const kept = name.endsWith(PICTURE) ? milliseconds : 2 * milliseconds
+        await removeOlder(join(directory, name), now - kept)
+      })
     }
   }
 }
 
-async function readRecords (directory: string): Promise<JobRecord[]> {
-  const names = (await readdir(directory)).filter((name) => name.endsWith('.json'))
-  const records = await Promise.all(names.map((name) => readRecord(join(directory, name))))
-  return records.filter((record) => record !== undefined)
-}
-
-async function readRecord (path: string): Promise<JobRecord | undefined> {
-  try {
-    const record = JSON.parse(await readFile(path, 'utf8')) as JobRecord
-    return isId(record.id) && path.endsWith(`${record.id}.json`) ? record : undefined
-  } catch {
-    // A damaged record costs one job, never the start.
-    return undefined
-  }
-}
-
-async function removeOrphans (directory: string, known: ReadonlySet<string>): Promise<void> {
-  const names = (await readdir(directory)).filter((name) => !known.has(name.replace(/\.(json|png)$/, '')))
-  await Promise.all(names.map((name) => rm(join(directory, name), { force: true })))
+function idOf (name: string): string {
+  return name.replace(/\.(json|png)$/, '')
 }

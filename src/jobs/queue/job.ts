@@ -1,36 +1,68 @@
 import type { StageTiming } from '../../inference/engine-contract.ts'
+import type { Caller } from '../caller.ts'
+import type { GarmentReference, OwnReference, UploadReference } from '../belongings/references.ts'
 
-export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'expired'
-/**
- * `prepare-garment` cuts an upload out, `prepare-person` reads a visitor's own photo, `try-on` makes
- * the picture (and does both first where needed).
- */
-export type JobKind = 'prepare-garment' | 'prepare-person' | 'try-on'
-
-export interface JobRequest {
-  readonly kind: JobKind
-  /** Who asked: a visitor's id, or a digest that stands for an API caller. */
-  readonly visitor: string
-  /** `sample:<gallery id>` or `upload:<id>`; the empty string for `prepare-person`. */
-  readonly garment: string
-  /** Gallery id or `own:<id>`; the empty string for `prepare-garment`. */
-  readonly person: string
+interface Asked extends Caller {
   /** Equal keys promise equal pictures: garment, person and model pack. */
   readonly key: string
 }
 
-/** What is kept on disk of a job. */
-export interface JobRecord extends JobRequest {
+/** Cuts an upload out. */
+export interface PrepareGarmentJob extends Asked {
+  readonly kind: 'prepare-garment'
+  readonly garment: UploadReference
+}
+
+/** Reads a visitor's own photo. */
+export interface PreparePersonJob extends Asked {
+  readonly kind: 'prepare-person'
+  readonly person: OwnReference
+}
+
+/** Makes the picture, and does both preparations first where they are needed. */
+export interface TryOnJob extends Asked {
+  readonly kind: 'try-on'
+  readonly garment: GarmentReference
+  /** Gallery id or `own:<id>`. */
+  readonly person: string
+}
+
+export type JobRequest = PrepareGarmentJob | PreparePersonJob | TryOnJob
+export type JobKind = JobRequest['kind']
+
+export interface JobError {
+  readonly code: string
+  readonly details: Readonly<Record<string, string | number>>
+}
+
+interface Unfinished { readonly finishedAt?: undefined, readonly timings?: undefined, readonly error?: undefined }
+interface Finished {
+  /** Milliseconds since the epoch. */
+  readonly finishedAt: number
+  readonly timings?: undefined
+  readonly error?: undefined
+}
+
+/** Where a job stands, and what is known only there. */
+export type JobStatus =
+  | Unfinished & { readonly state: 'queued' | 'running' }
+  | Finished & { readonly state: 'cancelled' | 'expired' }
+  | Omit<Finished, 'timings'> & { readonly state: 'done', readonly timings: readonly StageTiming[] }
+  | Omit<Finished, 'error'> & { readonly state: 'failed', readonly error: JobError }
+export type JobState = JobStatus['state']
+
+interface Entered {
   readonly id: string
-  readonly state: JobState
   /** 1, or 2 after an interruption. */
   readonly attempt: number
   /** Milliseconds since the epoch. */
   readonly createdAt: number
-  readonly finishedAt?: number
-  readonly error?: { readonly code: string, readonly details: Readonly<Record<string, string | number>> }
-  readonly timings?: readonly StageTiming[]
 }
+
+type Entry<Request extends JobRequest> = Request & JobStatus & Entered
+export type TryOnRecord = Entry<TryOnJob>
+/** What is kept of a job. */
+export type JobRecord = TryOnRecord | Entry<PrepareGarmentJob> | Entry<PreparePersonJob>
 
 export interface JobProgress {
   readonly stage: string
@@ -39,8 +71,7 @@ export interface JobProgress {
   readonly count: number
 }
 
-/** A job as its owner sees it. */
-export interface JobView extends JobRecord {
+interface Waiting {
   readonly progress?: JobProgress
   /** 1 is next; only while queued. */
   readonly position?: number
@@ -48,7 +79,12 @@ export interface JobView extends JobRecord {
   readonly secondsLeft?: number
 }
 
+/** A job as its owner sees it. */
+export type JobView = JobRecord & Waiting
+export type TryOnView = TryOnRecord & Waiting
+
 export interface JobOutcome {
+  /** The picture; only a try-on has one. */
   readonly png?: Uint8Array
   readonly timings: readonly StageTiming[]
 }
@@ -61,32 +97,12 @@ export interface RunnerOptions {
 /** Does the work of one job. Throws `CodedError`. */
 export type JobRunner = (job: JobRecord, options: RunnerOptions) => Promise<JobOutcome>
 
-export function isActive ({ state }: { state: JobState }): boolean {
+export function isActive ({ state }: { readonly state: JobState }): boolean {
   return state === 'queued' || state === 'running'
 }
 
-/** The door behind which jobs wait; a distributed queue can stand here as well. */
-export interface JobQueue {
-  /**
-   * Enters a job, or gives back the same visitor's job with the same key when one is waiting,
-   * running or done: a double click costs nothing.
-   * @throws CodedError VISITOR_LIMIT, QUEUE_FULL, STORAGE
-   */
-  submit (request: JobRequest): Promise<JobView>
-  find (id: string): JobView | undefined
-  /** Every job of a visitor, newest first. */
-  ofVisitor (visitor: string): JobView[]
-  /** Path of the finished PNG. */
-  resultPath (id: string): string
-  /** Resolves when the job is no longer waiting or running, or when `signal` aborts. */
-  finished (id: string, signal?: AbortSignal): Promise<JobView | undefined>
-  /** How many callers wait in `finished` for this job. */
-  waiting (id: string): number
-  /** Takes a waiting job out or stops a running one; others are left alone. */
-  cancel (id: string): Promise<void>
-  /** Cancels if need be, then forgets the job and its picture. */
-  remove (id: string): Promise<void>
-  load (): { readonly active: number, readonly limit: number, readonly secondsUntilFree: number }
-  /** Lets the running job finish within the grace period; what waits stays on disk for the next start. */
-  close (graceMilliseconds: number): Promise<void>
+/** Finished part of a job between 0 and 1. */
+export function progressOf ({ state, progress }: { readonly state: JobState, readonly progress?: JobProgress }): number {
+  if (state === 'done') return 1
+  return progress ? progress.index / progress.count : 0
 }

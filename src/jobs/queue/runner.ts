@@ -1,6 +1,6 @@
 import type { RunOptions, StageTiming, TryOnEngine } from '../../inference/engine-contract.ts'
-import type { JobOutcome, JobRecord, JobRunner, RunnerOptions } from './job.ts'
-import { ownPersonId } from '../belongings/person-reference.ts'
+import { readPersonReference } from '../belongings/references.ts'
+import type { JobOutcome, JobRunner, PrepareGarmentJob, PreparePersonJob, RunnerOptions, TryOnJob } from './job.ts'
 import type { Wardrobe } from '../belongings/wardrobe.ts'
 
 /** The stage in which an upload is cut out, as it appears in progress and timings. */
@@ -10,12 +10,12 @@ const PERSON_STAGE = 'prepare-person'
 
 /** Does the work of a job with the engine: the cut-out where there is none yet, then the picture. */
 export function createJobRunner (engine: TryOnEngine, wardrobe: Wardrobe): JobRunner {
-  const cutOut = async (job: JobRecord, options: RunnerOptions) =>
+  const cutOut = async (job: PrepareGarmentJob | TryOnJob, options: RunnerOptions) =>
     await measure(PREPARATION_STAGE, options, async (own) => await wardrobe.garmentFiles(job.garment, own))
-  const findPerson = async (job: JobRecord, options: RunnerOptions) =>
+  const findPerson = async (job: TryOnJob, options: RunnerOptions) =>
     await measure(PERSON_STAGE, options, async (own) => await wardrobe.personDirectory(job.person, own))
 
-  async function tryOn (job: JobRecord, options: RunnerOptions): Promise<JobOutcome> {
+  async function tryOn (job: TryOnJob, options: RunnerOptions): Promise<JobOutcome> {
     const person = await findPerson(job, options)
     const garment = await cutOut(job, options)
     const { png, timings } = await engine.tryOn({ garment: garment.result, personDirectory: person.result }, options)
@@ -23,10 +23,10 @@ export function createJobRunner (engine: TryOnEngine, wardrobe: Wardrobe): JobRu
   }
 
   /** A photo that cannot be used is a finding, not a failure: its page shows what was seen. */
-  async function lookAt (job: JobRecord, options: RunnerOptions): Promise<JobOutcome> {
+  async function lookAt (job: PreparePersonJob, options: RunnerOptions): Promise<JobOutcome> {
     const started = performance.now()
     options.onStage(PERSON_STAGE, 0, 1)
-    await wardrobe.prepareOwn(ownPersonId(job.person) ?? '', { signal: options.signal })
+    await wardrobe.prepareOwn(readPersonReference(job.person).id, { signal: options.signal })
     return { timings: [{ name: PERSON_STAGE, milliseconds: performance.now() - started }] }
   }
 

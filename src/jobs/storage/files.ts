@@ -1,8 +1,11 @@
-import { open, readdir, rename, rm } from 'node:fs/promises'
+import { open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { createId } from './ids.ts'
+import { createSemaphore } from './semaphore.ts'
 
 const TEMPORARY = '.tmp'
+// Node reads files in four threads; 32 keep them busy and leave 992 of the usual 1,024 descriptors to others.
+const FILES_AT_ONCE = 32
 
 /**
  * Writes a whole file or nothing: a reader, or a start after a power cut, never sees half of it.
@@ -39,6 +42,34 @@ async function syncDirectory (path: string): Promise<void> {
 
 /** Removes what a crash left half written, anywhere below `directory`. */
 export async function removeTemporaryFiles (directory: string): Promise<void> {
-  const names = await readdir(directory, { recursive: true }).catch(() => [])
-  await Promise.all(names.filter((name) => name.endsWith(TEMPORARY)).map((name) => rm(join(directory, name), { force: true })))
+  const names = await readdir(directory, { recursive: true }).catch(ignoreAbsence) ?? []
+  await eachOf(names.filter(isTemporary), async (name) => await rm(join(directory, name), { force: true }))
+}
+
+/** Removes a file or folder that was last written before `moment`, in milliseconds since the epoch. */
+export async function removeOlder (path: string, moment: number): Promise<void> {
+  const entry = await stat(path).catch(ignoreAbsence)
+  if (entry && entry.mtimeMs < moment) await rm(path, { recursive: true, force: true })
+}
+
+/** Runs every task, whatever becomes of the others. @throws AggregateError when some failed */
+export async function allOf (tasks: ReadonlyArray<() => Promise<unknown>>): Promise<void> {
+  const errors: unknown[] = []
+  for (const task of tasks) await task().catch((error) => errors.push(error))
+  if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of ${tasks.length} failed, the first by ${String(errors[0])}`)
+}
+
+export function isTemporary (name: string): boolean {
+  return name.endsWith(TEMPORARY)
+}
+
+/** For `catch`: what is not there is undefined, any other error stays one. */
+export function ignoreAbsence (error: unknown): undefined {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+}
+
+/** Does something with each item, a few at a time; the results are in the items' order. */
+export async function eachOf<Item, Result> (items: readonly Item[], task: (item: Item) => Promise<Result>): Promise<Result[]> {
+  const places = createSemaphore(FILES_AT_ONCE)
+  return await Promise.all(items.map(async (item) => await places.run(async () => await task(item))))
 }

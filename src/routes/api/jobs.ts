@@ -1,22 +1,22 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Language } from '../../i18n/index.ts'
-import type { JobView } from '../../jobs/queue/job.ts'
-import { ownPersonId } from '../../jobs/belongings/person-reference.ts'
+import { ownPersonId } from '../../jobs/belongings/references.ts'
+import { progressOf, type TryOnView } from '../../jobs/queue/job.ts'
 import type { Services } from '../../services.ts'
 import { CodedError } from '../../coded-error.ts'
-import { jobError, progressOf, sendResult } from '../job-reply.ts'
+import { jobError, requireTryOn, sendResult } from '../job-reply.ts'
 import { finderOf, forgetOwnPerson, noticesOf } from '../own-persons.ts'
 import { apiJob } from '../../paths.ts'
-import { API_VISITOR } from './api-visitor.ts'
+import { isFromApi } from './api-caller.ts'
 import { ErrorReply, Job, JobParams, OwnPersonParams } from './schemas.ts'
 
 /** Jobs that were started by POST /tryon; whoever knows the id may see them. Jobs of pages belong to their visitor's cookie. */
 const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   const { queue } = services
-  const find = (id: string): JobView => {
-    const job = queue.find(id)
-    if (!job?.visitor.startsWith(API_VISITOR)) throw new CodedError('JOB_UNKNOWN', 'no such job')
+  const find = async (id: string): Promise<TryOnView> => {
+    const job = requireTryOn(await queue.find(id))
+    if (!isFromApi(job)) throw new CodedError('JOB_UNKNOWN', 'no such job')
     return job
   }
 
@@ -24,12 +24,12 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     schema: { tags: ['try-on'], summary: 'How far a try-on is', params: JobParams, response: { 200: Job, 404: ErrorReply } }
   }, async (request, reply) => {
     reply.header('cache-control', 'no-store')
-    return jobReply(services, find(request.params.id), request.language)
+    return jobReply(services, await find(request.params.id), request.language)
   })
 
   app.get('/api/jobs/:id/result', {
     schema: { tags: ['try-on'], summary: 'The picture, image/png', params: JobParams, response: { 404: ErrorReply, 409: ErrorReply, 410: ErrorReply } }
-  }, async (request, reply) => await sendResult(queue, find(request.params.id), reply))
+  }, async (request, reply) => await sendResult(queue, await find(request.params.id), request, reply))
 
   app.delete('/api/persons/:id', {
     schema: {
@@ -40,7 +40,7 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     }
   }, async (request, reply) => {
     const record = services.ownPersons.find(ownPersonId(request.params.id) ?? '')
-    if (!record?.visitor.startsWith(API_VISITOR)) throw new CodedError('PERSON_UNKNOWN', 'no such photo')
+    if (!record || !isFromApi(record)) throw new CodedError('PERSON_UNKNOWN', 'no such photo')
     await forgetOwnPerson(services, record)
     return await reply.status(204).send(null)
   })
@@ -48,14 +48,14 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   app.delete('/api/jobs/:id', {
     schema: { tags: ['try-on'], summary: 'Stop a try-on and delete its picture', params: JobParams, response: { 204: Type.Null(), 404: ErrorReply } }
   }, async (request, reply) => {
-    await queue.remove(find(request.params.id).id)
+    await queue.remove((await find(request.params.id)).id)
     return await reply.status(204).send(null)
   })
 }
 
 export default jobs
 
-export function jobReply (services: Services, job: JobView, language: Language) {
+export function jobReply (services: Services, job: TryOnView, language: Language) {
   const { id, state, person, position, secondsLeft, createdAt, finishedAt, timings } = job
   return {
     id,

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { OWN_REFERENCE_PATTERN } from '../../jobs/belongings/references.ts'
 import { ID_PATTERN } from '../../jobs/storage/ids.ts'
 
 export const ErrorReply = Type.Object({
@@ -26,7 +27,7 @@ export const Garment = Type.Object({
 export const JobParams = Type.Object({ id: Type.String({ pattern: ID_PATTERN }) })
 
 /** The `person` of a job whose photo was sent along. */
-export const OwnPersonParams = Type.Object({ id: Type.String({ pattern: `^own:${ID_PATTERN.slice(1)}` }) })
+export const OwnPersonParams = Type.Object({ id: Type.String({ pattern: OWN_REFERENCE_PATTERN }) })
 
 export const Job = Type.Object({
   id: Type.String(),

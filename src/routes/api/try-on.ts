@@ -1,17 +1,18 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import type { JobView } from '../../jobs/queue/job.ts'
-import { uploadReference } from '../../jobs/belongings/wardrobe.ts'
+import type { Caller } from '../../jobs/caller.ts'
+import { uploadReference } from '../../jobs/belongings/references.ts'
+import type { TryOnView } from '../../jobs/queue/job.ts'
 import type { Services } from '../../services.ts'
 import { CodedError } from '../../coded-error.ts'
 import type { PersonSummary } from '../../gallery/persons.ts'
 import type { Upload } from '../../plugins/upload.ts'
 import { keepGarment, MASK_SOURCES, requireEngine } from '../intake.ts'
-import { errorOfJob, sendResult } from '../job-reply.ts'
+import { errorOfJob, requireTryOn, sendResult } from '../job-reply.ts'
 import { choosePersonFor, finderOf, keepOwnPerson, noticesOf, summaryOfOwn } from '../own-persons.ts'
 import { apiJob } from '../../paths.ts'
-import { apiVisitor } from './api-visitor.ts'
+import { apiCaller } from './api-caller.ts'
 import { jobReply } from './jobs.ts'
 import { ErrorReply, Job } from './schemas.ts'
 
@@ -45,7 +46,7 @@ const tryOn: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   }, async (request, reply) => {
     requireEngine(services)
     const job = await submit(services, request, reply)
-    if (!wantsJob(request)) return await sendPicture(services, job, reply)
+    if (!wantsJob(request)) return await sendPicture(services, job, request, reply)
     reply.status(202).header('location', apiJob(job.id)).header('cache-control', 'no-store')
     return jobReply(services, job, request.language)
   })
@@ -53,20 +54,20 @@ const tryOn: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
 
 export default tryOn
 
-async function submit (services: Services, request: FastifyRequest, reply: FastifyReply): Promise<JobView> {
+async function submit (services: Services, request: FastifyRequest, reply: FastifyReply): Promise<TryOnView> {
   const upload = await request.readUpload(reply, ['garment', 'person'])
-  const visitor = apiVisitor(request.ip, services.secret)
-  const person = await findPerson(services, visitor, upload)
-  const record = await keepGarment(services, visitor, upload)
+  const caller = apiCaller(request.ip, services.secret)
+  const person = await findPerson(services, caller, upload)
+  const record = await keepGarment(services, caller, upload)
   const garment = uploadReference(record.id)
   const key = await services.wardrobe.tryOnKey(garment, person)
-  return await services.queue.submit({ kind: 'try-on', visitor, garment, person: person.id, key })
+  return requireTryOn(await services.queue.submit({ kind: 'try-on', ...caller, garment, person: person.id, key }))
 }
 
 /** A photo sent along, one sent before (`own:<id>`), or somebody of the gallery. */
-async function findPerson (services: Services, visitor: string, upload: Upload): Promise<PersonSummary> {
-  if (upload.files.has('person')) return summaryOfOwn(services, await keepOwnPerson(services, visitor, upload))
-  return await choosePersonFor(services, visitor, upload.fields.get('person'))
+async function findPerson (services: Services, caller: Caller, upload: Upload): Promise<PersonSummary> {
+  if (upload.files.has('person')) return summaryOfOwn(services, await keepOwnPerson(services, caller, upload))
+  return await choosePersonFor(services, caller, upload.fields.get('person'))
 }
 
 function wantsJob ({ headers }: FastifyRequest): boolean {
@@ -74,20 +75,19 @@ function wantsJob ({ headers }: FastifyRequest): boolean {
   return wishes.includes('respond-async') || (headers.accept ?? '').includes('application/json')
 }
 
-async function sendPicture (services: Services, { id }: JobView, reply: FastifyReply) {
+async function sendPicture (services: Services, { id }: TryOnView, request: FastifyRequest, reply: FastifyReply) {
   const { queue } = services
   const gone = new AbortController()
   const onClose = () => { if (!reply.raw.writableEnded) gone.abort() }
   reply.raw.once('close', onClose)
-  const job = await queue.finished(id, gone.signal)
+  const job = requireTryOn(await queue.finished(id, gone.signal))
   reply.raw.off('close', onClose)
-  // Nobody is left who wants this picture.
-  if (gone.signal.aborted && queue.waiting(id) === 0) await queue.cancel(id)
-  if (!job) throw new CodedError('JOB_UNKNOWN', 'the job was deleted')
+  // The job was entered for this request alone, and nobody else has heard its id.
+  if (gone.signal.aborted) await queue.cancel(id)
   if (job.state === 'queued') throw new CodedError('SHUTTING_DOWN', 'the queue is closing', { details: { seconds: RESTART_SECONDS } })
   if (job.state !== 'done') throw errorOfJob(job)
   const [notices, finder] = [noticesOf(services, job), finderOf(services, job)]
   if (finder !== undefined) reply.header('x-person-found-by', finder)
   if (notices.length > 0) reply.header('x-person-notices', notices.join(', '))
-  return await sendResult(queue, job, reply)
+  return await sendResult(queue, job, request, reply)
 }

@@ -6,7 +6,8 @@ import type { CheckedPicture } from '../../imaging/contract.ts'
 import type { GarmentRecord, GarmentShelf } from '../../jobs/belongings/garment-shelf.ts'
 import { ID_PATTERN } from '../../jobs/storage/ids.ts'
 import { isActive, type JobView } from '../../jobs/queue/job.ts'
-import { uploadReference } from '../../jobs/belongings/wardrobe.ts'
+import { uploadReference } from '../../jobs/belongings/references.ts'
+import { pageCaller } from '../../jobs/caller.ts'
 import type { Services } from '../../services.ts'
 import { CodedError } from '../../coded-error.ts'
 import { keepGarment, MASK_SOURCES, readDrawnMask, readMaskSource, requireEngine } from '../intake.ts'
@@ -36,7 +37,7 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   async function prepare (record: GarmentRecord, reply: FastifyReply) {
     const garment = uploadReference(record.id)
     const key = services.wardrobe.preparationKey(record)
-    const job = await queue.submit({ kind: 'prepare-garment', visitor: record.visitor, garment, person: '', key })
+    const job = await queue.submit({ kind: 'prepare-garment', ...pageCaller(record.visitor), garment, key })
     await queue.finished(job.id, AbortSignal.timeout(WAIT_MILLISECONDS))
     const isPrepared = shelf.find(record.id)?.isPrepared === true
     return await reply.saveVisitor(isPrepared ? { garment } : {}).redirect(garmentPage(record.id), 303)
@@ -44,26 +45,26 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
 
   app.post(`${PAGES}/garments`, async (request, reply) => {
     requireEngine(services)
-    const record = await keepGarment(services, request.visitor.id, await request.readUpload(reply))
+    const record = await keepGarment(services, pageCaller(request.visitor.id), await request.readUpload(reply))
     return await prepare(record, reply)
   })
 
   app.post(`${PAGES}/garments/:id/mask`, { schema: { params: Params, body: MaskForm } }, async (request, reply) => {
     requireEngine(services)
     const record = find(request)
-    return await prepare(await shelf.add(record.visitor, await pictureOf(shelf, record), readMaskSource(request.body.mask)), reply)
+    return await prepare(await shelf.add(pageCaller(record.visitor), await pictureOf(shelf, record), readMaskSource(request.body.mask)), reply)
   })
 
   app.post(`${PAGES}/garments/:id/brush`, { schema: { params: Params } }, async (request, reply) => {
     requireEngine(services)
     const record = find(request)
     const drawn = await readDrawnMask(services, await request.readUpload(reply, ['mask']))
-    return await prepare(await shelf.add(record.visitor, await pictureOf(shelf, record), 'drawn', drawn), reply)
+    return await prepare(await shelf.add(pageCaller(record.visitor), await pictureOf(shelf, record), 'drawn', drawn), reply)
   })
 
   app.get(`${PAGES}/garments/:id`, { schema: { params: Params } }, async (request, reply) => {
     const record = find(request)
-    const job = record.isPrepared ? undefined : preparationOf(services, record)
+    const job = record.isPrepared ? undefined : await preparationOf(services, record)
     const isWaiting = job !== undefined && isActive(job)
     const error = record.isPrepared || isWaiting ? undefined : errorView(failureOf(job), request.language)
     const { person } = await currentOutfit(services, request, reply)
@@ -98,9 +99,9 @@ async function pictureOf (shelf: GarmentShelf, record: GarmentRecord): Promise<C
   return { bytes: await shelf.readPhoto(record), extension: photo === 'photo.png' ? 'png' : 'jpg', width, height }
 }
 
-function preparationOf ({ queue, wardrobe }: Services, record: GarmentRecord): JobView | undefined {
+async function preparationOf ({ queue, wardrobe }: Services, record: GarmentRecord): Promise<JobView | undefined> {
   const key = wardrobe.preparationKey(record)
-  return queue.ofVisitor(record.visitor).find((job) => job.kind === 'prepare-garment' && job.key === key)
+  return (await queue.ofVisitor(record.visitor)).find((job) => job.kind === 'prepare-garment' && job.key === key)
 }
 
 function failureOf (job: JobView | undefined): CodedError {

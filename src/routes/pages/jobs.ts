@@ -3,10 +3,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { stageText, translate, type Language } from '../../i18n/index.ts'
 import { ID_PATTERN } from '../../jobs/storage/ids.ts'
-import { isActive, type JobView } from '../../jobs/queue/job.ts'
+import { isActive, progressOf, type JobView, type TryOnView } from '../../jobs/queue/job.ts'
+import { readWhole } from '../../jobs/storage/stored-picture.ts'
 import type { Services } from '../../services.ts'
 import { CodedError } from '../../coded-error.ts'
-import { errorOfJob, progressOf, sendResult } from '../job-reply.ts'
+import { errorOfJob, openResult, requireTryOn, sendResult } from '../job-reply.ts'
 import { jobPage, MAIN_PAGE, PAGES } from '../../paths.ts'
 import { errorView } from './error-view.ts'
 import { findGarment, findPersonView, personTexts } from './outfit.ts'
@@ -22,13 +23,13 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   const { queue } = services
   const options = { schema: { params: Params } }
 
-  function find (request: FastifyRequest<{ Params: { id: string } }>): JobView {
-    const job = queue.find(request.params.id)
-    if (job?.visitor !== request.visitor.id || job.kind !== 'try-on') throw new CodedError('JOB_UNKNOWN', 'no such job')
+  async function find (request: FastifyRequest<{ Params: { id: string } }>): Promise<TryOnView> {
+    const job = requireTryOn(await queue.find(request.params.id))
+    if (job.visitor !== request.visitor.id) throw new CodedError('JOB_UNKNOWN', 'no such job')
     return job
   }
 
-  async function model (job: JobView, request: FastifyRequest) {
+  async function model (job: TryOnView, request: FastifyRequest) {
     const person = await findPersonView(services, request, job.person)
     return {
       job,
@@ -39,13 +40,13 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     }
   }
 
-  async function showFailure (job: JobView, request: FastifyRequest, reply: FastifyReply) {
+  async function showFailure (job: TryOnView, request: FastifyRequest, reply: FastifyReply) {
     const error = errorView(errorOfJob(job), request.language)
     return await reply.status(error.status).page('error', { ...error, retry: await model(job, request) })
   }
 
   app.get(`${PAGES}/jobs/:id`, options, async (request, reply) => {
-    const job = find(request)
+    const job = await find(request)
     if (isActive(job)) {
       return await reply.page('waiting', { ...await model(job, request), status: statusOf(job, request.language), refreshSeconds: REFRESH_SECONDS })
     }
@@ -56,29 +57,28 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
 
   app.get(`${PAGES}/jobs/:id/status`, options, async (request, reply) => {
     reply.header('cache-control', 'no-store')
-    return statusOf(find(request), request.language)
+    return statusOf(await find(request), request.language)
   })
 
-  app.get(`${PAGES}/jobs/:id/result`, options, async (request, reply) => await sendResult(queue, find(request), reply))
-  app.get(`${PAGES}/jobs/:id/download`, options, async (request, reply) => await sendResult(queue, find(request), reply, 'attachment'))
+  app.get(`${PAGES}/jobs/:id/result`, options, async (request, reply) => await sendResult(queue, await find(request), request, reply))
+  app.get(`${PAGES}/jobs/:id/download`, options, async (request, reply) => await sendResult(queue, await find(request), request, reply, 'attachment'))
 
   // The picture of an own photo may have twelve megapixels: pages show a reduced one.
   for (const [name, width] of Object.entries({ thumbnail: THUMBNAIL_WIDTH, reduced: SHOWN_WIDTH })) {
     app.get(`${PAGES}/jobs/:id/${name}`, options, async (request, reply) => {
-      const job = find(request)
-      if (job.state !== 'done') throw errorOfJob(job)
-      const thumbnail = await services.makeThumbnail(queue.resultPath(job.id), width)
+      const picture = await openResult(queue, await find(request))
+      const thumbnail = await services.makeThumbnail(await readWhole(picture), width)
       return await reply.type('image/webp').header('cache-control', 'private, max-age=3600').send(thumbnail)
     })
   }
 
   app.post(`${PAGES}/jobs/:id/cancel`, options, async (request, reply) => {
-    await queue.cancel(find(request).id)
+    await queue.cancel((await find(request)).id)
     return await reply.redirect(MAIN_PAGE, 303)
   })
 
   app.post(`${PAGES}/jobs/:id/delete`, options, async (request, reply) => {
-    await queue.remove(find(request).id)
+    await queue.remove((await find(request)).id)
     return await reply.redirect(MAIN_PAGE, 303)
   })
 }

@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { ownPersonId } from '../../jobs/belongings/person-reference.ts'
+import { pageCaller } from '../../jobs/caller.ts'
+import { ownPersonId } from '../../jobs/belongings/references.ts'
 import type { Services } from '../../services.ts'
 import { CodedError } from '../../coded-error.ts'
 import { requireEngine } from '../intake.ts'
@@ -31,7 +32,7 @@ const main: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       garment,
       samples: [...ownViews(services, request), ...await sampleViews(services, request.language)],
       persons: [...ownPersonViews(services, request), ...await galleryViews(services, request.language)],
-      recent: recentViews(services, request),
+      recent: await recentViews(services, request),
       hasPictures: shelf.ofVisitor(request.visitor.id).length + ownPersons.ofVisitor(request.visitor.id).length > 0,
       megabytes: config.UPLOAD_MAXIMUM_MEGABYTES,
       hours: config.RETENTION_HOURS
@@ -39,7 +40,7 @@ const main: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   })
 
   app.post(`${PAGES}/person`, { schema: { body: PersonForm } }, async (request, reply) => {
-    const person = await choosePersonFor(services, request.visitor.id, request.body.person, request.visitor.person)
+    const person = await choosePersonFor(services, pageCaller(request.visitor.id), request.body.person, request.visitor.person)
     return await reply.saveVisitor({ person: person.id }).redirect(MAIN_PAGE, 303)
   })
 
@@ -54,19 +55,20 @@ const main: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   app.post(`${PAGES}/generate`, { schema: { body: GenerateForm }, preValidation: emptyBody }, async (request, reply) => {
     requireEngine(services)
     const { visitor, body } = request
-    const person = await choosePersonFor(services, visitor.id, body.person ?? visitor.person)
+    const caller = pageCaller(visitor.id)
+    const person = await choosePersonFor(services, caller, body.person ?? visitor.person)
     const wanted = body.garment ?? visitor.garment
     if (!wanted) throw new CodedError('GARMENT_MISSING', 'no garment chosen')
     const garment = await findGarment(services, request, wanted)
     if (!garment) throw new CodedError('GARMENT_UNKNOWN', 'no such garment')
     const key = await services.wardrobe.tryOnKey(garment.reference, person)
-    const job = await queue.submit({ kind: 'try-on', visitor: visitor.id, garment: garment.reference, person: person.id, key })
+    const job = await queue.submit({ kind: 'try-on', ...caller, garment: garment.reference, person: person.id, key })
     return await reply.saveVisitor({ person: person.id, garment: garment.reference }).redirect(jobPage(job.id), 303)
   })
 
   app.post(`${PAGES}/forget`, async (request, reply) => {
     const { id } = request.visitor
-    await Promise.all(queue.ofVisitor(id).map(async (job) => await queue.remove(job.id)))
+    await Promise.all((await queue.ofVisitor(id)).map(async (job) => await queue.remove(job.id)))
     await Promise.all(ownPersons.ofVisitor(id).map(async (person) => await ownPersons.remove(person.id)))
     await Promise.all(shelf.ofVisitor(id).map(async (garment) => await shelf.remove(garment.id)))
     return await reply.saveVisitor({ garment: undefined, ...ownPersonId(request.visitor.person ?? '') === undefined ? {} : { person: undefined } }).redirect(MAIN_PAGE, 303)

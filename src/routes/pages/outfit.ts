@@ -2,9 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { PersonSummary } from '../../gallery/persons.ts'
 import { translate, type Language } from '../../i18n/index.ts'
 import type { GarmentRecord } from '../../jobs/belongings/garment-shelf.ts'
-import { ownPersonId, ownReference } from '../../jobs/belongings/person-reference.ts'
 import type { OwnPersonRecord } from '../../jobs/belongings/person-shelf.ts'
-import { parseReference, sampleReference } from '../../jobs/belongings/wardrobe.ts'
+import { ownPersonId, ownReference, readGarmentReference, sampleReference, uploadReference, type GarmentReference } from '../../jobs/belongings/references.ts'
+import { pageCaller } from '../../jobs/caller.ts'
 import type { Services } from '../../services.ts'
 import { choosePerson } from '../intake.ts'
 import { findOwnPerson } from '../own-persons.ts'
@@ -13,7 +13,7 @@ import { personPicture, samplePicture, type PictureWidth } from '../picture-path
 
 /** A garment as pages show it. */
 export interface GarmentView {
-  readonly reference: string
+  readonly reference: GarmentReference
   readonly name: string
   readonly image: string
   readonly licence?: string
@@ -90,7 +90,7 @@ export function ownPersonViews ({ ownPersons }: Services, { visitor, language }:
 
 /** The person behind a gallery id or `own:<id>`, if there is one and this visitor may see it. */
 export async function findPersonView (services: Services, { visitor, language }: FastifyRequest, reference: string | undefined): Promise<PersonView | undefined> {
-  const own = findOwnPerson(services, reference, visitor.id)
+  const own = findOwnPerson(services, reference, pageCaller(visitor.id))
   if (own) return ownPersonView(own, language)
   const person = reference === undefined ? undefined : await services.persons.find(reference)
   return person && await personView(person, language)
@@ -117,7 +117,7 @@ export async function sampleViews ({ garments }: Services, language: Language, w
 export function uploadView (record: GarmentRecord, language: Language): GarmentView {
   const page = garmentPage(record.id)
   const image = `${page}/${record.isPrepared ? 'cloth' : 'photo'}`
-  return { reference: `upload:${record.id}`, name: translate(language, 'garment.yours'), image, page }
+  return { reference: uploadReference(record.id), name: translate(language, 'garment.yours'), image, page }
 }
 
 /** The visitor's own garments that are cut out, newest first. */
@@ -130,7 +130,7 @@ export function ownViews ({ shelf }: Services, { visitor, language }: FastifyReq
 
 /** The garment behind a reference, if it exists and this visitor may see it. */
 export async function findGarment (services: Services, request: FastifyRequest, reference: string | undefined): Promise<GarmentView | undefined> {
-  const parsed = parseReference(reference ?? '')
+  const parsed = readGarmentReference(reference ?? '')
   if (parsed?.kind === 'sample') {
     return (await sampleViews(services, request.language, 384)).find((sample) => sample.reference === reference)
   }

@@ -4,7 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { ID_PATTERN } from '../../jobs/storage/ids.ts'
 import { isActive, type JobView } from '../../jobs/queue/job.ts'
-import { ownReference } from '../../jobs/belongings/person-reference.ts'
+import { ownReference } from '../../jobs/belongings/references.ts'
+import { pageCaller } from '../../jobs/caller.ts'
 import type { OwnPersonRecord } from '../../jobs/belongings/person-shelf.ts'
 import type { Services } from '../../services.ts'
 import { CodedError } from '../../coded-error.ts'
@@ -38,9 +39,9 @@ const persons: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
 
   app.post(`${PAGES}/persons`, async (request, reply) => {
     requireEngine(services)
-    const record = await keepOwnPerson(services, request.visitor.id, await request.readUpload(reply, ['person']))
+    const record = await keepOwnPerson(services, pageCaller(request.visitor.id), await request.readUpload(reply, ['person']))
     const key = services.wardrobe.preparationKey(record)
-    const job = await queue.submit({ kind: 'prepare-person', visitor: record.visitor, garment: '', person: ownReference(record.id), key })
+    const job = await queue.submit({ kind: 'prepare-person', ...pageCaller(record.visitor), person: ownReference(record.id), key })
     await queue.finished(job.id, AbortSignal.timeout(WAIT_MILLISECONDS))
     const isReady = ownPersons.find(record.id)?.state === 'ready'
     return await reply.saveVisitor(isReady ? { person: ownReference(record.id) } : {}).redirect(ownPersonPage(record.id), 303)
@@ -48,7 +49,7 @@ const persons: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
 
   app.get(`${PAGES}/persons/:id`, options, async (request, reply) => {
     const record = find(request)
-    const job = record.state === 'new' ? preparationOf(services, record) : undefined
+    const job = record.state === 'new' ? await preparationOf(services, record) : undefined
     const isWaiting = job !== undefined && isActive(job)
     const error = record.state === 'ready' || isWaiting ? undefined : errorView(failureOf(record, job), request.language)
     const { garment } = await currentOutfit(services, request, reply)
@@ -95,9 +96,9 @@ async function sendPicture ({ ownPersons, makeThumbnail }: Services, record: Own
   return await reply.sendFile(basename(path), dirname(path), { cacheControl: false })
 }
 
-function preparationOf ({ queue, wardrobe }: Services, record: OwnPersonRecord): JobView | undefined {
+async function preparationOf ({ queue, wardrobe }: Services, record: OwnPersonRecord): Promise<JobView | undefined> {
   const key = wardrobe.preparationKey(record)
-  return queue.ofVisitor(record.visitor).find((job) => job.kind === 'prepare-person' && job.key === key)
+  return (await queue.ofVisitor(record.visitor)).find((job) => job.kind === 'prepare-person' && job.key === key)
 }
 
 function failureOf ({ refusal }: OwnPersonRecord, job: JobView | undefined): CodedError {

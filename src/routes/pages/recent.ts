@@ -7,9 +7,10 @@ import { personTexts } from './outfit.ts'
 const SHOWN = 6
 
 /** The visitor's last pictures, newest first. */
-export function recentViews ({ queue }: Services, { visitor, language }: FastifyRequest) {
-  return queue.ofVisitor(visitor.id)
-    .filter(({ kind, state }) => kind === 'try-on' && state === 'done')
+export async function recentViews ({ queue }: Services, { visitor, language }: FastifyRequest) {
+  return (await queue.ofVisitor(visitor.id))
+    .filter((job) => job.kind === 'try-on')
+    .filter(({ state }) => state === 'done')
     .slice(0, SHOWN)
     .map(({ id, person }) => ({ page: jobPage(id), thumbnail: `${jobPage(id)}/thumbnail`, alt: personTexts(person, language).wearing }))
 }

@@ -3,6 +3,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { openGarmentShelf } from '../../../src/jobs/belongings/garment-shelf.ts'
+import { pageCaller } from '../../../src/jobs/caller.ts'
 import { temporaryDirectory } from '../../support/temporary-directory.ts'
 
 const picture = { bytes: Buffer.from('photo'), extension: 'jpg', width: 30, height: 40 } as const
@@ -11,7 +12,7 @@ const files = { cloth: Buffer.from('cloth'), mask: Buffer.from('mask') }
 test('a garment survives a restart with its cut-out', async (t) => {
   const directory = await temporaryDirectory(t)
   const shelf = await openGarmentShelf(directory)
-  const record = await shelf.add('v', picture, 'network')
+  const record = await shelf.add(pageCaller('v'), picture, 'network')
   await shelf.saveFiles(record, files)
   const again = await openGarmentShelf(directory)
   const found = again.find(record.id)
@@ -22,16 +23,16 @@ test('a garment survives a restart with its cut-out', async (t) => {
 
 test('the same picture of the same visitor is kept once; of another visitor, or cut out otherwise, apart', async (t) => {
   const shelf = await openGarmentShelf(await temporaryDirectory(t))
-  const { id } = await shelf.add('v', picture, 'network')
-  assert.equal((await shelf.add('v', picture, 'network')).id, id)
-  assert.notEqual((await shelf.add('v', picture, 'whole-picture')).id, id)
-  assert.notEqual((await shelf.add('w', picture, 'network')).id, id)
+  const { id } = await shelf.add(pageCaller('v'), picture, 'network')
+  assert.equal((await shelf.add(pageCaller('v'), picture, 'network')).id, id)
+  assert.notEqual((await shelf.add(pageCaller('v'), picture, 'whole-picture')).id, id)
+  assert.notEqual((await shelf.add(pageCaller('w'), picture, 'network')).id, id)
 })
 
 test('a cut-out that comes after the garment was deleted is not kept', async (t) => {
   const directory = await temporaryDirectory(t)
   const shelf = await openGarmentShelf(directory)
-  const record = await shelf.add('v', picture, 'network')
+  const record = await shelf.add(pageCaller('v'), picture, 'network')
   await shelf.remove(record.id)
   await shelf.saveFiles(record, files)
   assert.deepEqual(await readdir(directory), [])
@@ -48,7 +49,7 @@ test('a start removes folders that were never finished', async (t) => {
 test('garments go after the retention time, not before', async (t) => {
   const directory = await temporaryDirectory(t)
   const shelf = await openGarmentShelf(directory)
-  const { id } = await shelf.add('v', picture, 'network')
+  const { id } = await shelf.add(pageCaller('v'), picture, 'network')
   await shelf.expire(1000, Date.now() + 500)
   assert.ok(shelf.find(id))
   await shelf.expire(1000, Date.now() + 1500)

@@ -1,0 +1,41 @@
+import type { StoredPicture } from '../storage/stored-picture.ts'
+import type { JobRecord, JobRequest, JobView } from './job.ts'
+
+export interface QueueLoad {
+  /** Jobs that wait or run, and how many may. */
+  readonly active: number
+  readonly limit: number
+  /** Whole seconds until a place is free, at least 1. */
+  readonly secondsUntilFree: number
+}
+
+/**
+ * The door behind which jobs wait. Nothing in it supposes that the work, the records or the pictures are
+ * in this process or on this machine; `test/jobs/queue/contract.ts` says what every queue behind it does.
+ */
+export interface JobQueue {
+  /**
+   * Enters a job, or gives back the same visitor's job with the same key when one is waiting,
+   * running or done: a double click costs nothing.
+   * @throws CodedError VISITOR_LIMIT, QUEUE_FULL, SHUTTING_DOWN, STORAGE
+   */
+  submit (request: JobRequest): Promise<JobView>
+  find (id: string): Promise<JobView | undefined>
+  /** Every job of a visitor, newest first. */
+  ofVisitor (visitor: string): Promise<JobView[]>
+  /** Every job there is, in no order. */
+  all (): AsyncIterable<JobRecord>
+  /** The finished picture; undefined when there is none. */
+  openResult (id: string): Promise<StoredPicture | undefined>
+  /** Resolves when the job is no longer waiting or running, when `signal` aborts, or when the queue closes. */
+  finished (id: string, signal?: AbortSignal): Promise<JobView | undefined>
+  /** Takes a waiting job out or stops a running one; others are left alone. */
+  cancel (id: string): Promise<void>
+  /** Cancels if need be, then forgets the job and its picture. */
+  remove (id: string): Promise<void>
+  /** Finished jobs lose their picture after `milliseconds`, and are forgotten after as long again. */
+  expire (milliseconds: number, now?: number): Promise<void>
+  load (): Promise<QueueLoad>
+  /** Lets the running job finish within the grace period; what waits stays for the next start. */
+  close (graceMilliseconds: number): Promise<void>
+}

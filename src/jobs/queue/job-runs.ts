@@ -1,0 +1,135 @@
+import { setTimeout } from 'node:timers/promises'
+import { reportError } from '../../errors.ts'
+import type { EqualResults } from './equal-results.ts'
+import type { JobBook } from './job-book.ts'
+import { isActive, type JobOutcome, type JobProgress, type JobRecord, type JobRunner, type JobStatus } from './job.ts'
+import { afterInterruption, withStatus } from './job-record.ts'
+
+export interface RunningJob {
+  readonly id: string
+  readonly controller: AbortController
+  readonly settled: Promise<void>
+  progress?: JobProgress
+  isShuttingDown?: boolean
+}
+
+export interface JobRunsOptions {
+  readonly book: JobBook
+  readonly run: JobRunner
+  readonly results: EqualResults
+  /** Whose turn it is. */
+  readonly next: () => JobRecord | undefined
+  /** Told how long a picture took. */
+  readonly onPicture: (milliseconds: number) => void
+  /** Told when a job neither waits nor runs any more. */
+  readonly onSettled: (id: string) => void
+  /** Told about every failure the operator should read about. */
+  readonly onFailure?: (job: JobRecord, error: unknown) => void
+}
+
+// A stage cannot be stopped in its middle; after this the worker is closed under it.
+const ABORT_MILLISECONDS = 2_000
+const FAILED_BY_STORAGE = { code: 'STORAGE', details: {} }
+
+/** Runs the jobs, one at a time, and writes down what becomes of each. */
+export function createJobRuns ({ book, run, results, next, onPicture, onSettled, onFailure }: JobRunsOptions) {
+  let running: RunningJob | undefined
+  let closing = false
+  const isWaitedFor = (id: string) => isActive(book.find(id) ?? { state: 'cancelled' })
+
+  /** Starts the next job unless one runs. */
+  function advance (): void {
+    if (running || closing) return
+    const record = next()
+    if (record) start(record)
+  }
+
+  function start (record: JobRecord): void {
+    const controller = new AbortController()
+    const job: RunningJob = { id: record.id, controller, settled: Promise.resolve().then(() => work(job, record)) }
+    running = job
+  }
+
+  async function work (job: RunningJob, record: JobRecord): Promise<void> {
+    try {
+      await book.change(job.id, { state: 'running' }, isActive)
+      await complete(job.id, await results.copyTo(record) ?? await compute(job, record))
+    } catch (error) {
+      await fail(job, record, error)
+    }
+    running = undefined
+    if (!isWaitedFor(job.id)) onSettled(job.id)
+    advance()
+  }
+
+  async function compute (job: RunningJob, record: JobRecord): Promise<JobStatus> {
+    const { png, timings } = await measure(job, record)
+    // The picture first: whoever sees `done` can fetch it.
+    if (png && isWaitedFor(job.id)) await book.store.saveResult(job.id, png)
+    return { state: 'done', finishedAt: Date.now(), timings }
+  }
+
+  async function measure (job: RunningJob, record: JobRecord): Promise<JobOutcome> {
+    const started = performance.now()
+    const outcome = await run(record, {
+      signal: job.controller.signal,
+      onStage: (stage, index, count) => { job.progress = { stage, index, count } }
+    })
+    if (record.kind === 'try-on') onPicture(performance.now() - started)
+    return outcome
+  }
+
+  // A job that was cancelled or removed while it ran keeps that state, whatever its run still brings.
+  async function complete (id: string, status: JobStatus): Promise<void> {
+    const done = await book.change(id, status, isActive)
+    if (!done) await book.store.removeResult(id)
+  }
+
+  async function fail (job: RunningJob, record: JobRecord, error: unknown): Promise<void> {
+    if (!isWaitedFor(job.id)) return
+    try {
+      await book.edit(job.id, (current) => afterFailure(job, current, error), isActive)
+    } catch (storageError) {
+      onFailure?.(record, storageError)
+      // The disk refuses even the failure. Its file still says queued or running: the next start tries again.
+      book.remember(withStatus(record, { state: 'failed', finishedAt: Date.now(), error: FAILED_BY_STORAGE }))
+    }
+  }
+
+  function afterFailure (job: RunningJob, record: JobRecord, error: unknown): JobRecord {
+    if (job.isShuttingDown) return withStatus(record, { state: 'queued' })
+    const { code, details, log } = reportError(error)
+    if (log) onFailure?.(record, error)
+    if (code === 'ENGINE_CRASHED') return afterInterruption(record, code)
+    return withStatus(record, { state: 'failed', finishedAt: Date.now(), error: { code, details } })
+  }
+
+  async function stop (job: RunningJob, graceMilliseconds: number): Promise<void> {
+    if (await settlesWithin(job.settled, graceMilliseconds)) return
+    job.isShuttingDown = true
+    job.controller.abort()
+    if (await settlesWithin(job.settled, ABORT_MILLISECONDS)) return
+    await book.change(job.id, { state: 'queued' }, isActive)
+  }
+
+  return {
+    advance,
+    current: () => running,
+    abort (id: string): void {
+      if (running?.id === id) running.controller.abort()
+    },
+    /** Starts nothing more; the running job may finish within the grace period, else it is queued again. */
+    async close (graceMilliseconds: number): Promise<void> {
+      closing = true
+      if (running) await stop(running, graceMilliseconds)
+    }
+  }
+}
+
+async function settlesWithin (promise: Promise<void>, milliseconds: number): Promise<boolean> {
+  const clock = new AbortController()
+  const timeUp = setTimeout(milliseconds, false, { signal: clock.signal }).catch(() => false)
+  const settled = await Promise.race([promise.then(() => true), timeUp])
+  clock.abort()
+  return settled
+}
