@@ -78,7 +78,9 @@ async function openServices (app: FastifyInstance, { config, engine, persons, ga
   const shelf = await openGarmentShelf(join(state, 'garments'))
   const ownPersons = await openPersonShelf(join(state, 'persons'), writePerson)
   const book = await openJobBook(createJobStore(join(state, 'jobs')))
-  const secret = config.COOKIE_SECRET || await readOrCreateSecret(state)
+  for (const record of [shelf, ownPersons, book].flatMap(({ damaged }) => damaged)) app.log.error(record, 'a record cannot be read and is kept')
+  const secret = config.COOKIE_SECRET || await readOrCreateSecret(state, (keptAt) =>
+    app.log.warn({ keptAt }, 'the cookie secret was damaged: there is a new one, and every visitor starts anew'))
   const wardrobe = createWardrobe({ engine, garments, persons, shelf, ownPersons })
   const queue = createLocalQueue({
     book,

@@ -188,6 +188,12 @@ export const ERRORS = {
       'The disk is full or cannot be written to. The log tells whoever runs this service more.'
     ],
     ['图片无法保存', '磁盘已满或无法写入，日志中已记录，请联系服务管理员。']),
+  NOT_DELETED: operator(507,
+    [
+      'It could not be deleted',
+      'It is still there, because the disk refuses. The cause is in the log of the service. Try again later.'
+    ],
+    ['无法删除', '磁盘拒绝删除，内容仍然存在，日志中已记录，请稍后重试。']),
   INTERNAL: operator(500,
     ['Something went wrong', 'It is our fault, and it has been logged. Try again in a moment.'],
     ['出了点问题', '这是我们的问题，已经记录，请稍后重试。'])

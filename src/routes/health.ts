@@ -11,6 +11,7 @@ const Readiness = Type.Object({
     name: Type.String({ description: 'what finds people in own photos: mediapipe-pose or compact' }),
     problem: Type.Optional(Type.String({ description: 'why the optional networks are not used although they are installed' }))
   })),
+  damagedRecords: Type.Integer({ description: 'records of jobs and uploads that cannot be read: kept, and named in the log' }),
   problems: Type.Array(Type.String(), { description: 'what is wrong and what to do; empty when ready' })
 })
 
@@ -27,7 +28,7 @@ const health: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     const { pack, bodyFinder } = services.engine.status()
     const isReady = problems.length === 0
     reply.header('cache-control', 'no-store').status(isReady ? 200 : 503)
-    return { status: isReady ? 'ready' as const : 'not ready' as const, pack, bodyFinder, problems }
+    return { status: isReady ? 'ready' as const : 'not ready' as const, pack, bodyFinder, damagedRecords: await countDamaged(services), problems }
   })
 }
 
@@ -47,6 +48,10 @@ async function findProblems ({ engine, queue, config, persons }: Services): Prom
     ...free < config.MINIMUM_FREE_MEGABYTES ? [`only ${free} MB free for ${config.STATE_DIRECTORY}: free some space`] : [],
     ...isGalleryEmpty ? [`no persons in ${config.DATA_DIRECTORY}/persons: add one`] : []
   ]
+}
+
+async function countDamaged ({ queue, shelf, ownPersons }: Services): Promise<number> {
+  return (await queue.load()).damaged + shelf.damaged.length + ownPersons.damaged.length
 }
 
 async function freeMegabytes (directory: string): Promise<number> {

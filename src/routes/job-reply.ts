@@ -38,7 +38,7 @@ export async function sendResult (
 /** @throws CodedError the reason why the job has no picture */
 export async function openResult (queue: JobQueue, job: TryOnView): Promise<StoredPicture> {
   const picture = job.state === 'done' ? await queue.openResult(job.id) : undefined
-  if (picture === undefined) throw errorOfJob(job)
+  if (picture === undefined) throw errorOfJob(await queue.find(job.id) ?? job)
   return picture
 }
 

@@ -57,7 +57,7 @@ test('an engine that is still loading is not ready, and says so', async (t) => {
 
 test('a ready service names its pack', async (t) => {
   const answer = await (await buildTestApp(t)).inject('/readyz')
-  assert.deepEqual(answer.json(), { status: 'ready', pack: { name: 'fake', version: '1', licence: 'MIT' }, problems: [] })
+  assert.deepEqual(answer.json(), { status: 'ready', pack: { name: 'fake', version: '1', licence: 'MIT' }, damagedRecords: 0, problems: [] })
 })
 
 test('too little disk space is a reason not to be ready', async (t) => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdir, rm } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import sharp from 'sharp'
@@ -147,15 +147,6 @@ test('own photos survive a restart and go after the retention time, with the pic
   await sweepOnce({ queue, shelf, ownPersons }, 24 * hour, Date.now() + 23 * hour)
   assert.deepEqual(await readdir(join(app.state, 'persons')), [])
   assert.deepEqual(await collect(queue.all()), [])
-})
-
-test('a photo that was never finished is cleared at the next start', async (t) => {
-  const { app, browser } = await visit(t)
-  const page = await uploadPhoto(browser, await personJpeg())
-  const id = String(page.split('/').at(-1))
-  await rm(join(app.state, 'persons', id, 'record.json'))
-  await openPersonShelf(join(app.state, 'persons'), writePerson)
-  assert.deepEqual(await readdir(join(app.state, 'persons')), [])
 })
 
 test('the stored photo is reduced to 4096 pixels a side and no further', async (t) => {

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Type } from 'typebox'
+import { Compile } from 'typebox/compile'
 import type { CheckedPicture } from '../../imaging/contract.ts'
 import type { GarmentFiles } from '../../inference/engine-contract.ts'
 import type { MaskSource } from '../../tryon/records/garment.ts'
@@ -7,6 +9,7 @@ import type { Caller } from '../caller.ts'
 import { ignoreAbsence, writeAtomically } from '../storage/files.ts'
 import { digest } from '../storage/ids.ts'
 import { openShelf, type ShelfRecord } from './shelf.ts'
+import { ShelfFields, Side } from './shelf-schema.ts'
 
 /** An uploaded garment and one way of cutting it out; another way is another garment with the same photo. */
 export interface GarmentRecord extends ShelfRecord {
@@ -18,6 +21,16 @@ export interface GarmentRecord extends ShelfRecord {
   readonly isPrepared: boolean
 }
 
+const Schema = Compile(Type.Object({
+  ...ShelfFields,
+  maskSource: Type.Enum(['network', 'plain-background', 'whole-picture', 'drawn']),
+  photo: Type.Enum(['photo.jpg', 'photo.png']),
+  width: Side,
+  height: Side,
+  isPrepared: Type.Boolean()
+}))
+const isGarment = (value: unknown): value is GarmentRecord => Schema.Check(value)
+
 /** `photo-mask` is the cut-out over the photo. */
 export type GarmentPicture = 'photo' | 'cloth' | 'photo-mask'
 export type GarmentShelf = Awaited<ReturnType<typeof openGarmentShelf>>
@@ -27,10 +40,11 @@ const NOTHING = new Uint8Array(0)
 
 /** Uploaded garments, a folder each: record.json, photo, and once cut out cloth.png and mask.png. */
 export async function openGarmentShelf (directory: string) {
-  const { folder, find, remove, ofVisitor, ofContent, add, change, expire } = await openShelf<GarmentRecord>(directory)
+  const { folder, find, damaged, remove, ofVisitor, ofContent, add, change, expire } = await openShelf(directory, isGarment)
 
   return {
     find,
+    damaged,
     remove,
     ofVisitor,
     expire,

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Type } from 'typebox'
+import { Compile } from 'typebox/compile'
 import type { OwnPerson } from '../../gallery/person-files.ts'
 import type { CheckedPicture } from '../../imaging/contract.ts'
 import type { FinderName, PreparePersonResult } from '../../inference/engine-contract.ts'
@@ -8,6 +10,7 @@ import type { Caller } from '../caller.ts'
 import { writeAtomically } from '../storage/files.ts'
 import { digest } from '../storage/ids.ts'
 import { openShelf, type ShelfRecord } from './shelf.ts'
+import { ShelfFields, Side } from './shelf-schema.ts'
 
 /** A visitor's own photo and what was found in it. */
 export interface OwnPersonRecord extends ShelfRecord {
@@ -21,6 +24,17 @@ export interface OwnPersonRecord extends ShelfRecord {
   readonly foundBy?: FinderName
 }
 
+const Schema = Compile(Type.Object({
+  ...ShelfFields,
+  width: Side,
+  height: Side,
+  state: Type.Enum(['new', 'ready', 'refused']),
+  refusal: Type.Optional(Type.String()),
+  notices: Type.Array(Type.String()),
+  foundBy: Type.Optional(Type.String())
+}))
+const isOwnPerson = (value: unknown): value is OwnPersonRecord => Schema.Check(value)
+
 /** `photo` is the upright upload, `preview` the same with what was found drawn over it, `framed` the 768x1024 cut. */
 export type OwnPersonPicture = 'photo' | 'preview' | 'framed'
 export type PersonShelf = Awaited<ReturnType<typeof openPersonShelf>>
@@ -32,10 +46,12 @@ export type WritePerson = (directory: string, person: OwnPerson) => Promise<void
 
 /** Visitors' own photos, a folder each: record.json, original.jpg, then preview.jpg and a gallery item's files by `writePerson`. */
 export async function openPersonShelf (directory: string, writePerson: WritePerson) {
-  const { folder, find, remove, ofVisitor, add, change, expire } = await openShelf<OwnPersonRecord>(directory)
+  const { folder, find, has, damaged, remove, ofVisitor, add, change, expire } = await openShelf(directory, isOwnPerson)
 
   return {
     find,
+    has,
+    damaged,
     remove,
     ofVisitor,
     expire,

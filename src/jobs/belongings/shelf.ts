@@ -1,8 +1,10 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { withAccount, type Caller } from '../caller.ts'
-import { removeTemporaryFiles, writeAtomically } from '../storage/files.ts'
+import { allOf, deleteOrTell, eachOf, ignoreAbsence, isTemporary, removeOlder, removeTemporaryFiles, writeAtomically } from '../storage/files.ts'
 import { createId, isId } from '../storage/ids.ts'
+import { createLocks } from '../storage/locks.ts'
+import { forgetGone, readRecords } from '../storage/records.ts'
 
 /** What every upload that is kept for a visitor has. */
 export interface ShelfRecord extends Caller {
@@ -13,23 +15,32 @@ export interface ShelfRecord extends Caller {
   readonly createdAt: number
 }
 
+/** Writes a new upload's files into its folder and completes its record. */
+type Fill<Entry> = (own: ShelfRecord, folder: string) => Promise<Entry>
+
 const OWNER_ONLY = 0o700
+const RECORD = 'record.json'
 
 /** A visitor's uploads: a folder each with record.json and whatever `fill` and `change` put beside it. */
-export async function openShelf<Entry extends ShelfRecord> (directory: string) {
+export async function openShelf<Entry extends ShelfRecord> (directory: string, isEntry: (value: unknown) => value is Entry) {
   const records = new Map<string, Entry>()
+  const locks = createLocks()
   const folder = (id: string) => join(directory, id)
-  for (const record of await readShelf<Entry>(directory)) records.set(record.id, record)
+  const { found, damaged } = await readShelf(directory, isEntry)
+  for (const record of found) records.set(record.id, record)
 
   async function put (record: Entry): Promise<Entry> {
-    await writeAtomically(join(folder(record.id), 'record.json'), JSON.stringify(record))
+    await writeAtomically(join(folder(record.id), RECORD), JSON.stringify(record))
     records.set(record.id, record)
     return record
   }
 
+  /** The record last, on disk and in memory: nothing is forgotten of which a file is left. @throws CodedError NOT_DELETED */
   async function remove (id: string): Promise<void> {
-    records.delete(id)
-    await rm(folder(id), { recursive: true, force: true })
+    await locks.run(id, async () => {
+      await deleteOrTell(async () => await removeFolder(folder(id)))
+      records.delete(id)
+    })
   }
 
   async function create (own: Omit<ShelfRecord, 'id' | 'createdAt'>, fill: Fill<Entry>): Promise<Entry> {
@@ -38,57 +49,70 @@ export async function openShelf<Entry extends ShelfRecord> (directory: string) {
       await mkdir(folder(id), { mode: OWNER_ONLY })
       return await put(await fill({ ...own, id, createdAt: Date.now() }, folder(id)))
     } catch (error) {
-      await remove(id)
+      // What cannot be deleted now goes with what is as old.
+      await remove(id).catch(() => {})
       throw error
     }
   }
 
+  function findEqual ({ visitor }: Caller, contentHash: string): Entry | undefined {
+    return [...records.values()].find((record) => record.visitor === visitor && record.contentHash === contentHash)
+  }
+
   return {
     folder,
+    /** Folders that were there at the start and whose record cannot be read. */
+    damaged,
     find: (id: string) => records.get(id),
+    /** Whether there is an upload of this id, readable or not. */
+    has: (id: string) => records.has(id) || damaged.some(({ path }) => path === join(folder(id), RECORD)),
     remove,
     ofVisitor: (visitor: string) => [...records.values()].filter((record) => record.visitor === visitor),
     ofContent: (contentHash: string) => [...records.values()].filter((record) => record.contentHash === contentHash),
     /** The visitor's record of this content, made by `fill` when there is none; nothing is left of one that fails. */
     async add ({ visitor, account }: Caller, contentHash: string, fill: Fill<Entry>): Promise<Entry> {
-      const known = [...records.values()].find((record) => record.visitor === visitor && record.contentHash === contentHash)
-      return known ?? await create({ visitor, account, contentHash }, fill)
+      const caller = { visitor, account }
+      // Two clicks send the same picture twice at once; the second waits and finds the first.
+      return await locks.run(`${visitor} ${contentHash}`, async () =>
+        findEqual(caller, contentHash) ?? await create({ ...caller, contentHash }, fill))
     },
-    /** Writes files beside a record and changes it; one removed before or meanwhile stays removed. */
+    /** Writes files beside a record and changes it; one removed before stays removed, one removed meanwhile goes after. */
     async change (id: string, write: (record: Entry, folder: string) => Promise<Entry>): Promise<Entry | undefined> {
-      const record = records.get(id)
-      if (!record) return undefined
-      const changed = await write(record, folder(id))
-      if (records.has(id)) return await put(changed)
-      await remove(id)
+      return await locks.run(id, async () => {
+        const record = records.get(id)
+        return record && await put(await write(record, folder(id)))
+      })
     },
     async expire (milliseconds: number, now = Date.now()): Promise<void> {
       const old = [...records.values()].filter(({ createdAt }) => now - createdAt > milliseconds)
-      await Promise.all(old.map(({ id }) => remove(id)))
+      await allOf([
+        ...old.map(({ id }) => async () => await remove(id)),
+        async () => await expireUnknown(directory, (name) => records.has(name), now - milliseconds),
+        async () => await forgetGone(damaged)
+      ])
     }
   }
 }
 
-/** Writes a new upload's files into its folder and completes its record. */
-type Fill<Entry> = (own: ShelfRecord, folder: string) => Promise<Entry>
-
-/** The complete records in `directory`; what has none was never finished and goes. */
-async function readShelf<Entry extends ShelfRecord> (directory: string): Promise<Entry[]> {
+/** Every readable record. Half-written files go; what cannot be read is kept and told. */
+async function readShelf<Entry extends ShelfRecord> (directory: string, isEntry: (value: unknown) => value is Entry) {
   await mkdir(directory, { recursive: true, mode: OWNER_ONLY })
   await removeTemporaryFiles(directory)
-  const found = await Promise.all((await readdir(directory)).map(async (name) => {
-    const record = await readRecord<Entry>(directory, name)
-    if (!record) await rm(join(directory, name), { recursive: true, force: true })
-    return record
-  }))
-  return found.filter((record) => record !== undefined)
+  const { records: found, damaged } = await readRecords(await readdir(directory), (name) => join(directory, name, RECORD), (value, name) => {
+    const record = withAccount(value)
+    return isEntry(record) && isId(record.id) && record.id === name ? record : undefined
+  })
+  return { found, damaged }
 }
 
-async function readRecord<Entry extends ShelfRecord> (directory: string, name: string): Promise<Entry | undefined> {
-  try {
-    const record = withAccount(JSON.parse(await readFile(join(directory, name, 'record.json'), 'utf8'))) as Entry
-    return isId(record.id) && record.id === name ? record : undefined
-  } catch {
-    return undefined
-  }
+async function removeFolder (folder: string): Promise<void> {
+  const names = await readdir(folder).catch(ignoreAbsence) ?? []
+  await eachOf(names.filter((name) => name !== RECORD), async (name) => await rm(join(folder, name), { recursive: true, force: true }))
+  await rm(folder, { recursive: true, force: true })
+}
+
+/** Folders without a readable record, which an interrupted upload or a damaged disk left, go when they are as old as others. */
+async function expireUnknown (directory: string, isKnown: (name: string) => boolean, moment: number): Promise<void> {
+  const names = (await readdir(directory)).filter((name) => !isTemporary(name) && !isKnown(name))
+  await eachOf(names, async (name) => await removeOlder(join(directory, name), moment))
 }

@@ -20,7 +20,7 @@ export function createAdmission ({ book, line, results, limit, limitPerVisitor }
 
   async function admit (request: JobRequest): Promise<JobRecord> {
     const own = book.all().find((job) => isSame(job, request) && job.visitor === request.visitor && isOfUse(job))
-    if (own) return own
+    if (own && await results.isThere(own)) return own
     const fresh = createRecord(request)
     const status = await results.copyTo(fresh)
     if (status) return await book.put(withStatus(fresh, status))

@@ -1,3 +1,4 @@
+import { ignoreAbsence } from '../storage/files.ts'
 import type { JobBook } from './job-book.ts'
 import type { JobRecord, JobStatus } from './job.ts'
 
@@ -6,6 +7,12 @@ export type EqualResults = ReturnType<typeof createEqualResults>
 /** Pictures that somebody else had made of the same garment on the same person. */
 export function createEqualResults (book: JobBook) {
   return {
+    /** Whether a finished job still has its picture; one that has lost it, by a damaged disk or by hand, is expired. */
+    async isThere (job: JobRecord): Promise<boolean> {
+      if (job.kind !== 'try-on' || job.state !== 'done' || await book.store.openResult(job.id)) return true
+      await book.change(job.id, { state: 'expired', finishedAt: job.finishedAt }, ({ state }) => state === 'done')
+      return false
+    },
     /** Copies such a picture, so that each owner can delete theirs; undefined when there is none. */
     async copyTo ({ id, kind, key }: JobRecord): Promise<JobStatus | undefined> {
       if (kind !== 'try-on') return undefined
@@ -14,9 +21,9 @@ export function createEqualResults (book: JobBook) {
       try {
         await book.store.copyResult(equal.id, id)
         return { state: 'done', finishedAt: Date.now(), timings: equal.timings }
-      } catch {
+      } catch (error) {
         // The other owner has just deleted it: compute it again.
-        return undefined
+        return ignoreAbsence(error)
       }
     }
   }

@@ -1,5 +1,6 @@
 import { allOf } from '../storage/files.ts'
 import { createLocks } from '../storage/locks.ts'
+import { forgetGone } from '../storage/records.ts'
 import { isActive, type JobRecord, type JobStatus } from './job.ts'
 import { afterInterruption, withStatus } from './job-record.ts'
 import type { JobStore } from './job-store.ts'
@@ -55,7 +56,8 @@ export async function openJobBook (store: JobStore) {
   async function expire (milliseconds: number, now = Date.now()): Promise<void> {
     await allOf([
       ...[...records.values()].map((record) => async () => await expireRecord(record, milliseconds, now)),
-      async () => await store.expireUnknown((id) => records.has(id), milliseconds, now)
+      async () => await store.expireUnknown((id) => records.has(id), milliseconds, now),
+      async () => await forgetGone(opened.damaged)
     ])
   }
 
@@ -65,7 +67,7 @@ export async function openJobBook (store: JobStore) {
 
   return {
     store,
-    /** What was found at the start and cannot be read. */
+    /** What was found at the start, cannot be read and is kept. */
     damaged: opened.damaged,
     find: (id: string) => records.get(id),
     all: () => [...records.values()],

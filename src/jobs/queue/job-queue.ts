@@ -7,6 +7,8 @@ export interface QueueLoad {
   readonly limit: number
   /** Whole seconds until a place is free, at least 1. */
   readonly secondsUntilFree: number
+  /** Records that are kept although they cannot be read. */
+  readonly damaged: number
 }
 
 /**
@@ -25,13 +27,13 @@ export interface JobQueue {
   ofVisitor (visitor: string): Promise<JobView[]>
   /** Every job there is, in no order. */
   all (): AsyncIterable<JobRecord>
-  /** The finished picture; undefined when there is none. */
+  /** The finished picture; undefined when there is none. A job that has lost its picture is expired from then on. */
   openResult (id: string): Promise<StoredPicture | undefined>
   /** Resolves when the job is no longer waiting or running, when `signal` aborts, or when the queue closes. */
   finished (id: string, signal?: AbortSignal): Promise<JobView | undefined>
   /** Takes a waiting job out or stops a running one; others are left alone. */
   cancel (id: string): Promise<void>
-  /** Cancels if need be, then forgets the job and its picture. */
+  /** Cancels if need be, then forgets the job and its picture. @throws CodedError NOT_DELETED; then the job is still known */
   remove (id: string): Promise<void>
   /** Finished jobs lose their picture after `milliseconds`, and are forgotten after as long again. */
   expire (milliseconds: number, now?: number): Promise<void>

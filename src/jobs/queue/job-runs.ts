@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { reportError } from '../../errors.ts'
+import { reportError } from '../../error-report.ts'
 import type { EqualResults } from './equal-results.ts'
 import type { JobBook } from './job-book.ts'
 import { isActive, type JobOutcome, type JobProgress, type JobRecord, type JobRunner, type JobStatus } from './job.ts'

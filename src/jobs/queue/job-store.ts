@@ -1,6 +1,6 @@
-import { copyFile, mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { eachOf, isTemporary, removeOlder, removeTemporaryFiles, writeAtomically } from '../storage/files.ts'
+import { copyAtomically, deleteOrTell, eachOf, isTemporary, removeOlder, removeTemporaryFiles, writeAtomically } from '../storage/files.ts'
 import { readRecords, type Records } from '../storage/records.ts'
 import { storedFile, type StoredPicture } from '../storage/stored-picture.ts'
 import type { JobRecord } from './job.ts'
@@ -37,15 +37,17 @@ export function createJobStore (directory: string) {
       return await storedFile(resultPath(id))
     },
     async copyResult (from: string, to: string): Promise<void> {
-      await copyFile(resultPath(from), resultPath(to))
+      await copyAtomically(resultPath(from), resultPath(to))
     },
     async removeResult (id: string): Promise<void> {
       await rm(resultPath(id), { force: true })
     },
-    /** The picture first: a record stays as long as anything is left of its job. */
+    /** The picture first: a record stays as long as anything is left of its job. @throws CodedError NOT_DELETED */
     async remove (id: string): Promise<void> {
-      await rm(resultPath(id), { force: true })
-      await rm(recordPath(id), { force: true })
+      await deleteOrTell(async () => {
+        await rm(resultPath(id), { force: true })
+        await rm(recordPath(id), { force: true })
+      })
     },
     /** Files of no known job, whose record is damaged or lost, go when nobody has written them for as long as others. */
     async expireUnknown (isKnown: (id: string) => boolean, milliseconds: number, now: number): Promise<void> {

@@ -33,7 +33,7 @@ export function createLine (book: JobBook, current: () => RunningJob | undefined
     remember: (milliseconds: number) => estimate.remember(milliseconds),
     /** Whole seconds until `jobs` jobs in a row are done. */
     secondsFor: (jobs: number) => estimate.secondsFor(jobs),
-    load (limit: number): QueueLoad {
+    load (limit: number): Omit<QueueLoad, 'damaged'> {
       const count = active().length
       return { active: count, limit, secondsUntilFree: estimate.secondsFor(Math.max(1, count)) }
     }

@@ -55,7 +55,10 @@ export function createLocalQueue ({ book, run, limit, limitPerVisitor, onFailure
     async * all () {
       yield * book.all()
     },
-    openResult: async (id) => book.find(id)?.state === 'done' ? await book.store.openResult(id) : undefined,
+    async openResult (id) {
+      const job = book.find(id)
+      return job?.state === 'done' && await results.isThere(job) ? await book.store.openResult(id) : undefined
+    },
     async finished (id, signal) {
       const record = book.find(id)
       if (!closing && record && isActive(record)) await waiters.wait(id, signal)
@@ -67,7 +70,7 @@ export function createLocalQueue ({ book, run, limit, limitPerVisitor, onFailure
       await book.remove(id)
     },
     expire: async (milliseconds, now) => await book.expire(milliseconds, now),
-    load: async () => line.load(limit),
+    load: async () => ({ ...line.load(limit), damaged: book.damaged.length }),
     async close (graceMilliseconds) {
       closing = true
       await runs.close(graceMilliseconds)

@@ -42,5 +42,5 @@ async function removePicturesOfDeletedPhotos (queue: JobQueue, ownPersons: Perso
 
 function isOfDeletedPhoto (job: JobRecord, ownPersons: PersonShelf): boolean {
   const id = job.kind === 'prepare-garment' ? undefined : ownPersonId(job.person)
-  return id !== undefined && !ownPersons.find(id)
+  return id !== undefined && !ownPersons.has(id)
 }

@@ -1,5 +1,6 @@
-import { open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { CodedError } from '../../coded-error.ts'
 import { createId } from './ids.ts'
 import { createSemaphore } from './semaphore.ts'
 
@@ -40,6 +41,18 @@ async function syncDirectory (path: string): Promise<void> {
   await directory.close()
 }
 
+/** Copies a whole file or nothing. @throws the file system's error, ENOENT when there is nothing to copy */
+export async function copyAtomically (from: string, to: string): Promise<void> {
+  const temporary = `${to}.${createId()}${TEMPORARY}`
+  try {
+    await copyFile(from, temporary)
+    await rename(temporary, to)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  }
+}
+
 /** Removes what a crash left half written, anywhere below `directory`. */
 export async function removeTemporaryFiles (directory: string): Promise<void> {
   const names = await readdir(directory, { recursive: true }).catch(ignoreAbsence) ?? []
@@ -50,6 +63,15 @@ export async function removeTemporaryFiles (directory: string): Promise<void> {
 export async function removeOlder (path: string, moment: number): Promise<void> {
   const entry = await stat(path).catch(ignoreAbsence)
   if (entry && entry.mtimeMs < moment) await rm(path, { recursive: true, force: true })
+}
+
+/** @throws CodedError NOT_DELETED instead of the file system's error */
+export async function deleteOrTell (deletion: () => Promise<void>): Promise<void> {
+  try {
+    await deletion()
+  } catch (cause) {
+    throw new CodedError('NOT_DELETED', 'the disk refuses to delete', { cause })
+  }
 }
 
 /** Runs every task, whatever becomes of the others. @throws AggregateError when some failed */

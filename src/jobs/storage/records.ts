@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
-import { eachOf } from './files.ts'
+import { readFile, stat } from 'node:fs/promises'
+import { eachOf, ignoreAbsence } from './files.ts'
 
 /** A record that is there but cannot be used: its file is kept, somebody has to look at it. */
 export interface DamagedRecord {
@@ -33,6 +33,12 @@ export async function readRecords<Entry> (
     }
   })
   return found
+}
+
+/** Takes those off the list whose file is gone. */
+export async function forgetGone (damaged: DamagedRecord[]): Promise<void> {
+  const left = await eachOf([...damaged], async (record) => await stat(record.path).catch(ignoreAbsence) && record)
+  damaged.splice(0, damaged.length, ...left.filter((record) => record !== undefined))
 }
 
 function parse<Entry> (text: string, name: string, check: CheckRecord<Entry>): Entry {

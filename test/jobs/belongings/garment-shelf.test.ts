@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir } from 'node:fs/promises'
 import { test } from 'node:test'
 import { openGarmentShelf } from '../../../src/jobs/belongings/garment-shelf.ts'
 import { pageCaller } from '../../../src/jobs/caller.ts'
@@ -38,12 +37,22 @@ test('a cut-out that comes after the garment was deleted is not kept', async (t)
   assert.deepEqual(await readdir(directory), [])
 })
 
-test('a start removes folders that were never finished', async (t) => {
+test('two clicks in the same instant keep one garment', async (t) => {
   const directory = await temporaryDirectory(t)
-  await mkdir(join(directory, 'D'.repeat(22)))
-  await writeFile(join(directory, 'D'.repeat(22), 'photo.jpg'), 'x')
-  await openGarmentShelf(directory)
-  assert.deepEqual(await readdir(directory), [])
+  const shelf = await openGarmentShelf(directory)
+  const [first, second] = await Promise.all([shelf.add(pageCaller('v'), picture, 'network'), shelf.add(pageCaller('v'), picture, 'network')])
+  assert.equal(first.id, second.id)
+  assert.deepEqual(await readdir(directory), [first.id])
+})
+
+test('the cut-out of an equal picture is taken over, whoever had it made', async (t) => {
+  const shelf = await openGarmentShelf(await temporaryDirectory(t))
+  const [own, other] = [await shelf.add(pageCaller('v'), picture, 'network'), await shelf.add(pageCaller('w'), picture, 'network')]
+  assert.equal(await shelf.readEqual(other), undefined)
+  await shelf.saveFiles(own, files)
+  assert.deepEqual(await shelf.readEqual(other), { ...files, photoMask: undefined })
+  await shelf.remove(own.id)
+  assert.equal(await shelf.readEqual(other), undefined)
 })
 
 test('garments go after the retention time, not before', async (t) => {
