@@ -42,8 +42,7 @@ test('a start with more records than descriptors reads and keeps them all', asyn
   const state = await temporaryDirectory(t)
   await fillState(state)
   const program = `
-    import { writePerson } from '../../src/gallery/person-files.ts'
-import { openGarmentShelf } from './src/jobs/belongings/garment-shelf.ts'
+    import { openGarmentShelf } from './src/jobs/belongings/garment-shelf.ts'
     import { createJobStore } from './src/jobs/queue/job-store.ts'
     const shelf = await openGarmentShelf('${state}/garments')
     const { records } = await createJobStore('${state}/jobs').open()
