@@ -11,7 +11,7 @@ import pytest
 
 from training.render import assets, photos
 from training.render.cloth import Cut, Failed, build
-from training.render.scene import Buffers, random_light
+from training.render.scene import Buffers, Light
 from training.render.sewn import alone, drape
 from training.render.sewn import sample as sewn
 from training.render.sewn.drape import Dressed, dressed, shown
@@ -28,6 +28,7 @@ from training.tests.makehuman import FOLDER, needs_assets
 from training.tests.test_render import SHAPES
 
 FIRST = 12  # a sweatshirt on a frontal person
+FROM_THE_SIDE = Light(np.float32([0.3, 0.3, 0.3, 0.8, 0, 0.6, 0.6, 0.6, 0.6, 0, 0, 1, 0, 0, 0]), 0.0, 2, 1.0)
 
 pytestmark = needs_assets
 
@@ -193,6 +194,6 @@ def test_light_shows_the_relief_of_ribs(dress: Dressed, mesh: Mesh) -> None:
     for relief in (np.zeros_like(garment.relief), np.tile(waves, (len(garment.relief), 1))):
         again, ribbed = np.random.default_rng(7), replace(garment, relief=relief)
         view = alone.alone(again, ribbed, state, 0.0, (256, 192), alone.within((0.1, 0.1)))
-        seen.append(view.lit(random_light(np.random.default_rng(8), False))[0][100:150, 80:110])
+        seen.append(view.lit(FROM_THE_SIDE)[0][100:150, 80:110])
     change = (seen[1] - seen[0]).mean((0, 2)) / seen[0].mean()
-    assert change.max() > 0.03 and change.min() < -0.03 and abs(change.mean()) < 0.1
+    assert np.ptp(change) > 0.15 and abs(change.mean()) < 0.1
