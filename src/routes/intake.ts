@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { uploadLimits } from '../config.ts'
 import type { PersonSummary } from '../gallery/persons.ts'
-import type { Caller } from '../jobs/caller.ts'
+import type { Caller } from '../jobs/belongings/caller.ts'
 import type { GarmentRecord } from '../jobs/belongings/garment-shelf.ts'
 import { createSemaphore } from '../jobs/storage/semaphore.ts'
 import type { Upload } from '../plugins/upload.ts'

@@ -1,7 +1,7 @@
 import { uploadLimits } from '../config.ts'
 import type { PersonSummary } from '../gallery/persons.ts'
 import { PERSON_LONG_SIDE } from '../upload-limits.ts'
-import type { Caller } from '../jobs/caller.ts'
+import type { Caller } from '../jobs/belongings/caller.ts'
 import { isId } from '../jobs/storage/ids.ts'
 import type { OwnPersonRecord } from '../jobs/belongings/person-shelf.ts'
 import { ownPersonId, ownReference } from '../jobs/belongings/references.ts'

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { withAccount, type Caller } from '../caller.ts'
+import { withAccount, type Caller } from './caller.ts'
 import { allOf, deleteOrTell, eachOf, ignoreAbsence, isTemporary, removeOlder, removeTemporaryFiles, writeAtomically } from '../storage/files.ts'
 import { createId, isId } from '../storage/ids.ts'
 import { createLocks } from '../storage/locks.ts'

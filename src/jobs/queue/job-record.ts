@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
-import { withAccount } from '../caller.ts'
+import { withAccount } from '../belongings/caller.ts'
 import { createId, ID_PATTERN } from '../storage/ids.ts'
 import { isGarmentReference, isOwnReference } from '../belongings/references.ts'
 import type { JobRecord, JobRequest, JobStatus } from './job.ts'

@@ -1,5 +1,5 @@
 import type { StageTiming } from '../../inference/engine-contract.ts'
-import type { Caller } from '../caller.ts'
+import type { Caller } from '../belongings/caller.ts'
 import type { GarmentReference, OwnReference, UploadReference } from '../belongings/references.ts'
 
 interface Asked extends Caller {

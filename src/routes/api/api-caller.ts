@@ -1,4 +1,4 @@
-import type { Caller } from '../../jobs/caller.ts'
+import type { Caller } from '../../jobs/belongings/caller.ts'
 import { createId, digest } from '../../jobs/storage/ids.ts'
 
 const API = 'api:'

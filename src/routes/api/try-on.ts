@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import type { Caller } from '../../jobs/caller.ts'
+import type { Caller } from '../../jobs/belongings/caller.ts'
 import { uploadReference } from '../../jobs/belongings/references.ts'
 import type { TryOnView } from '../../jobs/queue/job.ts'
 import type { Services } from '../../services.ts'

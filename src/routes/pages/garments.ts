@@ -7,7 +7,7 @@ import type { GarmentRecord, GarmentShelf } from '../../jobs/belongings/garment-
 import { ID_PATTERN } from '../../jobs/storage/ids.ts'
 import { isActive, type JobView } from '../../jobs/queue/job.ts'
 import { uploadReference } from '../../jobs/belongings/references.ts'
-import { pageCaller } from '../../jobs/caller.ts'
+import { pageCaller } from '../../jobs/belongings/caller.ts'
 import type { Services } from '../../services.ts'
 import { CodedError } from '../../coded-error.ts'
 import { keepGarment, MASK_SOURCES, readDrawnMask, readMaskSource, requireEngine } from '../intake.ts'

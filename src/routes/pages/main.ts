@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { pageCaller } from '../../jobs/caller.ts'
+import { pageCaller } from '../../jobs/belongings/caller.ts'
 import { ownPersonId } from '../../jobs/belongings/references.ts'
 import type { Services } from '../../services.ts'
 import { CodedError } from '../../coded-error.ts'

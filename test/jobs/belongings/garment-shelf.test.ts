@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readdir } from 'node:fs/promises'
 import { test } from 'node:test'
 import { openGarmentShelf } from '../../../src/jobs/belongings/garment-shelf.ts'
-import { pageCaller } from '../../../src/jobs/caller.ts'
+import { pageCaller } from '../../../src/jobs/belongings/caller.ts'
 import { temporaryDirectory } from '../../support/temporary-directory.ts'
 
 const picture = { bytes: Buffer.from('photo'), extension: 'jpg', width: 30, height: 40 } as const
