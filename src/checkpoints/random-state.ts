@@ -5,18 +5,25 @@ import type { StateDict } from './weights/state-dict.ts'
 
 /**
  * Random weights in the layout of a network, the same at every read: for tests and speed measurements.
- * Convolutions keep the size of their activations; BatchNorm variances are positive.
+ * Convolutions keep the size of their activations; BatchNorm variances are positive. What a tensor holds
+ * depends on its name and shape alone; training/vectors/random_state.py draws the same.
  */
 export function randomState (expected: ExpectedTensors, seed = 1): StateDict {
   const shapes = new Map([...expected].map(([name, { shape }]) => [name, shape]))
-  const seeds = new Map([...expected.keys()].map((name, i) => [name, seed * 7919 + i]))
   const read = (name: string): Float32Array => {
     const base = name.replace(/_[uv]$/, '_orig')
     if (name.endsWith('.weight_u')) return unitVector(new Float32Array(shapes.get(name)![0]).fill(1))
     if (name.endsWith('.weight_v')) return rightVector(read(base), shapes.get(base)![0])
-    return randomTensor(name, shapes.get(name)!, seeds.get(name)!)
+    return randomTensor(name, shapes.get(name)!, seedOf(name, seed))
   }
   return { shapes, read }
+}
+
+/** FNV-1a over the name, begun with the seed. */
+function seedOf (name: string, seed: number): number {
+  let hash = 2166136261 ^ seed
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 16777619)
+  return hash >>> 0
 }
 
 /** One power iteration from the vector of equal entries: M^T u, normalised, so that sigma is of the size of M's. */

@@ -3,10 +3,12 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { conditionTensors } from '../../src/checkpoints/hr-viton/condition-layout.ts'
+import { generatorTensors } from '../../src/checkpoints/hr-viton/generator-layout.ts'
 import { openCheckpoint } from '../../src/checkpoints/pth/checkpoint.ts'
 import type { StateDict } from '../../src/checkpoints/weights/state-dict.ts'
 import { type PthOptions, writePth } from '../support/pth-writer.ts'
-import { sharedPath, skipWithout } from '../support/shared.ts'
+import { sharedPath, testWithOriginals } from '../support/shared.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
 
 const weights: StateDict = {
@@ -86,7 +88,12 @@ test('a tensor that reaches outside its storage is refused', async (t) => {
   assert.throws(() => openCheckpoint(path), { code: 'CHECKPOINT_UNREADABLE', message: /"a" are missing|incomplete/ })
 })
 
-test('the reference checkpoints hold their 262 and 264 tensors', { skip: skipWithout('parity', 'gen.pth') }, (t) => {
+test('the released networks have 262 and 264 tensors', () => {
+  assert.equal(conditionTensors(96).size, 262)
+  assert.equal(generatorTensors(64).size, 264)
+})
+
+testWithOriginals('the reference checkpoints hold their 262 and 264 tensors', (t) => {
   for (const [file, count] of [['tocg.pth', 262], ['gen.pth', 264]] as const) {
     const checkpoint = openCheckpoint(sharedPath('parity', file))
     t.after(checkpoint.close)

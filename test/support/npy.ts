@@ -7,7 +7,11 @@ export interface NpyArray {
 
 /** Reads a NumPy 1.0 file of little-endian float32 or uint8 in C order. */
 export function readNpy (file: string): NpyArray {
-  const bytes = readFileSync(file)
+  return parseNpy(readFileSync(file), file)
+}
+
+/** `readNpy` for bytes that are there already; `file` names them in errors. */
+export function parseNpy (bytes: Buffer, file: string): NpyArray {
   const start = 10 + bytes.readUInt16LE(8)
   const header = bytes.toString('latin1', 10, start)
   const shape = [...(/'shape': \(([^)]*)\)/.exec(header)?.[1] ?? '').matchAll(/\d+/g)].map((match) => Number(match[0]))

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { before, describe, test } from 'node:test'
+import { describe } from 'node:test'
 import { CONDITION_COUNT, GENERATOR_OF_CONDITION, mapLabels } from '../../src/tryon/records/labels.ts'
 import { createPersonInputs } from '../../src/tryon/person/person-inputs.ts'
 import { composeChannels } from '../../src/tryon/dressing/segmentation-composer.ts'
@@ -10,9 +10,8 @@ import { assertClose, countDifferences } from '../support/compare.ts'
 import { readBytes } from '../support/npy.ts'
 import { readReferenceCondition, readReferenceGarment, readReferencePerson, readTensor } from '../support/parity.ts'
 import { encodePng, resize } from '../support/pictures.ts'
-import { sharedPath, skipWithout } from '../support/shared.ts'
+import { sharedPath, testWithOriginals as test } from '../support/shared.ts'
 
-const skip = skipWithout('parity')
 const middle = (name: string) => readBytes(sharedPath('parity', 'mid', `${name}.npy`)).data
 
 /** Runs the pipeline on the reference item with the reference networks' answers; keeps what was asked of them. */
@@ -45,13 +44,14 @@ function labelsOf (oneHot: Tensor): Uint8Array {
   return labels
 }
 
-describe('the chain between the networks, on the reference item', { skip }, () => {
-  let chain: Awaited<ReturnType<typeof runReferenceChain>>
-  before(async () => { chain = await runReferenceChain() })
+describe('the chain between the networks, on the reference item', () => {
+  let running: ReturnType<typeof runReferenceChain> | undefined
+  const chain = async () => await (running ??= runReferenceChain())
 
-  test('the condition generator is asked with the reference cloth and person', () => {
-    assertClose(chain.asked.cloth!.data, readTensor('tocg/input1').data, 1e-6, 1e-7)
-    assertClose(chain.asked.person!.data, readTensor('tocg/input2').data, 1e-6, 1e-7)
+  test('the condition generator is asked with the reference cloth and person', async () => {
+    const { asked } = await chain()
+    assertClose(asked.cloth!.data, readTensor('tocg/input1').data, 1e-6, 1e-7)
+    assertClose(asked.person!.data, readTensor('tocg/input2').data, 1e-6, 1e-7)
   })
 
   test('the segmentation keeps the garment only where the warped mask is', () => {
@@ -63,24 +63,27 @@ describe('the chain between the networks, on the reference item', { skip }, () =
     assertClose(planes, readTensor('mid/fake_segmap_composed').data)
   })
 
-  test('the generator sees the reference labels wherever two classes are not tied', () => {
-    const labels = labelsOf(chain.asked.generator!.segmentation)
+  test('the generator sees the reference labels wherever two classes are not tied', async () => {
+    const { asked } = await chain()
+    const labels = labelsOf(asked.generator!.segmentation)
     const ties = middle('argmax_gap_lt_1e-3_u8')
     assert.equal(countDifferences(labels, middle('parse7_labels_u8'), ties), 0)
     const full = { data: middle('fake_parse_argmax_u8'), width: 768, height: 1024 }
     assert.equal(countDifferences(labels, mapLabels(full, GENERATOR_OF_CONDITION).data, ties), 0)
   })
 
-  test('the generator sees the reference warped cloth and mask', () => {
+  test('the generator sees the reference warped cloth and mask', async () => {
+    const { asked } = await chain()
     const size = 1024 * 768
-    const { x, warpedMask } = chain.asked.generator!
+    const { x, warpedMask } = asked.generator!
     assertClose(warpedMask.data, readTensor('mid/warped_mask_occlusion').data)
     assertClose(x.data.subarray(6 * size), readTensor('mid/warped_cloth_occlusion').data)
   })
 
-  test('the result is a picture at full size with a time for each stage', () => {
-    assert.equal(chain.outcome.image.data.length, 1024 * 768 * 3)
-    assert.deepEqual(chain.outcome.timings.map((timing) => timing.name),
+  test('the result is a picture at full size with a time for each stage', async () => {
+    const { outcome } = await chain()
+    assert.equal(outcome.image.data.length, 1024 * 768 * 3)
+    assert.deepEqual(outcome.timings.map((timing) => timing.name),
       ['condition', 'warp-garment', 'compose-segmentation', 'generate', 'paste-back', 'encode'])
   })
 })
