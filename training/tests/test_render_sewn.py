@@ -10,13 +10,15 @@ import numpy as np
 import pytest
 
 from training.render import assets, photos
-from training.render.cloth import Cut, Failed, build
+from training.render.cloth import Cut, Failed, build, hang
 from training.render.scene import Buffers, Light
 from training.render.sewn import alone, drape
 from training.render.sewn import sample as sewn
-from training.render.sewn.drape import Dressed, dressed, shown
+from training.render.sewn.drape import Dressed, Shown, dressed, shown
 from training.render.sewn.garment import Mesh, in_look, prepared
+from training.render.sewn.labels import classes, parts
 from training.render.sewn.look import random_look
+from training.render.sewn.named_points import NAMES
 from training.render.sewn.pattern_space import FAR, pattern_space
 from training.render.sewn.person import GARMENT, worn_view
 from training.render.sewn.shop import shop_view
@@ -101,7 +103,8 @@ def test_the_flow_leads_to_the_same_point_of_the_cloth(dress: Dressed, mesh: Mes
     r = np.random.default_rng(3)
     garment = in_look(mesh, random_look(r, mesh.cloth))
     view, worn = shop_view(r, garment, shown(r, dress)).alone, worn_view(r, garment, dress)
-    to, visible = flow(worn, view, mesh.fine)
+    found = flow(worn.buffers, GARMENT, view.buffers, view.screen, mesh.fine)
+    to, visible = found.to, found.visible
     y, x = np.nonzero(visible)
     piece, uv = points_of(mesh, worn.buffers, GARMENT, x * 4 + 2, y * 4 + 2)
     there = (to[visible].astype(np.float32) + 1) / 2 * (view.buffers.width, view.buffers.height)
@@ -115,6 +118,73 @@ def test_visible_flow_stays_on_the_garment(samples: dict[int, dict]) -> None:
         visible = sample['flow_visible']
         assert visible.mean() > 0.05
         assert (at_flow(sample['cloth_mask'], sample['flow'][visible]) > 0).mean() > 0.99
+
+
+MORE = {
+    'flow_whole': ((256, 192, 2), np.float16),
+    'flow_whole_valid': ((256, 192), bool),
+    'flow_whole_visible': ((256, 192), bool),
+    'parts': ((512, 384), np.uint8),
+    'pattern': ((256, 192, 2), np.float16),
+    'pattern_piece': ((256, 192), np.uint8),
+    'points': ((21, 3), np.float32),
+    'cloth_parts': ((512, 384), np.uint8),
+    'cloth_pattern': ((256, 192, 2), np.float16),
+    'cloth_pattern_piece': ((256, 192), np.uint8),
+    'cloth_points': ((21, 3), np.float32),
+    'garment_photo_parts': ((384, 384), np.uint8),
+    'garment_photo_classes': ((384, 384), np.uint8),
+    'garment_photo_points': ((21, 3), np.float32),
+}
+
+
+def test_the_further_truth_has_its_shapes(samples: dict[int, dict]) -> None:
+    for sample in samples.values():
+        assert {k: (sample[k].shape, sample[k].dtype) for k in MORE} == {
+            k: (s, np.dtype(t)) for k, (s, t) in MORE.items()
+        }
+        assert set(sample) == {*SHAPES, *MORE, 'meta'}
+
+
+def test_the_whole_flow_goes_on_where_arms_hair_and_trousers_hide_the_garment(samples: dict[int, dict]) -> None:
+    for sample in samples.values():
+        shown, whole = sample['pattern_piece'] > 0, sample['flow_whole_valid']
+        assert whole[shown].mean() > 0.999 and whole.sum() > shown.sum()
+        same = sample['flow_visible'] & sample['flow_whole_visible']
+        apart = np.abs(sample['flow'].astype(np.float32) - sample['flow_whole'])[same].max(-1)
+        assert same.sum() > 0.95 * sample['flow_visible'].sum() and np.percentile(apart, 98) < 0.01
+
+
+def test_parts_of_the_pictures_lie_where_their_garment_does(samples: dict[int, dict]) -> None:
+    for sample in samples.values():
+        agree = (sample['parts'] > 0) == (sample['parse'] == 5)
+        assert agree.mean() > 0.995
+        assert ((sample['cloth_parts'] > 0) & (sample['cloth_mask'] == 0)).sum() == 0
+        left, right = ((sample['cloth_parts'] == side).nonzero()[1].mean() for side in (2, 3))
+        assert left > right  # the wearer's left is on the viewer's right
+
+
+def test_classes_of_the_photo_tell_inner_side_and_things_from_the_garment(dress: Dressed, mesh: Mesh) -> None:
+    r = np.random.default_rng(4)
+    garment = in_look(mesh, random_look(r, mesh.cloth))
+    state = Shown(hang(dress.cloth, 1)[0].x, hang(dress.cloth, 1)[1], dress.fasten)
+    view = alone.alone(r, garment, state, 0.0, (256, 192), alone.within((0.2, 0.2)))
+    part = parts(mesh.part, view.buffers, view.parts, 0)
+    kinds = classes(view, mesh.fine, garment.look, part)
+    assert set(np.unique(kinds)) == {0, 1, 2, 3}
+    hook = np.nonzero((kinds > 0).any(1))[0][0]
+    assert (kinds[hook][kinds[hook] > 0] == 3).all() and (kinds[view.mask() == 0] % 3 == 0).all()
+
+
+def test_named_points_lie_on_the_outline_and_know_what_is_seen(samples: dict[int, dict]) -> None:
+    for sample in samples.values():
+        points = dict(zip(NAMES, sample['cloth_points'], strict=True))
+        for name, (x, y, seen) in points.items():
+            if seen == 2:
+                near = sample['cloth_mask'][max(int(y) - 3, 0) : int(y) + 4, max(int(x) - 3, 0) : int(x) + 4]
+                assert near.max() == 255, name
+        assert points['neck_l'][0] < points['collar_front'][0] < points['neck_r'][0]
+        assert points['collar_front'][1] < points['armpit_l'][1] < points['hem_l'][1]
 
 
 def test_hangers_and_tags_are_not_part_of_the_mask(dress: Dressed, mesh: Mesh, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..cloth import Cloth
+from ..cloth import Cloth, part_labels
 from ..dressing import crease_fields
 from ..fabric import Creases
 from ..native import Part, part
 from .look import PIECE_APART, Look
+from .named_points import vertices
 from .paint import painted
 from .pattern_space import PatternSpace, pattern_space
 from .subdivision import Fine, subdivided
@@ -19,13 +20,16 @@ from .subdivision import Fine, subdivided
 @dataclass
 class Mesh:
     """What all pictures of a garment share: its cloth, the finer mesh, pattern space, texture coordinates [4T,3,2] and
-    rest coordinates [D,4] in units, where pieces lie PIECE_APART from each other."""
+    rest coordinates [D,4] in units, where pieces lie PIECE_APART from each other, the part [4T] of each triangle,
+    and the vertices [21] of the named points."""
 
     cloth: Cloth
     fine: Fine
     space: PatternSpace
     uv: np.ndarray
     rest: np.ndarray
+    part: np.ndarray
+    named: np.ndarray
 
 
 @dataclass
@@ -44,7 +48,8 @@ def prepared(cloth: Cloth) -> Mesh:
     rest = np.zeros((len(fine.uv), 4), np.float32)
     rest[:, :2] = fine.uv / 10
     rest[:, 0] += PIECE_APART * fine.piece
-    return Mesh(cloth, fine, space, space.places(fine.uv, fine.piece)[fine.corner], rest)
+    uv = space.places(fine.uv, fine.piece)[fine.corner]
+    return Mesh(cloth, fine, space, uv, rest, np.tile(part_labels(cloth), 4), vertices(cloth, fine))
 
 
 def in_look(mesh: Mesh, look: Look) -> Painted:

@@ -35,7 +35,8 @@ GARMENT = 1  # index of the garment among the parts
 
 @dataclass
 class WornView:
-    """The picture [H,W,3] with its labels; parts (the garment is number GARMENT) and buffers for the flow."""
+    """The picture [H,W,3] with its labels; parts (the garment is number GARMENT), buffers and the garment's
+    screen vertices [D,3] for the truth."""
 
     image: np.ndarray
     parse: np.ndarray
@@ -43,7 +44,12 @@ class WornView:
     keypoints: np.ndarray
     parts: list[Part]
     buffers: Buffers
+    screen: np.ndarray
     hair: str | None
+
+    def garment_alone(self) -> Buffers:
+        """The whole garment as this camera sees it, also where something hides it: part 0 of the buffers."""
+        return rasterise([self.parts[GARMENT]], self.buffers.height, self.buffers.width)
 
 
 def _legs_hidden(body: Body, bottom: Bottom) -> np.ndarray:
@@ -106,14 +112,13 @@ def worn_view(r: Random, garment: Painted, dress: Dressed) -> WornView:
         return camera.project(points, h, w)
 
     points, normal = garment.mesh.fine.positions(dress.worn)
+    screen = project(points)
     below = skin(bottom.rest, bottom.weights, pose)
     trousers = bottom_part(r, bottom, below, project(below), False)
     trousers.depth_bias += UNDER_TOP
     parts = [
         _skin_part(r, body, bottom, posed, project(posed)),
-        garment_part(
-            garment, normal, project(points), random_creases(r, *CREASES), LIP['top'], camera.scale, BIAS['top']
-        ),
+        garment_part(garment, normal, screen, random_creases(r, *CREASES), LIP['top'], camera.scale, BIAS['top']),
         trousers,
         *head_parts(r, hair, body, pose, project),
     ]
@@ -131,5 +136,6 @@ def worn_view(r: Random, garment: Painted, dress: Dressed) -> WornView:
         keypoints(body, pose, camera),
         parts,
         buffers,
+        screen,
         hair,
     )

@@ -10,12 +10,15 @@ import numpy as np
 
 from ..body import Random
 from ..cloth import attributes, described
+from .alone import Alone
 from .drape import Dressed, Shown, dressed, shown
-from .garment import Mesh, in_look, prepared
+from .garment import Mesh, Painted, in_look, prepared
+from .labels import classes, parts, pattern
 from .look import random_look
-from .person import worn_view
+from .named_points import named_points
+from .person import GARMENT, WornView, worn_view
 from .shop import shop_view
-from .snapshot import snapshot
+from .snapshot import Snapshot, snapshot
 from .truth import flow
 
 DRAWS = 4  # samples of each garment on its person
@@ -47,13 +50,51 @@ def _meta(seed: int, dress: Dressed, state: Shown, **more: Any) -> str:
     )
 
 
+def _of_worn(mesh: Mesh, worn: WornView, alone: Alone) -> dict[str, Any]:
+    """Truth about the person's picture."""
+    seen = flow(worn.buffers, GARMENT, alone.buffers, alone.screen, mesh.fine)
+    whole = flow(worn.garment_alone(), 0, alone.buffers, alone.screen, mesh.fine)
+    uv, piece = pattern(mesh.fine, worn.buffers, GARMENT)
+    return dict(
+        flow=seen.to,
+        flow_visible=seen.visible,
+        flow_whole=whole.to,
+        flow_whole_valid=whole.there,
+        flow_whole_visible=whole.visible,
+        parts=parts(mesh.part, worn.buffers, worn.parts, GARMENT),
+        pattern=uv,
+        pattern_piece=piece,
+        points=named_points(mesh.named, mesh.fine, worn.buffers, GARMENT, worn.screen),
+    )
+
+
+def _of_shop(mesh: Mesh, alone: Alone) -> dict[str, Any]:
+    """Truth about the prepared picture."""
+    uv, piece = pattern(mesh.fine, alone.buffers, 0)
+    return dict(
+        cloth_parts=parts(mesh.part, alone.buffers, alone.parts, 0),
+        cloth_pattern=uv,
+        cloth_pattern_piece=piece,
+        cloth_points=named_points(mesh.named, mesh.fine, alone.buffers, 0, alone.screen),
+    )
+
+
+def _of_photo(garment: Painted, photo: Snapshot) -> dict[str, Any]:
+    """Truth about the raw photo; nothing where the letterbox is."""
+    mesh, view = garment.mesh, photo.alone
+    part = parts(mesh.part, view.buffers, view.parts, 0)
+    kinds = classes(view, mesh.fine, garment.look, part)
+    return dict(
+        garment_photo_parts=part * photo.area,
+        garment_photo_classes=kinds * photo.area,
+        garment_photo_points=named_points(mesh.named, mesh.fine, view.buffers, 0, view.screen, photo.area),
+    )
+
+
 def drawn(r: Random, seed: int, dress: Dressed, mesh: Mesh, state: Shown) -> dict[str, Any]:
     """One sample: every array of the output contract (see README)."""
     garment = in_look(mesh, random_look(r, mesh.cloth, dress.kind))
-    shop = shop_view(r, garment, state)
-    photo = snapshot(r, garment, state)
-    worn = worn_view(r, garment, dress)
-    to, visible = flow(worn, shop.alone, mesh.fine)
+    shop, photo, worn = shop_view(r, garment, state), snapshot(r, garment, state), worn_view(r, garment, dress)
     return dict(
         image=worn.image,
         parse=worn.parse,
@@ -64,8 +105,9 @@ def drawn(r: Random, seed: int, dress: Dressed, mesh: Mesh, state: Shown) -> dic
         cloth_inner=shop.inner,
         garment_photo=photo.photo,
         garment_photo_mask=photo.mask,
-        flow=to,
-        flow_visible=visible,
+        **_of_worn(mesh, worn, shop.alone),
+        **_of_shop(mesh, shop.alone),
+        **_of_photo(garment, photo),
         meta=_meta(seed, dress, state, textile=garment.look.kind, hair=worn.hair, photo=photo.kind),
     )
 
@@ -81,6 +123,6 @@ def make_all(first: int, wanted: list[int] | None = None) -> Iterator[tuple[int,
 
 
 def make(seed: int) -> dict[str, Any]:
-    """The sample of a seed. The same seed gives the same sample. Raises simulate.Failed or ValueError when nothing
+    """The sample of a seed. The same seed gives the same sample. Raises cloth.Failed or ValueError when nothing
     could be sewn."""
     return next(sample for _, sample in make_all(seed - seed % DRAWS, [seed]))

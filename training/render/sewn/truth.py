@@ -1,5 +1,5 @@
-"""What joins the pictures of one cloth: for each pixel of the person the point of the shop picture that shows the same
-point of the cloth."""
+"""What joins the pictures of one cloth: which point of the cloth every pixel shows, and where the shop picture shows
+that point."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..scene import SUPERSAMPLING, Buffers
-from .alone import Alone
-from .person import GARMENT, WornView
 from .subdivision import Fine
 
 CELL = SUPERSAMPLING * 2  # supersampled pixels a side of one cell of the flow
@@ -47,13 +45,19 @@ def points_at(buffers: Buffers, part: int, rows: np.ndarray, columns: np.ndarray
     return Points(on, np.where(on, number & NUMBER, 0), np.concatenate([first, 1 - first.sum(1, keepdims=True)], 1))
 
 
-def shown_by(alone: Alone, fine: Fine, points: Points, place: np.ndarray) -> np.ndarray:
+def grid(buffers: Buffers, part: int, step: int) -> Points:
+    """The cloth at the middle of each cell of `step` x `step` supersampled pixels, in reading order."""
+    rows, columns = (n.ravel() * step + step // 2 for n in np.mgrid[: buffers.height // step, : buffers.width // step])
+    return points_at(buffers, part, rows, columns)
+
+
+def shown_by(shop: Buffers, fine: Fine, points: Points, place: np.ndarray) -> np.ndarray:
     """Whether [N] the shop picture shows those very points of the cloth at their places [N,2] in its supersampled
     pixels."""
-    size = np.array([alone.buffers.width, alone.buffers.height])
+    size = np.array([shop.width, shop.height])
     inside = points.on & ((place >= 0) & (place < size)).all(1)
     x, y = np.where(inside[:, None], place, 0).astype(int).T
-    there = points_at(alone.buffers, 0, y, x)
+    there = points_at(shop, 0, y, x)
     near = np.abs(there.mean(fine, fine.uv) - points.mean(fine, fine.uv)).max(1) < SAME
     return inside & there.on & near & (there.piece(fine) == points.piece(fine))
 
@@ -64,19 +68,27 @@ def _central(height: int, width: int) -> tuple[np.ndarray, np.ndarray]:
     return np.stack([y, y, y + 1, y + 1]), np.stack([x, x + 1, x, x + 1])
 
 
-def flow(worn: WornView, alone: Alone, fine: Fine) -> tuple[np.ndarray, np.ndarray]:
-    """For each cell of the person the point of the shop picture, x, y in [-1,1] [H/2,W/2,2] float16 (0 without
-    garment), and whether the shop picture shows that point of the cloth [H/2,W/2]."""
-    b = worn.buffers
-    rows, columns = _central(b.height, b.width)
-    points = points_at(b, GARMENT, rows.ravel(), columns.ravel())
-    place = points.mean(fine, alone.screen[:, :2])
-    seen = shown_by(alone, fine, points, place)
+@dataclass
+class Flow:
+    """For each cell of the person [H/2,W/2]: the point of the shop picture to, x, y in [-1,1] [H/2,W/2,2] float16 (0
+    without garment), whether there is garment, and whether the shop picture shows that very point of it."""
+
+    to: np.ndarray
+    there: np.ndarray
+    visible: np.ndarray
+
+
+def flow(buffers: Buffers, part: int, shop: Buffers, screen: np.ndarray, fine: Fine) -> Flow:
+    """The flow from a rendering of the worn garment, part number `part` of its buffers, to the shop picture, where it
+    is part 0 and its drawn vertices lie at `screen` [D,3]."""
+    rows, columns = _central(buffers.height, buffers.width)
+    points = points_at(buffers, part, rows.ravel(), columns.ravel())
+    place = points.mean(fine, screen[:, :2])
+    seen = shown_by(shop, fine, points, place)
     place, seen, on = place.reshape(4, -1, 2), seen.reshape(4, -1), points.on.reshape(4, -1)
-    first = np.argmax(on, 0)
-    each = np.arange(rows.shape[1])
+    first, each = np.argmax(on, 0), np.arange(rows.shape[1])
     agree = on & (np.abs(place - place[first, each]).max(2) < LEAP)
     mean = (place * agree[..., None]).sum(0) / np.maximum(agree.sum(0), 1)[:, None]
-    to = np.where(on.any(0)[:, None], mean / (alone.buffers.width, alone.buffers.height) * 2 - 1, 0)
-    shape = b.height // CELL, b.width // CELL
-    return to.reshape(*shape, 2).astype(np.float16), seen[first, each].reshape(shape)
+    to = np.where(on.any(0)[:, None], mean / (shop.width, shop.height) * 2 - 1, 0)
+    shape = buffers.height // CELL, buffers.width // CELL
+    return Flow(to.reshape(*shape, 2).astype(np.float16), on.any(0).reshape(shape), seen[first, each].reshape(shape))
