@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe } from 'node:test'
-import { CONDITION_COUNT, GENERATOR_OF_CONDITION, mapLabels } from '../../src/tryon/records/labels.ts'
+import { Condition, CONDITION_COUNT, GENERATOR_OF_CONDITION, mapLabels } from '../../src/tryon/records/labels.ts'
 import { createPersonInputs } from '../../src/tryon/person/person-inputs.ts'
 import { composeChannels } from '../../src/tryon/dressing/segmentation-composer.ts'
 import { createTensor, type Tensor } from '../../src/tryon/raster/tensor.ts'
@@ -57,7 +57,7 @@ describe('the chain between the networks, on the reference item', () => {
   test('the segmentation keeps the garment only where the warped mask is', () => {
     const { segmentation, warpedMask } = readReferenceCondition()
     const channelsLast = new Float32Array(segmentation.data.length)
-    composeChannels(segmentation, warpedMask, channelsLast)
+    composeChannels(segmentation, warpedMask, channelsLast, Condition.upper)
     const size = warpedMask.data.length
     const planes = channelsLast.map((_, i) => channelsLast[(i % size) * CONDITION_COUNT + Math.floor(i / size)])
     assertClose(planes, readTensor('mid/fake_segmap_composed').data)

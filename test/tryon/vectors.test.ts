@@ -5,6 +5,7 @@ import { createSegmentationComposer } from '../../src/tryon/dressing/segmentatio
 import { warpGarment } from '../../src/tryon/dressing/warp.ts'
 import { drawParseAgnostic } from '../../src/tryon/person/parse-agnostic.ts'
 import { createTensor, type ByteMap } from '../../src/tryon/raster/tensor.ts'
+import { UPPER_BODY } from '../../src/tryon/records/garment-kind.ts'
 import { CONDITION_OF_LIP, DENSEPOSE_COLOURS, GENERATOR_OF_CONDITION, mapLabels } from '../../src/tryon/records/labels.ts'
 import { assertClose, countDifferences } from '../support/compare.ts'
 import { readMap } from '../support/pictures.ts'
@@ -22,7 +23,7 @@ function everyFourth ({ data, width, height }: ByteMap): ByteMap {
 }
 
 test('the condition generator sees the same thirteen labels in both languages', async () => {
-  const agnostic = drawParseAgnostic(await readMap(person('parse.png')), readJoints(person('keypoints.json')))
+  const agnostic = drawParseAgnostic(await readMap(person('parse.png')), readJoints(person('keypoints.json')), UPPER_BODY)
   const labels = mapLabels(everyFourth(agnostic), CONDITION_OF_LIP)
   assert.equal(countDifferences(labels.data, (await readMap(person('condition-labels.png'))).data), 0)
 })
@@ -50,7 +51,7 @@ function compose () {
   const labels = { data: new Uint8Array(size), width, height }
   const occlusion = new Float32Array(size)
   createSegmentationComposer(24, 32, width, height)
-    .compose(readNumbers('composition/segmentation'), readNumbers('composition/warped_mask'), warpedMask, labels, occlusion)
+    .compose(readNumbers('composition/segmentation'), readNumbers('composition/warped_mask'), warpedMask, labels, occlusion, UPPER_BODY)
   applyOcclusion(x, 0, warpedMask, occlusion)
   const segmentation = createTensor([1, 7, height, width])
   writeGeneratorSegmentation(labels, segmentation)

@@ -1,5 +1,5 @@
 /** What the scores of the 13 condition classes at one pixel say: the winner, and the softmax share in front. */
-import { Condition, CONDITION_COUNT } from '../records/labels.ts'
+import { CONDITION_COUNT } from '../records/labels.ts'
 
 /** Index of the largest of 13 values from `at` on, the lowest on ties. */
 export function argmax (values: Float32Array | Float64Array, at: number): number {
@@ -22,12 +22,12 @@ function decay (t: number): number {
   return EXP_TABLE[k] * (1 - rest + 0.5 * rest * rest)
 }
 
-/** Softmax share of everything that lies in front of a garment: all but background, upper, bottom. */
-export function occlusionOf (values: Float64Array, label: number): number {
+/** Softmax share of everything that lies in front of a garment: all but the classes `behind` it, its own among them. */
+export function occlusionOf (values: Float64Array, label: number, behind: readonly number[]): number {
   const most = values[label]
   let all = 0
   for (let channel = 0; channel < CONDITION_COUNT; channel++) all += decay(most - values[channel])
-  const behind = decay(most - values[Condition.background]) + decay(most - values[Condition.upper]) +
-    decay(most - values[Condition.bottom])
-  return (all - behind) / all
+  let hidden = 0
+  for (const channel of behind) hidden += decay(most - values[channel])
+  return (all - hidden) / all
 }

@@ -9,7 +9,7 @@ export function createComposeSegmentationStage (composer: SegmentationComposer):
     run (context) {
       const { segmentation, warpedMask } = take(context, 'condition')
       const { workspace } = context
-      composer.compose(segmentation, warpedMask, workspace.warpedMask, workspace.labels, workspace.occlusion)
+      composer.compose(segmentation, warpedMask, workspace.warpedMask, workspace.labels, workspace.occlusion, context.person.kind)
     }
   }
 }

@@ -7,6 +7,7 @@
 import { clamp } from '../raster/geometry.ts'
 import { DISTANCE_UNIT, distanceTo } from '../raster/distance.ts'
 import { grainAt, measureGrain } from './grain.ts'
+import { CONDITION_ARMS } from '../records/label-sets.ts'
 import { Condition, labelSet } from '../records/labels.ts'
 import { Layer } from '../records/layers.ts'
 import { createSparseGrid, fillGrid } from '../raster/push-pull.ts'
@@ -28,7 +29,6 @@ const NECKLINE = 80
 /** Pixels beside the new garment over which a bare neck's correction fades in: about as wide as the generator blends a neckline. */
 const NECKLINE_BLEND = 5
 
-const ARMS = labelSet(Condition.leftArm, Condition.rightArm)
 const SKIN_LAYERS = labelSet(Layer.arm, Layer.neck, Layer.hand)
 const BEHIND_LAYERS = labelSet(Layer.behind)
 const KINDS = { background: 1, skin: 2 } as const
@@ -48,7 +48,7 @@ function findKinds (person: PersonInputs, labels: ByteMap): Uint8Array {
   const { data } = person.densePose
   for (let i = 0; i < kinds.length; i++) {
     const label = labels.data[i]
-    if (ARMS[label]) kinds[i] = KINDS.skin
+    if (CONDITION_ARMS[label]) kinds[i] = KINDS.skin
     else if (label === Condition.background) {
       const isBody = data[3 * i] + data[3 * i + 1] + data[3 * i + 2] >= NO_BODY
       if (!isBody) kinds[i] = KINDS.background
@@ -71,10 +71,10 @@ function isKnown (person: PersonInputs, kind: number, i: number): boolean {
  * garment. A bare neck hides the inner side of the garment's back, which the warped garment shows all the same, since
  * nothing of the same class lies in front of it: there the labels tell how far the garment is.
  */
-function createBareness (kinds: Uint8Array, labels: ByteMap, worn: Tensor): (i: number) => number {
-  const upper = new Uint8Array(labels.data.length)
-  for (let i = 0; i < upper.length; i++) upper[i] = labels.data[i] === Condition.upper ? 1 : 0
-  const distance = distanceTo({ ...labels, data: upper }, NECKLINE_BLEND)
+function createBareness (kinds: Uint8Array, labels: ByteMap, worn: Tensor, wornClass: number): (i: number) => number {
+  const garment = new Uint8Array(labels.data.length)
+  for (let i = 0; i < garment.length; i++) garment[i] = labels.data[i] === wornClass ? 1 : 0
+  const distance = distanceTo({ ...labels, data: garment }, NECKLINE_BLEND)
   return (i) => {
     const isNeck = kinds[i] === KINDS.skin && labels.data[i] === Condition.background
     const away = isNeck ? Math.min(distance[i] / (NECKLINE_BLEND * DISTANCE_UNIT), 1) : 0
@@ -126,7 +126,7 @@ export function harmonise (person: PersonInputs, labels: ByteMap, worn: Tensor, 
   const cellsWidth = Math.ceil(width / CELL)
   const cellsHeight = Math.ceil(height / CELL)
   const kinds = findKinds(person, labels)
-  const barenessAt = createBareness(kinds, labels, worn)
+  const barenessAt = createBareness(kinds, labels, worn, person.kind.worn)
   const corrections = [
     [], learn(person, kinds, generated, opacity, KINDS.background), learn(person, kinds, generated, opacity, KINDS.skin)
   ]

@@ -1,7 +1,8 @@
 import { clamp } from '../raster/geometry.ts'
 import { DISTANCE_UNIT, distanceTo, MOST_DISTANCE } from '../raster/distance.ts'
 import { harmonise } from './harmonise.ts'
-import { Condition, labelSet } from '../records/labels.ts'
+import { CONDITION_ARMS } from '../records/label-sets.ts'
+import { labelSet } from '../records/labels.ts'
 import { pasteIntoPhoto } from './paste-into-photo.ts'
 import { Layer } from '../records/layers.ts'
 import { take, type Stage } from '../records/pipeline.ts'
@@ -36,18 +37,17 @@ const BARE_SKIN = ramp(3, LONGEST_RAMP)
 const COVERED_SKIN = ramp(9, LONGEST_RAMP)
 
 const IN_FRONT = labelSet(Layer.front, Layer.hand)
-const ARMS = labelSet(Condition.leftArm, Condition.rightArm)
 
 /**
- * 1 where the old or the new upper garment is, hair, face and hands left out.
- * `layers` as `findPhotoLayers` tells them, `labels` are condition classes.
+ * 1 where the old or the new garment is, what lies in front of it left out.
+ * `layers` as `findPhotoLayers` tells them, `labels` are condition classes, `worn` the garment's.
  */
-export function findChangedRegion (layers: ByteMap, labels: ByteMap): ByteMap {
+export function findChangedRegion (layers: ByteMap, labels: ByteMap, worn: number): ByteMap {
   const { width, height } = labels
   const data = new Uint8Array(width * height)
   for (let i = 0; i < data.length; i++) {
     const layer = layers.data[i]
-    data[i] = layer === Layer.garment || (labels.data[i] === Condition.upper && !IN_FRONT[layer]) ? 1 : 0
+    data[i] = layer === Layer.garment || (labels.data[i] === worn && !IN_FRONT[layer]) ? 1 : 0
   }
   return { data, width, height }
 }
@@ -57,13 +57,13 @@ function rampOf (layer: number, label: number): Uint8Array {
   if (layer === Layer.front) return FRONT
   if (layer === Layer.hand) return HAND
   if (layer === Layer.neck) return BARE_SKIN
-  if (layer === Layer.arm) return ARMS[label] ? BARE_SKIN : COVERED_SKIN
+  if (layer === Layer.arm) return CONDITION_ARMS[label] ? BARE_SKIN : COVERED_SKIN
   return BEHIND
 }
 
 /** Opacity of the generated picture, 0..255: full in the changed region, 0 a few pixels outside of it. */
-export function findOpacity (layers: ByteMap, labels: ByteMap): ByteMap {
-  const data = distanceTo(findChangedRegion(layers, labels), LONGEST_RAMP)
+export function findOpacity (layers: ByteMap, labels: ByteMap, worn: number): ByteMap {
+  const data = distanceTo(findChangedRegion(layers, labels, worn), LONGEST_RAMP)
   for (let i = 0; i < data.length; i++) {
     const distance = data[i]
     if (distance === MOST_DISTANCE) data[i] = 0
@@ -103,7 +103,7 @@ export function createPasteBackStage (imaging: Pick<Imaging, 'resize'>): Stage<T
     name: 'paste-back',
     async run (context) {
       const { person, workspace, original } = context
-      const opacity = findOpacity(person.layers, workspace.labels)
+      const opacity = findOpacity(person.layers, workspace.labels, person.kind.worn)
       const generated = take(context, 'generated')
       harmonise(person, workspace.labels, workspace.warpedMask, generated, opacity)
       const framed = pasteBack(person.image, generated, opacity)

@@ -4,18 +4,19 @@
  */
 import { resizeThenBlur, type BandedMatrix } from './blur.ts'
 import { argmax, occlusionOf } from './class-scores.ts'
-import { Condition, CONDITION_COUNT } from '../records/labels.ts'
+import { CONDITION_COUNT } from '../records/labels.ts'
+import type { GarmentKind } from '../records/garment-kind.ts'
 import { keepUniform, MIXED, reachOf } from './uniform-cells.ts'
 import type { ByteMap, Tensor } from '../raster/tensor.ts'
 
-/** Channels last, [h, w, 13]: the garment's channel multiplied by the warped mask (HR-VITON's "warp_grad"). */
-export function composeChannels (segmentation: Tensor, warpedMask: Tensor, out: Float32Array): void {
+/** Channels last, [h, w, 13]: the channel `worn`, the garment's, multiplied by the warped mask (HR-VITON's "warp_grad"). */
+export function composeChannels (segmentation: Tensor, warpedMask: Tensor, out: Float32Array, worn: number): void {
   const size = out.length / CONDITION_COUNT
   for (let channel = 0; channel < CONDITION_COUNT; channel++) {
     const from = channel * size
     for (let i = 0, o = channel; i < size; i++, o += CONDITION_COUNT) out[o] = segmentation.data[from + i]
   }
-  for (let i = 0, o = Condition.upper; i < size; i++, o += CONDITION_COUNT) out[o] *= warpedMask.data[i]
+  for (let i = 0, o = worn; i < size; i++, o += CONDITION_COUNT) out[o] *= warpedMask.data[i]
 }
 
 /** Applies one row of the row operator to cells [from, to) of the channels-last map: [h, w, 13] -> [w, 13] in `out`. */
@@ -60,7 +61,7 @@ export interface SegmentationComposer {
    * the occlusion of the worn garment where `worn` [1, 1, H, W] is not 0 (elsewhere 0):
    * bilinear resize, 15x15 Gaussian blur, argmax and softmax, without storing 13 full planes.
    */
-  compose (segmentation: Tensor, warpedMask: Tensor, worn: Tensor, labels: ByteMap, occlusion: Float32Array): void
+  compose (segmentation: Tensor, warpedMask: Tensor, worn: Tensor, labels: ByteMap, occlusion: Float32Array, kind: GarmentKind): void
 }
 
 /** Precomputes the operators for maps of one size. */
@@ -96,7 +97,7 @@ export function createSegmentationComposer (
     return from > to ? [0, 0] : [columns.starts[from], columns.starts[to] + columns.taps]
   }
 
-  function composeRow (y: number, uniform: Uint8Array, worn: Float32Array, labels: Uint8Array, occlusion: Float32Array): void {
+  function composeRow (y: number, uniform: Uint8Array, worn: Float32Array, labels: Uint8Array, occlusion: Float32Array, behind: readonly number[]): void {
     const cellRow = Math.floor(y / scaleY) * width
     const [from, to] = findSpan(y, cellRow, uniform, worn)
     blendRows(map, rows, y, width, from, to, row)
@@ -109,15 +110,15 @@ export function createSegmentationComposer (
       }
       blend(row, columns, x, pixel)
       labels[i] = argmax(pixel, 0)
-      occlusion[i] = worn[i] === 0 ? 0 : occlusionOf(pixel, labels[i])
+      occlusion[i] = worn[i] === 0 ? 0 : occlusionOf(pixel, labels[i], behind)
     }
   }
 
   return {
-    compose (segmentation, warpedMask, worn, labels, occlusion) {
-      composeChannels(segmentation, warpedMask, map)
+    compose (segmentation, warpedMask, worn, labels, occlusion, kind) {
+      composeChannels(segmentation, warpedMask, map, kind.worn)
       const uniform = findUniformCells()
-      for (let y = 0; y < outHeight; y++) composeRow(y, uniform, worn.data, labels.data, occlusion)
+      for (let y = 0; y < outHeight; y++) composeRow(y, uniform, worn.data, labels.data, occlusion, kind.behind)
     }
   }
 }

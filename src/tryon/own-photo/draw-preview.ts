@@ -1,7 +1,7 @@
 /** What was found, drawn over the photo: silhouette, garment, arms, joints and the frame. */
 import { Joint, jointAt, type Keypoints, scoreOf } from '../records/keypoints.ts'
 import type { Rectangle } from '../raster/geometry.ts'
-import { labelSet, Lip } from '../records/labels.ts'
+import type { GarmentKind } from '../records/garment-kind.ts'
 import { createRegion, fillEllipse, fillLine } from '../raster/shapes.ts'
 import type { ByteMap, RgbImage } from '../raster/tensor.ts'
 import { toFramed, toPhoto } from '../records/framing.ts'
@@ -13,8 +13,6 @@ const SKIN_COLOUR: Colour = [245, 158, 11]
 const BODY_COLOUR: Colour = [96, 125, 180]
 const BONE_COLOUR: Colour = [255, 255, 255]
 const JOINT_COLOUR: Colour = [220, 38, 38]
-const GARMENT = labelSet(Lip.upperClothes, Lip.dress, Lip.coat)
-const SKIN = labelSet(Lip.leftArm, Lip.rightArm, Lip.torsoSkin)
 /** How much of the colour covers the photo. */
 const TINT = 0.45
 /** Outside of the frame the photo is shown at this brightness. */
@@ -42,12 +40,12 @@ function mix (data: Uint8Array, pixel: number, colour: Colour, share: number): v
   }
 }
 
-function colourOf (label: number): Colour | undefined {
+function colourOf (label: number, { replaced, bared }: GarmentKind): Colour | undefined {
   if (label === 0) return undefined
-  return GARMENT[label] ? GARMENT_COLOUR : SKIN[label] ? SKIN_COLOUR : BODY_COLOUR
+  return replaced[label] ? GARMENT_COLOUR : bared[label] ? SKIN_COLOUR : BODY_COLOUR
 }
 
-function tint (image: RgbImage, { parse, frame }: PreviewPerson): void {
+function tint (image: RgbImage, { parse, frame }: PreviewPerson, kind: GarmentKind): void {
   const { data, width, height } = image
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
@@ -57,7 +55,7 @@ function tint (image: RgbImage, { parse, frame }: PreviewPerson): void {
         mix(data, i, [0, 0, 0], 1 - DIMMED)
         continue
       }
-      const colour = colourOf(parse.data[row * parse.width + column])
+      const colour = colourOf(parse.data[row * parse.width + column], kind)
       if (colour !== undefined) mix(data, i, colour, TINT)
     }
   }
@@ -78,10 +76,10 @@ function drawSkeleton (image: RgbImage, { keypoints, frame }: PreviewPerson): vo
 }
 
 /** A copy of the photo with what was found drawn over it; without a person the photo as it is. */
-export function drawPreview (photo: RgbImage, person: PreviewPerson | undefined): RgbImage {
+export function drawPreview (photo: RgbImage, person: PreviewPerson | undefined, kind: GarmentKind): RgbImage {
   const image = { data: photo.data.slice(), width: photo.width, height: photo.height }
   if (person !== undefined) {
-    tint(image, person)
+    tint(image, person, kind)
     drawSkeleton(image, person)
   }
   return image

@@ -1,6 +1,7 @@
 import type { ByteMap, RgbImage } from '../raster/tensor.ts'
 import type { NoticeCode, RefusalCode } from '../records/finding.ts'
 import type { Framing } from '../records/framing.ts'
+import type { GarmentKind } from '../records/garment-kind.ts'
 import type { BodyFinder, Imaging, Networks } from '../records/networks.ts'
 import type { PersonRecord } from '../records/person.ts'
 import type { BodySearch } from './body-finder/find-body.ts'
@@ -13,6 +14,8 @@ export interface PersonTools {
   readonly person: NonNullable<Networks['person']>
   readonly imaging: Pick<Imaging, 'resize'>
   readonly bodyFinder?: BodyFinder
+  /** What the persons are to try on; upper garments unless given. */
+  readonly kind?: GarmentKind
 }
 
 export interface PreparedPerson {
@@ -24,6 +27,8 @@ export interface PreparedPerson {
 /** What flows through the stages: the upright photo, then what each stage adds. */
 export interface PreparePersonContext {
   readonly photo: RgbImage
+  /** What the person is to try on. */
+  readonly kind: GarmentKind
   /** The photo at the size in which the person is looked for. */
   small?: RgbImage
   location?: Pick<Location, 'frame' | 'others'>

@@ -1,6 +1,7 @@
 /** From any photo of somebody to a person the try-on can dress: locate, read, judge, draw. */
 import type { RgbImage } from '../raster/tensor.ts'
 import type { FinderName, RefusalCode } from '../records/finding.ts'
+import { UPPER_BODY } from '../records/garment-kind.ts'
 import { createPipeline, take, type RunOptions, type StageTiming } from '../records/pipeline.ts'
 import { judgePersonStage } from './judge-person.ts'
 import { createLocatePersonStage } from './locate-person.ts'
@@ -33,7 +34,7 @@ export function createPersonPipeline (tools: PersonTools): PersonPipeline {
   return {
     stageNames: pipeline.stageNames,
     async preparePerson (photo, options) {
-      const context: PreparePersonContext = { photo }
+      const context: PreparePersonContext = { photo, kind: tools.kind ?? UPPER_BODY }
       const timings = await pipeline.run(context, options)
       const foundBy = tools.bodyFinder === undefined ? 'compact' : 'mediapipe-pose'
       return { preview: take(context, 'preview'), foundBy, refusal: context.refusal, person: context.person, timings }

@@ -13,7 +13,7 @@ export const previewPersonStage: Stage<PreparePersonContext> = {
   run (context) {
     const small = take(context, 'small')
     const { photo, frame } = take(context, 'framing')
-    context.preview = drawPreview(small, seen(context, scaleFrame(frame, photo, small)))
+    context.preview = drawPreview(small, seen(context, scaleFrame(frame, photo, small)), context.kind)
   }
 }
 

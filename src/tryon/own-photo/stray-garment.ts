@@ -1,6 +1,7 @@
 /** Garment where no body is near: a network's parse strays into foliage, curtains and cushions. */
 import { DISTANCE_UNIT, distanceTo } from '../raster/distance.ts'
-import { labelSet, Lip } from '../records/labels.ts'
+import type { GarmentKind } from '../records/garment-kind.ts'
+import { Lip } from '../records/labels.ts'
 import type { ByteMap } from '../raster/tensor.ts'
 
 /**
@@ -8,14 +9,13 @@ import type { ByteMap } from '../raster/tensor.ts'
  * (test/tryon/own-photo/stray-garment.test.ts); a fifth more for what photographs show.
  */
 export const FARTHEST_GARMENT = 60
-const GARMENT = labelSet(Lip.upperClothes, Lip.dress, Lip.coat)
 
 /** `parse` with background instead of garment wherever DensePose's `parts` (0 is none) are farther than that. */
-export function dropStrayGarment (parse: ByteMap, parts: ByteMap): ByteMap {
+export function dropStrayGarment (parse: ByteMap, parts: ByteMap, { replaced }: GarmentKind): ByteMap {
   const far = distanceTo(parts, FARTHEST_GARMENT + 1)
   const data = parse.data.slice()
   for (let i = 0; i < data.length; i++) {
-    if (GARMENT[data[i]] && far[i] > FARTHEST_GARMENT * DISTANCE_UNIT) data[i] = Lip.background
+    if (replaced[data[i]] && far[i] > FARTHEST_GARMENT * DISTANCE_UNIT) data[i] = Lip.background
   }
   return { data, width: parse.width, height: parse.height }
 }

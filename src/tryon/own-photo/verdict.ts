@@ -1,6 +1,8 @@
 /** Whether a found person can be dressed, and what the visitor should know before. */
 import { Joint, jointAt, scoreOf, type Keypoints } from '../records/keypoints.ts'
 import { distance, middleOf } from '../raster/geometry.ts'
+import type { GarmentKind } from '../records/garment-kind.ts'
+import { FACE, type LabelSet } from '../records/label-sets.ts'
 import { labelSet, Lip } from '../records/labels.ts'
 import { FULL_HEIGHT, type ByteMap } from '../raster/tensor.ts'
 import { evidenceOf } from './reading/fitting-frame.ts'
@@ -28,25 +30,23 @@ const LEAST_ARM = 0.002
 /** Below this many pixels from head to thighs the result is soft. */
 const SMALL_FRAME = 400
 
-const FACE = labelSet(Lip.face, Lip.sunglasses)
-const GARMENT = labelSet(Lip.upperClothes, Lip.dress, Lip.coat)
 const ARMS = [
   { label: labelSet(Lip.leftArm), joints: [Joint.leftElbow, Joint.leftWrist] },
   { label: labelSet(Lip.rightArm), joints: [Joint.rightElbow, Joint.rightWrist] }
 ] as const
 
 /** Lowest row with garment, in pixels of a picture `height` high. */
-function garmentBottom (parse: ByteMap, height: number): number {
+function garmentBottom (parse: ByteMap, height: number, garment: LabelSet): number {
   for (let i = parse.data.length - 1; i >= 0; i--) {
-    if (GARMENT[parse.data[i]]) return Math.floor(i / parse.width) * height / parse.height
+    if (garment[parse.data[i]]) return Math.floor(i / parse.width) * height / parse.height
   }
   return 0
 }
 
-function seesTorso (parse: ByteMap, joints: Keypoints, height: number): boolean {
+function seesTorso (parse: ByteMap, joints: Keypoints, height: number, garment: LabelSet): boolean {
   if (isSeen(joints, Joint.rightHip) && isSeen(joints, Joint.leftHip)) return true
   const [right, left] = [jointAt(joints, Joint.rightShoulder), jointAt(joints, Joint.leftShoulder)]
-  const below = garmentBottom(parse, height) - middleOf(right, left).y
+  const below = garmentBottom(parse, height, garment) - middleOf(right, left).y
   return below >= LEAST_TORSO * distance(right, left)
 }
 
@@ -66,14 +66,16 @@ function isNobody (joints: Keypoints, face: boolean, garment: boolean): boolean 
  * The reason against dressing this person, or undefined. `parse` is the person's alone, of a picture 1024 high;
  * `isFound` says that the body finder has placed the joints: then face and shoulders need no other proof.
  */
-export function findRefusal ({ joints }: Pick<Reading, 'joints'>, parse: ByteMap, height: number, isFound = false): RefusalCode | undefined {
+export function findRefusal (
+  { joints }: Pick<Reading, 'joints'>, parse: ByteMap, height: number, { replaced }: GarmentKind, isFound = false
+): RefusalCode | undefined {
   const face = isFound || shareOf(parse, FACE) >= LEAST_FACE
-  const garment = shareOf(parse, GARMENT) >= LEAST_GARMENT
+  const garment = shareOf(parse, replaced) >= LEAST_GARMENT
   const shoulders = isSeen(joints, Joint.rightShoulder) && isSeen(joints, Joint.leftShoulder)
   if (!isFound && isNobody(joints, face, garment)) return 'PERSON_NOT_FOUND'
   if (!garment || (isFound && !shoulders)) return 'PERSON_ONLY_FACE'
   if (!face || !shoulders || isTurned(joints, isFound ? LEAST_SHOULDERS_FOUND : LEAST_SHOULDERS)) return 'PERSON_TURNED_AWAY'
-  if (!seesTorso(parse, joints, height)) return 'PERSON_ONLY_FACE'
+  if (!seesTorso(parse, joints, height, replaced)) return 'PERSON_ONLY_FACE'
 }
 
 /** What the visitor should know although the work can start. */

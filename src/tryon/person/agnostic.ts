@@ -1,20 +1,18 @@
 /**
- * The clothing-agnostic picture: the photo with torso, neck and arms painted grey, and face,
- * hands and lower body put back. Geometry of HR-VITON's test loader:
+ * The clothing-agnostic picture: for an upper garment the photo with torso, neck and arms painted
+ * grey, and face, hands and lower body put back. Geometry of HR-VITON's test loader:
  * every length is a multiple of r, a sixteenth of the shoulder width.
  */
 import { isMissing, Joint, jointAt, type Keypoints } from '../records/keypoints.ts'
 import { distance, type Point } from '../raster/geometry.ts'
-import { labelSet, Lip } from '../records/labels.ts'
+import type { GarmentKind, HiddenPart } from '../records/garment-kind.ts'
+import { Lip } from '../records/labels.ts'
 import { createRegion, fillEllipse, fillLine, fillPolygon, fillRectangle } from '../raster/shapes.ts'
 import { GREY } from '../records/person.ts'
 import type { ByteMap, RgbImage } from '../raster/tensor.ts'
 
 const RIGHT_ARM = [Joint.rightShoulder, Joint.rightElbow, Joint.rightWrist] as const
 const LEFT_ARM = [Joint.leftShoulder, Joint.leftElbow, Joint.leftWrist] as const
-const HEAD_AND_LOWER_BODY = labelSet(
-  Lip.sunglasses, Lip.face, Lip.pants, Lip.skirt, Lip.leftLeg, Lip.rightLeg, Lip.leftShoe, Lip.rightShoe
-)
 
 interface Body {
   readonly keypoints: Keypoints
@@ -79,6 +77,15 @@ function drawArm (region: ByteMap, body: Body, arm: readonly number[]): void {
   }
 }
 
+const DRAWINGS: Readonly<Record<HiddenPart, (region: ByteMap, body: Body) => void>> = {
+  torso: drawTorso,
+  'neck-and-shoulders': drawNeckAndShoulders,
+  arms: (region, body) => {
+    drawArm(region, body, RIGHT_ARM)
+    drawArm(region, body, LEFT_ARM)
+  }
+}
+
 /** The arm's capsule; the arm's own pixels outside of it (the hand) are kept from the photo. */
 function drawArmCapsule (body: Body, arm: readonly number[], width: number, height: number): ByteMap {
   const region = createRegion(width, height)
@@ -95,11 +102,11 @@ function drawArmCapsule (body: Body, arm: readonly number[], width: number, heig
   return region
 }
 
-/** Clears from `painted` what the photo shows again: head, lower body, and hands. */
-function restoreKept (painted: ByteMap, parse: ByteMap, leftCapsule: ByteMap, rightCapsule: ByteMap): void {
+/** Clears from `painted` what the photo shows again: what the kind says, and hands. */
+function restoreKept (painted: ByteMap, parse: ByteMap, { agnostic }: GarmentKind, leftCapsule: ByteMap, rightCapsule: ByteMap): void {
   for (let i = 0; i < painted.data.length; i++) {
     const label = parse.data[i]
-    const kept = HEAD_AND_LOWER_BODY[label] ||
+    const kept = agnostic.shown[label] ||
       (label === Lip.leftArm && !leftCapsule.data[i]) || (label === Lip.rightArm && !rightCapsule.data[i])
     if (kept) painted.data[i] = 0
   }
@@ -109,23 +116,20 @@ function restoreKept (painted: ByteMap, parse: ByteMap, leftCapsule: ByteMap, ri
  * Which pixels of the photo the agnostic picture hides: 1 hidden, 0 shown.
  * Neck, shoulders and hips must be present (`findPersonProblem` in person-inputs.ts).
  */
-function findHiddenRegion (parse: ByteMap, keypoints: Keypoints): ByteMap {
+function findHiddenRegion (parse: ByteMap, keypoints: Keypoints, kind: GarmentKind): ByteMap {
   const body = measureBody(keypoints)
   const { width, height } = parse
   const painted = createRegion(width, height)
-  drawTorso(painted, body)
-  drawNeckAndShoulders(painted, body)
-  drawArm(painted, body, RIGHT_ARM)
-  drawArm(painted, body, LEFT_ARM)
+  for (const part of kind.agnostic.hidden) DRAWINGS[part](painted, body)
   restoreKept(
-    painted, parse, drawArmCapsule(body, LEFT_ARM, width, height), drawArmCapsule(body, RIGHT_ARM, width, height)
+    painted, parse, kind, drawArmCapsule(body, LEFT_ARM, width, height), drawArmCapsule(body, RIGHT_ARM, width, height)
   )
   return painted
 }
 
-/** The agnostic picture, same size as the photo; `parse` and `keypoints` are in its pixels. */
-export function drawAgnostic (image: RgbImage, parse: ByteMap, keypoints: Keypoints): RgbImage {
-  const hidden = findHiddenRegion(parse, keypoints)
+/** The agnostic picture for a kind of garment, same size as the photo; `parse` and `keypoints` are in its pixels. */
+export function drawAgnostic (image: RgbImage, parse: ByteMap, keypoints: Keypoints, kind: GarmentKind): RgbImage {
+  const hidden = findHiddenRegion(parse, keypoints, kind)
   const data = image.data.slice()
   for (let i = 0; i < hidden.data.length; i++) {
     if (hidden.data[i]) data.fill(GREY, i * 3, i * 3 + 3)

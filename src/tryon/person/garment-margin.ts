@@ -1,7 +1,9 @@
 /** A margin about the old garment: what a parse that is a little too tight leaves of it must not show. */
 import { GREY } from '../records/person.ts'
 import { dilate } from '../raster/box.ts'
+import type { GarmentKind } from '../records/garment-kind.ts'
 import { labelSet, Lip } from '../records/labels.ts'
+import { unite } from '../records/label-sets.ts'
 import { Layer } from '../records/layers.ts'
 import type { ByteMap, RgbImage } from '../raster/tensor.ts'
 
@@ -11,17 +13,19 @@ import type { ByteMap, RgbImage } from '../raster/tensor.ts'
  * eight: it was trained with a margin of four at 384x512.
  */
 export const GARMENT_MARGIN = 5
-/** What the margin may take from: never head, hands, lower body or anything held. */
-const GIVES_WAY = labelSet(Lip.background, Lip.torsoSkin, Lip.leftArm, Lip.rightArm)
 
-/** `layers` (of `findPhotoLayers`) with the old garment grown into background, neck and arms. */
-export function widenGarment (layers: ByteMap, parse: ByteMap): ByteMap {
+/**
+ * `layers` (of `findPhotoLayers`) with the old garment grown into background and the skin beside it: never into
+ * what lies in front, hands, other garments or anything held.
+ */
+export function widenGarment (layers: ByteMap, parse: ByteMap, { bared }: GarmentKind): ByteMap {
+  const givesWay = unite(bared, labelSet(Lip.background))
   const { width, height } = layers
   const garment = { data: layers.data.map((layer) => layer === Layer.garment ? 1 : 0), width, height }
   const near = dilate(garment, GARMENT_MARGIN).data
   const data = layers.data.slice()
   for (let i = 0; i < data.length; i++) {
-    if (near[i] && GIVES_WAY[parse.data[i]] && data[i] !== Layer.hand) data[i] = Layer.garment
+    if (near[i] && givesWay[parse.data[i]] && data[i] !== Layer.hand) data[i] = Layer.garment
   }
   return { data, width, height }
 }

@@ -4,14 +4,14 @@
  * the 768x1024 photo.
  */
 import { isMissing, Joint, jointAt, type Keypoints } from '../records/keypoints.ts'
-import { labelSet, Lip } from '../records/labels.ts'
+import type { GarmentKind } from '../records/garment-kind.ts'
+import { Lip } from '../records/labels.ts'
 import { createRegion, fillEllipse, fillLine } from '../raster/shapes.ts'
 import type { ByteMap } from '../raster/tensor.ts'
 
 const LIMB_WIDTH = 100
 const JOINT_RADIUS = 150
 const WRIST_RADIUS = 40
-const ERASED = labelSet(Lip.upperClothes, Lip.dress, Lip.coat, Lip.torsoSkin)
 /** Each chain starts at the other shoulder, so that the collar is covered too. */
 const LEFT_CHAIN = [Joint.rightShoulder, Joint.leftShoulder, Joint.leftElbow, Joint.leftWrist] as const
 const RIGHT_CHAIN = [Joint.leftShoulder, Joint.rightShoulder, Joint.rightElbow, Joint.rightWrist] as const
@@ -30,15 +30,16 @@ function drawChain (chain: readonly number[], keypoints: Keypoints, width: numbe
   return region
 }
 
-/** LIP labels with upper garment, neck and the arms along the joints set to background. */
-export function drawParseAgnostic (parse: ByteMap, keypoints: Keypoints): ByteMap {
+/** LIP labels with the garment, skin about it and hidden arms along their joints set to background. */
+export function drawParseAgnostic (parse: ByteMap, keypoints: Keypoints, { agnostic }: GarmentKind): ByteMap {
   const { width, height } = parse
-  const left = drawChain(LEFT_CHAIN, keypoints, width, height)
-  const right = drawChain(RIGHT_CHAIN, keypoints, width, height)
+  const arms = agnostic.hidden.includes('arms')
+  const left = drawChain(arms ? LEFT_CHAIN : [], keypoints, width, height)
+  const right = drawChain(arms ? RIGHT_CHAIN : [], keypoints, width, height)
   const data = parse.data.slice()
   for (let i = 0; i < data.length; i++) {
     const label = data[i]
-    const erased = ERASED[label] ||
+    const erased = agnostic.erased[label] ||
       (label === Lip.leftArm && left.data[i]) || (label === Lip.rightArm && right.data[i])
     if (erased) data[i] = Lip.background
   }

@@ -3,7 +3,9 @@ import { isMissing, Joint, jointAt, type Keypoints } from '../records/keypoints.
 import { distance } from '../raster/geometry.ts'
 import { CodedError } from '../../coded-error.ts'
 import { hideGarment, widenGarment } from './garment-margin.ts'
-import { CONDITION_COUNT, CONDITION_OF_LIP, labelSet, Lip, LIP_COUNT, mapLabels } from '../records/labels.ts'
+import { UPPER_BODY, type GarmentKind } from '../records/garment-kind.ts'
+import { unite } from '../records/label-sets.ts'
+import { CONDITION_COUNT, CONDITION_OF_LIP, LIP_COUNT, mapLabels } from '../records/labels.ts'
 import { drawParseAgnostic } from './parse-agnostic.ts'
 import { findPhotoLayers } from './photo-layers.ts'
 import { resizeIntoPlanes, resizeNearest } from '../raster/resample.ts'
@@ -24,9 +26,8 @@ const KEYPOINT_NUMBERS = 25 * 3
 const LEAST_HIP_WIDTH = 1
 /** A body seen from the side, or a tiny one: below a twentieth of the width no garment fits. */
 const LEAST_SHOULDER_WIDTH = 38
-const UPPER_BODY = labelSet(Lip.upperClothes, Lip.dress, Lip.coat, Lip.torsoSkin, Lip.leftArm, Lip.rightArm)
 /** Garment, neck and arms of a person shown down to the feet fill at least about 2 % of the picture. */
-const LEAST_UPPER_BODY = 0.01
+const LEAST_BODY_PART = 0.01
 
 function unusable (reason: string): CodedError {
   return new CodedError('PERSON_UNUSABLE', `This person cannot be dressed: ${reason}`, { details: { reason } })
@@ -45,13 +46,14 @@ function findBodyProblem (keypoints: Keypoints): string | undefined {
   if (shoulders < LEAST_SHOULDER_WIDTH) return 'the shoulders are too close together'
 }
 
-function findParseProblem (parse: ByteMap): string | undefined {
-  let upperBody = 0
+function findParseProblem (parse: ByteMap, { bodyPart, replaced, bared }: GarmentKind): string | undefined {
+  const wanted = unite(replaced, bared)
+  let area = 0
   for (let i = 0; i < parse.data.length; i++) {
     if (parse.data[i] >= LIP_COUNT) return `the parse holds the label ${parse.data[i]}, the largest is 19`
-    upperBody += UPPER_BODY[parse.data[i]]
+    area += wanted[parse.data[i]]
   }
-  if (upperBody < LEAST_UPPER_BODY * parse.data.length) return 'the parse shows no upper body'
+  if (area < LEAST_BODY_PART * parse.data.length) return `the parse shows no ${bodyPart}`
 }
 
 function findSizeProblem (name: string, picture: RgbImage | ByteMap, channels: number): string | undefined {
@@ -61,11 +63,11 @@ function findSizeProblem (name: string, picture: RgbImage | ByteMap, channels: n
   if (picture.data.length !== FULL_WIDTH * FULL_HEIGHT * channels) return `the ${name} is incomplete`
 }
 
-/** What makes a record unusable for try-on, in words, or undefined when nothing does. */
-export function findPersonProblem (record: PersonRecord): string | undefined {
+/** What makes a record unusable for trying on a kind of garment, in words, or undefined when nothing does. */
+export function findPersonProblem (record: PersonRecord, kind: GarmentKind = UPPER_BODY): string | undefined {
   return findSizeProblem('photo', record.image, 3) ?? findSizeProblem('parse', record.parse, 1) ??
     findSizeProblem('DensePose picture', record.densePose, 3) ?? findBodyProblem(record.keypoints) ??
-    findParseProblem(record.parse)
+    findParseProblem(record.parse, kind)
 }
 
 /** Sets one of the 13 planes of the one-hot to 1 at every pixel of the condition size. */
@@ -76,21 +78,22 @@ function writeOneHot (parseAgnostic: ByteMap, target: Tensor): void {
 }
 
 /**
- * Everything the pipeline needs of a person, from the gallery's record.
+ * Everything the pipeline needs of a person who tries on a kind of garment, from the gallery's record.
  * `conditionInput` is [1, 16, 256, 192]: 13 one-hot classes of the parse-agnostic, then
  * DensePose colours in [-1, 1] (HR-VITON's input2).
  * @throws CodedError `PERSON_UNUSABLE` with the reason in words.
  */
-export function createPersonInputs (record: PersonRecord): PersonInputs {
-  const problem = findPersonProblem(record)
+export function createPersonInputs (record: PersonRecord, kind: GarmentKind = UPPER_BODY): PersonInputs {
+  const problem = findPersonProblem(record, kind)
   if (problem !== undefined) throw unusable(problem)
   const conditionInput = createTensor([1, CONDITION_COUNT + 3, CONDITION_HEIGHT, CONDITION_WIDTH])
-  writeOneHot(drawParseAgnostic(record.parse, record.keypoints), conditionInput)
+  writeOneHot(drawParseAgnostic(record.parse, record.keypoints, kind), conditionInput)
   resizeIntoPlanes(record.densePose, conditionInput, CONDITION_COUNT)
-  const layers = widenGarment(findPhotoLayers(record.parse, record.densePose), record.parse)
+  const layers = widenGarment(findPhotoLayers(record.parse, record.densePose, kind), record.parse, kind)
   return {
+    kind,
     image: record.image,
-    agnostic: hideGarment(drawAgnostic(record.image, record.parse, record.keypoints), layers),
+    agnostic: hideGarment(drawAgnostic(record.image, record.parse, record.keypoints, kind), layers),
     densePose: record.densePose,
     layers,
     conditionInput

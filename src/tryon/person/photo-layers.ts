@@ -1,23 +1,22 @@
 /** Which layer each pixel of the person's photo is. */
+import type { GarmentKind } from '../records/garment-kind.ts'
+import { ARMS } from '../records/label-sets.ts'
 import { DENSEPOSE_COLOURS, labelSet, Lip, readLabels } from '../records/labels.ts'
 import { Layer } from '../records/layers.ts'
 import type { ByteMap, RgbImage } from '../raster/tensor.ts'
 
-const GARMENT = labelSet(Lip.upperClothes, Lip.dress, Lip.coat)
-const FRONT = labelSet(Lip.hat, Lip.hair, Lip.sunglasses, Lip.face)
-const ARM = labelSet(Lip.leftArm, Lip.rightArm)
 /** DensePose parts 3 and 4. */
 const HAND = labelSet(3, 4)
 
-/** `Layer` of each pixel; hands are told from arms by the DensePose picture. */
-export function findPhotoLayers (parse: ByteMap, densePose: RgbImage): ByteMap {
+/** `Layer` of each pixel for a kind of garment; hands are told from arms by the DensePose picture. */
+export function findPhotoLayers (parse: ByteMap, densePose: RgbImage, { replaced, inFront }: GarmentKind): ByteMap {
   const parts = readLabels(densePose, DENSEPOSE_COLOURS).data
   const data = new Uint8Array(parse.data.length)
   for (let i = 0; i < data.length; i++) {
     const label = parse.data[i]
-    if (GARMENT[label]) data[i] = Layer.garment
-    else if (FRONT[label]) data[i] = Layer.front
-    else if (ARM[label]) data[i] = HAND[parts[i]] ? Layer.hand : Layer.arm
+    if (replaced[label]) data[i] = Layer.garment
+    else if (inFront[label]) data[i] = Layer.front
+    else if (ARMS[label]) data[i] = HAND[parts[i]] ? Layer.hand : Layer.arm
     else if (label === Lip.glove) data[i] = Layer.hand
     else if (label === Lip.torsoSkin) data[i] = Layer.neck
   }

@@ -1,4 +1,5 @@
 import type { Framing } from './framing.ts'
+import type { GarmentKind } from './garment-kind.ts'
 import type { Keypoints } from './keypoints.ts'
 import type { ByteMap, RgbImage, Tensor } from '../raster/tensor.ts'
 
@@ -15,8 +16,10 @@ export interface PersonRecord {
 /** Level of all three channels where the agnostic picture hides the photo. */
 export const GREY = 128
 
-/** What the pipeline needs of a person; depends on nothing else, so it is computed once and cached. */
+/** What the pipeline needs of a person who tries on a kind of garment; depends on nothing else, so it is computed once and cached. */
 export interface PersonInputs {
+  /** The kind of garment for which everything below is drawn. */
+  readonly kind: GarmentKind
   readonly image: RgbImage
   /** The photo with garment, arms and neck painted grey (HR-VITON's agnostic drawing). */
   readonly agnostic: RgbImage

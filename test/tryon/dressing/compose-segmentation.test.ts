@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gaussianWeights } from '../../../src/tryon/dressing/blur.ts'
+import { UPPER_BODY } from '../../../src/tryon/records/garment-kind.ts'
 import { Condition } from '../../../src/tryon/records/labels.ts'
 import { createSegmentationComposer } from '../../../src/tryon/dressing/segmentation-composer.ts'
 import { createTensor, type Tensor } from '../../../src/tryon/raster/tensor.ts'
@@ -61,7 +62,7 @@ function composePlainly (segmentation: Tensor, mask: Tensor) {
 function compose (segmentation: Tensor, mask: Tensor, worn: Tensor) {
   const labels = { data: new Uint8Array(OUT), width: OUT_W, height: OUT_H }
   const occlusion = new Float32Array(OUT).fill(NaN)
-  createSegmentationComposer(W, H, OUT_W, OUT_H).compose(segmentation, mask, worn, labels, occlusion)
+  createSegmentationComposer(W, H, OUT_W, OUT_H).compose(segmentation, mask, worn, labels, occlusion, UPPER_BODY)
   return { labels: labels.data, occlusion }
 }
 

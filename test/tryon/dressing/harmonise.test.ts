@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { harmonise } from '../../../src/tryon/dressing/harmonise.ts'
+import { UPPER_BODY } from '../../../src/tryon/records/garment-kind.ts'
 import { Condition } from '../../../src/tryon/records/labels.ts'
 import { Layer } from '../../../src/tryon/records/layers.ts'
 import { createSparseGrid, fillGrid } from '../../../src/tryon/raster/push-pull.ts'
@@ -31,7 +32,7 @@ function createScene () {
     if (isArm) densePose.data.set([192, 188, 96], i * 3)
     for (let c = 0; c < 3; c++) generated.data[c * SIZE + i] = (isArm ? PHOTO_SKIN[c] + 30 : PHOTO_WALL[c] - 20) / 127.5 - 1
   }
-  return { person: { layers, image, agnostic, densePose, conditionInput: createTensor([1]) }, labels, generated }
+  return { person: { kind: UPPER_BODY, layers, image, agnostic, densePose, conditionInput: createTensor([1]) }, labels, generated }
 }
 
 const levelAt = (generated: { data: Float32Array }, x: number, y: number) =>
@@ -39,7 +40,7 @@ const levelAt = (generated: { data: Float32Array }, x: number, y: number) =>
 
 test('skin and background that the old sleeve gave free take the tone of the photo', () => {
   const { person, labels, generated } = createScene()
-  harmonise(person, labels, BARE, generated, findOpacity(person.layers, labels))
+  harmonise(person, labels, BARE, generated, findOpacity(person.layers, labels, Condition.upper))
   for (const y of [85, 40, 4]) {
     assertClose(levelAt(generated, 50, y), PHOTO_SKIN, 1, 1)
     assertClose(levelAt(generated, 36, y), PHOTO_WALL, 1, 1)
@@ -50,7 +51,7 @@ test('the new garment and what stays the photo\'s are not touched', () => {
   const { person, labels, generated } = createScene()
   for (let i = 0; i < 40 * WIDTH; i++) labels.data[i] = Condition.upper
   const before = generated.data.slice()
-  harmonise(person, labels, BARE, generated, findOpacity(person.layers, labels))
+  harmonise(person, labels, BARE, generated, findOpacity(person.layers, labels, Condition.upper))
   assert.equal(generated.data[20 * WIDTH + 50], before[20 * WIDTH + 50])
   assert.equal(generated.data[140 * WIDTH + 50], before[140 * WIDTH + 50])
   assert.notEqual(generated.data[70 * WIDTH + 50], before[70 * WIDTH + 50])
@@ -61,7 +62,7 @@ test('where the warped garment shows in spite of the labels it keeps its colour'
   const worn = createTensor([1, 1, HEIGHT, WIDTH])
   worn.data.fill(1, 0, 45 * WIDTH)
   const before = generated.data.slice()
-  harmonise(person, labels, worn, generated, findOpacity(person.layers, labels))
+  harmonise(person, labels, worn, generated, findOpacity(person.layers, labels, Condition.upper))
   assert.equal(generated.data[20 * WIDTH + 50], before[20 * WIDTH + 50])
   assert.notEqual(generated.data[70 * WIDTH + 50], before[70 * WIDTH + 50])
 })
@@ -75,7 +76,7 @@ test('a bare neck takes the tone of the photo although the garment\'s back shows
     if (labels.data[i] === Condition.leftArm) labels.data[i] = i < 80 * WIDTH ? Condition.upper : Condition.background
   }
   const before = generated.data.slice()
-  harmonise(person, labels, worn, generated, findOpacity(person.layers, labels))
+  harmonise(person, labels, worn, generated, findOpacity(person.layers, labels, Condition.upper))
   assertClose(levelAt(generated, 50, 88), PHOTO_SKIN, 1, 1)
   assert.equal(generated.data[60 * WIDTH + 50], before[60 * WIDTH + 50])
   const changeAt = (y: number) => before[y * WIDTH + 50] - generated.data[y * WIDTH + 50]
@@ -86,7 +87,7 @@ test('where the agnostic picture hides nothing that stays, nothing is known and 
   const { person, labels, generated } = createScene()
   person.agnostic.data.fill(50)
   const before = generated.data.slice()
-  harmonise(person, labels, BARE, generated, findOpacity(person.layers, labels))
+  harmonise(person, labels, BARE, generated, findOpacity(person.layers, labels, Condition.upper))
   assert.deepEqual(generated.data, before)
 })
 
@@ -114,7 +115,7 @@ test('skin that the old sleeve gave free has the grain of the photo\'s skin, the
     const noise = person.layers.data[i] === Layer.arm ? Math.round(random() * 16 - 8) : 0
     for (let c = 0; c < 3; c++) person.image.data[3 * i + c] += noise
   }
-  harmonise(person, labels, BARE, generated, findOpacity(person.layers, labels))
+  harmonise(person, labels, BARE, generated, findOpacity(person.layers, labels, Condition.upper))
   const spread = (x: number) => {
     const levels = Array.from({ length: 60 }, (_, y) => levelAt(generated, x, y + 10)[1])
     const mean = levels.reduce((a, b) => a + b) / levels.length

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { UPPER_BODY } from '../../../src/tryon/records/garment-kind.ts'
 import { Condition, DENSEPOSE_COLOURS, Lip, paintLabels } from '../../../src/tryon/records/labels.ts'
 import { findPhotoLayers } from '../../../src/tryon/person/photo-layers.ts'
 import { Layer } from '../../../src/tryon/records/layers.ts'
@@ -12,14 +13,14 @@ test('the old and the new garment change; hair, face and hands in front of it do
   const layers = map(Layer.garment, Layer.behind, Layer.behind, Layer.arm, Layer.arm, Layer.neck, Layer.front, Layer.hand)
   const labels = map(Condition.background, Condition.upper, Condition.bottom, Condition.upper, Condition.leftArm,
     Condition.background, Condition.upper, Condition.upper)
-  assert.deepEqual([...findChangedRegion(layers, labels).data], [1, 1, 0, 1, 0, 0, 0, 0])
+  assert.deepEqual([...findChangedRegion(layers, labels, Condition.upper).data], [1, 1, 0, 1, 0, 0, 0, 0])
 })
 
 /** Opacity along a line of one layer and label, whose first pixel is the old garment. */
 function opacityAlong (layer: number, label: number): Uint8Array {
   const layers = { data: new Uint8Array(60).fill(layer), width: 60, height: 1 }
   layers.data[0] = Layer.garment
-  return findOpacity(layers, { data: new Uint8Array(60).fill(label), width: 60, height: 1 }).data
+  return findOpacity(layers, { data: new Uint8Array(60).fill(label), width: 60, height: 1 }, Condition.upper).data
 }
 
 test('beside the old garment the generated picture ends within a few pixels', () => {
@@ -46,12 +47,12 @@ test('bare skin is met softly, skin under the new sleeve\'s edge is covered', ()
 
 test('where nothing changes anywhere, nothing is generated', () => {
   const layers = { data: new Uint8Array(400), width: 20, height: 20 }
-  assert.ok(findOpacity(layers, { data: new Uint8Array(400), width: 20, height: 20 }).data.every((level) => level === 0))
+  assert.ok(findOpacity(layers, { data: new Uint8Array(400), width: 20, height: 20 }, Condition.upper).data.every((level) => level === 0))
 })
 
 test('hands are told from arms by the DensePose picture', () => {
   const parts = map(3, 19, 4, 1, 0)
-  const layers = findPhotoLayers(map(Lip.rightArm, Lip.leftArm, Lip.leftArm, Lip.coat, Lip.pants), paintLabels(parts, DENSEPOSE_COLOURS))
+  const layers = findPhotoLayers(map(Lip.rightArm, Lip.leftArm, Lip.leftArm, Lip.coat, Lip.pants), paintLabels(parts, DENSEPOSE_COLOURS), UPPER_BODY)
   assert.deepEqual([...layers.data], [Layer.hand, Layer.arm, Layer.hand, Layer.garment, Layer.behind])
 })
 

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { createPersonGallery } from '../../../src/gallery/persons.ts'
 import { readPersonRecord } from '../../../src/gallery/person-record.ts'
 import { distanceTo, DISTANCE_UNIT } from '../../../src/tryon/raster/distance.ts'
+import { UPPER_BODY } from '../../../src/tryon/records/garment-kind.ts'
 import { DENSEPOSE_COLOURS, Lip, readLabels } from '../../../src/tryon/records/labels.ts'
 import { dropStrayGarment, FARTHEST_GARMENT } from '../../../src/tryon/own-photo/stray-garment.ts'
 
@@ -12,7 +13,7 @@ const body = row((x) => x < 20 ? 2 : 0)
 
 test('garment far from every part of the body becomes background, a wide garment stays whole', () => {
   for (const label of [Lip.upperClothes, Lip.dress, Lip.coat]) {
-    const { data } = dropStrayGarment(row(() => label), body)
+    const { data } = dropStrayGarment(row(() => label), body, UPPER_BODY)
     const last = 19 + FARTHEST_GARMENT
     assert.ok(data.subarray(0, last + 1).every((left) => left === label))
     assert.ok(data.subarray(last + 1, WIDTH).every((left) => left === Lip.background))
@@ -21,12 +22,12 @@ test('garment far from every part of the body becomes background, a wide garment
 
 test('everything but garment is left where it is', () => {
   const parse = row((x) => [Lip.hair, Lip.face, Lip.leftArm, Lip.pants, Lip.torsoSkin][x % 5])
-  assert.deepEqual(dropStrayGarment(parse, body).data, parse.data)
+  assert.deepEqual(dropStrayGarment(parse, body, UPPER_BODY).data, parse.data)
 })
 
 test('the parse handed in is not changed', () => {
   const parse = row(() => Lip.coat)
-  dropStrayGarment(parse, body)
+  dropStrayGarment(parse, body, UPPER_BODY)
   assert.ok(parse.data.every((label) => label === Lip.coat))
 })
 
@@ -37,6 +38,6 @@ test('nothing that the gallery wears is farther than 50 pixels from the body', a
     const distances = distanceTo(parts)
     const farthest = parse.data.reduce((most, label, i) => label === Lip.upperClothes ? Math.max(most, distances[i]) : most, 0)
     assert.ok(farthest > 0 && farthest <= 50 * DISTANCE_UNIT, `${id}: ${farthest / DISTANCE_UNIT}`)
-    assert.deepEqual(dropStrayGarment(parse, parts).data, parse.data)
+    assert.deepEqual(dropStrayGarment(parse, parts, UPPER_BODY).data, parse.data)
   }
 })

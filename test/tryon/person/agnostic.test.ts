@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { drawAgnostic } from '../../../src/tryon/person/agnostic.ts'
 import { drawParseAgnostic } from '../../../src/tryon/person/parse-agnostic.ts'
 import type { ByteMap, RgbImage } from '../../../src/tryon/raster/tensor.ts'
+import { UPPER_BODY } from '../../../src/tryon/records/garment-kind.ts'
 import { Lip } from '../../../src/tryon/records/labels.ts'
 import { countDifferences } from '../../support/compare.ts'
 import { readMap } from '../../support/pictures.ts'
@@ -42,29 +43,29 @@ const bothArms = () => parseOf((x) => x < WIDTH / 2 ? Lip.rightArm : Lip.leftArm
 
 test('the agnostic picture hides the pixels that Pillow draws, and leaves every other as it is', async () => {
   const photo = colourful()
-  const drawn = drawAgnostic(photo, await readMap(person('parse.png')), readJoints(person('keypoints.json')))
+  const drawn = drawAgnostic(photo, await readMap(person('parse.png')), readJoints(person('keypoints.json')), UPPER_BODY)
   const hidden = (await readMap(person('agnostic-region.png'))).data
   const expected = photo.data.map((value, i) => hidden[Math.floor(i / 3)] === 0 ? value : GREY)
   assert.equal(countDifferences(drawn.data, expected), 0)
 })
 
 test('the parse-agnostic erases the labels that Pillow draws over', async () => {
-  const drawn = drawParseAgnostic(await readMap(person('parse.png')), readJoints(person('keypoints.json')))
+  const drawn = drawParseAgnostic(await readMap(person('parse.png')), readJoints(person('keypoints.json')), UPPER_BODY)
   assert.equal(countDifferences(drawn.data, (await readMap(person('parse-agnostic.png'))).data), 0)
 })
 
 test('four poses, some with missing joints, hide the same pixels as HR-VITON\'s own drawings', async () => {
   for (const [index, keypoints] of readPoses().entries()) {
-    const bare = drawAgnostic(white(), parseOf(() => 0), keypoints)
+    const bare = drawAgnostic(white(), parseOf(() => 0), keypoints, UPPER_BODY)
     assert.equal(countDifferences(redChannel(bare), await pose(`bare-${index}`)), 0)
-    const arms = drawAgnostic(white(), bothArms(), keypoints)
+    const arms = drawAgnostic(white(), bothArms(), keypoints, UPPER_BODY)
     assert.equal(countDifferences(redChannel(arms), await pose(`arms-${index}`)), 0)
   }
 })
 
 test('four poses erase the same arm labels as HR-VITON\'s own drawings', async () => {
   for (const [index, keypoints] of readPoses().entries()) {
-    const drawn = drawParseAgnostic(bothArms(), keypoints)
+    const drawn = drawParseAgnostic(bothArms(), keypoints, UPPER_BODY)
     assert.equal(countDifferences(drawn.data, await pose(`arm-parse-${index}`)), 0)
   }
 })

@@ -6,6 +6,7 @@ import { GARMENT_MARGIN, widenGarment } from '../../../src/tryon/person/garment-
 import { DENSEPOSE_COLOURS, Lip, paintLabels } from '../../../src/tryon/records/labels.ts'
 import { createPersonInputs } from '../../../src/tryon/person/person-inputs.ts'
 import { findPhotoLayers } from '../../../src/tryon/person/photo-layers.ts'
+import { UPPER_BODY } from '../../../src/tryon/records/garment-kind.ts'
 import { Layer } from '../../../src/tryon/records/layers.ts'
 import type { PersonRecord } from '../../../src/tryon/records/person.ts'
 import type { ByteMap, RgbImage } from '../../../src/tryon/raster/tensor.ts'
@@ -62,13 +63,13 @@ function drawNeighbours (): ByteMap {
 test('head, hands, lower body and what is held are never taken', () => {
   const parse = drawNeighbours()
   const hands = paintLabels({ ...parse, data: parse.data.map((label) => label === Lip.leftArm ? 4 : 0) }, DENSEPOSE_COLOURS)
-  const layers = findPhotoLayers(parse, hands)
-  assert.deepEqual(widenGarment(layers, parse).data, layers.data)
+  const layers = findPhotoLayers(parse, hands, UPPER_BODY)
+  assert.deepEqual(widenGarment(layers, parse, UPPER_BODY).data, layers.data)
 })
 
 test('beyond old garment and margin the agnostic picture is HR-VITON\'s drawing', () => {
   const record = drawPerson()
-  const drawn = drawAgnostic(record.image, record.parse, record.keypoints)
+  const drawn = drawAgnostic(record.image, record.parse, record.keypoints, UPPER_BODY)
   const { agnostic, layers } = createPersonInputs(record)
   for (let i = 0; i < layers.data.length; i++) {
     if (layers.data[i] === Layer.garment) continue

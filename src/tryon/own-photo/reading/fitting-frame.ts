@@ -2,6 +2,7 @@
 import { Joint, jointAt, scoreOf, type Keypoints } from '../../records/keypoints.ts'
 import { clamp, distance, middleOf, type Point, type Rectangle } from '../../raster/geometry.ts'
 import { findComponents } from '../../raster/components.ts'
+import { FACE, unite, UPPER_GARMENT } from '../../records/label-sets.ts'
 import { labelSet, Lip } from '../../records/labels.ts'
 import { FULL_HEIGHT, FULL_WIDTH, type ByteMap } from '../../raster/tensor.ts'
 import { FRAME_ASPECT, frameAbout, toPhoto } from '../../records/framing.ts'
@@ -22,8 +23,7 @@ const WIDEST = 1.3
 /** Free space beside the outermost hand, as a share of the frame's width. */
 const SIDE_MARGIN = 0.04
 
-const UPPER_BODY = labelSet(Lip.upperClothes, Lip.dress, Lip.coat, Lip.torsoSkin, Lip.face)
-const FACE = labelSet(Lip.face, Lip.sunglasses)
+const TORSO_AND_FACE = unite(UPPER_GARMENT, labelSet(Lip.torsoSkin, Lip.face))
 
 /** How surely a head on shoulders is in the picture, 0..1. */
 export function evidenceOf (joints: Keypoints): number {
@@ -46,7 +46,7 @@ function fittingHeight (joints: Keypoints, neck: Point): number {
 export function mainSilhouette (parse: ByteMap): ByteMap {
   const { of, list } = findComponents(parse)
   const torso = new Float64Array(list.length)
-  for (let i = 0; i < of.length; i++) if (of[i] >= 0) torso[of[i]] += UPPER_BODY[parse.data[i]]
+  for (let i = 0; i < of.length; i++) if (of[i] >= 0) torso[of[i]] += TORSO_AND_FACE[parse.data[i]]
   const main = torso.indexOf(Math.max(...torso))
   const data = new Uint8Array(of.length)
   for (let i = 0; i < data.length; i++) data[i] = of[i] === main && main >= 0 ? 1 : 0

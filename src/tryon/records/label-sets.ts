@@ -1,0 +1,21 @@
+/** Sets of labels that more than one stage asks about, each named once. */
+import { Condition, labelSet, Lip } from './labels.ts'
+
+/** A table of 256 that is 1 for the labels in the set. */
+export type LabelSet = Uint8Array
+
+/** The labels of all the sets. */
+export function unite (...sets: readonly LabelSet[]): LabelSet {
+  return Uint8Array.from({ length: 256 }, (_, label) => sets.some((set) => set[label]) ? 1 : 0)
+}
+
+export const UPPER_GARMENT = labelSet(Lip.upperClothes, Lip.dress, Lip.coat)
+export const FACE = labelSet(Lip.face, Lip.sunglasses)
+export const HEAD = unite(FACE, labelSet(Lip.hat, Lip.hair))
+export const ARMS = labelSet(Lip.leftArm, Lip.rightArm)
+/** What one upper garment covers and another bares. */
+export const UPPER_SKIN = unite(ARMS, labelSet(Lip.torsoSkin))
+export const LOWER_BODY = labelSet(Lip.pants, Lip.skirt, Lip.leftLeg, Lip.rightLeg, Lip.leftShoe, Lip.rightShoe)
+
+/** The arms among the classes of the condition generator. */
+export const CONDITION_ARMS = labelSet(Condition.leftArm, Condition.rightArm)
