@@ -113,7 +113,12 @@ async function registerPlugins (app: FastifyInstance, { config, engine, secret }
   await app.register(formbody)
   await app.register(upload, { maximumBytes: uploadLimits(config).maximumBytes })
   await app.register(assets, { directory: join(PROJECT_ROOT, 'public') })
-  await app.register(view, { directory: join(PROJECT_ROOT, 'views'), engine, retentionHours: config.RETENTION_HOURS })
+  await app.register(view, {
+    directory: join(PROJECT_ROOT, 'views'),
+    engine,
+    retentionHours: config.RETENTION_HOURS,
+    uploadMegabytes: config.UPLOAD_MAXIMUM_MEGABYTES
+  })
   await app.register(visitor, { maxAgeSeconds: Math.ceil(config.RETENTION_HOURS * 3600) })
   await app.register(docs, { iconPath: join(PROJECT_ROOT, 'public', 'icon.svg') })
 }

@@ -1,11 +1,30 @@
-/** Addresses of pages and of the API. */
 /** Where the pages live. */
 export const PAGES = '/Try_On_API'
 export const MAIN_PAGE = `${PAGES}/`
 export const HELP_PAGE = `${PAGES}/help`
 
-export const garmentPage = (id: string) => `${PAGES}/garments/${id}`
-export const ownPersonPage = (id: string) => `${PAGES}/persons/${id}`
+/** What the forms of the main page post to. */
+export const CHOOSE_PERSON = `${PAGES}/person`
+export const CHOOSE_GARMENT = `${PAGES}/garment`
+export const GENERATE = `${PAGES}/generate`
+export const FORGET = `${PAGES}/forget`
+/** What garment photos and photos of visitors are posted to. */
+export const GARMENTS = `${PAGES}/garments`
+export const OWN_PERSONS = `${PAGES}/persons`
+
+/** Pages; their pictures and forms lie below them. Routes take `:id` as the id. */
+export const garmentPage = (id: string) => `${GARMENTS}/${id}`
+export const ownPersonPage = (id: string) => `${OWN_PERSONS}/${id}`
 export const jobPage = (id: string) => `${PAGES}/jobs/${id}`
-export const apiJob = (id: string) => `/api/jobs/${id}`
 export const helpAnchor = (code: string) => `${HELP_PAGE}#${code}`
+
+/** For programs. */
+export const TRY_ON = '/tryon'
+export const API = '/api'
+export const API_PERSONS = `${API}/persons`
+export const API_GARMENTS = `${API}/garments`
+export const apiPerson = (id: string) => `${API_PERSONS}/${id}`
+export const apiJob = (id: string) => `${API}/jobs/${id}`
+export const DOCS = '/docs'
+export const HEALTH = '/healthz'
+export const READINESS = '/readyz'

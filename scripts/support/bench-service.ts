@@ -1,4 +1,5 @@
 import { encodeJpeg, readRgb } from '../../src/imaging/pictures.ts'
+import { MAIN_PAGE, TRY_ON } from '../../src/paths.ts'
 import type { RgbImage } from '../../src/tryon/raster/tensor.ts'
 import { startServerProcess } from './server-process.ts'
 import { percentile, summarise, type Summary } from './statistics.ts'
@@ -54,7 +55,7 @@ async function postTryOn (url: string, photo: RgbImage): Promise<Measured> {
   form.set('person', 'ana')
   form.set('garment', await unseenPicture(photo), 'garment.jpg')
   const start = performance.now()
-  const response = await fetch(`${url}/tryon`, { method: 'POST', body: form })
+  const response = await fetch(`${url}${TRY_ON}`, { method: 'POST', body: form })
   await response.arrayBuffer()
   if (!response.ok) throw new Error(`POST /tryon answered ${response.status}`)
   return { milliseconds: performance.now() - start, stages: readServerTiming(response.headers.get('server-timing') ?? '') }
@@ -78,7 +79,7 @@ async function pagesWhile (url: string, running: Promise<unknown>): Promise<numb
   const latencies: number[] = []
   while (!run.over) {
     const start = performance.now()
-    await (await fetch(`${url}/Try_On_API/`)).arrayBuffer()
+    await (await fetch(`${url}${MAIN_PAGE}`)).arrayBuffer()
     latencies.push(performance.now() - start)
   }
   await end

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { READINESS } from '../../src/paths.ts'
 
 const READY_TIMEOUT_MILLISECONDS = 120_000
 const POLL_MILLISECONDS = 20
@@ -27,7 +28,7 @@ export async function startServerProcess (environment: Record<string, string> = 
   })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const url = `http://127.0.0.1:${port}`
-  await untilReady(`${url}/readyz`, () => child.exitCode === null)
+  await untilReady(`${url}${READINESS}`, () => child.exitCode === null)
   return {
     url,
     coldStart: performance.now() - start,

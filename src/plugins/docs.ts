@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import fp from 'fastify-plugin'
+import { DOCS } from '../paths.ts'
 import { VERSION } from '../project-root.ts'
 
 export interface DocsOptions {
@@ -29,7 +30,7 @@ export default fp<DocsOptions>(async (app, { iconPath }) => {
     }
   })
   await app.register(swaggerUi, {
-    routePrefix: '/docs',
+    routePrefix: DOCS,
     staticCSP: true,
     logo: { type: 'image/svg+xml', content: icon, href: '/', target: '_self' },
     theme: { title: 'Fitting Room API' },

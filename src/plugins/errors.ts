@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { errorText, reportError, type ErrorReport } from '../error-report.ts'
-import { helpAnchor, PAGES } from '../paths.ts'
+import { API, HEALTH, helpAnchor, PAGES, READINESS, TRY_ON } from '../paths.ts'
 import { CodedError } from '../coded-error.ts'
 import { createMethodBook } from './method-book.ts'
 
-const API_PATHS = /^\/(api\/|tryon|healthz|readyz)/
+const API_PATHS = [`${API}/`, TRY_ON, HEALTH, READINESS]
 
 /** Turns every error into the answer its reader understands, from the one table; never a stack. */
 export default fp(async (app) => {
@@ -38,7 +38,7 @@ async function answer (report: ErrorReport, request: FastifyRequest, reply: Fast
 /** Browsers get pages under the pages' folder and wherever they ask for HTML; callers of the API get JSON. */
 function wantsPage ({ url, headers }: FastifyRequest): boolean {
   const accept = headers.accept ?? ''
-  if (API_PATHS.test(url)) return false
+  if (API_PATHS.some((path) => url.startsWith(path))) return false
   if (accept.includes('text/html')) return true
   return url.startsWith(PAGES) && !accept.includes('application/json')
 }

@@ -3,13 +3,53 @@ import { Eta } from 'eta'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { TryOnEngine } from '../inference/engine-contract.ts'
-import { stageText, translate, type TextKey, type TextValues } from '../i18n/index.ts'
-import { HELP_PAGE, MAIN_PAGE } from '../paths.ts'
+import { stageText, translate, type Language, type TextKey, type TextValues } from '../i18n/index.ts'
+import * as paths from '../paths.ts'
+import { VERSION } from '../project-root.ts'
+
+/** An error as a page shows it. */
+export interface ErrorView {
+  readonly title: string
+  readonly advice: string
+  readonly code: string
+  readonly status: number
+  /** Address of its explanation. */
+  readonly help: string
+}
+
+/** What each view shows, by the name of its file; routes add theirs. A field that is not declared does not compile. */
+export interface PageModels {
+  error: ErrorView & {
+    /** The try-on that failed, to be tried once more. */
+    readonly retry?: { readonly person?: { readonly id: string }, readonly garment?: { readonly reference: string } }
+  }
+}
+
+/** What every view has besides. */
+export interface CommonModel {
+  readonly language: Language
+  readonly t: (key: TextKey, values?: TextValues) => string
+  readonly stageText: (stage: string) => string
+  /** Address of a file in `public`. */
+  readonly asset: (name: string) => string
+  readonly paths: typeof paths
+  /** This page in each language. */
+  readonly languageLinks: Readonly<Record<Language, string>>
+  readonly isEngineFailed: boolean
+  /** Hours after which pictures are deleted. */
+  readonly hours: number
+  /** Largest upload. */
+  readonly megabytes: number
+  readonly version: string
+  readonly title: string
+  /** After how many seconds a browser without scripts asks again; 0 is never. */
+  readonly refreshSeconds: number
+}
 
 declare module 'fastify' {
   interface FastifyReply {
     /** Renders `views/pages/<name>.eta` with what every page needs; pages are never kept by caches. */
-    page (name: string, model?: Readonly<Record<string, unknown>>): Promise<string>
+    page<Name extends keyof PageModels> (name: Name, model: PageModels[Name]): Promise<string>
   }
 }
 
@@ -18,10 +58,11 @@ export interface ViewOptions {
   readonly engine: TryOnEngine
   /** Hours after which pictures are deleted: every page says so. */
   readonly retentionHours: number
+  readonly uploadMegabytes: number
 }
 
 /** Server-rendered pages: Eta escapes every value that a template prints with `<%= %>`. */
-export default fp<ViewOptions>(async (app, { directory, engine, retentionHours }) => {
+export default fp<ViewOptions>(async (app, { directory, engine, retentionHours, uploadMegabytes }) => {
   await app.register(fastifyView, {
     engine: { eta: new Eta({ views: directory, cache: true, useWith: false }) },
     root: directory,
@@ -29,24 +70,25 @@ export default fp<ViewOptions>(async (app, { directory, engine, retentionHours }
     production: true
   })
 
-  function common (request: FastifyRequest) {
+  function common (request: FastifyRequest): CommonModel {
     const { language } = request
     return {
       language,
       t: (key: TextKey, values?: TextValues) => translate(language, key, values),
       stageText: (stage: string) => stageText(language, stage),
       asset: (name: string) => app.asset(name),
-      retentionHours,
-      mainPage: MAIN_PAGE,
-      helpPage: HELP_PAGE,
+      paths,
       languageLinks: languageLinks(request),
       isEngineFailed: engine.status().state === 'failed',
+      hours: retentionHours,
+      megabytes: uploadMegabytes,
+      version: VERSION,
       title: '',
       refreshSeconds: 0
     }
   }
 
-  app.decorateReply('page', async function (this: FastifyReply, name, model = {}) {
+  app.decorateReply('page', async function (this: FastifyReply, name, model) {
     const html: string = await app.view(`pages/${name}`, { ...common(this.request), ...model })
     this.type('text/html; charset=utf-8').header('cache-control', 'no-store').header('vary', 'accept-language, cookie')
     return html
@@ -55,6 +97,6 @@ export default fp<ViewOptions>(async (app, { directory, engine, retentionHours }
 
 /** Links that show this page in the other language; a page that answered a post cannot be asked for again. */
 function languageLinks ({ method, url }: FastifyRequest) {
-  const path = method === 'GET' ? url.split('?')[0] : MAIN_PAGE
+  const path = method === 'GET' ? url.split('?')[0] : paths.MAIN_PAGE
   return { en: `${path}?lang=en`, zh: `${path}?lang=zh` }
 }

@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
+import { HEALTH, READINESS } from '../paths.ts'
 import type { Services } from '../services.ts'
 
 const Health = Type.Object({ status: Type.Literal('ok') })
@@ -17,11 +18,11 @@ const Readiness = Type.Object({
 
 /** `/healthz`: the process lives. `/readyz`: it can do its work. */
 const health: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
-  app.get('/healthz', {
+  app.get(HEALTH, {
     schema: { tags: ['health'], summary: 'Whether the process answers', response: { 200: Health } }
   }, async (_request, reply) => await reply.header('cache-control', 'no-store').send({ status: 'ok' }))
 
-  app.get('/readyz', {
+  app.get(READINESS, {
     schema: { tags: ['health'], summary: 'Whether try-ons can be made, and if not, why', response: { 200: Readiness, 503: Readiness } }
   }, async (_request, reply) => {
     const problems = await findProblems(services)

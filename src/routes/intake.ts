@@ -10,7 +10,7 @@ import { CodedError } from '../coded-error.ts'
 import type { MaskSource } from '../tryon/records/garment.ts'
 
 const ITEM_NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/i
-export const MASK_SOURCES: readonly MaskSource[] = ['network', 'plain-background', 'whole-picture']
+export const MASK_SOURCES = ['network', 'plain-background', 'whole-picture'] as const satisfies readonly MaskSource[]
 
 // A decoded picture of 40 megapixels takes 160 MB: two at once.
 const DECODES_AT_ONCE = 2

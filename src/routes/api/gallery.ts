@@ -1,12 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
+import { API_GARMENTS, API_PERSONS } from '../../paths.ts'
 import type { Services } from '../../services.ts'
 import { personPicture, samplePicture } from '../picture-paths.ts'
 import { Garment, Person } from './schemas.ts'
 
 /** What there is to choose from. */
 const gallery: FastifyPluginAsyncTypebox<Services> = async (app, { persons, garments }) => {
-  app.get('/api/persons', {
+  app.get(API_PERSONS, {
     schema: { tags: ['gallery'], summary: 'Persons who can wear a garment', response: { 200: Type.Array(Person) } }
   }, async () => await Promise.all((await persons.list()).map(async (person) => ({
     id: person.id,
@@ -15,7 +16,7 @@ const gallery: FastifyPluginAsyncTypebox<Services> = async (app, { persons, garm
     licence: person.licence
   }))))
 
-  app.get('/api/garments', {
+  app.get(API_GARMENTS, {
     schema: { tags: ['gallery'], summary: 'Sample garments', response: { 200: Type.Array(Garment) } }
   }, async () => await Promise.all((await garments.list()).map(async (garment) => ({
     id: garment.id,

@@ -7,7 +7,7 @@ import type { Services } from '../../services.ts'
 import { CodedError } from '../../coded-error.ts'
 import { jobError, requireTryOn, sendResult } from '../job-reply.ts'
 import { finderOf, forgetOwnPerson, noticesOf } from '../own-persons.ts'
-import { apiJob } from '../../paths.ts'
+import { apiJob, apiPerson } from '../../paths.ts'
 import { isFromApi } from './api-caller.ts'
 import { ErrorReply, Job, JobParams, OwnPersonParams } from './schemas.ts'
 
@@ -20,18 +20,18 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     return job
   }
 
-  app.get('/api/jobs/:id', {
+  app.get(apiJob(':id'), {
     schema: { tags: ['try-on'], summary: 'How far a try-on is', params: JobParams, response: { 200: Job, 404: ErrorReply } }
   }, async (request, reply) => {
     reply.header('cache-control', 'no-store')
     return jobReply(services, await find(request.params.id), request.language)
   })
 
-  app.get('/api/jobs/:id/result', {
+  app.get(`${apiJob(':id')}/result`, {
     schema: { tags: ['try-on'], summary: 'The picture, image/png', params: JobParams, response: { 404: ErrorReply, 409: ErrorReply, 410: ErrorReply } }
   }, async (request, reply) => await sendResult(queue, await find(request.params.id), request, reply))
 
-  app.delete('/api/persons/:id', {
+  app.delete(apiPerson(':id'), {
     schema: {
       tags: ['gallery'],
       summary: 'Delete a photo that was sent as `person`, and every picture made of it',
@@ -45,7 +45,7 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     return await reply.status(204).send(null)
   })
 
-  app.delete('/api/jobs/:id', {
+  app.delete(apiJob(':id'), {
     schema: { tags: ['try-on'], summary: 'Stop a try-on and delete its picture', params: JobParams, response: { 204: Type.Null(), 404: ErrorReply } }
   }, async (request, reply) => {
     await queue.remove((await find(request.params.id)).id)

@@ -11,7 +11,7 @@ import type { Upload } from '../../plugins/upload.ts'
 import { keepGarment, MASK_SOURCES, requireEngine } from '../intake.ts'
 import { errorOfJob, requireTryOn, sendResult } from '../job-reply.ts'
 import { choosePersonFor, finderOf, keepOwnPerson, noticesOf, summaryOfOwn } from '../own-persons.ts'
-import { apiJob } from '../../paths.ts'
+import { apiJob, TRY_ON } from '../../paths.ts'
 import { apiCaller } from './api-caller.ts'
 import { jobReply } from './jobs.ts'
 import { ErrorReply, Job } from './schemas.ts'
@@ -33,7 +33,7 @@ const RESTART_SECONDS = 15
 
 /** POST /tryon: a garment photo goes in, the picture of a person wearing it comes out. */
 const tryOn: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
-  app.post('/tryon', {
+  app.post(TRY_ON, {
     schema: {
       tags: ['try-on'],
       summary: 'Try a garment on',

@@ -5,6 +5,16 @@ import type { Language } from '../../i18n/index.ts'
 import type { Services } from '../../services.ts'
 import { HELP_PAGE } from '../../paths.ts'
 
+export interface ErrorEntryView {
+  readonly code: string
+  readonly status: number
+  readonly title: string
+  readonly advice: string
+}
+
+/** Numbers that the page's sentences name, by the places they fill. */
+export type Limits = Readonly<Record<'megabytes' | 'megapixels' | 'minimum' | 'maximum' | 'aspect' | 'hours', number>>
+
 /** What a good photo is, the limits, and every error with its advice under `#CODE`. */
 const help: FastifyPluginAsync<Services> = async (app, { config }) => {
   app.get(HELP_PAGE, async (request, reply) => await reply.page('help', {
@@ -26,6 +36,7 @@ export default help
 // The values of one case stand for themselves in the general list.
 const ANY = { limit: 'N', unit: '', seconds: 'N', width: 'N', height: 'N', minimum: 'N', maximum: 'N' }
 
-function errorList (language: Language) {
-  return Object.keys(ERRORS).filter(isErrorCode).map((code) => ({ code, status: ERRORS[code].status, ...errorText(code, language, ANY) }))
+function errorList (language: Language): ErrorEntryView[] {
+  return Object.keys(ERRORS).filter(isErrorCode)
+    .map((code) => ({ code, status: ERRORS[code].status, ...errorText(code, language, ANY) }))
 }

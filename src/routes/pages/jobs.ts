@@ -8,9 +8,11 @@ import { readWhole } from '../../jobs/storage/stored-picture.ts'
 import type { Services } from '../../services.ts'
 import { CodedError } from '../../coded-error.ts'
 import { errorOfJob, openResult, requireTryOn, sendResult } from '../job-reply.ts'
-import { jobPage, MAIN_PAGE, PAGES } from '../../paths.ts'
+import { jobPage, MAIN_PAGE } from '../../paths.ts'
 import { errorView } from './error-view.ts'
-import { findGarment, findPersonView, personTexts } from './outfit.ts'
+import { findGarment } from './garment-views.ts'
+import type { TryOnModel } from './models.ts'
+import { findPersonView, personTexts } from './person-views.ts'
 
 const Params = Type.Object({ id: Type.String({ pattern: ID_PATTERN }) })
 const REFRESH_SECONDS = 2
@@ -29,7 +31,7 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     return job
   }
 
-  async function model (job: TryOnView, request: FastifyRequest) {
+  async function model (job: TryOnView, request: FastifyRequest): Promise<TryOnModel> {
     const person = await findPersonView(services, request, job.person)
     return {
       job,
@@ -45,39 +47,42 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     return await reply.status(error.status).page('error', { ...error, retry: await model(job, request) })
   }
 
-  app.get(`${PAGES}/jobs/:id`, options, async (request, reply) => {
+  app.get(jobPage(':id'), options, async (request, reply) => {
     const job = await find(request)
     if (isActive(job)) {
-      return await reply.page('waiting', { ...await model(job, request), status: statusOf(job, request.language), refreshSeconds: REFRESH_SECONDS })
+      const status = statusOf(job, request.language)
+      return await reply.page('waiting', { ...await model(job, request), status, refreshSeconds: REFRESH_SECONDS })
     }
     if (job.state !== 'done') return await showFailure(job, request, reply)
     const milliseconds = (job.timings ?? []).reduce((sum, stage) => sum + stage.milliseconds, 0)
     return await reply.page('result', { ...await model(job, request), seconds: (milliseconds / 1000).toFixed(1) })
   })
 
-  app.get(`${PAGES}/jobs/:id/status`, options, async (request, reply) => {
+  app.get(`${jobPage(':id')}/status`, options, async (request, reply) => {
     reply.header('cache-control', 'no-store')
     return statusOf(await find(request), request.language)
   })
 
-  app.get(`${PAGES}/jobs/:id/result`, options, async (request, reply) => await sendResult(queue, await find(request), request, reply))
-  app.get(`${PAGES}/jobs/:id/download`, options, async (request, reply) => await sendResult(queue, await find(request), request, reply, 'attachment'))
+  for (const [name, disposition] of [['result', 'inline'], ['download', 'attachment']] as const) {
+    app.get(`${jobPage(':id')}/${name}`, options, async (request, reply) =>
+      await sendResult(queue, await find(request), request, reply, disposition))
+  }
 
   // The picture of an own photo may have twelve megapixels: pages show a reduced one.
   for (const [name, width] of Object.entries({ thumbnail: THUMBNAIL_WIDTH, reduced: SHOWN_WIDTH })) {
-    app.get(`${PAGES}/jobs/:id/${name}`, options, async (request, reply) => {
+    app.get(`${jobPage(':id')}/${name}`, options, async (request, reply) => {
       const picture = await openResult(queue, await find(request))
       const thumbnail = await services.makeThumbnail(await readWhole(picture), width)
       return await reply.type('image/webp').header('cache-control', 'private, max-age=3600').send(thumbnail)
     })
   }
 
-  app.post(`${PAGES}/jobs/:id/cancel`, options, async (request, reply) => {
+  app.post(`${jobPage(':id')}/cancel`, options, async (request, reply) => {
     await queue.cancel((await find(request)).id)
     return await reply.redirect(MAIN_PAGE, 303)
   })
 
-  app.post(`${PAGES}/jobs/:id/delete`, options, async (request, reply) => {
+  app.post(`${jobPage(':id')}/delete`, options, async (request, reply) => {
     await queue.remove((await find(request)).id)
     return await reply.redirect(MAIN_PAGE, 303)
   })
@@ -86,7 +91,15 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
 export default jobs
 
 /** What the waiting page says, in words; its script asks for it again and again. */
-export function statusOf (job: JobView, language: Language) {
+export interface StatusView {
+  readonly isActive: boolean
+  /** Finished part, 0 to 1. */
+  readonly progress: number
+  readonly stage: string
+  readonly detail: string
+}
+
+export function statusOf (job: JobView, language: Language): StatusView {
   const isQueued = job.state === 'queued'
   const position = job.position ?? 1
   const place = position === 1 ? translate(language, 'job.next') : translate(language, 'job.position', { position })

@@ -7,8 +7,10 @@ import type { Services } from '../../services.ts'
 import { CodedError } from '../../coded-error.ts'
 import { requireEngine } from '../intake.ts'
 import { choosePersonFor } from '../own-persons.ts'
-import { jobPage, MAIN_PAGE, PAGES } from '../../paths.ts'
-import { currentOutfit, findGarment, galleryViews, ownPersonViews, ownViews, sampleViews } from './outfit.ts'
+import { CHOOSE_GARMENT, CHOOSE_PERSON, FORGET, GENERATE, jobPage, MAIN_PAGE, PAGES } from '../../paths.ts'
+import { findGarment, ownViews, sampleViews } from './garment-views.ts'
+import { currentOutfit } from './outfit.ts'
+import { galleryViews, ownPersonViews } from './person-views.ts'
 import { recentViews } from './recent.ts'
 
 const PersonForm = Type.Object({ person: Type.String({ maxLength: 100 }) })
@@ -20,7 +22,7 @@ const GenerateForm = Type.Object({
 
 /** The main page and its plain forms: choose a garment, choose a person, generate. Each post answers 303. */
 const main: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
-  const { config, ownPersons, queue, shelf } = services
+  const { ownPersons, queue, shelf } = services
 
   app.get('/', async (_request, reply) => await reply.redirect(MAIN_PAGE, 302))
   app.get(PAGES, async (_request, reply) => await reply.redirect(MAIN_PAGE, 308))
@@ -33,18 +35,17 @@ const main: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       samples: [...ownViews(services, request), ...await sampleViews(services, request.language)],
       persons: [...ownPersonViews(services, request), ...await galleryViews(services, request.language)],
       recent: await recentViews(services, request),
-      hasPictures: shelf.ofVisitor(request.visitor.id).length + ownPersons.ofVisitor(request.visitor.id).length > 0,
-      megabytes: config.UPLOAD_MAXIMUM_MEGABYTES,
-      hours: config.RETENTION_HOURS
+      hasPictures: [shelf, ownPersons].some((belongings) => belongings.ofVisitor(request.visitor.id).length > 0)
     })
   })
 
-  app.post(`${PAGES}/person`, { schema: { body: PersonForm } }, async (request, reply) => {
-    const person = await choosePersonFor(services, pageCaller(request.visitor.id), request.body.person, request.visitor.person)
+  app.post(CHOOSE_PERSON, { schema: { body: PersonForm } }, async (request, reply) => {
+    const { id, person: worn } = request.visitor
+    const person = await choosePersonFor(services, pageCaller(id), request.body.person, worn)
     return await reply.saveVisitor({ person: person.id }).redirect(MAIN_PAGE, 303)
   })
 
-  app.post(`${PAGES}/garment`, { schema: { body: GarmentForm } }, async (request, reply) => {
+  app.post(CHOOSE_GARMENT, { schema: { body: GarmentForm } }, async (request, reply) => {
     const garment = await findGarment(services, request, request.body.garment)
     if (!garment) throw new CodedError('GARMENT_UNKNOWN', 'no such garment')
     return await reply.saveVisitor({ garment: garment.reference }).redirect(MAIN_PAGE, 303)
@@ -52,7 +53,7 @@ const main: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
 
   // A post without fields generates what the cookie says.
   const emptyBody = async (request: FastifyRequest) => { request.body ??= {} }
-  app.post(`${PAGES}/generate`, { schema: { body: GenerateForm }, preValidation: emptyBody }, async (request, reply) => {
+  app.post(GENERATE, { schema: { body: GenerateForm }, preValidation: emptyBody }, async (request, reply) => {
     requireEngine(services)
     const { visitor, body } = request
     const caller = pageCaller(visitor.id)
@@ -66,12 +67,13 @@ const main: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     return await reply.saveVisitor({ person: person.id, garment: garment.reference }).redirect(jobPage(job.id), 303)
   })
 
-  app.post(`${PAGES}/forget`, async (request, reply) => {
+  app.post(FORGET, async (request, reply) => {
     const { id } = request.visitor
     await Promise.all((await queue.ofVisitor(id)).map(async (job) => await queue.remove(job.id)))
     await Promise.all(ownPersons.ofVisitor(id).map(async (person) => await ownPersons.remove(person.id)))
     await Promise.all(shelf.ofVisitor(id).map(async (garment) => await shelf.remove(garment.id)))
-    return await reply.saveVisitor({ garment: undefined, ...ownPersonId(request.visitor.person ?? '') === undefined ? {} : { person: undefined } }).redirect(MAIN_PAGE, 303)
+    const forgotten = ownPersonId(request.visitor.person ?? '') === undefined ? {} : { person: undefined }
+    return await reply.saveVisitor({ garment: undefined, ...forgotten }).redirect(MAIN_PAGE, 303)
   })
 }
 

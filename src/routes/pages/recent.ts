@@ -1,16 +1,28 @@
 import type { FastifyRequest } from 'fastify'
-import type { Services } from '../../services.ts'
 import { jobPage } from '../../paths.ts'
-import { personTexts } from './outfit.ts'
+import type { Services } from '../../services.ts'
+import { personTexts } from './person-views.ts'
 
 // One row on a wide screen.
 const SHOWN = 6
 
+export interface RecentView {
+  readonly page: string
+  readonly thumbnail: string
+  readonly alt: string
+}
+
 /** The visitor's last pictures, newest first. */
-export async function recentViews ({ queue }: Services, { visitor, language }: FastifyRequest) {
+export async function recentViews (
+  { queue }: Services, { visitor, language }: FastifyRequest
+): Promise<RecentView[]> {
   return (await queue.ofVisitor(visitor.id))
     .filter((job) => job.kind === 'try-on')
     .filter(({ state }) => state === 'done')
     .slice(0, SHOWN)
-    .map(({ id, person }) => ({ page: jobPage(id), thumbnail: `${jobPage(id)}/thumbnail`, alt: personTexts(person, language).wearing }))
+    .map(({ id, person }) => ({
+      page: jobPage(id),
+      thumbnail: `${jobPage(id)}/thumbnail`,
+      alt: personTexts(person, language).wearing
+    }))
 }

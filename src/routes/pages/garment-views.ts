@@ -1,0 +1,56 @@
+import type { FastifyRequest } from 'fastify'
+import { translate, type Language } from '../../i18n/index.ts'
+import type { GarmentRecord } from '../../jobs/belongings/garment-shelf.ts'
+import {
+  readGarmentReference, sampleReference, uploadReference, type GarmentReference
+} from '../../jobs/belongings/references.ts'
+import { garmentPage } from '../../paths.ts'
+import type { Services } from '../../services.ts'
+import { samplePicture, type PictureWidth } from '../picture-paths.ts'
+
+/** A garment as pages show it. */
+export interface GarmentView {
+  readonly reference: GarmentReference
+  readonly name: string
+  readonly image: string
+  readonly licence?: string
+  /** Page of an uploaded garment. */
+  readonly page?: string
+}
+
+export async function sampleViews (
+  { garments }: Services, language: Language, width: PictureWidth = 192
+): Promise<GarmentView[]> {
+  return await Promise.all((await garments.list()).map(async (garment, index) => ({
+    reference: sampleReference(garment.id),
+    name: translate(language, 'garment.sample', { number: index + 1 }),
+    image: await samplePicture(garment, width),
+    licence: garment.licence
+  })))
+}
+
+export function uploadView (record: GarmentRecord, language: Language): GarmentView {
+  const page = garmentPage(record.id)
+  const image = `${page}/${record.isPrepared ? 'cloth' : 'photo'}`
+  return { reference: uploadReference(record.id), name: translate(language, 'garment.yours'), image, page }
+}
+
+/** The visitor's own garments that are cut out, newest first. */
+export function ownViews ({ shelf }: Services, { visitor, language }: FastifyRequest): GarmentView[] {
+  return shelf.ofVisitor(visitor.id)
+    .filter(({ isPrepared }) => isPrepared)
+    .sort((a, b) => b.createdAt - a.createdAt)
+    .map((record) => uploadView(record, language))
+}
+
+/** The garment behind a reference, if it exists and this visitor may see it. */
+export async function findGarment (
+  services: Services, request: FastifyRequest, reference: string | undefined
+): Promise<GarmentView | undefined> {
+  const parsed = readGarmentReference(reference ?? '')
+  if (parsed?.kind === 'sample') {
+    return (await sampleViews(services, request.language, 384)).find((sample) => sample.reference === reference)
+  }
+  const record = parsed && services.shelf.find(parsed.id)
+  return record?.visitor === request.visitor.id ? uploadView(record, request.language) : undefined
+}
