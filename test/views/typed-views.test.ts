@@ -12,13 +12,12 @@ const MODELS: Readonly<Record<string, (name: string) => string>> = {
 }
 
 /** What a view may call, and the models it may be given. */
-const PRELUDE = [
-  "import type { CommonModel, PageModels } from '../../src/plugins/view.ts'",
-  "import type { PartialModels } from '../../src/routes/pages/models.ts'",
-  'declare function layout (name: `/layouts/page`, model?: { title: string }): void',
-  'declare function include<Name extends keyof PartialModels> (view: `/partials/${Name}`, model: PartialModels[Name]): string',
-  'declare function print (value: string | number | boolean | undefined): void'
-].join(';')
+const PRELUDE = `
+import type { CommonModel, PageModels } from '../../src/plugins/view.ts'
+import type { PartialModels } from '../../src/routes/pages/models.ts'
+declare function layout (name: '/layouts/page', model?: { title: string }): void
+declare function include<Name extends keyof PartialModels> (view: \`/partials/\${Name}\`, model: PartialModels[Name]): string
+declare function print (value: string | number | boolean | undefined): void`.replaceAll('\n', ';')
 
 /** A view as a TypeScript module: its code as it stands, what it prints as calls, its lines in their places. */
 function moduleOf (view: string, type: string): string {
@@ -27,7 +26,7 @@ function moduleOf (view: string, type: string): string {
     const code = part.slice(2, -2)
     return /^[=~]/.test(code) ? `;print(${code.slice(1)});` : code
   })
-  return `${PRELUDE}; export function view (it: ${type}): void {${parts.join('')}}`
+  return `${PRELUDE};export function view (it: ${type}): void {${parts.join('')}}`
 }
 
 function compile (modules: ReadonlyMap<string, string>): string[] {
