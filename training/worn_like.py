@@ -15,14 +15,13 @@ from PIL import Image
 
 from .packed import FIELDS, PackedSamples, append, box_half, read_index, read_meta
 from .progress import progress
+from .render.cloth.cut import HOOD, ROLL, STAND
 from .real_photos import find_photo, read_records
 from .tryon import place_garment
 
 NECKS = {'crew': 'round', 'scoop': 'round', 'boat': 'round', 'henley': 'round', 'v': 'v', 'collar-open': 'collar',
          'collar-closed': 'collar', 'turtleneck': 'high', 'hood': 'hood'}
 """Kinds of neckline that are worn alike; photos with another one are left out."""
-RENDERED_NECKS = {'scoop': 'round', 'turtleneck': 'high', 'mock': 'high', 'stand': 'high'}
-"""What the renderer calls otherwise."""
 TOLERANCE = np.array([.12, .08, .2])
 """Differences in sleeve, depth of the neckline and length, each in shoulder widths, that count the same."""
 FARTHEST = 3.0
@@ -65,15 +64,18 @@ def measures_of_cut(cut: dict) -> np.ndarray:
     return np.array([cut['sleeve'], cut['front'], cut['length']]) / (2 * cut['shoulder'])
 
 
-def neck_of_sewn(note: dict) -> str:
-    """Kind of the neckline of a sewn garment, as NECKS names them."""
-    return RENDERED_NECKS.get(note['neck'], note['neck'])
+def neck_of_cut(cut: dict) -> str:
+    """Kind of the neckline of a sewn garment's measures, as NECKS names them."""
+    if cut['collar'] > 0:
+        closed = cut.get('opening', 0) <= 0
+        return {HOOD: 'hood', ROLL: 'high', STAND: 'high' if closed else 'collar'}.get(cut.get('style', ''), 'collar')
+    return 'v' if cut['v'] else 'round'
 
 
 def alike(record: dict, notes: list[dict], rows: np.ndarray, count: int) -> list[int]:
     """Up to `count` of the rows whose worn garment is most like a record's; none when nothing is."""
     own, neck = measures_of_record(record), NECKS.get(record['neckline'])
-    same = [row for row in rows if neck_of_sewn(notes[row]) == neck]
+    same = [row for row in rows if neck_of_cut(notes[row]['cut']) == neck]
     if own is None or neck is None or not same:
         return []
     away = np.array([(np.abs(measures_of_cut(notes[row]['cut']) - own) / TOLERANCE).sum() for row in same])

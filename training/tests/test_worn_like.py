@@ -19,8 +19,8 @@ POINTS = {'neck_l': [400, 100, 2], 'neck_r': [600, 100, 2], 'collar_front': [500
 RECORD = {'usable': True, 'view': 'front', 'sleeves': 'long', 'neckline': 'crew', 'points': POINTS, 'split': 'training'}
 
 
-def note(sleeve: float, neck: str = 'round', front: float = 8) -> dict:
-    return {'neck': neck, 'cut': {'sleeve': sleeve, 'front': front, 'length': 68, 'shoulder': 20}}
+def note(sleeve: float, style: str = '', v: bool = False) -> dict:
+    return {'cut': {'sleeve': sleeve, 'front': 8, 'length': 68, 'shoulder': 20, 'v': v, 'collar': 7 if style else 0, 'style': style}}
 
 
 def test_a_record_tells_its_measures_in_shoulder_widths_by_the_longer_sleeve() -> None:
@@ -31,11 +31,11 @@ def test_a_record_tells_its_measures_in_shoulder_widths_by_the_longer_sleeve() -
 
 
 def test_the_most_similar_sleeve_of_the_same_kind_of_neck_is_chosen() -> None:
-    notes = [note(20), note(50), note(47), note(49, 'v'), note(49, 'collar'), note(44)]
+    notes = [note(20), note(50), note(47), note(49, v=True), note(49, 'shirt'), note(44)]
     assert alike(RECORD, notes, np.arange(6), 2) == [1, 2]
     assert alike(RECORD, notes, np.array([0, 3, 4]), 2) == [], 'a short sleeve and other necks are not alike'
     assert alike({**RECORD, 'neckline': 'off-shoulder'}, notes, np.arange(6), 2) == []
-    assert alike({**RECORD, 'neckline': 'turtleneck'}, [*notes, note(48, 'turtleneck')], np.arange(7), 2) == [6]
+    assert alike({**RECORD, 'neckline': 'turtleneck'}, [*notes, note(48, 'roll')], np.arange(7), 2) == [6]
 
 
 def paired_folders(folder: Path) -> tuple[Path, Path]:
