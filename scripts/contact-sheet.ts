@@ -58,9 +58,9 @@ function pairRows (rows: readonly Uint8Array[][]): Uint8Array[][] {
 async function sheetRow (engine: TryOnEngine, path: string, directories: readonly string[]): Promise<Uint8Array[]> {
   const { bytes } = await decodeUpload(await readFile(path))
   try {
-    const garment = await engine.prepareGarment({ photo: bytes, maskSource: 'network' })
+    const { garment } = await engine.prepareGarment({ photo: bytes, maskSource: 'network' })
     const results: Uint8Array[] = []
-    for (const personDirectory of directories) results.push((await engine.tryOn({ garment, personDirectory })).png)
+    for (const directory of directories) results.push((await engine.tryOn({ garment, person: { directory } })).png)
     return [bytes, garment.cloth, ...results]
   } catch (error) {
     console.error(`${path}: ${(error as Error).message}`)

@@ -18,7 +18,7 @@ import {
 } from '../../src/tryon/raster/tensor.ts'
 import type { PreparedGarment } from '../../src/tryon/records/garment.ts'
 import type { PersonInputs } from '../../src/tryon/records/person.ts'
-import { createPipeline } from '../../src/tryon/records/pipeline.ts'
+import { createPipeline, take } from '../../src/tryon/records/pipeline.ts'
 import type { MeasuredPerson, WornLabels } from './worn.ts'
 
 export interface DressablePerson extends MeasuredPerson {
@@ -52,8 +52,9 @@ export async function openDresser (packDirectory: string, threads: number): Prom
       }
     },
     async dress (person, garment) {
-      await pipeline.run({ person: person.inputs, garment, workspace, occlusion: true })
-      return { person, labels: workspace.labels }
+      const context: TryOnContext = { person: person.inputs, garment, workspace, occlusion: true }
+      await pipeline.run(context)
+      return { person, labels: take(context, 'segmentation').labels }
     }
   }
 }

@@ -9,7 +9,7 @@ export interface ServiceBench {
   readonly peakRssMegabytes: number
   /** Whole warm request, upload to answer. */
   readonly request: Summary
-  /** From decoded pictures to encoded PNG: the sum of the stages but `decode`. */
+  /** From decoded pictures to encoded PNG: the sum of the stages but those that open pictures. */
   readonly pipeline: Summary
   readonly stages: Readonly<Record<string, Summary>>
   /** The main page, fetched without pause while try-ons run. */
@@ -28,7 +28,7 @@ export async function benchService (repeats: number, garmentPath: string, enviro
       coldStartMilliseconds: server.coldStart,
       peakRssMegabytes: await server.peakMegabytes(),
       request: summarise(alone.map(({ milliseconds }) => milliseconds)),
-      pipeline: summarise(alone.map(({ stages }) => sumWithoutDecode(stages))),
+      pipeline: summarise(alone.map(({ stages }) => sumWithoutOpening(stages))),
       stages: summariseStages(alone.map(({ stages }) => stages)),
       pageWhileRunning: { p50: percentile(pages, 0.5), p99: percentile(pages, 0.99), samples: pages.length }
     }
@@ -86,8 +86,10 @@ async function pagesWhile (url: string, running: Promise<unknown>): Promise<numb
   return latencies
 }
 
-function sumWithoutDecode (stages: Readonly<Record<string, number>>): number {
-  return Object.entries(stages).reduce((sum, [name, value]) => name.endsWith('decode') ? sum : sum + value, 0)
+const OPENING = /^(decode|load)-/
+
+function sumWithoutOpening (stages: Readonly<Record<string, number>>): number {
+  return Object.entries(stages).reduce((sum, [name, value]) => OPENING.test(name) ? sum : sum + value, 0)
 }
 
 function summariseStages (runs: ReadonlyArray<Readonly<Record<string, number>>>): Record<string, Summary> {

@@ -75,9 +75,9 @@ async function dressInGarment (
   engine: TryOnEngine, persons: Person[], path: string, resultOf: (person: string) => string, advance: (label: string) => void
 ): Promise<void> {
   const { bytes } = await decodeUpload(await readFile(path))
-  const garment = await engine.prepareGarment({ photo: bytes, maskSource: 'network' })
+  const { garment } = await engine.prepareGarment({ photo: bytes, maskSource: 'network' })
   for (const { id, directory } of persons) {
-    const { png } = await engine.tryOn({ garment, personDirectory: directory })
+    const { png } = await engine.tryOn({ garment, person: { directory } })
     await writeFile(resultOf(id), png)
     advance(resultOf(id))
   }

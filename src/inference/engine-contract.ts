@@ -35,7 +35,8 @@ export interface GarmentFiles {
   readonly photoMask?: Uint8Array
 }
 
-export interface PrepareGarmentRequest {
+/** A garment that has to be cut out first. */
+export interface GarmentPhoto {
   /** A decoded-and-checked upload, encoded again: upright JPEG or PNG without metadata. */
   readonly photo: Uint8Array
   readonly maskSource: MaskSource
@@ -43,12 +44,28 @@ export interface PrepareGarmentRequest {
   readonly drawnMask?: Uint8Array
 }
 
-export interface PreparePersonRequest {
+/** What a garment is given as: its photo, or ready to be worn. */
+export type GarmentSource = GarmentPhoto | GarmentFiles
+
+/** A visitor's own photo that nobody has looked at yet. */
+export interface PersonPhoto {
   /** A decoded-and-checked upload, encoded again: upright JPEG without metadata. */
   readonly photo: Uint8Array
 }
 
-export interface PreparePersonResult {
+/** A person ready to be dressed. */
+export interface PersonFolder {
+  /**
+   * Folder with image.jpg, parse.png, densepose.png, keypoints.json (gallery item layout); with original.jpg and
+   * framing.json the result is that photo.
+   */
+  readonly directory: string
+}
+
+export type PersonSource = PersonPhoto | PersonFolder
+
+/** What was found in a visitor's own photo. */
+export interface PersonFinding {
   /** JPEG of the photo with silhouette and joints drawn over it, at most 1024 pixels a side. */
   readonly preview: Uint8Array
   readonly foundBy: FinderName
@@ -57,20 +74,42 @@ export interface PreparePersonResult {
   readonly notices: readonly NoticeCode[]
   readonly framing?: Framing
   readonly files?: PersonFiles
-  readonly timings: readonly StageTiming[]
+}
+
+/** One order: a garment to cut out, a person to find, or with both the picture of that person in that garment. */
+export interface Order {
+  readonly garment?: GarmentSource
+  readonly person?: PersonSource
 }
 
 export interface TryOnRequest {
-  readonly garment: GarmentFiles
-  /** Folder with image.jpg, parse.png, densepose.png, keypoints.json (gallery item layout); with original.jpg and framing.json the result is that photo. */
-  readonly personDirectory: string
+  readonly garment: GarmentSource
+  readonly person: PersonSource
 }
 
-export interface TryOnResult {
-  /** PNG, 768x1024 or of the original photo's size. */
-  readonly png: Uint8Array
+/** What an order makes on the way to its picture: worth keeping, whatever becomes of the rest. */
+export interface Made {
+  /** The cut-out, when the garment was given as its photo. */
+  readonly garment?: GarmentFiles
+  /** What was found, when the person was given as a photo. */
+  readonly person?: PersonFinding
+}
+
+export interface OrderOptions extends RunOptions {
+  /** Called as soon as a cut-out or a finding is there; the result brings it as well. */
+  readonly onMade?: (made: Made) => void
+}
+
+export interface OrderResult extends Made {
+  /** PNG, 768x1024 or of the original photo's size; undefined for orders without a person or without a garment. */
+  readonly png?: Uint8Array
+  /** Of every stage, in the order in which they ran. */
   readonly timings: readonly StageTiming[]
 }
+
+export type GarmentResult = OrderResult & { readonly garment: GarmentFiles }
+export type PersonResult = OrderResult & { readonly person: PersonFinding }
+export type TryOnResult = OrderResult & { readonly png: Uint8Array }
 
 export interface EngineStatus {
   readonly state: 'starting' | 'ready' | 'failed' | 'closed'
@@ -81,7 +120,8 @@ export interface EngineStatus {
 }
 
 /**
- * The one door to the networks. Runs one request at a time in its worker; callers queue.
+ * The one door to the networks. Runs one order at a time in its worker; callers queue. `onStage` counts the stages
+ * of the whole order.
  * Errors are `CodedError`: `GARMENT_NOT_FOUND`, `PERSON_UNUSABLE`, `PERSON_PHOTO_UNSUPPORTED`, `ENGINE_NOT_READY`,
  * `ENGINE_CRASHED`, `ENGINE_TIMEOUT`, `CANCELLED`.
  */
@@ -89,9 +129,16 @@ export interface TryOnEngine {
   status (): EngineStatus
   /** Resolves when the state is no longer `starting`. */
   settled (): Promise<void>
-  prepareGarment (request: PrepareGarmentRequest, options?: RunOptions): Promise<GarmentFiles>
-  /** @throws CodedError `PERSON_PHOTO_UNSUPPORTED` when no pack brings a person network */
-  preparePerson (request: PreparePersonRequest, options?: RunOptions): Promise<PreparePersonResult>
-  tryOn (request: TryOnRequest, options?: RunOptions): Promise<TryOnResult>
+  prepareGarment (photo: GarmentPhoto, options?: OrderOptions): Promise<GarmentResult>
+  /**
+   * A photo without a usable person is a finding, no error.
+   * @throws CodedError `PERSON_PHOTO_UNSUPPORTED` when no pack brings a person network
+   */
+  preparePerson (photo: PersonPhoto, options?: OrderOptions): Promise<PersonResult>
+  /**
+   * The picture, after cutting the garment out and finding the person where they are given as photos.
+   * @throws CodedError also the finding's `refusal` when the photo cannot be used; `onMade` has told the finding before
+   */
+  tryOn (request: TryOnRequest, options?: OrderOptions): Promise<TryOnResult>
   close (): Promise<void>
 }

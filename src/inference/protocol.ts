@@ -1,16 +1,5 @@
 import type { ErrorCode } from '../errors.ts'
-import type {
-  BodyFinderChoice, EngineStatus, FinderStatus, GarmentFiles, PrepareGarmentRequest, PreparePersonRequest, PreparePersonResult, TryOnRequest, TryOnResult
-} from './engine-contract.ts'
-
-/** What each kind of work takes and gives. */
-export interface WorkKinds {
-  'prepare-garment': { request: PrepareGarmentRequest, result: GarmentFiles }
-  'prepare-person': { request: PreparePersonRequest, result: PreparePersonResult }
-  'try-on': { request: TryOnRequest, result: TryOnResult }
-}
-
-export type WorkKind = keyof WorkKinds
+import type { BodyFinderChoice, EngineStatus, FinderStatus, Made, Order, OrderResult } from './engine-contract.ts'
 
 export interface WorkerSettings {
   readonly packDirectory: string
@@ -19,8 +8,8 @@ export interface WorkerSettings {
 }
 
 /** Engine to worker. */
-export type WorkerOrder =
-  | { readonly kind: WorkKind, readonly id: number, readonly request: WorkKinds[WorkKind]['request'] }
+export type EngineMessage =
+  | { readonly kind: 'order', readonly id: number, readonly order: Order }
   | { readonly kind: 'abort', readonly id: number }
 
 /** Worker to engine. */
@@ -28,8 +17,12 @@ export type WorkerReport =
   | { readonly kind: 'ready', readonly pack: NonNullable<EngineStatus['pack']>, readonly bodyFinder?: FinderStatus }
   | { readonly kind: 'failed', readonly problems: readonly string[] }
   | { readonly kind: 'stage', readonly id: number, readonly name: string, readonly index: number, readonly count: number }
-  | { readonly kind: 'done', readonly id: number, readonly result: WorkKinds[WorkKind]['result'] }
+  | { readonly kind: 'made', readonly id: number, readonly made: Made }
+  | { readonly kind: 'done', readonly id: number, readonly result: FinalReport }
   | { readonly kind: 'error', readonly id: number, readonly error: WorkerErrorReport }
+
+/** The end of an order; what was made on the way has crossed before. */
+export type FinalReport = Pick<OrderResult, 'png' | 'timings'>
 
 /** An error crosses the thread border as plain data: classes do not survive it. */
 export interface WorkerErrorReport {

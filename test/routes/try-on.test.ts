@@ -17,7 +17,7 @@ test('POST /tryon answers the picture, and names the person, the job and the tim
   assert.equal(answer.headers['content-type'], 'image/png')
   assert.equal(answer.headers['x-person-id'], 'ana')
   assert.match(String(answer.headers['x-job-id']), /^[\w-]{22}$/)
-  assert.match(String(answer.headers['server-timing']), /prepare-garment;dur=[\d.]+, condition;dur=/)
+  assert.match(String(answer.headers['server-timing']), /find-garment;dur=[\d.]+, .*encode-garment;dur=[\d.]+, load-person;dur=[\d.]+, condition;dur=/)
   const { width, height } = await sharp(answer.rawPayload).metadata()
   assert.deepEqual({ width, height }, { width: 768, height: 1024 })
 })

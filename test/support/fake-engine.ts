@@ -2,10 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import sharp from 'sharp'
-import type { EngineStatus, GarmentFiles, RunOptions, TryOnEngine } from '../../src/inference/engine-contract.ts'
+import type {
+  EngineStatus, GarmentFiles, Order, OrderOptions, PersonFinding, PersonSource, TryOnEngine, TryOnRequest
+} from '../../src/inference/engine-contract.ts'
 import { CodedError } from '../../src/coded-error.ts'
 
-const STAGES = ['condition', 'compose-segmentation', 'warp-garment', 'generate', 'paste-back', 'encode']
+const GARMENT_STAGES = ['decode-garment', 'find-garment', 'check-garment', 'place-garment', 'encode-garment']
+const PERSON_STAGES = ['decode-person', 'locate-person', 'read-person', 'encode-person']
+const DRESSING_STAGES = ['load-person', 'condition', 'warp-garment', 'compose-segmentation', 'generate', 'harmonise', 'paste-back', 'encode']
 // A picture whose mean is above this is taken for an empty white one.
 const ALMOST_WHITE = 250
 
@@ -24,57 +28,112 @@ export interface FakeEngineOptions {
   /** Of each stage; 0 finishes in a few microtasks. */
   readonly stageMilliseconds?: number
   readonly status?: Partial<EngineStatus>
-  /** Thrown by the n-th call of `tryOn`, counted from 0. */
+  /** Thrown by the n-th picture, counted from 0, after the preparations. */
   readonly failures?: ReadonlyArray<Error | undefined>
-  /** `tryOn` waits for this before its first stage. */
+  /** A picture waits for this after the preparations. */
   readonly gate?: Promise<void>
+}
+
+/** What an order of photos makes before the picture. */
+interface Prepared { garment?: GarmentFiles, person?: PersonFinding }
+
+async function cutOut (photo: Uint8Array): Promise<GarmentFiles> {
+  const { channels } = await sharp(photo).stats()
+  if (channels.slice(0, 3).every(({ mean }) => mean > ALMOST_WHITE)) throw new CodedError('GARMENT_NOT_FOUND', 'all white')
+  const cloth = await sharp(photo).resize(768, 1024, { fit: 'contain', background: 'white' }).png({ compressionLevel: 1 }).toBuffer()
+  const mask = await sharp(cloth).greyscale().negate().threshold(8).png({ compressionLevel: 1 }).toBuffer()
+  return { cloth, mask, photoMask: await sharp(photo).resize(300, 300, { fit: 'inside' }).greyscale().negate().threshold(60).png().toBuffer() }
+}
+
+async function find (photo: Uint8Array): Promise<PersonFinding> {
+  const preview = await sharp(photo).resize(1024, 1024, { fit: 'inside', withoutEnlargement: true }).jpeg().toBuffer()
+  const { channels } = await sharp(photo).stats()
+  if (channels.every(({ mean }) => mean > ALMOST_WHITE)) return { preview, foundBy: 'compact', refusal: 'PERSON_NOT_FOUND', notices: [] }
+  return { preview, foundBy: 'mediapipe-pose', notices: ['SEVERAL_PEOPLE'], ...await standIn(photo) }
+}
+
+async function pictureOf (person: PersonSource, finding: PersonFinding | undefined): Promise<Uint8Array> {
+  if (!('photo' in person)) return await readFile(join(person.directory, 'image.jpg'))
+  if (!finding?.files) throw new CodedError(finding?.refusal ?? 'PERSON_NOT_FOUND', 'refused')
+  return finding.files.image
 }
 
 /** An engine without networks, for tests of what surrounds it: it "wears" by pasting the garment on the photo. */
 export function createFakeEngine (options: FakeEngineOptions = {}) {
+  /** How often each was made, whichever order asked for it. */
   const calls = { prepareGarment: 0, preparePerson: 0, tryOn: 0 }
   const status: EngineStatus = { state: 'ready', pack: { name: 'fake', version: '1', licence: 'MIT' }, problems: [], ...options.status }
 
-  async function goThrough (stages: readonly string[], { signal, onStage }: RunOptions) {
-    for (const [index, stage] of stages.entries()) {
+  /** Goes through an order's stages in parts, as the worker counts them. */
+  function startStages ({ garment, person }: Order, { signal, onStage }: OrderOptions) {
+    const ofPerson = person && 'photo' in person ? PERSON_STAGES : []
+    const ofGarment = garment && 'photo' in garment ? GARMENT_STAGES : garment ? GARMENT_STAGES.slice(0, 1) : []
+    const ofDressing = garment && person ? DRESSING_STAGES : []
+    const all = [...ofPerson, ...ofGarment, ...ofDressing]
+    let index = 0
+    async function goThrough (stages: readonly string[]) {
+      for (const stage of stages) {
+        if (signal?.aborted) throw new CodedError('CANCELLED', 'aborted')
+        onStage?.(stage, index++, all.length)
+        if (options.stageMilliseconds) await setTimeout(options.stageMilliseconds)
+      }
       if (signal?.aborted) throw new CodedError('CANCELLED', 'aborted')
-      onStage?.(stage, index, stages.length)
-      if (options.stageMilliseconds) await setTimeout(options.stageMilliseconds)
     }
-    if (signal?.aborted) throw new CodedError('CANCELLED', 'aborted')
-    return stages.map((name) => ({ name, milliseconds: options.stageMilliseconds ?? 1 }))
+    return {
+      person: async () => await goThrough(ofPerson),
+      garment: async () => await goThrough(ofGarment),
+      dressing: async () => await goThrough(ofDressing),
+      timings: all.map((name) => ({ name, milliseconds: options.stageMilliseconds ?? 1 }))
+    }
+  }
+
+  async function prepare ({ garment, person }: Order, { onMade }: OrderOptions, stages: ReturnType<typeof startStages>): Promise<Prepared> {
+    const made: Prepared = {}
+    if (person && 'photo' in person) {
+      calls.preparePerson += 1
+      await stages.person()
+      made.person = await find(person.photo)
+      onMade?.({ person: made.person })
+    }
+    if (garment && 'photo' in garment) calls.prepareGarment += 1
+    await stages.garment()
+    if (garment && 'photo' in garment) {
+      made.garment = await cutOut(garment.photo)
+      onMade?.({ garment: made.garment })
+    }
+    return made
+  }
+
+  async function wear ({ garment, person }: TryOnRequest, made: Prepared, signal: AbortSignal | undefined): Promise<Uint8Array> {
+    const photo = await pictureOf(person, made.person)
+    const failure = options.failures?.[calls.tryOn]
+    calls.tryOn += 1
+    if (options.gate) await Promise.race([options.gate, aborted(signal)])
+    if (failure) throw failure
+    const files = 'photo' in garment ? made.garment! : garment
+    const cloth = await sharp(files.cloth).resize(384, 512).toBuffer()
+    return await sharp(photo).composite([{ input: cloth, left: 192, top: 320 }]).png({ compressionLevel: 1 }).toBuffer()
   }
 
   const engine: TryOnEngine = {
     status: () => status,
     settled: async () => {},
-    async prepareGarment ({ photo }, run = {}): Promise<GarmentFiles> {
-      calls.prepareGarment += 1
-      await goThrough(['find-garment'], run)
-      const { channels } = await sharp(photo).stats()
-      if (channels.slice(0, 3).every(({ mean }) => mean > ALMOST_WHITE)) throw new CodedError('GARMENT_NOT_FOUND', 'all white')
-      const cloth = await sharp(photo).resize(768, 1024, { fit: 'contain', background: 'white' }).png({ compressionLevel: 1 }).toBuffer()
-      const mask = await sharp(cloth).greyscale().negate().threshold(8).png({ compressionLevel: 1 }).toBuffer()
-      return { cloth, mask, photoMask: await sharp(photo).resize(300, 300, { fit: 'inside' }).greyscale().negate().threshold(60).png().toBuffer() }
+    async prepareGarment (garment, run = {}) {
+      const stages = startStages({ garment }, run)
+      const made = await prepare({ garment }, run, stages)
+      return { garment: made.garment!, timings: stages.timings }
     },
-    async preparePerson ({ photo }, run = {}) {
-      calls.preparePerson += 1
-      const timings = await goThrough(['locate-person', 'read-person'], run)
-      const preview = await sharp(photo).resize(1024, 1024, { fit: 'inside', withoutEnlargement: true }).jpeg().toBuffer()
-      const { channels } = await sharp(photo).stats()
-      if (channels.every(({ mean }) => mean > ALMOST_WHITE)) return { preview, timings, foundBy: 'compact', refusal: 'PERSON_NOT_FOUND', notices: [] }
-      return { preview, timings, foundBy: 'mediapipe-pose', notices: ['SEVERAL_PEOPLE'], ...await standIn(photo) }
+    async preparePerson (person, run = {}) {
+      const stages = startStages({ person }, run)
+      const made = await prepare({ person }, run, stages)
+      return { person: made.person!, timings: stages.timings }
     },
-    async tryOn ({ garment, personDirectory }, run = {}) {
-      const failure = options.failures?.[calls.tryOn]
-      calls.tryOn += 1
-      if (options.gate) await Promise.race([options.gate, aborted(run.signal)])
-      if (failure) throw failure
-      const timings = await goThrough(STAGES, run)
-      const cloth = await sharp(garment.cloth).resize(384, 512).toBuffer()
-      const photo = await readFile(join(personDirectory, 'image.jpg'))
-      const png = await sharp(photo).composite([{ input: cloth, left: 192, top: 320 }]).png({ compressionLevel: 1 }).toBuffer()
-      return { png, timings }
+    async tryOn (request, run = {}) {
+      const stages = startStages(request, run)
+      const made = await prepare(request, run, stages)
+      const png = await wear(request, made, run.signal)
+      await stages.dressing()
+      return { ...made, png, timings: stages.timings }
     },
     close: async () => {}
   }
@@ -82,5 +141,6 @@ export function createFakeEngine (options: FakeEngineOptions = {}) {
 }
 
 async function aborted (signal: AbortSignal | undefined): Promise<void> {
+  if (signal?.aborted) return
   await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()))
 }

@@ -1,6 +1,6 @@
 /** A worker program that answers, throws, hangs or dies as the request's picture tells it. */
 import { openWorkerPort } from '../../src/inference/worker/worker-port.ts'
-import type { PrepareGarmentRequest } from '../../src/inference/engine-contract.ts'
+import type { GarmentPhoto } from '../../src/inference/engine-contract.ts'
 
 const port = openWorkerPort()
 const aborted = new Set<number>()
@@ -13,14 +13,14 @@ if (port.settings.packDirectory === 'broken') {
   port.report({ kind: 'ready', pack: { name: 'fake', version: '1', licence: 'none' } })
 }
 
-port.onOrder((order) => {
-  if (order.kind === 'abort') {
-    aborted.add(order.id)
-    port.report({ kind: 'error', id: order.id, error: { code: 'CANCELLED', message: 'cancelled', details: {} } })
+port.onMessage((message) => {
+  if (message.kind === 'abort') {
+    aborted.add(message.id)
+    port.report({ kind: 'error', id: message.id, error: { code: 'CANCELLED', message: 'cancelled', details: {} } })
     return
   }
-  const { id } = order
-  const behaviour = Buffer.from((order.request as PrepareGarmentRequest).photo).toString()
+  const { id, order } = message
+  const behaviour = Buffer.from((order.garment as GarmentPhoto).photo).toString()
   port.report({ kind: 'stage', id, name: 'mask', index: 0, count: 1 })
   if (behaviour === 'die') process.exit(9)
   if (behaviour === 'hang') return
@@ -28,5 +28,8 @@ port.onOrder((order) => {
     port.report({ kind: 'error', id, error: { code: 'GARMENT_NOT_FOUND', message: 'nothing there', details: { coverage: 0 } } })
     return
   }
-  port.report({ kind: 'done', id, result: { cloth: Buffer.from(`cloth of ${behaviour}`), mask: new Uint8Array(1) } })
+  port.report({ kind: 'made', id, made: { garment: { cloth: Buffer.from(`cloth of ${behaviour}`), mask: new Uint8Array(1) } } })
+  // A message that is on its way when a thread ends is lost.
+  if (behaviour === 'make and die') return setTimeout(() => process.exit(9), 200)
+  port.report({ kind: 'done', id, result: { timings: [{ name: 'mask', milliseconds: 1 }] } })
 })

@@ -84,6 +84,6 @@ describe('the chain between the networks, on the reference item', () => {
     const { outcome } = await chain()
     assert.equal(outcome.image.data.length, 1024 * 768 * 3)
     assert.deepEqual(outcome.timings.map((timing) => timing.name),
-      ['condition', 'warp-garment', 'compose-segmentation', 'generate', 'paste-back', 'encode'])
+      ['condition', 'warp-garment', 'compose-segmentation', 'generate', 'harmonise', 'paste-back', 'encode'])
   })
 })

@@ -1,9 +1,10 @@
 import { CodedError } from '../../coded-error.ts'
 import type {
-  BodyFinderChoice, EngineStatus, GarmentFiles, PrepareGarmentRequest, PreparePersonRequest, PreparePersonResult, RunOptions, TryOnEngine, TryOnRequest, TryOnResult
+  BodyFinderChoice, EngineStatus, GarmentPhoto, GarmentResult, Made, Order, OrderOptions, OrderResult, PersonPhoto, PersonResult,
+  TryOnEngine, TryOnRequest, TryOnResult
 } from '../engine-contract.ts'
 import { createDeferred } from './deferred.ts'
-import type { WorkerErrorReport, WorkerReport, WorkKind, WorkKinds } from '../protocol.ts'
+import type { WorkerErrorReport, WorkerReport } from '../protocol.ts'
 import { createRestartPolicy } from './restart-policy.ts'
 import { startWorkerHost, type WorkerHost, type WorkerIsolation } from './worker-host.ts'
 
@@ -25,10 +26,11 @@ export function createEngine (options: EngineOptions): TryOnEngine {
   return new Engine(options)
 }
 
-interface CurrentWork {
+interface CurrentOrder {
   readonly id: number
-  readonly onStage: RunOptions['onStage']
-  readonly resolve: (result: WorkKinds[WorkKind]['result']) => void
+  readonly options: OrderOptions
+  made: Made
+  readonly resolve: (result: OrderResult) => void
   readonly reject: (error: Error) => void
 }
 
@@ -40,7 +42,7 @@ class Engine implements TryOnEngine {
   #host: WorkerHost
   #status: EngineStatus = { state: 'starting', problems: [] }
   #settled = createDeferred<void>()
-  #current: CurrentWork | undefined
+  #current: CurrentOrder | undefined
   #queue: Promise<unknown> = Promise.resolve()
   #lastId = 0
 
@@ -57,16 +59,16 @@ class Engine implements TryOnEngine {
     await this.#settled.promise
   }
 
-  async prepareGarment (request: PrepareGarmentRequest, options?: RunOptions): Promise<GarmentFiles> {
-    return await this.#enqueue('prepare-garment', request, options)
+  async prepareGarment (garment: GarmentPhoto, options?: OrderOptions): Promise<GarmentResult> {
+    return await this.#enqueue({ garment }, options) as GarmentResult
   }
 
-  async preparePerson (request: PreparePersonRequest, options?: RunOptions): Promise<PreparePersonResult> {
-    return await this.#enqueue('prepare-person', request, options)
+  async preparePerson (person: PersonPhoto, options?: OrderOptions): Promise<PersonResult> {
+    return await this.#enqueue({ person }, options) as PersonResult
   }
 
-  async tryOn (request: TryOnRequest, options?: RunOptions): Promise<TryOnResult> {
-    return await this.#enqueue('try-on', request, options)
+  async tryOn ({ garment, person }: TryOnRequest, options?: OrderOptions): Promise<TryOnResult> {
+    return await this.#enqueue({ garment, person }, options) as TryOnResult
   }
 
   async close (): Promise<void> {
@@ -85,25 +87,26 @@ class Engine implements TryOnEngine {
     })
   }
 
-  async #enqueue<K extends WorkKind> (kind: K, request: WorkKinds[K]['request'], options: RunOptions = {}): Promise<WorkKinds[K]['result']> {
-    const turn = this.#queue.then(async () => await this.#run(kind, request, options))
+  async #enqueue (order: Order, options: OrderOptions = {}): Promise<OrderResult> {
+    const turn = this.#queue.then(async () => await this.#run(order, options))
     this.#queue = turn.catch(() => {})
     return await turn
   }
 
-  async #run<K extends WorkKind> (kind: K, request: WorkKinds[K]['request'], { signal, onStage }: RunOptions): Promise<WorkKinds[K]['result']> {
+  async #run (order: Order, options: OrderOptions): Promise<OrderResult> {
+    const { signal } = options
     if (signal?.aborted === true) throw cancelled()
     await this.settled()
     if (this.#status.state !== 'ready') throw notReady(this.#status)
     const id = ++this.#lastId
-    const { promise, resolve, reject } = createDeferred<WorkKinds[WorkKind]['result']>()
-    this.#current = { id, onStage, resolve, reject }
+    const { promise, resolve, reject } = createDeferred<OrderResult>()
+    this.#current = { id, options, made: {}, resolve, reject }
     const abort = () => this.#host.post({ kind: 'abort', id })
     const deadline = setTimeout(() => this.#endOverdue(), this.#options.jobDeadlineMilliseconds)
     signal?.addEventListener('abort', abort, { once: true })
-    this.#host.post({ kind, id, request })
+    this.#host.post({ kind: 'order', id, order })
     try {
-      return await promise as WorkKinds[K]['result']
+      return await promise
     } finally {
       clearTimeout(deadline)
       signal?.removeEventListener('abort', abort)
@@ -114,10 +117,18 @@ class Engine implements TryOnEngine {
   #receive (report: WorkerReport): void {
     if (report.kind === 'ready') return this.#settle({ state: 'ready', pack: report.pack, bodyFinder: report.bodyFinder, problems: [] })
     if (report.kind === 'failed') return this.#settle({ state: 'failed', problems: report.problems })
-    if (report.id !== this.#current?.id) return
-    if (report.kind === 'stage') this.#current.onStage?.(report.name, report.index, report.count)
-    if (report.kind === 'done') this.#current.resolve(report.result)
-    if (report.kind === 'error') this.#current.reject(fromReport(report.error))
+    if (report.id === this.#current?.id) this.#hear(this.#current, report)
+  }
+
+  #hear (current: CurrentOrder, report: Extract<WorkerReport, { id: number }>): void {
+    const { onStage, onMade } = current.options
+    if (report.kind === 'stage') onStage?.(report.name, report.index, report.count)
+    if (report.kind === 'made') {
+      current.made = { ...current.made, ...report.made }
+      onMade?.(report.made)
+    }
+    if (report.kind === 'done') current.resolve({ ...current.made, ...report.result })
+    if (report.kind === 'error') current.reject(fromReport(report.error))
   }
 
   #settle (status: EngineStatus): void {

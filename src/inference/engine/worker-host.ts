@@ -1,11 +1,11 @@
 import { fork } from 'node:child_process'
 import { Worker } from 'node:worker_threads'
-import type { WorkerOrder, WorkerReport, WorkerSettings } from '../protocol.ts'
+import type { EngineMessage, WorkerReport, WorkerSettings } from '../protocol.ts'
 
 export type WorkerIsolation = 'thread' | 'process'
 
 export interface WorkerHost {
-  post (order: WorkerOrder): void
+  post (message: EngineMessage): void
   /** Ends the worker at once, whatever it is doing. */
   stop (): Promise<void>
 }
@@ -34,7 +34,7 @@ function startThread ({ entry, settings, onReport, onExit }: WorkerHostOptions):
   worker.on('error', (error) => { reason = error.message })
   worker.on('exit', (code) => onExit(`${reason} (exit code ${code})`))
   return {
-    post: (order) => worker.postMessage(order),
+    post: (message) => worker.postMessage(message),
     stop: async () => { await worker.terminate() }
   }
 }
@@ -53,7 +53,7 @@ function startProcess ({ entry, settings, onReport, onExit }: WorkerHostOptions)
   child.on('error', () => { /* `exit` follows and carries the reason */ })
   child.on('exit', (code, signal) => onExit(signal ?? `exit code ${code}`))
   return {
-    post: (order) => { if (child.connected) child.send(order) },
+    post: (message) => { if (child.connected) child.send(message) },
     stop: async () => {
       child.kill('SIGKILL')
       await ended

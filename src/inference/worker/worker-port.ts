@@ -1,10 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { WorkerOrder, WorkerReport, WorkerSettings } from '../protocol.ts'
+import type { EngineMessage, WorkerReport, WorkerSettings } from '../protocol.ts'
 
 export interface WorkerPort {
   readonly settings: WorkerSettings
   report (report: WorkerReport): void
-  onOrder (listener: (order: WorkerOrder) => void): void
+  onMessage (listener: (message: EngineMessage) => void): void
 }
 
 /** The worker's side of the line to the engine, the same for a thread and for a process. */
@@ -16,7 +16,7 @@ function threadPort (port: NonNullable<typeof parentPort>): WorkerPort {
   return {
     settings: workerData as WorkerSettings,
     report: (report) => port.postMessage(report),
-    onOrder: (listener) => port.on('message', listener)
+    onMessage: (listener) => port.on('message', listener)
   }
 }
 
@@ -26,6 +26,6 @@ function processPort (): WorkerPort {
   return {
     settings: JSON.parse(process.argv[2]) as WorkerSettings,
     report: (report) => process.send?.(report),
-    onOrder: (listener) => process.on('message', listener)
+    onMessage: (listener) => process.on('message', listener)
   }
 }

@@ -1,9 +1,8 @@
 import { CodedError } from '../../coded-error.ts'
 import { openBodyFinder } from './open-body-finder.ts'
-import type { PrepareGarmentRequest, PreparePersonRequest, RunOptions, TryOnRequest } from '../engine-contract.ts'
 import { openNetworks } from './open-networks.ts'
 import { loadPack, PackError } from '../pack/pack.ts'
-import type { WorkerErrorReport, WorkerOrder } from '../protocol.ts'
+import type { EngineMessage, WorkerErrorReport } from '../protocol.ts'
 import { warmUp } from './warm-up.ts'
 import { openWorkerPort } from './worker-port.ts'
 import { createWorkshop, type Workshop } from './workshop.ts'
@@ -18,20 +17,21 @@ async function start (): Promise<void> {
   const networks = { ...await openNetworks(pack, options), bodyFinder: finder }
   await warmUp(networks)
   const workshop = createWorkshop(networks)
-  port.onOrder((order) => { obey(workshop, order).catch(() => {}) })
+  port.onMessage((message) => { obey(workshop, message).catch(() => {}) })
   const { name, version, licence } = pack.manifest
   port.report({ kind: 'ready', pack: { name, version, licence }, bodyFinder: { name: finder === undefined ? 'compact' : 'mediapipe-pose', problem } })
 }
 
-async function obey (workshop: Workshop, order: WorkerOrder): Promise<void> {
-  if (order.kind === 'abort') return running.get(order.id)?.abort()
-  const { id } = order
+async function obey (workshop: Workshop, message: EngineMessage): Promise<void> {
+  if (message.kind === 'abort') return running.get(message.id)?.abort()
+  const { id, order } = message
   const controller = new AbortController()
   running.set(id, controller)
   try {
-    const result = await work(workshop, order, {
+    const result = await workshop.fulfil(order, {
       signal: controller.signal,
-      onStage: (name, index, count) => port.report({ kind: 'stage', id, name, index, count })
+      onStage: (name, index, count) => port.report({ kind: 'stage', id, name, index, count }),
+      onMade: (made) => port.report({ kind: 'made', id, made })
     })
     port.report({ kind: 'done', id, result })
   } catch (error) {
@@ -39,12 +39,6 @@ async function obey (workshop: Workshop, order: WorkerOrder): Promise<void> {
   } finally {
     running.delete(id)
   }
-}
-
-async function work (workshop: Workshop, order: Exclude<WorkerOrder, { kind: 'abort' }>, options: RunOptions) {
-  if (order.kind === 'try-on') return await workshop.tryOn(order.request as TryOnRequest, options)
-  if (order.kind === 'prepare-person') return await workshop.preparePerson(order.request as PreparePersonRequest, options)
-  return await workshop.prepareGarment(order.request as PrepareGarmentRequest, options)
 }
 
 function describe (error: unknown): WorkerErrorReport {

@@ -1,65 +1,53 @@
-import { encodePerson, readOriginalPhoto } from '../../gallery/person-files.ts'
-import { readPersonRecord } from '../../gallery/person-record.ts'
-import { encodeGreyPng, encodeJpeg, encodePng, readByteMap, readRgb, resize } from '../../imaging/pictures.ts'
-import { CodedError } from '../../coded-error.ts'
-import { maskOverPhoto } from '../../tryon/garment/drawn-mask.ts'
+import { encodePng, resize } from '../../imaging/pictures.ts'
+import { createTryOnPipeline, type TryOnPipeline } from '../../tryon/dressing/try-on.ts'
 import type { Networks } from '../../tryon/records/networks.ts'
-import { createPersonPipeline } from '../../tryon/own-photo/prepare-person.ts'
-import { createPersonInputs } from '../../tryon/person/person-inputs.ts'
-import { createGarmentPreparation } from '../../tryon/garment/prepare-garment.ts'
-import { createTryOnPipeline } from '../../tryon/dressing/try-on.ts'
-import type {
-  GarmentFiles, PrepareGarmentRequest, PreparePersonRequest, PreparePersonResult, RunOptions, TryOnRequest, TryOnResult
-} from '../engine-contract.ts'
-import { createPersonCache } from './person-cache.ts'
+import { joinPipelines, take, type Pipeline } from '../../tryon/records/pipeline.ts'
+import type { Order, OrderOptions } from '../engine-contract.ts'
+import type { FinalReport } from '../protocol.ts'
+import { createGarmentOrders } from './garment-orders.ts'
+import type { OrderContext } from './order-context.ts'
+import { createPersonOrders } from './person-orders.ts'
 
-/** For looking at, not for working with. */
-const PREVIEW_QUALITY = 85
-
-export type Workshop = ReturnType<typeof createWorkshop>
+export interface Workshop {
+  /**
+   * Does what an order asks for, in one run: find the person, cut the garment out, dress the one in the other.
+   * @throws CodedError `GARMENT_NOT_FOUND`, `PERSON_UNUSABLE`, `PERSON_PHOTO_UNSUPPORTED`, a finding's refusal when a
+   * picture was ordered, `CANCELLED`
+   */
+  fulfil (order: Order, options: OrderOptions): Promise<FinalReport>
+}
 
 /** What the worker does, without knowing that it is one: encoded pictures in, encoded pictures out. */
-export function createWorkshop (networks: Networks) {
+export function createWorkshop (networks: Networks): Workshop {
   const imaging = { resize, encodePng }
-  const preparation = createGarmentPreparation({ networks, imaging })
-  const { person, bodyFinder } = networks
-  const personPipeline = person && createPersonPipeline({ person, imaging, bodyFinder })
-  const pipeline = createTryOnPipeline({ networks, imaging })
-  const prepareInputs = async (directory: string) => createPersonInputs(await readPersonRecord(directory))
-  const galleryInputs = createPersonCache(prepareInputs)
+  const bringGarment = createGarmentOrders({ networks, imaging })
+  const persons = createPersonOrders({ networks, imaging })
+  const dress = dressing(createTryOnPipeline({ networks, imaging }))
+
+  function pipelineOf ({ person, garment }: Order): Pipeline<OrderContext> {
+    const find = person && 'photo' in person ? [persons.findIn(person, garment !== undefined)] : []
+    const cutOut = garment ? [bringGarment(garment)] : []
+    const wear = person && garment ? [persons.load(person), dress] : []
+    return joinPipelines([...find, ...cutOut, ...wear])
+  }
 
   return {
-    async prepareGarment ({ photo: bytes, maskSource, drawnMask }: PrepareGarmentRequest, options: RunOptions): Promise<GarmentFiles> {
-      const photo = await readRgb(bytes)
-      const drawn = drawnMask && await readByteMap(drawnMask)
-      const { garment, found } = await preparation.prepareGarment({ photo, maskSource, drawn }, options)
-      const [cloth, mask, photoMask] = await Promise.all([
-        encodePng(garment.cloth), encodeGreyPng(garment.mask), encodeGreyPng(maskOverPhoto(found, photo))
-      ])
-      return { cloth, mask, photoMask }
-    },
+    async fulfil (order, { onMade = () => {}, ...options }) {
+      const context: OrderContext = { onMade }
+      const timings = await pipelineOf(order).run(context, options)
+      return { png: context.png, timings }
+    }
+  }
+}
 
-    async preparePerson ({ photo }: PreparePersonRequest, options: RunOptions): Promise<PreparePersonResult> {
-      if (personPipeline === undefined) throw new CodedError('PERSON_PHOTO_UNSUPPORTED', 'no pack here has a person network')
-      const outcome = await personPipeline.preparePerson(await readRgb(photo), options)
-      const { refusal, timings, foundBy } = outcome
-      const preview = await encodeJpeg(outcome.preview, PREVIEW_QUALITY)
-      if (outcome.person === undefined) return { preview, foundBy, refusal, notices: [], timings }
-      const { framing, notices, record } = outcome.person
-      return { preview, foundBy, framing, notices, timings, files: await encodePerson(record) }
-    },
-
-    async tryOn ({ garment, personDirectory }: TryOnRequest, options: RunOptions): Promise<TryOnResult> {
-      const start = performance.now()
-      const original = await readOriginalPhoto(personDirectory)
-      // An own photo that its visitor deletes must not live on in memory.
-      const findInputs = original === undefined ? galleryInputs : prepareInputs
-      const [cloth, mask, person] = await Promise.all([
-        readRgb(garment.cloth), readByteMap(garment.mask), findInputs(personDirectory)
-      ])
-      const decode = { name: 'decode', milliseconds: performance.now() - start }
-      const { png, timings } = await pipeline.wearGarment({ person, original, garment: { cloth, mask } }, options)
-      return { png, timings: [decode, ...timings] }
+function dressing ({ stageNames, wearGarment }: TryOnPipeline): Pipeline<OrderContext> {
+  return {
+    stageNames,
+    async run (context, options) {
+      const pieces = { person: take(context, 'person'), garment: take(context, 'garment'), original: context.original }
+      const { png, timings } = await wearGarment(pieces, options)
+      context.png = png
+      return timings
     }
   }
 }

@@ -4,7 +4,7 @@ import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { OwnPerson } from '../../gallery/person-files.ts'
 import type { CheckedPicture } from '../../imaging/contract.ts'
-import type { FinderName, PreparePersonResult } from '../../inference/engine-contract.ts'
+import type { FinderName, PersonFinding } from '../../inference/engine-contract.ts'
 import type { NoticeCode, RefusalCode } from '../../tryon/records/finding.ts'
 import type { Caller } from './caller.ts'
 import { writeAtomically } from '../storage/files.ts'
@@ -68,7 +68,7 @@ export async function openPersonShelf (directory: string, writePerson: WritePers
       return await readFile(join(folder(id), FILES.photo))
     },
     /** Keeps what was found; a photo removed meanwhile stays removed. */
-    async saveFinding ({ id }: OwnPersonRecord, photo: Uint8Array, finding: PreparePersonResult): Promise<OwnPersonRecord | undefined> {
+    async saveFinding ({ id }: OwnPersonRecord, photo: Uint8Array, finding: PersonFinding): Promise<OwnPersonRecord | undefined> {
       const { files, framing, preview, refusal, notices, foundBy } = finding
       return await change(id, async (record, place) => {
         await writeAtomically(join(place, FILES.preview), preview)

@@ -8,8 +8,9 @@ export function createComposeSegmentationStage (composer: SegmentationComposer):
     name: 'compose-segmentation',
     run (context) {
       const { segmentation, warpedMask } = take(context, 'condition')
-      const { workspace } = context
-      composer.compose(segmentation, warpedMask, workspace.warpedMask, workspace.labels, workspace.occlusion, context.person.kind)
+      const { labels, occlusion } = context.workspace
+      composer.compose(segmentation, warpedMask, take(context, 'warped').mask, labels, occlusion, context.person.kind)
+      context.segmentation = { labels, occlusion }
     }
   }
 }

@@ -1,9 +1,9 @@
 import { CONDITION_COUNT, GENERATOR_COUNT, GENERATOR_OF_CONDITION } from '../records/labels.ts'
 import { writePlanes } from '../raster/normalise.ts'
-import { AGNOSTIC_PLANE, CLOTH_PLANE, DENSEPOSE_PLANE, type Workspace } from './workspace.ts'
+import type { Workspace } from './workspace.ts'
 import type { Networks } from '../records/networks.ts'
 import type { PersonInputs } from '../records/person.ts'
-import type { Stage } from '../records/pipeline.ts'
+import { take, type Stage } from '../records/pipeline.ts'
 import type { ByteMap, Tensor } from '../raster/tensor.ts'
 import type { TryOnContext } from './try-on-context.ts'
 
@@ -36,8 +36,8 @@ export function writeGeneratorSegmentation (labels: ByteMap, segmentation: Tenso
 /** The person's planes of `x` stay from the last run when the person is the same. */
 function writePerson (person: PersonInputs, workspace: Workspace): void {
   if (workspace.shownPerson === person) return
-  writePlanes(person.agnostic, workspace.x, AGNOSTIC_PLANE)
-  writePlanes(person.densePose, workspace.x, DENSEPOSE_PLANE)
+  writePlanes(person.agnostic, workspace.agnostic, 0)
+  writePlanes(person.densePose, workspace.densePose, 0)
   workspace.shownPerson = person
 }
 
@@ -47,11 +47,14 @@ export function createGenerateStage (networks: Pick<Networks, 'generator'>): Sta
     name: 'generate',
     async run (context) {
       const { workspace, person } = context
-      const { x, segmentation, warpedMask } = workspace
+      const { x, oneHot } = workspace
+      const { labels, occlusion } = take(context, 'segmentation')
+      const { cloth, mask } = take(context, 'warped')
       writePerson(person, workspace)
-      writeGeneratorSegmentation(workspace.labels, segmentation)
-      if (context.occlusion) applyOcclusion(x, CLOTH_PLANE, warpedMask, workspace.occlusion)
-      context.generated = await networks.generator({ x, segmentation, warpedMask })
+      writeGeneratorSegmentation(labels, oneHot)
+      if (context.occlusion) applyOcclusion(cloth, 0, mask, occlusion)
+      context.worn = { cloth, mask }
+      context.generated = await networks.generator({ x, segmentation: oneHot, warpedMask: mask })
     }
   }
 }

@@ -10,9 +10,12 @@ import { grainAt, measureGrain } from './grain.ts'
 import { CONDITION_ARMS } from '../records/label-sets.ts'
 import { Condition, labelSet } from '../records/labels.ts'
 import { Layer } from '../records/layers.ts'
+import { findOpacity } from './opacity.ts'
+import { take, type Stage } from '../records/pipeline.ts'
 import { createSparseGrid, fillGrid } from '../raster/push-pull.ts'
 import { GREY, type PersonInputs } from '../records/person.ts'
 import type { ByteMap, Tensor } from '../raster/tensor.ts'
+import type { TryOnContext } from './try-on-context.ts'
 
 /** Pixels to a cell of the correction: tones change slowly. */
 const CELL = 8
@@ -141,5 +144,18 @@ export function harmonise (person: PersonInputs, labels: ByteMap, worn: Tensor, 
         generated.data[channel * size + i] += bare * (sampleCells(planes[channel], cellsWidth, cellsHeight, x, y) + grain)
       }
     }
+  }
+}
+
+/** Generated skin and background in the photo's own tone, and how much of the generated picture shows where. */
+export const harmoniseStage: Stage<TryOnContext> = {
+  name: 'harmonise',
+  run (context) {
+    const { person } = context
+    const { labels } = take(context, 'segmentation')
+    const generated = take(context, 'generated')
+    const opacity = context.opacity = findOpacity(person.layers, labels, person.kind.worn)
+    harmonise(person, labels, take(context, 'worn').mask, generated, opacity)
+    context.harmonised = generated
   }
 }

@@ -4,6 +4,7 @@ import { createComposeSegmentationStage } from './compose-segmentation.ts'
 import { createConditionStage } from './condition.ts'
 import { createEncodeStage } from './encode.ts'
 import { createGenerateStage } from './generate.ts'
+import { harmoniseStage } from './harmonise.ts'
 import { createPasteBackStage } from './paste-back.ts'
 import { warpGarmentStage } from './warp-garment.ts'
 import { CONDITION_HEIGHT, CONDITION_WIDTH, FULL_HEIGHT, FULL_WIDTH, type RgbImage } from '../raster/tensor.ts'
@@ -65,6 +66,7 @@ export function createTryOnPipeline (
     warpGarmentStage,
     createComposeSegmentationStage(composer),
     createGenerateStage(networks),
+    harmoniseStage,
     createPasteBackStage(imaging),
     createEncodeStage(imaging)
   ])

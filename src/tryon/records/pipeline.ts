@@ -23,7 +23,7 @@ export interface Pipeline<Context> {
    * Runs the stages in order on one context.
    * @throws CodedError `CANCELLED` when the signal is aborted before a stage or after the last one.
    */
-  run (context: Context, options?: RunOptions): Promise<StageTiming[]>
+  run (context: Context, options?: RunOptions): Promise<readonly StageTiming[]>
 }
 
 const NEVER = new AbortController().signal
@@ -34,7 +34,7 @@ function assertActive (signal: AbortSignal): void {
 
 /** An ordered list of stages with timing, progress, and cancellation between them. */
 export function createPipeline<Context> (stages: ReadonlyArray<Stage<Context>>): Pipeline<Context> {
-  async function run (context: Context, options: RunOptions = {}): Promise<StageTiming[]> {
+  async function run (context: Context, options: RunOptions = {}): Promise<readonly StageTiming[]> {
     const signal = options.signal ?? NEVER
     const timings: StageTiming[] = []
     for (const [index, stage] of stages.entries()) {
@@ -48,6 +48,21 @@ export function createPipeline<Context> (stages: ReadonlyArray<Stage<Context>>):
     return timings
   }
   return { stageNames: stages.map((stage) => stage.name), run }
+}
+
+/** Pipelines over one context as one: their stages are told, timed and cancelled as those of a single run. */
+export function joinPipelines<Context> (pipelines: ReadonlyArray<Pipeline<Context>>): Pipeline<Context> {
+  const stageNames = pipelines.flatMap((pipeline) => pipeline.stageNames)
+  async function run (context: Context, { signal, onStage }: RunOptions = {}): Promise<readonly StageTiming[]> {
+    const timings: StageTiming[] = []
+    for (const pipeline of pipelines) {
+      const before = timings.length
+      const tell: RunOptions['onStage'] = (name, index) => onStage?.(name, before + index, stageNames.length)
+      timings.push(...await pipeline.run(context, { signal, onStage: tell }))
+    }
+    return timings
+  }
+  return { stageNames, run }
 }
 
 /**

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { extname } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { createEngine } from '../../../src/inference/engine/engine.ts'
-import type { TryOnEngine } from '../../../src/inference/engine-contract.ts'
+import type { Made, TryOnEngine } from '../../../src/inference/engine-contract.ts'
 import type { WorkerIsolation } from '../../../src/inference/engine/worker-host.ts'
 
 const FAKE_WORKER = new URL(`../../support/fake-worker${extname(import.meta.url)}`, import.meta.url)
@@ -20,8 +20,8 @@ function engineFor (t: TestContext, options: { pack?: string, deadline?: number,
 }
 
 async function prepare (engine: TryOnEngine, behaviour: string, signal?: AbortSignal): Promise<string> {
-  const { cloth } = await engine.prepareGarment({ photo: Buffer.from(behaviour), maskSource: 'network' }, { signal })
-  return Buffer.from(cloth).toString()
+  const { garment } = await engine.prepareGarment({ photo: Buffer.from(behaviour), maskSource: 'network' }, { signal })
+  return Buffer.from(garment.cloth).toString()
 }
 
 for (const isolation of ['thread', 'process'] as const) {
@@ -32,6 +32,16 @@ for (const isolation of ['thread', 'process'] as const) {
     await assert.rejects(dying, { code: 'ENGINE_CRASHED' })
     assert.equal(await next, 'cloth of shirt')
     assert.equal(engine.status().state, 'ready')
+  })
+}
+
+for (const isolation of ['thread', 'process'] as const) {
+  test(`what a worker ${isolation} made before it died has been told`, async (t) => {
+    const made: string[] = []
+    const onMade = ({ garment }: Made) => { made.push(Buffer.from(garment!.cloth).toString()) }
+    const order = engineFor(t, { isolation }).prepareGarment({ photo: Buffer.from('make and die'), maskSource: 'network' }, { onMade })
+    await assert.rejects(order, { code: 'ENGINE_CRASHED' })
+    assert.deepEqual(made, ['cloth of make and die'])
   })
 }
 

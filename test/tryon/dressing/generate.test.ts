@@ -29,7 +29,8 @@ test('the generator\'s segmentation is one-hot, and nothing of the last run stay
 
 async function generate (people: PersonInputs[], occlusion: boolean) {
   const workspace = createWorkspace()
-  workspace.warpedMask.data.fill(1)
+  const { cloth, warpedMask: mask, labels } = workspace
+  mask.data.fill(1)
   const asked: GeneratorInputs[] = []
   const agnostic: number[] = []
   const stage = createGenerateStage({
@@ -40,8 +41,8 @@ async function generate (people: PersonInputs[], occlusion: boolean) {
     }
   })
   for (const person of people) {
-    workspace.occlusion.fill(0.5)
-    await stage.run({ person, garment: undefined!, workspace, occlusion }, new AbortController().signal)
+    const segmentation = { labels, occlusion: workspace.occlusion.fill(0.5) }
+    await stage.run({ person, garment: undefined!, workspace, occlusion, warped: { cloth, mask }, segmentation }, new AbortController().signal)
   }
   return { asked, agnostic, workspace }
 }

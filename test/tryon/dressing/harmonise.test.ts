@@ -6,7 +6,7 @@ import { Condition } from '../../../src/tryon/records/labels.ts'
 import { Layer } from '../../../src/tryon/records/layers.ts'
 import { createSparseGrid, fillGrid } from '../../../src/tryon/raster/push-pull.ts'
 import { createRandom } from '../../../src/tryon/raster/random.ts'
-import { findOpacity } from '../../../src/tryon/dressing/paste-back.ts'
+import { findOpacity } from '../../../src/tryon/dressing/opacity.ts'
 import { createTensor, type ByteMap } from '../../../src/tryon/raster/tensor.ts'
 import { assertClose } from '../../support/compare.ts'
 

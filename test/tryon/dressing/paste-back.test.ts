@@ -4,7 +4,8 @@ import { UPPER_BODY } from '../../../src/tryon/records/garment-kind.ts'
 import { Condition, DENSEPOSE_COLOURS, Lip, paintLabels } from '../../../src/tryon/records/labels.ts'
 import { findPhotoLayers } from '../../../src/tryon/person/photo-layers.ts'
 import { Layer } from '../../../src/tryon/records/layers.ts'
-import { findChangedRegion, findOpacity, pasteBack } from '../../../src/tryon/dressing/paste-back.ts'
+import { findChangedRegion, findOpacity } from '../../../src/tryon/dressing/opacity.ts'
+import { pasteBack } from '../../../src/tryon/dressing/paste-back.ts'
 import { createTensor } from '../../../src/tryon/raster/tensor.ts'
 
 const map = (...data: number[]) => ({ data: Uint8Array.from(data), width: data.length, height: 1 })

@@ -1,0 +1,26 @@
+import type { FoundGarment } from '../../tryon/garment/garment-region.ts'
+import type { PersonOutcome } from '../../tryon/own-photo/prepare-person.ts'
+import type { ByteMap, RgbImage } from '../../tryon/raster/tensor.ts'
+import type { PreparedGarment } from '../../tryon/records/garment.ts'
+import type { OriginalPhoto, PersonInputs } from '../../tryon/records/person.ts'
+import type { Made, PersonFinding } from '../engine-contract.ts'
+
+/** What flows through an order's stages, from the encoded pictures that it brings to those that it gives. */
+export interface OrderContext {
+  /** Told of a cut-out or a finding as soon as it is encoded. */
+  readonly onMade: (made: Made) => void
+  garmentPhoto?: RgbImage
+  /** A mask drawn by hand over the garment's photo. */
+  drawn?: ByteMap
+  /** Where the garment is in its photo. */
+  found?: FoundGarment
+  garment?: PreparedGarment
+  /** A visitor's own photo. */
+  personPhoto?: RgbImage
+  outcome?: PersonOutcome
+  finding?: PersonFinding
+  person?: PersonInputs
+  /** What the result is put back into, when the person is a visitor's own. */
+  original?: OriginalPhoto
+  png?: Uint8Array
+}
