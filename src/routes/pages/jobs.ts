@@ -11,7 +11,7 @@ import { errorOfJob, openResult, requireTryOn, sendResult } from '../job-reply.t
 import { jobPage, MAIN_PAGE } from '../../paths.ts'
 import { errorView } from './error-view.ts'
 import { findGarment } from './garment-views.ts'
-import type { TryOnModel } from './models.ts'
+import type { StatusView, TryOnModel } from './models.ts'
 import { findPersonView, personTexts } from './person-views.ts'
 
 const Params = Type.Object({ id: Type.String({ pattern: ID_PATTERN }) })
@@ -90,15 +90,7 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
 
 export default jobs
 
-/** What the waiting page says, in words; its script asks for it again and again. */
-export interface StatusView {
-  readonly isActive: boolean
-  /** Finished part, 0 to 1. */
-  readonly progress: number
-  readonly stage: string
-  readonly detail: string
-}
-
+/** What the waiting page says. */
 export function statusOf (job: JobView, language: Language): StatusView {
   const isQueued = job.state === 'queued'
   const position = job.position ?? 1

@@ -5,7 +5,6 @@ import type { CommonModel } from '../../plugins/view.ts'
 import type { MASK_SOURCES } from '../intake.ts'
 import type { GarmentView } from './garment-views.ts'
 import type { ErrorEntryView, Limits } from './help.ts'
-import type { StatusView } from './jobs.ts'
 import type { PersonTexts, PersonView } from './person-views.ts'
 import type { PreparationView } from './preparation.ts'
 import type { RecentView } from './recent.ts'
@@ -42,6 +41,15 @@ export interface TryOnModel {
   readonly texts: PersonTexts
   readonly person?: PersonView
   readonly garment?: GarmentView
+}
+
+/** How far a try-on is, in words; the waiting page's script asks for it again and again. */
+export interface StatusView {
+  readonly isActive: boolean
+  /** Finished part, 0 to 1. */
+  readonly progress: number
+  readonly stage: string
+  readonly detail: string
 }
 
 declare module '../../plugins/view.ts' {
