@@ -1,6 +1,7 @@
 """Makes the drawable parts of a dressed person: skin, top, bottom, hair, eyes."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -142,8 +143,13 @@ def _bound(path: str, body: Body, matrices: np.ndarray) -> tuple[np.ndarray, obj
     return skin(t.fit(body.vertices), t.bones, matrices), t
 
 
-def _card(path: str, texture_path: str, body: Body, matrices: np.ndarray, project: object, **fields: object) -> tuple[Part, np.ndarray]:
+def _as_it_is(vertices: np.ndarray) -> np.ndarray:
+    return vertices
+
+
+def _card(path: str, texture_path: str, body: Body, matrices: np.ndarray, project: object, arranged: Callable = _as_it_is, **fields: object) -> tuple[Part, np.ndarray]:
     posed, t = _bound(path, body, matrices)
+    posed = arranged(posed)
     texture = assets.texture(texture_path)
     return part(position=project(posed), normal=normals(posed, t.mesh.triangle), uv=t.mesh.uv, triangle=t.mesh.triangle, triangles=len(t.mesh.triangle),
                 texture=texture, texture_size=len(texture), alpha=ALPHA, **fields), posed
@@ -162,13 +168,13 @@ def hair_top(style: str | None, body: Body, matrices: np.ndarray) -> float:
     return max(head, _bound(f'hair/{style}/{style}.mhclo', body, matrices)[0][:, 1].max()) if style else head
 
 
-def head_parts(r: Random, style: str | None, body: Body, matrices: np.ndarray, project: object) -> list[Part]:
-    """Hair, eyes and eyebrows; project maps world vertices to the screen."""
+def head_parts(r: Random, style: str | None, body: Body, matrices: np.ndarray, project: object, arranged: Callable = _as_it_is) -> list[Part]:
+    """Hair, eyes and eyebrows; project maps world vertices to the screen, arranged moves the hair's vertices [V,3]."""
     tone = r.uniform(.35, 2.8) * np.array([1, r.uniform(.78, 1), r.uniform(.55, 1)])
     eyes = assets.textures('eyes/*')
     out = [_card('eyes/high-poly.mhclo', eyes[int(r.integers(len(eyes)))], body, matrices, project, label=LIP['face'], depth_bias=BIAS['eyes'], specular=.2)[0],
            _card('eyebrows/eyebrow001/eyebrow001.mhclo', assets.textures('eyebrows/*')[0], body, matrices, project, label=LIP['face'], depth_bias=BIAS['brows'], gain=tone)[0]]
     if style:
         texture = assets.textures(f'hair/{"afro" if style == "afro01" else style}_diffuse.png')[0]
-        out.append(_card(f'hair/{style}/{style}.mhclo', texture, body, matrices, project, label=LIP['hair'], depth_bias=BIAS['hair'], gain=tone, specular=float(r.uniform(0, .12)))[0])
+        out.append(_card(f'hair/{style}/{style}.mhclo', texture, body, matrices, project, arranged, label=LIP['hair'], depth_bias=BIAS['hair'], gain=tone, specular=float(r.uniform(0, .12)))[0])
     return out

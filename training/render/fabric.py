@@ -168,7 +168,7 @@ _PATTERNS = {'plain': None, 'stripes': _stripes, 'checks': _checks, 'dots': _dot
 _SHARES = [.34, .13, .08, .05, .05, .05, .03, .08, .19]
 
 
-def _weave(r: Random, pixels: np.ndarray) -> np.ndarray:
+def weave(r: Random, pixels: np.ndarray) -> np.ndarray:
     """Heather and weave: a fine, slightly streaky lightness."""
     n = np.empty((SIZE, SIZE), np.float32)
     native.call('noise', n, SIZE, SIZE, float(r.uniform(150, 440)), float(r.uniform(150, 440)), 1, int(r.integers(1 << 30)), 0)
@@ -201,7 +201,7 @@ def random_textile(r: Random) -> Textile:
     if r.random() < (.45 if kind == 'plain' else .2):
         chest_print(r, image, colours)
         kind += '+print'
-    pixels = _weave(r, np.asarray(image))
+    pixels = weave(r, np.asarray(image))
     base = (pixels[::16, ::16].reshape(-1, 3) / 255).mean(0) ** 2.2
     return Textile(pixels, base, kind)
 

@@ -107,7 +107,8 @@ def _label(r: Random, cloth: Cloth) -> dict:
     )
 
 
-def _chosen(r: Random, shares: dict[str, float]) -> str:
+def chosen(r: Random, shares: dict[str, float]) -> str:
+    """One of the keys, drawn by their shares."""
     weights = np.array(list(shares.values()))
     return str(r.choice(list(shares), p=weights / weights.sum()))
 
@@ -135,7 +136,7 @@ def _other(r: Random, share: float) -> np.ndarray | None:
 
 def _structure(r: Random, kind: str) -> dict:
     """The cloth's structure: fields of a look."""
-    structure = _chosen(r, KNIT_STRUCTURES if kind in KNITTED else STRUCTURES)
+    structure = chosen(r, KNIT_STRUCTURES if kind in KNITTED else STRUCTURES)
     pitch = r.uniform(0.5, 1.6) if structure == 'ribbed' else r.uniform(0.3, 0.8)
     mottled = {'heather': (0.05, 0.16), 'twill': (0.02, 0.1), 'knit': (0.02, 0.08)}.get(structure, (0.0, 0.05))
     return dict(
@@ -154,7 +155,7 @@ def random_look(r: Random, cloth: Cloth, garment: str = '') -> Look:
     cut = cloth.cut
     shirt = cut.collar > 0 and cut.style == SHIRT
     tones = [cloth_colour(r)] + [cloth_colour(r) if r.random() < 0.6 else random_colour(r) for _ in range(4)]
-    kind, photographed = _chosen(r, SHIRT_PATTERNS if shirt else PATTERNS), _photographed(r, cloth)
+    kind, photographed = chosen(r, SHIRT_PATTERNS if shirt else PATTERNS), _photographed(r, cloth)
     kind = kind if photographed is None else 'photographed'
     pixels = _enlarged(fabric.pattern(r, kind, tones)) if photographed is None else photographed
     printed = not cut.opening and r.random() < PRINTED * {'plain': 1, 'photographed': 0}.get(kind, 0.3)

@@ -11,25 +11,28 @@ from ..body import Body, Random, arm_share, body_group, parse_scores, posed_body
 from ..bottoms import Bottom, under
 from ..camera_faults import photographed
 from ..cloth import CM
-from ..dressing import BIAS, LIP, MARGIN, bottom_part, choose_hair, hair_top, head_parts
+from ..dressing import BIAS, LIP, MARGIN, choose_hair, hair_top, head_parts
 from ..fabric import random_creases
 from ..fitting import normals, skin
 from ..native import Part, part
 from ..person_truth import HEIGHT, WIDTH, densepose, keypoints, random_camera
+from ..rooms import room, street
 from ..scene import SUPERSAMPLING, Buffers, composed, halved, labels, random_light, rasterise, shaded
 from ..surroundings import behind_person
+from .before import Surface, brought_forward, straps
+from .bottom import TUCKED, bottom_part, own, tuckable, tucked
 from .drape import Dressed
 from .garment import Painted, garment_part
 from .pattern_space import TORSO
 
 CREASES = (0.01, 0.1)  # mean slope of creases too fine for the simulation
-UNDER_TOP = -0.2  # units by which what is worn below seems further away: never through the top
 TRUNK = -0.12  # units by which the trunk's skin seems further away: cloth lies as close as half a centimetre
 COVERED = 0.8  # units above the lowest cloth of the torso where what is worn below surely is hidden
 WHOLE_BODY, WHOLE_BACK = (
     0.12,
     0.6,
 )  # share of persons outside catalogues who are seen down to their feet, and of those who turn away
+DRAWN_PLACES, INDOORS = 0.65, 0.42  # shares of backgrounds outside of studios that are rooms or streets, and rooms
 GARMENT = 1  # index of the garment among the parts
 
 
@@ -46,6 +49,7 @@ class WornView:
     buffers: Buffers
     screen: np.ndarray
     hair: str | None
+    tucked: bool
 
     def garment_alone(self) -> Buffers:
         """The whole garment as this camera sees it, also where something hides it: part 0 of the buffers."""
@@ -91,10 +95,22 @@ def _lowest_cloth(garment: Painted, worn: np.ndarray) -> float:
     return float(np.percentile(worn[torso, 1], 1)) / CM
 
 
+def _background(r: Random, catalogue: bool) -> np.ndarray:
+    """Linear background: a studio's wall, a room, a street, or one of the older kinds."""
+    kind = r.random()
+    if catalogue or kind > DRAWN_PLACES:
+        return behind_person(r, HEIGHT, WIDTH, catalogue)
+    return (room if kind < INDOORS else street)(r, HEIGHT, WIDTH)
+
+
 def worn_view(r: Random, garment: Painted, dress: Dressed) -> WornView:
     """The dressed person as a camera saw it."""
-    body, pose, bottom = dress.body, dress.pose, dress.bottom
-    under(bottom, _lowest_cloth(garment, dress.worn) + COVERED)
+    body, pose, bottom = dress.body, dress.pose, own(dress.bottom)
+    below = skin(bottom.rest, bottom.weights, pose)
+    tuck = bool(r.random() < TUCKED[body.sex]) and tuckable(garment.mesh.cloth, dress.worn, bottom, below)
+    state = tucked(garment.mesh.cloth, dress.worn, bottom, below) if tuck else dress.worn
+    if not tuck:
+        under(bottom, _lowest_cloth(garment, dress.worn) + COVERED)
     hair, posed = choose_hair(r, body), posed_body(body, pose)
     hip, knee, foot = (posed_joint(body, pose, f'{b}.L')[1] for b in ('upperleg01', 'lowerleg01', 'foot'))
     camera = random_camera(
@@ -111,22 +127,22 @@ def worn_view(r: Random, garment: Painted, dress: Dressed) -> WornView:
     def project(points: np.ndarray) -> np.ndarray:
         return camera.project(points, h, w)
 
-    points, normal = garment.mesh.fine.positions(dress.worn)
-    screen = project(points)
-    below = skin(bottom.rest, bottom.weights, pose)
-    trousers = bottom_part(r, bottom, below, project(below), False)
-    trousers.depth_bias += UNDER_TOP
+    points, normal = garment.mesh.fine.positions(state)
+    screen, surface = project(points), Surface(points, normal)
+    shoulder = posed_joint(body, pose, 'upperarm01.L')
+    arranged = brought_forward(r, hair, shoulder[1], surface)
     parts = [
         _skin_part(r, body, bottom, posed, project(posed)),
         garment_part(garment, normal, screen, random_creases(r, *CREASES), LIP['top'], camera.scale, BIAS['top']),
-        trousers,
-        *head_parts(r, hair, body, pose, project),
+        bottom_part(r, bottom, below, project(below), garment.look, tuck),
+        *head_parts(r, hair, body, pose, project, arranged),
+        *straps(r, shoulder[:2], hip, surface, project),
     ]
     buffers = rasterise(parts, h, w)
     rgb, alpha = shaded(parts, buffers, camera.scale, random_light(r, dress.catalogue))
     image = photographed(
         r,
-        composed(rgb, alpha, behind_person(r, HEIGHT, WIDTH, dress.catalogue)),
+        composed(rgb, alpha, _background(r, dress.catalogue)),
         r.uniform(0, 0.3) if dress.catalogue else r.uniform(0, 1),
     )
     return WornView(
@@ -138,4 +154,5 @@ def worn_view(r: Random, garment: Painted, dress: Dressed) -> WornView:
         buffers,
         screen,
         hair,
+        tuck,
     )

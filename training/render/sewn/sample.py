@@ -108,7 +108,7 @@ def drawn(r: Random, seed: int, dress: Dressed, mesh: Mesh, state: Shown) -> dic
         **_of_worn(mesh, worn, shop.alone),
         **_of_shop(mesh, shop.alone),
         **_of_photo(garment, photo),
-        meta=_meta(seed, dress, state, textile=garment.look.kind, hair=worn.hair, photo=photo.kind),
+        meta=_meta(seed, dress, state, textile=garment.look.kind, hair=worn.hair, tucked=worn.tucked, photo=photo.kind),
     )
 
 

@@ -1,0 +1,131 @@
+"""What is worn below a sewn top: of the same cloth as tops, in any colour and the top's own, with a waistband; over or
+under it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from .. import assets, fabric
+from ..body import Random
+from ..bottoms import Bottom
+from ..cloth import CM, Cloth
+from ..dressing import BIAS, crease_fields, suit_texture
+from ..fabric import SIZE, SPAN, random_creases
+from ..fitting import normals
+from ..native import Part, part
+from .look import ENLARGED, PATTERNS, Look, chosen, cloth_colour
+
+OWN_TEXTURE, LIKE_TOP, LIKE_PATTERN = 0.2, 0.2, 0.3
+"""Shares of bottoms in MakeHuman's denim, of those in the top's colour, and of these in its very pattern."""
+PLAINER = 0.65  # share of all others that are plain
+ABOVE_WAIST = 1.0  # units of cloth above the waist
+BAND, BAND_OTHER = (0.25, 0.45), 0.3  # width of a waistband in units, share in another colour: belts
+TUCKED = {'female': 0.3, 'male': 0.15}  # shares of tops that are tucked in
+INSIDE, BLOUSED = 0.0, 0.9  # units by which tucked cloth lies inside, and above the waist over which it is drawn in
+LONG_ENOUGH = 0.4  # units below the waist that a tucked top reaches at least
+NARROWER = 0.5  # share by which tucked cloth is drawn in further, a unit below the waist
+SECTORS = 36  # directions in which the waist is measured
+UNDER_TOP = -0.2  # units by which what is worn below seems further away: never through the top
+
+
+def _pixels(r: Random, look: Look) -> np.ndarray:
+    """Cloth [SIZE,SIZE,3] sRGB."""
+    if r.random() < LIKE_TOP:
+        if r.random() < LIKE_PATTERN:
+            at = (np.arange(SIZE) * ENLARGED) // SIZE
+            return np.ascontiguousarray(look.textile[at[:, None], at[None]])
+        tone = look.textile[::20, ::20].reshape(-1, 3).mean(0) * r.uniform(0.85, 1.1)
+        return np.broadcast_to(np.clip(tone, 0, 255).astype(np.uint8), (SIZE, SIZE, 3)).copy()
+    kind = 'plain' if r.random() < PLAINER else chosen(r, PATTERNS)
+    return fabric.weave(r, fabric.pattern(r, kind, [cloth_colour(r) for _ in range(5)]))
+
+
+def _cloth(r: Random, bottom: Bottom, look: Look) -> dict:
+    """Part fields of its colours."""
+    if bottom.suit and r.random() < OWN_TEXTURE:
+        texture = assets.texture(suit_texture(bottom.suit, 'diffuse'))
+        return dict(texture=texture, texture_size=len(texture), albedo_mode=0)
+    texture = (
+        assets.texture(suit_texture(bottom.suit, 'ao')) if bottom.suit and suit_texture(bottom.suit, 'ao') else None
+    )
+    plain = np.full((2, 2, 4), 255, np.uint8) if texture is None else texture
+    pixels = _pixels(r, look)
+    band = (
+        cloth_colour(r) ** 2.2 if r.random() < BAND_OTHER else (pixels[::20, ::20].reshape(-1, 3).mean(0) / 255) ** 2.2
+    )
+    return dict(
+        texture=plain,
+        texture_size=len(plain),
+        detail=texture,
+        detail_strength=float(r.uniform(0.3, 1)),
+        albedo_mode=1,
+        fabric=pixels,
+        fabric_size=SIZE,
+        fabric_map=(-SPAN / 2, bottom.waist + ABOVE_WAIST - SPAN, 1 / SPAN),
+        trim=band,
+        trim_width=float(r.uniform(*BAND)) if r.random() < 0.7 else 0.0,
+        trim_gain=0.9,
+        seam_width=0.03,
+        seam_gain=float(r.uniform(0.5, 0.9)),
+    )
+
+
+def bottom_part(r: Random, bottom: Bottom, posed: np.ndarray, screen: np.ndarray, look: Look, over: bool) -> Part:
+    """Trousers, shorts or a skirt; over: it is worn over the top."""
+    return part(
+        position=screen,
+        normal=normals(posed, bottom.triangle),
+        rest=bottom.where,
+        uv=bottom.uv,
+        triangle=bottom.triangle,
+        triangles=len(bottom.triangle),
+        clip=bottom.clip,
+        label=bottom.label,
+        depth_bias=BIAS['bottom'] + (0.06 if over else UNDER_TOP),
+        **crease_fields(random_creases(r, 0.05, 0.3)),
+        **_cloth(r, bottom, look),
+    )
+
+
+def own(bottom: Bottom) -> Bottom:
+    """A copy whose cuts may be changed."""
+    return replace(bottom, clip=bottom.clip.copy())
+
+
+def _waist(bottom: Bottom, posed: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
+    """Height, middle x, z [2] and least radius [SECTORS] in all directions of the upper edge, in units."""
+    rim = posed[np.abs(bottom.where[:, 1] - (bottom.waist - 0.15)) < 0.25]
+    middle = (rim[:, [0, 2]].min(0) + rim[:, [0, 2]].max(0)) / 2
+    off = rim[:, [0, 2]] - middle
+    sector = _sector(off)
+    radius = np.array([np.hypot(*off[sector == k].T).min() if (sector == k).any() else np.nan for k in range(SECTORS)])
+    known = np.nonzero(np.isfinite(radius))[0]
+    return float(rim[:, 1].max()), middle, np.interp(np.arange(SECTORS), known, radius[known], period=SECTORS)
+
+
+def _sector(off: np.ndarray) -> np.ndarray:
+    return ((np.arctan2(off[:, 1], off[:, 0]) / (2 * np.pi) + 0.5) * SECTORS).astype(int) % SECTORS
+
+
+def tuckable(cloth: Cloth, worn: np.ndarray, bottom: Bottom, posed: np.ndarray) -> bool:
+    """Whether a worn top [V,3] reaches far enough below the waist."""
+    torso = worn[(cloth.sleeve == 0) & (cloth.up < 0), 1] / CM
+    return bool(np.percentile(torso, 2) < _waist(bottom, posed)[0] - LONG_ENOUGH)
+
+
+def tucked(cloth: Cloth, worn: np.ndarray, bottom: Bottom, posed: np.ndarray) -> np.ndarray:
+    """A worn state [V,3] in cm, its torso drawn in at the waist and hidden below. posed: the bottom's vertices."""
+    height, middle, radius = _waist(bottom, posed)
+    out = worn.copy()
+    torso = np.nonzero((cloth.sleeve == 0) & (cloth.up < 0))[0]
+    off = worn[torso][:, [0, 2]] / CM - middle
+    t = np.clip((height + BLOUSED - worn[torso, 1] / CM) / BLOUSED, 0, 1)
+    t = t * t * (3 - 2 * t)
+    far = np.hypot(*off.T)
+    lower = np.clip((height - worn[torso, 1] / CM) * NARROWER, 0, 0.7)
+    inner = np.minimum(far, (radius[_sector(off)] - INSIDE) * (1 - lower))
+    scale = 1 + (inner / np.maximum(far, 1e-6) - 1) * t
+    out[torso[:, None], [0, 2]] = ((off * scale[:, None]) + middle) * CM
+    return out
