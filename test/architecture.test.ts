@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { filesIn, findCycle, findForbidden, findUpward, importsIn, parseRooms, readImports, roomOf, type Import } from './support/rooms.ts'
+import {
+  filesIn, findCycle, findForbidden, findUpward, importsIn, parseRooms, readImports, roomOf, type Import
+} from './support/rooms.ts'
 
 const rooms = parseRooms(readFileSync('docs/architecture.md', 'utf8'))
 const files = [...filesIn('src'), ...filesIn('scripts')]
@@ -55,17 +57,20 @@ const TABLE = `
 | \`jobs\` | keeps | |
 | \`records\` | flows | |
 `
-const made = (file: string, target: string, isType = false): Import => ({ file: `src/${file}`, target: `src/${target}`, isType })
+const made = (file: string, target: string, isType = false): Import =>
+  ({ file: `src/${file}`, target: `src/${target}`, isType })
 const complaints = (...list: Import[]): number => findForbidden(parseRooms(TABLE), list).length
 
 test('the table allows what it names, and types alone where it says so', () => {
-  assert.equal(complaints(made('routes/a.ts', 'jobs/b.ts'), made('routes/api/a.ts', 'routes/b.ts'), made('app.ts', 'records/a.ts')), 0)
+  assert.equal(complaints(made('routes/a.ts', 'jobs/b.ts'), made('routes/api/a.ts', 'routes/b.ts')), 0)
+  assert.equal(complaints(made('app.ts', 'records/a.ts')), 0)
   assert.equal(complaints(made('routes/a.ts', 'records/b.ts', true), made('routes/a.ts', 'routes/c.ts')), 0)
   assert.equal(complaints(made('routes/a.ts', 'records/b.ts')), 1)
 })
 
 test('the table forbids what it does not name: upwards, sideways, unknown rooms', () => {
-  assert.equal(complaints(made('jobs/a.ts', 'routes/b.ts'), made('routes/a.ts', 'routes/api/b.ts'), made('jobs/a.ts', 'records/b.ts', true)), 3)
+  assert.equal(complaints(made('jobs/a.ts', 'routes/b.ts'), made('routes/a.ts', 'routes/api/b.ts')), 2)
+  assert.equal(complaints(made('jobs/a.ts', 'records/b.ts', true)), 1)
   assert.equal(complaints(made('new/a.ts', 'jobs/b.ts'), made('routes/a.ts', 'new/b.ts')), 2)
 })
 
@@ -81,8 +86,9 @@ test('a cycle of three files is told file by file', () => {
 
 test('imports are read in every form they are written in', () => {
   const text = [
-    "import { a, type B } from './1.ts'", "import type { C } from './2.ts'", "import { type D,\n  type E } from './3.ts'",
-    "export { f } from './4.ts'", "export type { G } from './5.ts'", "import './6.ts'", "const h = await import('./7.ts')", "import i, * as j from './8.ts'"
+    "import { a, type B } from './1.ts'", "import type { C } from './2.ts'",
+    "import { type D,\n  type E } from './3.ts'", "export { f } from './4.ts'", "export type { G } from './5.ts'",
+    "import './6.ts'", "const h = await import('./7.ts')", "import i, * as j from './8.ts'"
   ].join('\n')
   const found = importsIn(text).map(({ target, isType }) => `${target[2]}${isType ? ' type' : ''}`).sort()
   assert.deepEqual(found, ['1', '2 type', '3 type', '4', '5 type', '6', '7', '8'])

@@ -26,17 +26,18 @@ const namesIn = (cell: string): string[] => [...cell.matchAll(/`([^`]+)`/g)].map
  * import those after them in it; "everything below" stands for all later rooms.
  */
 export function parseRooms (markdown: string): Room[] {
-  const rows = markdown.split('\n').filter((line) => line.startsWith('| `')).map((line) => line.split('|').map((cell) => cell.trim()))
+  const rows = markdown.split('\n').filter((line) => line.startsWith('| `')).map((line) => line.split('|'))
   const all = rows.flatMap(([, names]) => namesIn(names))
   return rows.flatMap(([, names, , allowed]) => namesIn(names).map((name, index, row) => {
     const place = all.indexOf(name)
     const [values, types = ''] = allowed.split(/;?\s*types:/)
     const named = values.includes(EVERYTHING) ? all.slice(place + 1) : namesIn(values)
-    return { name, place, mayImport: new Set([...row.slice(index + 1), ...named]), mayImportTypesOf: new Set(namesIn(types)) }
+    const mayImport = new Set([...row.slice(index + 1), ...named])
+    return { name, place, mayImport, mayImportTypesOf: new Set(namesIn(types)) }
   }))
 }
 
-/** `routes/api` of src/routes/api/jobs.ts, `app.ts` of src/app.ts, `scripts/support` of scripts/support/statistics.ts. */
+/** `routes/api` of src/routes/api/jobs.ts, `app.ts` of src/app.ts, `scripts` of scripts/tryon.ts. */
 export function roomOf (file: string): string {
   const path = file.replace(/^src\//, '')
   return path.includes('/') ? dirname(path) : path
@@ -48,14 +49,15 @@ const BARE_OR_DYNAMIC = /(?:^import\s+|\bimport\s*\(\s*)'([^']+)'/gm
 /** What a module imports and re-exports; `isType` where nothing of it is left when the code runs. */
 export function importsIn (text: string): Array<Omit<Import, 'file'>> {
   const statements = [...text.matchAll(STATEMENT)].map(([, type, names, target]) => {
-    const listed = /^\{([^}]*)\}$/.exec(names.trim())?.[1].split(',').map((name) => name.trim()).filter((name) => name !== '')
-    return { target, isType: type !== undefined || (listed?.every((name) => name.startsWith('type ')) ?? false) }
+    const listed = /^\{([^}]*)\}$/.exec(names.trim())?.[1].split(',').map((name) => name.trim())
+    return { target, isType: type !== undefined || (listed?.every((name) => /^(type |$)/.test(name)) ?? false) }
   })
   return [...statements, ...[...text.matchAll(BARE_OR_DYNAMIC)].map(([, target]) => ({ target, isType: false }))]
 }
 
 export function filesIn (folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.[jt]s$/.test(file)).map((file) => join(folder, file))
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  return files.filter((file) => /\.[jt]s$/.test(file)).map((file) => join(folder, file))
 }
 
 export function readImports (files: readonly string[]): Import[] {
@@ -72,7 +74,10 @@ export function findForbidden (rooms: readonly Room[], imports: readonly Import[
     const [from, to] = [roomOf(file), roomOf(target)]
     const room = known.get(from)
     return from !== to && !room?.mayImport.has(to) && !(isType && room?.mayImportTypesOf.has(to))
-  }).map(({ file, target, isType }) => `${roomOf(file)} may not import ${isType ? 'types of ' : ''}${roomOf(target)}: ${file} imports ${target}`)
+  }).map(({ file, target, isType }) => {
+    const what = isType ? 'types of ' : ''
+    return `${roomOf(file)} may not import ${what}${roomOf(target)}: ${file} imports ${target}`
+  })
 }
 
 /** Arrows of the table that run up, or to a room that is not in it. */

@@ -41,20 +41,24 @@ test('what the kind replaces is the layer that vanishes, and is grey in the agno
   assert.equal(person.layers.data[at(384, 450)], Layer.behind)
   assert.equal(person.layers.data[at(384, 180)], Layer.front)
   assert.equal(redAt(person.agnostic, 384, 900), 128)
-  for (const [x, y] of [[384, 450], [220, 480], [384, 260]]) assert.equal(redAt(person.agnostic, x, y), redAt(record.image, x, y))
+  for (const [x, y] of [[384, 450], [220, 480], [384, 260]]) {
+    assert.equal(redAt(person.agnostic, x, y), redAt(record.image, x, y))
+  }
 })
 
 test('what the kind erases is background for the condition generator, arms only where it hides them', () => {
   const planes = person.conditionInput.data
   const plane = 192 * 256
-  const isClass = (label: number, x: number, y: number) => planes[label * plane + Math.floor(y / 4) * 192 + Math.floor(x / 4)] === 1
+  const isClass = (label: number, x: number, y: number) =>
+    planes[label * plane + Math.floor(y / 4) * 192 + Math.floor(x / 4)] === 1
   assert.ok(isClass(Condition.background, 384, 900))
   assert.ok(isClass(Condition.upper, 384, 450))
   assert.ok(isClass(Condition.rightArm, 220, 600))
 })
 
 test('a person of whom nothing is seen that the kind covers cannot be dressed in it', () => {
-  const bare = { ...record, parse: { ...record.parse, data: record.parse.data.map((label) => label === Lip.pants ? 0 : label) } }
+  const data = record.parse.data.map((label) => label === Lip.pants ? 0 : label)
+  const bare = { ...record, parse: { ...record.parse, data } }
   assert.ok(createPersonInputs(bare))
   assert.throws(() => createPersonInputs(bare, SKIRT), { code: 'PERSON_UNUSABLE', message: /shows no lower body/ })
 })
@@ -76,7 +80,9 @@ async function wearInPlace (cloth: Tensor) {
   const segmentation = createTensor([1, 13, 256, 192])
   segmentation.data.fill(5, 0, size)
   segmentation.data.fill(20, Condition.bottom * size, (Condition.bottom + 1) * size)
-  for (let i = 0; i < size; i++) if (i % 192 >= 100 && cloth.data[3 * size + i] > 0) segmentation.data[Condition.upper * size + i] = 19
+  for (let i = 0; i < size; i++) {
+    if (i % 192 >= 100 && cloth.data[3 * size + i] > 0) segmentation.data[Condition.upper * size + i] = 19
+  }
   return {
     flow: createTensor([1, 128, 96, 2]),
     segmentation,
@@ -85,7 +91,7 @@ async function wearInPlace (cloth: Tensor) {
   }
 }
 
-test('the kind is worn: its class changes the picture, what it replaces is gone, other classes lie in front of it', async () => {
+test('its class changes the picture, what it replaces is gone, other classes lie in front of it', async () => {
   let seen = createTensor([1])
   async function generator ({ x, warpedMask }: GeneratorInputs) {
     seen = { ...warpedMask, data: warpedMask.data.slice() }
@@ -93,7 +99,8 @@ test('the kind is worn: its class changes the picture, what it replaces is gone,
     for (let i = 0; i < 3 * SIZE; i++) if (warpedMask.data[i % SIZE] > 0) image.data[i] = x.data[6 * SIZE + i]
     return image
   }
-  const pipeline = createTryOnPipeline({ networks: { condition: wearInPlace, generator }, imaging: { encodePng, resize } })
+  const networks = { condition: wearInPlace, generator }
+  const pipeline = createTryOnPipeline({ networks, imaging: { encodePng, resize } })
   const { image } = await pipeline.wearGarment({ person, garment: drawSkirt() })
   assert.ok(Math.abs(redAt(image, 300, 620) - 200) <= 3)
   assert.notEqual(redAt(image, 384, 1000), redAt(record.image, 384, 1000))
@@ -108,5 +115,6 @@ test('an own photo is judged by what the kind replaces', async () => {
   const tools = { person: codedNetwork().person, imaging: nearestImaging }
   const nothing = { ...SKIRT, replaced: labelSet() }
   assert.equal((await createPersonPipeline(tools).preparePerson(scene)).refusal, undefined)
-  assert.equal((await createPersonPipeline({ ...tools, kind: nothing }).preparePerson(scene)).refusal, 'PERSON_ONLY_FACE')
+  const outcome = await createPersonPipeline({ ...tools, kind: nothing }).preparePerson(scene)
+  assert.equal(outcome.refusal, 'PERSON_ONLY_FACE')
 })

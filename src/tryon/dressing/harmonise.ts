@@ -4,7 +4,7 @@
  * difference of photo and generated picture is known, and it is carried on smoothly to where
  * the old garment gave skin or background free. The photo's grain is laid over both.
  */
-import { clamp } from '../raster/geometry.ts'
+import { blend, clamp } from '../raster/geometry.ts'
 import { DISTANCE_UNIT, distanceTo } from '../raster/distance.ts'
 import { grainAt, measureGrain } from './grain.ts'
 import { CONDITION_ARMS } from '../records/label-sets.ts'
@@ -113,9 +113,7 @@ function sampleCells (plane: Float32Array, width: number, height: number, x: num
   const right = left + 1 < width ? left + 1 : left
   const below = top + 1 < height ? width : 0
   const at = top * width
-  const upper = plane[at + left] + (plane[at + right] - plane[at + left]) * (u - left)
-  const lower = plane[at + below + left] + (plane[at + below + right] - plane[at + below + left]) * (u - left)
-  return upper + (lower - upper) * (v - top)
+  return blend(plane[at + left], plane[at + right], plane[at + below + left], plane[at + below + right], u - left, v - top)
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The finished 768x1024 picture, put back where it was cut from, at the photo's own resolution. */
 import { crop } from '../raster/frame.ts'
+import { blend, findBoundingBox } from '../raster/geometry.ts'
 import type { Imaging } from '../records/networks.ts'
 import { bilinearTaps, type BilinearTaps } from '../raster/resample.ts'
 import type { ByteMap, RgbImage } from '../raster/tensor.ts'
@@ -32,28 +33,13 @@ function bestEdge (edge: number, step: 1 | -1, size: number, scale: number): num
   return best
 }
 
-/** The stretch of one axis that holds the change from `first` to `last`. */
-function spanOf (first: number, last: number, size: number, frameSize: number): Span {
+/** The stretch of one axis that holds the change, `length` from `first` on. */
+function spanOf (first: number, length: number, size: number, frameSize: number): Span {
   const scale = frameSize / size
   const from = bestEdge(Math.max(first - MARGIN, 0), -1, size, scale)
-  const to = bestEdge(Math.min(last + 1 + MARGIN, size), 1, size, scale)
+  const to = bestEdge(Math.min(first + length + MARGIN, size), 1, size, scale)
   const frameFrom = Math.round(from * scale)
   return { from, to, frameFrom, frameTo: Math.max(Math.round(to * scale), frameFrom + 1) }
-}
-
-/** Bounds of the pixels that are not 0; undefined when all are. */
-function boundsOf ({ data, width, height }: ByteMap): { columns: readonly [number, number], rows: readonly [number, number] } | undefined {
-  let [left, right, top, bottom] = [width, -1, height, -1]
-  for (let y = 0; y < height; y++) {
-    const row = data.subarray(y * width, (y + 1) * width)
-    const first = row.findIndex((value) => value > 0)
-    if (first < 0) continue
-    left = Math.min(left, first)
-    right = Math.max(right, row.findLastIndex((value) => value > 0))
-    top = Math.min(top, y)
-    bottom = y
-  }
-  return bottom < 0 ? undefined : { columns: [left, right], rows: [top, bottom] }
 }
 
 /** One row of the opacity resized to the frame's columns: 0..255, from column `xs.from` of the span on. */
@@ -62,9 +48,7 @@ function mixOpacity ({ data, width }: ByteMap, xs: BilinearTaps, ys: BilinearTap
   const bottom = ys.second[y] * width
   for (let i = 0, x = span.frameFrom; x < span.frameTo; i++, x++) {
     const [left, right, across] = [xs.first[x], xs.second[x], xs.weight[x]]
-    const upper = data[top + left] + (data[top + right] - data[top + left]) * across
-    const lower = data[bottom + left] + (data[bottom + right] - data[bottom + left]) * across
-    row[i] = upper + (lower - upper) * ys.weight[y]
+    row[i] = blend(data[top + left], data[top + right], data[bottom + left], data[bottom + right], across, ys.weight[y])
   }
 }
 
@@ -77,10 +61,10 @@ export async function pasteIntoPhoto (
   photo: RgbImage, result: RgbImage, opacity: ByteMap, { frame }: Framing, imaging: Pick<Imaging, 'resize'>
 ): Promise<RgbImage> {
   const data = photo.data.slice()
-  const bounds = boundsOf(opacity)
-  if (bounds === undefined) return { ...photo, data }
-  const across = spanOf(...bounds.columns, result.width, frame.width)
-  const down = spanOf(...bounds.rows, result.height, frame.height)
+  const change = findBoundingBox(opacity, 1)
+  if (change === undefined) return { ...photo, data }
+  const across = spanOf(change.left, change.width, result.width, frame.width)
+  const down = spanOf(change.top, change.height, result.height, frame.height)
   const part = crop(result, { left: across.from, top: down.from, width: across.to - across.from, height: down.to - down.from })
   const large = await imaging.resize(part, across.frameTo - across.frameFrom, down.frameTo - down.frameFrom)
   const xs = bilinearTaps(opacity.width, frame.width)

@@ -61,7 +61,9 @@ export interface SegmentationComposer {
    * the occlusion of the worn garment where `worn` [1, 1, H, W] is not 0 (elsewhere 0):
    * bilinear resize, 15x15 Gaussian blur, argmax and softmax, without storing 13 full planes.
    */
-  compose (segmentation: Tensor, warpedMask: Tensor, worn: Tensor, labels: ByteMap, occlusion: Float32Array, kind: GarmentKind): void
+  compose (
+    segmentation: Tensor, warpedMask: Tensor, worn: Tensor, labels: ByteMap, occlusion: Float32Array, kind: GarmentKind
+  ): void
 }
 
 /** Precomputes the operators for maps of one size. */
@@ -97,7 +99,10 @@ export function createSegmentationComposer (
     return from > to ? [0, 0] : [columns.starts[from], columns.starts[to] + columns.taps]
   }
 
-  function composeRow (y: number, uniform: Uint8Array, worn: Float32Array, labels: Uint8Array, occlusion: Float32Array, behind: readonly number[]): void {
+  function composeRow (
+    y: number, uniform: Uint8Array, worn: Float32Array, labels: Uint8Array, occlusion: Float32Array,
+    behind: readonly number[]
+  ): void {
     const cellRow = Math.floor(y / scaleY) * width
     const [from, to] = findSpan(y, cellRow, uniform, worn)
     blendRows(map, rows, y, width, from, to, row)

@@ -4,7 +4,7 @@ import { hasHoles } from './paint/paint-over.ts'
 import { takeDrawn } from './drawn-mask.ts'
 import { crop, fitCentred, placeOnWhite } from '../raster/frame.ts'
 import type { Rectangle, Size } from '../raster/geometry.ts'
-import { findGarmentBox, grow, measureCertainty, samplePart, type FoundGarment } from './garment-region.ts'
+import { findGarmentBox, growWithin, measureCertainty, samplePart, type FoundGarment } from './garment-region.ts'
 import { cleanMask } from './mask-cleaning.ts'
 import { INSIDE, type ProbabilityMap } from '../raster/probability-map.ts'
 import { toTensor } from '../raster/normalise.ts'
@@ -60,7 +60,7 @@ function findCloserRegion (found: FoundGarment, photo: RgbImage): Rectangle | un
   cleanMask(first)
   const box = findGarmentBox({ probability: first, region: found.region })
   if (box === undefined) return undefined
-  const region = grow(box, MARGIN, photo)
+  const region = growWithin(box, MARGIN, photo)
   const isSmaller = Math.max(region.width, region.height) < CLOSER * Math.max(photo.width, photo.height)
   return isSmaller ? region : undefined
 }

@@ -1,4 +1,4 @@
-import { clamp, type Rectangle, type Size } from '../raster/geometry.ts'
+import { blend, clamp, clip, findBoundingBox, grow, type Rectangle, type Size } from '../raster/geometry.ts'
 import { INSIDE, type ProbabilityMap } from '../raster/probability-map.ts'
 import { bilinearTaps, type BilinearTaps } from '../raster/resample.ts'
 
@@ -27,19 +27,10 @@ export function measureCertainty ({ data }: ProbabilityMap): number {
 
 /** Bounds of the pixels at or above one half, grown by one map pixel, in pixels of the photo; undefined when there are none. */
 export function findGarmentBox ({ probability: map, region }: MappedRegion): Rectangle | undefined {
-  let [left, top, right, bottom] = [map.width, map.height, -1, -1]
-  for (let y = 0, i = 0; y < map.height; y++) {
-    for (let x = 0; x < map.width; x++, i++) {
-      if (map.data[i] < INSIDE) continue
-      if (x < left) left = x
-      if (x > right) right = x
-      if (y < top) top = y
-      bottom = y
-    }
-  }
-  if (right < 0) return undefined
-  const across = stretch(left - 1, right + 2, region.width / map.width, region.width)
-  const down = stretch(top - 1, bottom + 2, region.height / map.height, region.height)
+  const box = findBoundingBox(map, INSIDE)
+  if (box === undefined) return undefined
+  const across = stretch(box.left - 1, box.left + box.width + 1, region.width / map.width, region.width)
+  const down = stretch(box.top - 1, box.top + box.height + 1, region.height / map.height, region.height)
   return { left: region.left + across.start, top: region.top + down.start, width: across.length, height: down.length }
 }
 
@@ -50,15 +41,8 @@ function stretch (from: number, to: number, scale: number, most: number): { star
 }
 
 /** A rectangle grown on every side by a share of its longer side, clipped to the photo. */
-export function grow ({ left, top, width, height }: Rectangle, share: number, photo: Size): Rectangle {
-  const margin = Math.round(Math.max(width, height) * share)
-  const [x, y] = [Math.max(left - margin, 0), Math.max(top - margin, 0)]
-  return {
-    left: x,
-    top: y,
-    width: Math.min(left + width + margin, photo.width) - x,
-    height: Math.min(top + height + margin, photo.height) - y
-  }
+export function growWithin (box: Rectangle, share: number, photo: Size): Rectangle {
+  return clip(grow(box, Math.round(Math.max(box.width, box.height) * share)), photo)
 }
 
 /** Taps of a bilinear resize of a part of an axis, from `start`, `length` long, out of `whole` that `size` positions cover. */
@@ -82,9 +66,7 @@ export function samplePart ({ probability: map, region }: MappedRegion, box: Rec
     const [top, bottom] = [ys.first[y] * map.width, ys.second[y] * map.width]
     for (let x = 0; x < size.width; x++, o++) {
       const [left, right, across] = [xs.first[x], xs.second[x], xs.weight[x]]
-      const upper = map.data[top + left] + (map.data[top + right] - map.data[top + left]) * across
-      const lower = map.data[bottom + left] + (map.data[bottom + right] - map.data[bottom + left]) * across
-      data[o] = upper + (lower - upper) * ys.weight[y]
+      data[o] = blend(map.data[top + left], map.data[top + right], map.data[bottom + left], map.data[bottom + right], across, ys.weight[y])
     }
   }
   return { data, width: size.width, height: size.height }

@@ -1,14 +1,12 @@
 /** Connected regions of a mask, by 4-neighbours. */
+import type { Rectangle } from './geometry.ts'
 import type { ByteMap } from './tensor.ts'
 
-export interface Component {
+/** A connected region, and the smallest rectangle about it. */
+export interface Component extends Rectangle {
   /** Pixels. */
   readonly area: number
   readonly touchesBorder: boolean
-  readonly left: number
-  readonly top: number
-  readonly right: number
-  readonly bottom: number
 }
 
 export interface Components {
@@ -46,6 +44,6 @@ export function findComponents (inside: ByteMap): Components {
       if (y < height - 1 && data[at + width] && of[at + width] < 0) { of[at + width] = index; queue[area++] = at + width }
     }
     const touchesBorder = left === 0 || top === 0 || right === width - 1 || bottom === height - 1
-    return { area, touchesBorder, left, top, right, bottom }
+    return { area, touchesBorder, left, top, width: right + 1 - left, height: bottom + 1 - top }
   }
 }

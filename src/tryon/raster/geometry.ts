@@ -26,7 +26,9 @@ export function clamp (value: number, least: number, most: number): number {
  * The smallest rectangle about the values of a plane `width` wide that are `least` or more; undefined when
  * there are none. Each row is looked at from both ends, so that what lies inside costs nothing.
  */
-export function findBoundingBox ({ data, width, height }: { readonly data: Uint8Array | Float32Array } & Size, least: number): Rectangle | undefined {
+export function findBoundingBox (
+  { data, width, height }: Size & { readonly data: Uint8Array | Float32Array }, least: number
+): Rectangle | undefined {
   let [left, top, right, bottom] = [width, height, -1, -1]
   for (let y = 0, row = 0; y < height; y++, row += width) {
     let x = 0
@@ -39,4 +41,30 @@ export function findBoundingBox ({ data, width, height }: { readonly data: Uint8
     bottom = y
   }
   return right < 0 ? undefined : { left, top, width: right + 1 - left, height: bottom + 1 - top }
+}
+
+/** `margin` pixels more on every side. */
+export function grow ({ left, top, width, height }: Rectangle, margin: number): Rectangle {
+  return { left: left - margin, top: top - margin, width: width + 2 * margin, height: height + 2 * margin }
+}
+
+/** The part of a rectangle that lies in a picture; without width or height where they do not meet. */
+export function clip (box: Rectangle, picture: Size): Rectangle {
+  const [left, top] = [Math.max(box.left, 0), Math.max(box.top, 0)]
+  return {
+    left,
+    top,
+    width: Math.max(Math.min(box.left + box.width, picture.width) - left, 0),
+    height: Math.max(Math.min(box.top + box.height, picture.height) - top, 0)
+  }
+}
+
+/** `share` of the way from `from` to `to`. */
+export function mix (from: number, to: number, share: number): number {
+  return from + (to - from) * share
+}
+
+/** Value between four neighbours of a plane: upper left and right, lower left and right. */
+export function blend (a: number, b: number, c: number, d: number, across: number, down: number): number {
+  return mix(mix(a, b, across), mix(c, d, across), down)
 }

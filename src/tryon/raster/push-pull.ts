@@ -1,5 +1,5 @@
 /** Smooth fill of a grid from scattered known cells: averages going up a pyramid, filled in going down. */
-import { clamp } from './geometry.ts'
+import { blend, clamp } from './geometry.ts'
 
 export interface SparseGrid {
   readonly width: number
@@ -36,9 +36,8 @@ function sampleHalf (plane: Float32Array, width: number, height: number, x: numb
   const v = clamp((y - 0.5) / 2, 0, height - 1)
   const [left, top] = [Math.floor(u), Math.floor(v)]
   const [right, bottom] = [Math.min(left + 1, width - 1), Math.min(top + 1, height - 1)]
-  const upper = plane[top * width + left] * (1 - u + left) + plane[top * width + right] * (u - left)
-  const lower = plane[bottom * width + left] * (1 - u + left) + plane[bottom * width + right] * (u - left)
-  return upper * (1 - v + top) + lower * (v - top)
+  const [upper, lower] = [top * width, bottom * width]
+  return blend(plane[upper + left], plane[upper + right], plane[lower + left], plane[lower + right], u - left, v - top)
 }
 
 /**

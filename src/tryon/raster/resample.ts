@@ -2,6 +2,7 @@
  * Resizing as PyTorch's `interpolate` does it: bilinear with half-pixel centres, edges
  * clamped, no antialias; nearest takes the pixel at floor(i * scale).
  */
+import { blend } from './geometry.ts'
 import { NORMALISED } from './normalise.ts'
 import type { ByteMap, RgbImage, Tensor } from './tensor.ts'
 
@@ -42,8 +43,7 @@ export function resizeIntoPlanes (image: RgbImage, target: Tensor, plane: number
         const b = NORMALISED[data[(top + right) * 3 + channel]]
         const c = NORMALISED[data[(bottom + left) * 3 + channel]]
         const d = NORMALISED[data[(bottom + right) * 3 + channel]]
-        const upper = a + (b - a) * xs.weight[x]
-        target.data[o] = upper + (c + (d - c) * xs.weight[x] - upper) * ys.weight[y]
+        target.data[o] = blend(a, b, c, d, xs.weight[x], ys.weight[y])
       }
     }
   }

@@ -2,7 +2,7 @@
  * Where the 3:4 picture that the networks work on lies in the visitor's photo. Pixel centres
  * map to pixel centres, so that what was cut out can be put back where it was.
  */
-import type { Point, Rectangle, Size } from '../raster/geometry.ts'
+import { clip, type Point, type Rectangle, type Size } from '../raster/geometry.ts'
 import { FULL_HEIGHT, FULL_WIDTH, type RgbImage } from '../raster/tensor.ts'
 
 /** Width divided by height of every picture that the networks see. */
@@ -57,14 +57,7 @@ export function toFramed (point: Point, frame: Rectangle, size: Size = { width: 
 
 /** The part of the frame that the photo covers, in pixels of the photo; empty when they do not meet. */
 export function visiblePart ({ photo, frame }: Framing): Rectangle {
-  const left = Math.max(frame.left, 0)
-  const top = Math.max(frame.top, 0)
-  return {
-    left,
-    top,
-    width: Math.max(Math.min(frame.left + frame.width, photo.width) - left, 0),
-    height: Math.max(Math.min(frame.top + frame.height, photo.height) - top, 0)
-  }
+  return clip(frame, photo)
 }
 
 /** Mean colour along the photo's edge: around a photo it disturbs a network less than white or black. */

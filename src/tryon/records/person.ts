@@ -16,7 +16,7 @@ export interface PersonRecord {
 /** Level of all three channels where the agnostic picture hides the photo. */
 export const GREY = 128
 
-/** What the pipeline needs of a person who tries on a kind of garment; depends on nothing else, so it is computed once and cached. */
+/** What the pipeline needs of a person who tries on a kind of garment; made of nothing else, so it can be cached. */
 export interface PersonInputs {
   /** The kind of garment for which everything below is drawn. */
   readonly kind: GarmentKind

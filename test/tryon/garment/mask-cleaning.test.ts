@@ -19,7 +19,7 @@ function textOf ({ data, width }: { data: ArrayLike<number>, width: number }): s
 test('components are joined by sides, not by corners, and know their bounds', () => {
   const { of, list } = findComponents(maskOf('##..', '.#..', '..##'))
   assert.deepEqual([...of], [0, 0, -1, -1, -1, 0, -1, -1, -1, -1, 1, 1])
-  assert.deepEqual(list.map(({ area, left, right, top, bottom }) => [area, left, right, top, bottom]),
+  assert.deepEqual(list.map(({ area, left, top, width, height }) => [area, left, left + width - 1, top, top + height - 1]),
     [[3, 0, 1, 0, 1], [2, 2, 3, 2, 2]])
 })
 

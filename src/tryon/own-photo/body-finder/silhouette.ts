@@ -1,5 +1,5 @@
 /** The finder's silhouette over what the pack's own network calls background. */
-import type { Rectangle, Size } from '../../raster/geometry.ts'
+import { blend, type Rectangle, type Size } from '../../raster/geometry.ts'
 import { createTensor, type Tensor } from '../../raster/tensor.ts'
 import { toPhoto } from '../../records/framing.ts'
 import { LANDMARK_SIDE, type FoundBody } from './landmarks.ts'
@@ -19,11 +19,9 @@ export function silhouetteIn ({ silhouette: { data }, square }: FoundBody, frame
     for (let x = 0; x < width; x++, i++) {
       if (rows[y] < 0 || columns[x] < 0) continue
       const column = Math.floor(columns[x])
-      const across = columns[x] - column
       const at = row * LANDMARK_SIDE + column
-      const upper = data[at] * (1 - across) + data[at + 1] * across
-      const lower = data[at + LANDMARK_SIDE] * (1 - across) + data[at + LANDMARK_SIDE + 1] * across
-      out[i] = upper + (lower - upper) * (rows[y] - row)
+      const below = at + LANDMARK_SIDE
+      out[i] = blend(data[at], data[at + 1], data[below], data[below + 1], columns[x] - column, rows[y] - row)
     }
   }
   return out

@@ -1,6 +1,6 @@
 /** The body in one reading: how sure, how large, and which frame would fit it. */
 import { Joint, jointAt, scoreOf, type Keypoints } from '../../records/keypoints.ts'
-import { clamp, distance, middleOf, type Point, type Rectangle } from '../../raster/geometry.ts'
+import { clamp, distance, findBoundingBox, middleOf, type Point, type Rectangle } from '../../raster/geometry.ts'
 import { findComponents } from '../../raster/components.ts'
 import { FACE, unite, UPPER_GARMENT } from '../../records/label-sets.ts'
 import { labelSet, Lip } from '../../records/labels.ts'
@@ -55,17 +55,12 @@ export function mainSilhouette (parse: ByteMap): ByteMap {
 
 /** Leftmost and rightmost column of the silhouette between two rows, in pixels of 768x1024. */
 function sidesOf (silhouette: ByteMap, top: number, bottom: number): { left: number, right: number } | undefined {
-  const scale = FULL_WIDTH / silhouette.width
-  let [left, right] = [silhouette.width, -1]
-  const last = Math.min(Math.ceil(bottom / scale), silhouette.height)
-  for (let y = Math.max(Math.floor(top / scale), 0); y < last; y++) {
-    for (let x = 0; x < silhouette.width; x++) {
-      if (silhouette.data[y * silhouette.width + x] === 0) continue
-      if (x < left) left = x
-      if (x > right) right = x
-    }
-  }
-  return right < 0 ? undefined : { left: left * scale, right: (right + 1) * scale }
+  const { width } = silhouette
+  const scale = FULL_WIDTH / width
+  const first = Math.max(Math.floor(top / scale), 0)
+  const height = Math.max(Math.min(Math.ceil(bottom / scale), silhouette.height) - first, 0)
+  const box = findBoundingBox({ data: silhouette.data.subarray(first * width), width, height }, 1)
+  return box && { left: box.left * scale, right: (box.left + box.width) * scale }
 }
 
 /** The frame from head to thighs in the coordinates of the reading's own frame's picture. */
@@ -108,8 +103,8 @@ export function findFaces (parse: ByteMap, frame: Rectangle, least: number): Fac
   return findComponents(inside).list
     .filter(({ area }) => area >= least)
     .sort((a, b) => b.area - a.area)
-    .map(({ left, top, right, bottom }) => ({
-      centre: toPhoto(middleOf({ x: left, y: top }, { x: right, y: bottom }), frame, size),
-      height: (bottom + 1 - top) * frame.height / parse.height
+    .map(({ left, top, width, height }) => ({
+      centre: toPhoto(middleOf({ x: left, y: top }, { x: left + width - 1, y: top + height - 1 }), frame, size),
+      height: height * frame.height / parse.height
     }))
 }

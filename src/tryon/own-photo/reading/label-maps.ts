@@ -1,4 +1,5 @@
 /** Label maps out of logits. */
+import { blend } from '../../raster/geometry.ts'
 import { bilinearTaps } from '../../raster/resample.ts'
 import type { ByteMap, Tensor } from '../../raster/tensor.ts'
 
@@ -19,16 +20,15 @@ function argmax ({ data, shape }: Tensor): ByteMap {
   return { data: labels, width, height }
 }
 
-/** The class with the largest bilinear mix of four elements of logits. */
+/** The class with the largest bilinear mix of four elements of logits: `corners` are upper left and right, lower left and right. */
 function mixedArgmax (
-  logits: Float32Array, size: number, classes: number, corners: readonly number[], weights: readonly number[]
+  logits: Float32Array, size: number, classes: number, [a, b, c, d]: readonly number[], across: number, down: number
 ): number {
   let best = 0
   let most = -Infinity
-  for (let c = 0, from = 0; c < classes; c++, from += size) {
-    const value = logits[from + corners[0]] * weights[0] + logits[from + corners[1]] * weights[1] +
-      logits[from + corners[2]] * weights[2] + logits[from + corners[3]] * weights[3]
-    if (value > most) { most = value; best = c }
+  for (let label = 0, from = 0; label < classes; label++, from += size) {
+    const value = blend(logits[from + a], logits[from + b], logits[from + c], logits[from + d], across, down)
+    if (value > most) { most = value; best = label }
   }
   return best
 }
@@ -57,9 +57,7 @@ export function argmaxLabels (logits: Tensor, width: number, height: number): By
         labels[o] = label
         continue
       }
-      const across = xs.weight[x]
-      labels[o] = mixedArgmax(logits.data, size, classes, [a, b, c, d],
-        [(1 - across) * (1 - down), across * (1 - down), (1 - across) * down, across * down])
+      labels[o] = mixedArgmax(logits.data, size, classes, [a, b, c, d], xs.weight[x], down)
     }
   }
   return { data: labels, width, height }
