@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastif
 import { createBriefMemory } from './brief-memory.ts'
 import { uploadLimits } from './config.ts'
 import { writePerson } from './gallery/person-files.ts'
+import { createAllowance } from './jobs/belongings/allowance.ts'
 import { openGarmentShelf } from './jobs/belongings/garment-shelf.ts'
 import { openJobBook } from './jobs/queue/job-book.ts'
 import { createJobStore } from './jobs/queue/job-store.ts'
@@ -12,6 +13,7 @@ import { createLocalQueue } from './jobs/queue/local-queue.ts'
 import { openPersonShelf } from './jobs/belongings/person-shelf.ts'
 import { createJobRunner } from './jobs/queue/runner.ts'
 import { readOrCreateSecret } from './jobs/storage/secret.ts'
+import { lockState } from './jobs/storage/state-lock.ts'
 import { startSweeper } from './jobs/queue/sweeper.ts'
 import { createWardrobe } from './jobs/belongings/wardrobe.ts'
 import assets from './plugins/assets.ts'
@@ -20,6 +22,7 @@ import errors from './plugins/errors.ts'
 import language from './plugins/language.ts'
 import rateLimit from './plugins/rate-limit.ts'
 import security from './plugins/security.ts'
+import shutdown from './plugins/shutdown.ts'
 import upload from './plugins/upload.ts'
 import view from './plugins/view.ts'
 import visitor from './plugins/visitor.ts'
@@ -47,11 +50,14 @@ export interface Timeouts {
 // A folder added to the gallery appears after this time.
 const GALLERY_MILLISECONDS = 2_000
 const MILLISECONDS_PER_HOUR = 3_600_000
+const BYTES_PER_MEGABYTE = 1024 * 1024
 // Plain forms hold two short fields; uploads have their own limit.
 const FORM_BYTES = 64 * 1024
 // A request: 15 MB at 1 Mbit/s; slower than that is an attack or hopeless.
 const TIMEOUTS: Timeouts = { request: 120_000, headers: 15_000, checkEvery: 5_000 }
 const KEEP_ALIVE_MILLISECONDS = 10_000
+/** After the running job's grace period: it is stopped (2 s), answers are sent (3 s), the worker ends (10 s), and 2 s to spare. */
+export const CLOSING_MILLISECONDS = 17_000
 
 /** Builds the whole application; it does not listen. `app.close()` puts the queue to rest. */
 export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
@@ -62,8 +68,15 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
     bodyLimit: FORM_BYTES,
     requestTimeout: timeouts.request,
     keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
+    // Closing waits for the running job; Fastify's own patience ends after ten seconds.
+    pluginTimeout: options.config.SHUTDOWN_GRACE_SECONDS * 1000 + CLOSING_MILLISECONDS,
+    // Browsers connect ahead and say nothing; the plugin `shutdown` waits for answers, nobody waits for silence.
+    forceCloseConnections: true,
+    return503OnClosing: false,
     http: { headersTimeout: timeouts.headers, connectionsCheckingInterval: timeouts.checkEvery }
   })
+  const lock = await lockState(options.config.STATE_DIRECTORY)
+  app.addHook('onClose', async () => await lock.release())
   const services = await openServices(app, options)
   await registerPlugins(app, services)
   await app.register(health, services)
@@ -91,12 +104,16 @@ async function openServices (app: FastifyInstance, { config, engine, persons, ga
   })
   const stopSweeping = startSweeper({ queue, shelf, ownPersons }, config.RETENTION_HOURS * MILLISECONDS_PER_HOUR,
     (error) => app.log.error({ err: error }, 'cannot delete what is too old'))
-  app.addHook('preClose', async () => {
-    stopSweeping()
-    await queue.close(config.SHUTDOWN_GRACE_SECONDS * 1000)
+  app.addHook('onClose', async () => stopSweeping())
+  const allowance = createAllowance({
+    directory: state,
+    keepers: [shelf, ownPersons, queue],
+    limit: config.STORAGE_MEGABYTES * BYTES_PER_MEGABYTE,
+    limitPerVisitor: config.STORAGE_MEGABYTES_PER_VISITOR * BYTES_PER_MEGABYTE,
+    minimumFree: config.MINIMUM_FREE_MEGABYTES * BYTES_PER_MEGABYTE
   })
   const galleries = { persons: listedBriefly(persons), garments: listedBriefly(garments) }
-  return { config, engine, ...galleries, decodeUpload, makeThumbnail, shelf, ownPersons, wardrobe, queue, secret }
+  return { config, engine, ...galleries, decodeUpload, makeThumbnail, shelf, ownPersons, wardrobe, allowance, queue, secret }
 }
 
 function listedBriefly<Item, Gallery extends { list (): Promise<Item[]> }> (gallery: Gallery): Gallery {
@@ -104,10 +121,11 @@ function listedBriefly<Item, Gallery extends { list (): Promise<Item[]> }> (gall
   return { ...gallery, list: async () => await memory('list', async () => await gallery.list()) }
 }
 
-async function registerPlugins (app: FastifyInstance, { config, engine, secret }: Services): Promise<void> {
+async function registerPlugins (app: FastifyInstance, { config, engine, queue, secret }: Services): Promise<void> {
   await app.register(cookie, { secret })
   await app.register(language)
   await app.register(errors)
+  await app.register(shutdown, { rest: async () => await queue.close(config.SHUTDOWN_GRACE_SECONDS * 1000) })
   await app.register(security)
   await app.register(rateLimit, { perMinute: config.RATE_LIMIT_PER_MINUTE })
   await app.register(formbody)

@@ -37,7 +37,9 @@ export const CONFIG_SCHEMA = Type.Object({
   QUEUE_LIMIT: integer(1, 10000, 20, 'jobs that may wait or run at once; more are refused with 503 and a time to come back'),
   QUEUE_LIMIT_PER_VISITOR: integer(1, 1000, 2, 'jobs one visitor may have waiting or running; more are refused with 429'),
   RATE_LIMIT_PER_MINUTE: integer(1, 100000, 60, 'form posts and API posts one address may send in a minute'),
-  MINIMUM_FREE_MEGABYTES: integer(0, 1000000, 200, 'free disk space below which the service says it is not ready'),
+  MINIMUM_FREE_MEGABYTES: integer(0, 1000000, 300, 'free disk space below which uploads are refused and the service says it is not ready'),
+  STORAGE_MEGABYTES: integer(1, 100000000, 20000, 'megabytes that uploads and results of all visitors may take; 5000 try-ons of 4 MB'),
+  STORAGE_MEGABYTES_PER_VISITOR: integer(1, 100000000, 2000, 'megabytes of one visitor, or of one address that calls the API; 500 try-ons of 4 MB'),
   COOKIE_SECRET: text('', 'signs the visitor cookie, 32 characters or more; when empty one is made and kept in STATE_DIRECTORY')
 })
 

@@ -188,6 +188,18 @@ export const ERRORS = {
       'The disk is full or cannot be written to. The log tells whoever runs this service more.'
     ],
     ['图片无法保存', '磁盘已满或无法写入，日志中已记录，请联系服务管理员。']),
+  STORAGE_FULL: operator(507,
+    [
+      'There is no room for more pictures',
+      'Nothing that you have sent is lost. Old pictures are deleted by themselves: come back later.'
+    ],
+    ['存储空间已满', '您已发送的内容不会丢失。旧图片会自动删除，请稍后再来。']),
+  VISITOR_STORAGE_FULL: visitor(507,
+    [
+      'Your pictures take up all the room you have',
+      'At most {limit} MB are kept for you. Delete some of them and send this one again.'
+    ],
+    ['您的图片已占满空间', '最多为您保存 {limit} MB。请删除一些图片后再发送。']),
   NOT_DELETED: operator(507,
     [
       'It could not be deleted',

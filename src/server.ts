@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import closeWithGrace from 'close-with-grace'
-import type { FastifyServerOptions } from 'fastify'
-import { buildApp } from './app.ts'
+import type { FastifyInstance, FastifyServerOptions } from 'fastify'
+import { buildApp, CLOSING_MILLISECONDS } from './app.ts'
 import { describeSettings, loadConfig, printConfig, type Config } from './config.ts'
 import { createGarmentGallery } from './gallery/garments.ts'
 import { createPersonGallery } from './gallery/persons.ts'
@@ -13,9 +13,6 @@ import type { TryOnEngine } from './inference/engine-contract.ts'
 import { openEngine } from './open-engine.ts'
 import { MAIN_PAGE } from './paths.ts'
 import { VERSION } from './project-root.ts'
-
-// After the job's own grace period: answers are sent, the worker ends.
-const CLOSING_MILLISECONDS = 8_000
 
 const HELP = `Fitting Room ${VERSION}: a garment photo goes in, the picture of a person wearing it comes out.
 
@@ -63,7 +60,14 @@ function loggerOptions ({ LOG_LEVEL }: Config): FastifyServerOptions['logger'] {
 
 async function start (config: Config): Promise<void> {
   const engine = openEngine(config)
-  const app = await buildApp({
+  const opened: { app?: FastifyInstance } = {}
+  // Before anything is opened: a signal that arrives meanwhile ends the start in order.
+  closeWithGrace({ delay: config.SHUTDOWN_GRACE_SECONDS * 1000 + CLOSING_MILLISECONDS }, async ({ err }) => {
+    if (err) (opened.app?.log ?? console).error(err, 'closing after an unexpected error')
+    await opened.app?.close()
+    await engine.close()
+  })
+  const app = opened.app = await buildApp({
     config,
     engine,
     persons: createPersonGallery(join(config.DATA_DIRECTORY, 'persons')),
@@ -71,11 +75,6 @@ async function start (config: Config): Promise<void> {
     decodeUpload,
     makeThumbnail,
     logger: loggerOptions(config)
-  })
-  closeWithGrace({ delay: config.SHUTDOWN_GRACE_SECONDS * 1000 + CLOSING_MILLISECONDS }, async ({ err }) => {
-    if (err) app.log.fatal({ err }, 'closing after an unexpected error')
-    await app.close()
-    await engine.close()
   })
   await app.listen({ port: config.PORT, host: config.HOST })
   greet(app.server.address(), config)

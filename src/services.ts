@@ -4,6 +4,7 @@ import type { PersonGallery } from './gallery/persons.ts'
 import type { CheckedPicture } from './imaging/contract.ts'
 import type { UploadLimits } from './upload-limits.ts'
 import type { TryOnEngine } from './inference/engine-contract.ts'
+import type { Allowance } from './jobs/belongings/allowance.ts'
 import type { GarmentShelf } from './jobs/belongings/garment-shelf.ts'
 import type { JobQueue } from './jobs/queue/job-queue.ts'
 import type { PersonShelf } from './jobs/belongings/person-shelf.ts'
@@ -25,6 +26,8 @@ export interface Services extends Rooms {
   /** Visitors' own photos. */
   readonly ownPersons: PersonShelf
   readonly wardrobe: Wardrobe
+  /** How much may be kept. */
+  readonly allowance: Allowance
   readonly queue: JobQueue
   /** Signs cookies; also hides addresses of API callers. */
   readonly secret: string

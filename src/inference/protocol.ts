@@ -11,6 +11,7 @@ export interface WorkerSettings {
 export type EngineMessage =
   | { readonly kind: 'order', readonly id: number, readonly order: Order }
   | { readonly kind: 'abort', readonly id: number }
+  | { readonly kind: 'end' }
 
 /** Worker to engine. */
 export type WorkerReport =

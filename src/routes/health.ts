@@ -1,4 +1,3 @@
-import { statfs } from 'node:fs/promises'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { HEALTH, READINESS } from '../paths.ts'
@@ -35,10 +34,10 @@ const health: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
 
 export default health
 
-async function findProblems ({ engine, queue, config, persons }: Services): Promise<string[]> {
+async function findProblems ({ engine, queue, allowance, config, persons }: Services): Promise<string[]> {
   const { state, problems } = engine.status()
   const { active, limit } = await queue.load()
-  const free = await freeMegabytes(config.STATE_DIRECTORY)
+  const noRoom = await allowance.problem()
   const isGalleryEmpty = (await persons.list()).length === 0
   return [
     ...problems,
@@ -46,16 +45,11 @@ async function findProblems ({ engine, queue, config, persons }: Services): Prom
     ...state === 'closed' ? ['the service is shutting down'] : [],
     ...state === 'failed' && problems.length === 0 ? ['the networks cannot be loaded: see the log'] : [],
     ...active >= limit ? [`the queue is full with ${active} jobs: wait, or raise QUEUE_LIMIT`] : [],
-    ...free < config.MINIMUM_FREE_MEGABYTES ? [`only ${free} MB free for ${config.STATE_DIRECTORY}: free some space`] : [],
+    ...noRoom === undefined ? [] : [noRoom],
     ...isGalleryEmpty ? [`no persons in ${config.DATA_DIRECTORY}/persons: add one`] : []
   ]
 }
 
 async function countDamaged ({ queue, shelf, ownPersons }: Services): Promise<number> {
   return (await queue.load()).damaged + shelf.damaged.length + ownPersons.damaged.length
-}
-
-async function freeMegabytes (directory: string): Promise<number> {
-  const { bavail, bsize } = await statfs(directory)
-  return Math.floor(bavail * bsize / 1024 / 1024)
 }

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import type { FastifyReply } from 'fastify'
 import { uploadLimits } from '../config.ts'
 import type { PersonSummary } from '../gallery/persons.ts'
 import type { Caller } from '../jobs/belongings/caller.ts'
@@ -59,4 +60,15 @@ async function randomPerson (all: readonly PersonSummary[], except: string | und
 export function requireEngine ({ engine }: Services): void {
   const { state, problems } = engine.status()
   if (state === 'failed' || state === 'closed') throw new CodedError('ENGINE_NOT_READY', problems.join(' ') || state)
+}
+
+/** Asked before an upload is read: its body stays where it is. @throws CodedError STORAGE_FULL, VISITOR_STORAGE_FULL */
+export async function requireRoom ({ allowance }: Services, caller: Caller, reply: FastifyReply): Promise<void> {
+  try {
+    await allowance.requireRoom(caller)
+  } catch (error) {
+    // The body stays unread, so the connection cannot carry another request.
+    reply.header('connection', 'close')
+    throw error
+  }
 }

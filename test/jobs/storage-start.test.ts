@@ -22,8 +22,8 @@ const DESCRIPTORS = 120
 const HOUR = 3_600_000
 
 const idOf = (number: number) => String(number).padStart(22, '0')
-const shelfFields = (id: string) => ({ id, visitor: 'v', account: 'v', contentHash: id, createdAt: Date.now() })
-const doneJob = (id: string) => ({ ...tryOnRequest(), id, state: 'done', attempt: 1, createdAt: Date.now(), finishedAt: Date.now(), timings: [] })
+const shelfFields = (id: string) => ({ id, visitor: 'v', account: 'v', contentHash: id, createdAt: Date.now(), bytes: 1 })
+const doneJob = (id: string) => ({ ...tryOnRequest(), id, state: 'done', attempt: 1, turn: 0, createdAt: Date.now(), finishedAt: Date.now(), timings: [] })
 const garment = (id: string) => ({ ...shelfFields(id), maskSource: 'network', photo: 'photo.jpg', width: 3, height: 4, isPrepared: false })
 const person = (id: string) => ({ ...shelfFields(id), width: 3, height: 4, state: 'ready', notices: [] })
 

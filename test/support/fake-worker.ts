@@ -14,6 +14,7 @@ if (port.settings.packDirectory === 'broken') {
 }
 
 port.onMessage((message) => {
+  if (message.kind === 'end') return
   if (message.kind === 'abort') {
     aborted.add(message.id)
     port.report({ kind: 'error', id: message.id, error: { code: 'CANCELLED', message: 'cancelled', details: {} } })

@@ -34,7 +34,10 @@ interface CurrentOrder {
   readonly reject: (error: Error) => void
 }
 
-const WORKER_ENTRY = new URL(import.meta.url.endsWith('.ts') ? '../worker/worker.ts' : '../worker/worker.js', import.meta.url)
+// Many times the longest step of the compact pack (2 s on two cores), and within what the server gives its closing.
+const ENDING_MILLISECONDS = 10_000
+
+const WORKER_ENTRY = new URL(import.meta.url.endsWith('.ts') ? '../worker/entry.ts' : '../worker/entry.js', import.meta.url)
 
 class Engine implements TryOnEngine {
   readonly #options: EngineOptions
@@ -74,7 +77,7 @@ class Engine implements TryOnEngine {
   async close (): Promise<void> {
     this.#settle({ ...this.#status, state: 'closed' })
     this.#current?.reject(notReady(this.#status))
-    await this.#host.stop()
+    await this.#host.end(ENDING_MILLISECONDS)
   }
 
   #start (): WorkerHost {

@@ -6,8 +6,10 @@ export type WorkerIsolation = 'thread' | 'process'
 
 export interface WorkerHost {
   post (message: EngineMessage): void
-  /** Ends the worker at once, whatever it is doing. */
+  /** Ends the worker at once, whatever it is doing: for one that hangs. */
   stop (): Promise<void>
+  /** Lets the worker end by itself after the step it is in; one that does not within `milliseconds` is ended at once. */
+  end (milliseconds: number): Promise<void>
 }
 
 export interface WorkerHostOptions {
@@ -33,10 +35,11 @@ function startThread ({ entry, settings, onReport, onExit }: WorkerHostOptions):
   worker.on('message', onReport)
   worker.on('error', (error) => { reason = error.message })
   worker.on('exit', (code) => onExit(`${reason} (exit code ${code})`))
-  return {
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+  return gentle({
     post: (message) => worker.postMessage(message),
     stop: async () => { await worker.terminate() }
-  }
+  }, ended)
 }
 
 function openThread (entry: URL, settings: WorkerSettings): Worker {
@@ -52,11 +55,23 @@ function startProcess ({ entry, settings, onReport, onExit }: WorkerHostOptions)
   child.on('message', (report) => onReport(report as WorkerReport))
   child.on('error', () => { /* `exit` follows and carries the reason */ })
   child.on('exit', (code, signal) => onExit(signal ?? `exit code ${code}`))
-  return {
+  return gentle({
     post: (message) => { if (child.connected) child.send(message) },
     stop: async () => {
       child.kill('SIGKILL')
       await ended
+    }
+  }, ended)
+}
+
+function gentle (host: Omit<WorkerHost, 'end'>, ended: Promise<void>): WorkerHost {
+  return {
+    ...host,
+    async end (milliseconds) {
+      const timeUp = setTimeout(() => { host.stop().catch(() => {}) }, milliseconds)
+      host.post({ kind: 'end' })
+      await ended
+      clearTimeout(timeUp)
     }
   }
 }

@@ -9,7 +9,10 @@ export interface WorkerPort {
 
 /** The worker's side of the line to the engine, the same for a thread and for a process. */
 export function openWorkerPort (): WorkerPort {
-  return parentPort === null ? processPort() : threadPort(parentPort)
+  const port = parentPort === null ? processPort() : threadPort(parentPort)
+  // Heard between two steps, never inside one: native code that is ended from outside takes the process with it.
+  port.onMessage(({ kind }) => { if (kind === 'end') process.exit(0) })
+  return port
 }
 
 function threadPort (port: NonNullable<typeof parentPort>): WorkerPort {
@@ -21,6 +24,8 @@ function threadPort (port: NonNullable<typeof parentPort>): WorkerPort {
 }
 
 function processPort (): WorkerPort {
+  // Ctrl+C and service managers signal the whole group; the server says when its worker ends.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {})
   // A worker whose server is gone has nobody to work for.
   process.on('disconnect', () => process.exit(0))
   return {

@@ -23,6 +23,7 @@ async function start (): Promise<void> {
 }
 
 async function obey (workshop: Workshop, message: EngineMessage): Promise<void> {
+  if (message.kind === 'end') return
   if (message.kind === 'abort') return running.get(message.id)?.abort()
   const { id, order } = message
   const controller = new AbortController()

@@ -11,7 +11,7 @@ export function pageCaller (visitor: string): Caller {
   return { visitor, account: visitor }
 }
 
-/** Records of before there were accounts name a visitor only. */
-export function withAccount (value: unknown): unknown {
-  return typeof value === 'object' && value !== null && 'visitor' in value ? { account: value.visitor, ...value } : value
+/** Records of earlier versions lack the account, the size and the turn. */
+export function withLaterFields (value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'visitor' in value ? { account: value.visitor, bytes: 0, turn: 0, ...value } : value
 }

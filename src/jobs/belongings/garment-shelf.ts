@@ -40,11 +40,12 @@ const NOTHING = new Uint8Array(0)
 
 /** Uploaded garments, a folder each: record.json, photo, and once cut out cloth.png and mask.png. */
 export async function openGarmentShelf (directory: string) {
-  const { folder, find, damaged, remove, ofVisitor, ofContent, add, change, expire } = await openShelf(directory, isGarment)
+  const { folder, find, damaged, bytesOf, remove, ofVisitor, ofContent, add, change, expire } = await openShelf(directory, isGarment)
 
   return {
     find,
     damaged,
+    bytesOf,
     remove,
     ofVisitor,
     expire,

@@ -46,12 +46,13 @@ export type WritePerson = (directory: string, person: OwnPerson) => Promise<void
 
 /** Visitors' own photos, a folder each: record.json, original.jpg, then preview.jpg and a gallery item's files by `writePerson`. */
 export async function openPersonShelf (directory: string, writePerson: WritePerson) {
-  const { folder, find, has, damaged, remove, ofVisitor, add, change, expire } = await openShelf(directory, isOwnPerson)
+  const { folder, find, has, damaged, bytesOf, remove, ofVisitor, add, change, expire } = await openShelf(directory, isOwnPerson)
 
   return {
     find,
     has,
     damaged,
+    bytesOf,
     remove,
     ofVisitor,
     expire,

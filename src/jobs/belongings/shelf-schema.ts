@@ -9,7 +9,8 @@ export const ShelfFields = {
   visitor: Text,
   account: Text,
   contentHash: Text,
-  createdAt: Type.Number({ minimum: 0 })
+  createdAt: Type.Number({ minimum: 0 }),
+  bytes: Type.Integer({ minimum: 0 })
 }
 
 /** Pixels of a side. */

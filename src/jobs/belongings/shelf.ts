@@ -1,6 +1,6 @@
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { withAccount, type Caller } from './caller.ts'
+import { withLaterFields, type Caller } from './caller.ts'
 import { allOf, deleteOrTell, eachOf, ignoreAbsence, isTemporary, removeOlder, removeTemporaryFiles, writeAtomically } from '../storage/files.ts'
 import { createId, isId } from '../storage/ids.ts'
 import { createLocks } from '../storage/locks.ts'
@@ -13,6 +13,8 @@ export interface ShelfRecord extends Caller {
   readonly contentHash: string
   /** Milliseconds since the epoch. */
   readonly createdAt: number
+  /** Of the files in its folder. */
+  readonly bytes: number
 }
 
 /** Writes a new upload's files into its folder and completes its record. */
@@ -29,7 +31,8 @@ export async function openShelf<Entry extends ShelfRecord> (directory: string, i
   const { found, damaged } = await readShelf(directory, isEntry)
   for (const record of found) records.set(record.id, record)
 
-  async function put (record: Entry): Promise<Entry> {
+  async function put (written: Entry): Promise<Entry> {
+    const record = { ...written, bytes: await bytesIn(folder(written.id)) }
     await writeAtomically(join(folder(record.id), RECORD), JSON.stringify(record))
     records.set(record.id, record)
     return record
@@ -43,11 +46,11 @@ export async function openShelf<Entry extends ShelfRecord> (directory: string, i
     })
   }
 
-  async function create (own: Omit<ShelfRecord, 'id' | 'createdAt'>, fill: Fill<Entry>): Promise<Entry> {
+  async function create (own: Omit<ShelfRecord, 'id' | 'createdAt' | 'bytes'>, fill: Fill<Entry>): Promise<Entry> {
     const id = createId()
     try {
       await mkdir(folder(id), { mode: OWNER_ONLY })
-      return await put(await fill({ ...own, id, createdAt: Date.now() }, folder(id)))
+      return await put(await fill({ ...own, id, createdAt: Date.now(), bytes: 0 }, folder(id)))
     } catch (error) {
       // What cannot be deleted now goes with what is as old.
       await remove(id).catch(() => {})
@@ -68,6 +71,11 @@ export async function openShelf<Entry extends ShelfRecord> (directory: string, i
     has: (id: string) => records.has(id) || damaged.some(({ path }) => path === join(folder(id), RECORD)),
     remove,
     ofVisitor: (visitor: string) => [...records.values()].filter((record) => record.visitor === visitor),
+    /** Bytes that lie there for one account, or for all. */
+    async bytesOf (account?: string): Promise<number> {
+      const own = [...records.values()].filter((record) => account === undefined || record.account === account)
+      return own.reduce((sum, { bytes }) => sum + bytes, 0)
+    },
     ofContent: (contentHash: string) => [...records.values()].filter((record) => record.contentHash === contentHash),
     /** The visitor's record of this content, made by `fill` when there is none; nothing is left of one that fails. */
     async add ({ visitor, account }: Caller, contentHash: string, fill: Fill<Entry>): Promise<Entry> {
@@ -99,10 +107,15 @@ async function readShelf<Entry extends ShelfRecord> (directory: string, isEntry:
   await mkdir(directory, { recursive: true, mode: OWNER_ONLY })
   await removeTemporaryFiles(directory)
   const { records: found, damaged } = await readRecords(await readdir(directory), (name) => join(directory, name, RECORD), (value, name) => {
-    const record = withAccount(value)
+    const record = withLaterFields(value)
     return isEntry(record) && isId(record.id) && record.id === name ? record : undefined
   })
   return { found, damaged }
+}
+
+async function bytesIn (folder: string): Promise<number> {
+  const sizes = await eachOf(await readdir(folder), async (name) => (await stat(join(folder, name))).size)
+  return sizes.reduce((sum, size) => sum + size, 0)
 }
 
 async function removeFolder (folder: string): Promise<void> {

@@ -21,11 +21,11 @@ export function createAdmission ({ book, line, results, limit, limitPerVisitor }
   async function admit (request: JobRequest): Promise<JobRecord> {
     const own = book.all().find((job) => isSame(job, request) && job.visitor === request.visitor && isOfUse(job))
     if (own && await results.isThere(own)) return own
-    const fresh = createRecord(request)
+    const fresh = createRecord(request, 0)
     const status = await results.copyTo(fresh)
     if (status) return await book.put(withStatus(fresh, status))
     checkLimits(request)
-    return await book.put(fresh)
+    return await book.put({ ...fresh, turn: line.giveTurn(request.account) })
   }
 
   function checkLimits ({ account, kind }: JobRequest): void {

@@ -1,4 +1,4 @@
-import { allOf } from '../storage/files.ts'
+import { allOf, eachOf } from '../storage/files.ts'
 import { createLocks } from '../storage/locks.ts'
 import { forgetGone } from '../storage/records.ts'
 import { isActive, type JobRecord, type JobStatus } from './job.ts'
@@ -14,11 +14,19 @@ export async function openJobBook (store: JobStore) {
   const records = new Map<string, JobRecord>()
   const locks = createLocks()
   const opened = await store.open()
-  for (const record of opened.records) records.set(record.id, record)
+  const sizes = new Map<string, number>()
+  await eachOf(opened.records, keep)
+
+  async function keep (record: JobRecord): Promise<void> {
+    records.set(record.id, record)
+    const picture = record.kind === 'try-on' && record.state === 'done' ? await store.openResult(record.id) : undefined
+    if (picture) sizes.set(record.id, picture.bytes)
+    else sizes.delete(record.id)
+  }
 
   async function put (record: JobRecord): Promise<JobRecord> {
     await store.save(record)
-    records.set(record.id, record)
+    await keep(record)
     return record
   }
 
@@ -39,6 +47,7 @@ export async function openJobBook (store: JobStore) {
     await locks.run(id, async () => {
       await store.remove(id)
       records.delete(id)
+      sizes.delete(id)
     })
   }
 
@@ -71,6 +80,11 @@ export async function openJobBook (store: JobStore) {
     damaged: opened.damaged,
     find: (id: string) => records.get(id),
     all: () => [...records.values()],
+    /** Bytes of the pictures of one account, or of all. */
+    bytesOf (account?: string): number {
+      const own = [...records.values()].filter((record) => account === undefined || record.account === account)
+      return own.reduce((sum, { id }) => sum + (sizes.get(id) ?? 0), 0)
+    },
     put,
     /** In memory only, for when the disk refuses. */
     remember: (record: JobRecord) => { records.set(record.id, record) },

@@ -38,6 +38,8 @@ export interface JobQueue {
   /** Finished jobs lose their picture after `milliseconds`, and are forgotten after as long again. */
   expire (milliseconds: number, now?: number): Promise<void>
   load (): Promise<QueueLoad>
+  /** Bytes of the pictures of one account, or of all. */
+  bytesOf (account?: string): Promise<number>
   /** Lets the running job finish within the grace period; what waits stays for the next start. */
   close (graceMilliseconds: number): Promise<void>
 }

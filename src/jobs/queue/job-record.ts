@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
-import { withAccount } from '../belongings/caller.ts'
+import { withLaterFields } from '../belongings/caller.ts'
 import { createId, ID_PATTERN } from '../storage/ids.ts'
 import { isGarmentReference, isOwnReference } from '../belongings/references.ts'
 import type { JobRecord, JobRequest, JobStatus } from './job.ts'
@@ -13,7 +13,7 @@ const Details = Type.Record(Type.String(), Type.Union([Type.String(), Type.Numbe
 const JobError = Type.Object({ code: Text, details: Details })
 
 const Record = Compile(Type.Intersect([
-  Type.Object({ id: Id, visitor: Text, account: Text, key: Text, attempt: Type.Integer({ minimum: 1 }), createdAt: Moment }),
+  Type.Object({ id: Id, visitor: Text, account: Text, key: Text, attempt: Type.Integer({ minimum: 1 }), turn: Type.Integer({ minimum: 0 }), createdAt: Moment }),
   Type.Union([
     Type.Object({ kind: Type.Literal('prepare-garment'), garment: Text }),
     Type.Object({ kind: Type.Literal('prepare-person'), person: Text }),
@@ -29,7 +29,7 @@ const Record = Compile(Type.Intersect([
 
 /** A parsed file as a job's record; undefined when it is none. Fields that nobody knows are left alone. */
 export function readJobRecord (value: unknown): JobRecord | undefined {
-  const known = withAccount(value)
+  const known = withLaterFields(value)
   if (!Record.Check(known)) return undefined
   const record = known as JobRecord
   return hasReferences(record) ? record : undefined
@@ -41,8 +41,8 @@ function hasReferences (record: JobRecord): boolean {
 }
 
 /** A fresh record, not yet in any book. */
-export function createRecord (request: JobRequest): JobRecord {
-  return { ...request, id: createId(), state: 'queued', attempt: 1, createdAt: Date.now() }
+export function createRecord (request: JobRequest, turn: number): JobRecord {
+  return { ...request, id: createId(), state: 'queued', attempt: 1, turn, createdAt: Date.now() }
 }
 
 const NOTHING_FINISHED = { finishedAt: undefined, timings: undefined, error: undefined } as const

@@ -19,6 +19,8 @@ export interface JobRunsOptions {
   readonly results: EqualResults
   /** Whose turn it is. */
   readonly next: () => JobRecord | undefined
+  /** Marks the job as running, before anything is done for it. */
+  readonly onStart: (record: JobRecord) => Promise<unknown>
   /** Told how long a picture took. */
   readonly onPicture: (milliseconds: number) => void
   /** Told when a job neither waits nor runs any more. */
@@ -32,7 +34,7 @@ const ABORT_MILLISECONDS = 2_000
 const FAILED_BY_STORAGE = { code: 'STORAGE', details: {} }
 
 /** Runs the jobs, one at a time, and writes down what becomes of each. */
-export function createJobRuns ({ book, run, results, next, onPicture, onSettled, onFailure }: JobRunsOptions) {
+export function createJobRuns ({ book, run, results, next, onStart, onPicture, onSettled, onFailure }: JobRunsOptions) {
   let running: RunningJob | undefined
   let closing = false
   const isWaitedFor = (id: string) => isActive(book.find(id) ?? { state: 'cancelled' })
@@ -52,7 +54,7 @@ export function createJobRuns ({ book, run, results, next, onPicture, onSettled,
 
   async function work (job: RunningJob, record: JobRecord): Promise<void> {
     try {
-      await book.change(job.id, { state: 'running' }, isActive)
+      await onStart(record)
       await complete(job.id, await results.copyTo(record) ?? await compute(job, record))
     } catch (error) {
       await fail(job, record, error)

@@ -55,6 +55,8 @@ interface Entered {
   readonly id: string
   /** 1, or 2 after an interruption. */
   readonly attempt: number
+  /** Accounts take turns; lower ones come first. */
+  readonly turn: number
   /** Milliseconds since the epoch. */
   readonly createdAt: number
 }

@@ -26,7 +26,7 @@ export function createLocalQueue ({ book, run, limit, limitPerVisitor, onFailure
   const current = (): RunningJob | undefined => runs.current()
   const line = createLine(book, current)
   const results = createEqualResults(book)
-  const runs = createJobRuns({ book, run, results, next: line.next, onPicture: line.remember, onSettled: waiters.release, onFailure })
+  const runs = createJobRuns({ book, run, results, next: line.next, onStart: line.begin, onPicture: line.remember, onSettled: waiters.release, onFailure })
   const admission = createAdmission({ book, line, results, limit, limitPerVisitor })
   let closing = false
 
@@ -70,6 +70,7 @@ export function createLocalQueue ({ book, run, limit, limitPerVisitor, onFailure
       await book.remove(id)
     },
     expire: async (milliseconds, now) => await book.expire(milliseconds, now),
+    bytesOf: async (account) => book.bytesOf(account),
     load: async () => ({ ...line.load(limit), damaged: book.damaged.length }),
     async close (graceMilliseconds) {
       closing = true

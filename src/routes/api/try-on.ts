@@ -8,7 +8,7 @@ import type { Services } from '../../services.ts'
 import { CodedError } from '../../coded-error.ts'
 import type { PersonSummary } from '../../gallery/persons.ts'
 import type { Upload } from '../../plugins/upload.ts'
-import { keepGarment, MASK_SOURCES, requireEngine } from '../intake.ts'
+import { keepGarment, MASK_SOURCES, requireEngine, requireRoom } from '../intake.ts'
 import { errorOfJob, requireTryOn, sendResult } from '../job-reply.ts'
 import { choosePersonFor, finderOf, keepOwnPerson, noticesOf, summaryOfOwn } from '../own-persons.ts'
 import { apiJob, TRY_ON } from '../../paths.ts'
@@ -55,8 +55,9 @@ const tryOn: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
 export default tryOn
 
 async function submit (services: Services, request: FastifyRequest, reply: FastifyReply): Promise<TryOnView> {
-  const upload = await request.readUpload(reply, ['garment', 'person'])
   const caller = apiCaller(request.ip, services.secret)
+  await requireRoom(services, caller, reply)
+  const upload = await request.readUpload(reply, ['garment', 'person'])
   const person = await findPerson(services, caller, upload)
   const record = await keepGarment(services, caller, upload)
   const garment = uploadReference(record.id)

@@ -10,7 +10,7 @@ import { pageCaller } from '../../jobs/belongings/caller.ts'
 import { ID_PATTERN } from '../../jobs/storage/ids.ts'
 import { garmentPage, GARMENTS } from '../../paths.ts'
 import type { Services } from '../../services.ts'
-import { keepGarment, MASK_SOURCES, readDrawnMask, readMaskSource, requireEngine } from '../intake.ts'
+import { keepGarment, MASK_SOURCES, readDrawnMask, readMaskSource, requireEngine, requireRoom } from '../intake.ts'
 import { uploadView } from './garment-views.ts'
 import { currentOutfit } from './outfit.ts'
 import { preparationView, prepare } from './preparation.ts'
@@ -43,12 +43,14 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   app.post(GARMENTS, async (request, reply) => {
     requireEngine(services)
     const caller = pageCaller(request.visitor.id)
+    await requireRoom(services, caller, reply)
     return await show(await keepGarment(services, caller, await request.readUpload(reply)), reply)
   })
 
   app.post(`${garmentPage(':id')}/mask`, { schema: { params: Params, body: MaskForm } }, async (request, reply) => {
     requireEngine(services)
     const record = find(request)
+    await services.allowance.requireRoom(record)
     const caller = pageCaller(record.visitor)
     return await show(await shelf.add(caller, await pictureOf(shelf, record), readMaskSource(request.body.mask)), reply)
   })
@@ -56,6 +58,7 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   app.post(`${garmentPage(':id')}/brush`, options, async (request, reply) => {
     requireEngine(services)
     const record = find(request)
+    await requireRoom(services, record, reply)
     const drawn = await readDrawnMask(services, await request.readUpload(reply, ['mask']))
     const caller = pageCaller(record.visitor)
     return await show(await shelf.add(caller, await pictureOf(shelf, record), 'drawn', drawn), reply)

@@ -5,7 +5,7 @@ import { pageCaller } from '../../jobs/belongings/caller.ts'
 import { ownPersonId } from '../../jobs/belongings/references.ts'
 import type { Services } from '../../services.ts'
 import { CodedError } from '../../coded-error.ts'
-import { requireEngine } from '../intake.ts'
+import { requireEngine, requireRoom } from '../intake.ts'
 import { choosePersonFor } from '../own-persons.ts'
 import { CHOOSE_GARMENT, CHOOSE_PERSON, FORGET, GENERATE, jobPage, MAIN_PAGE, PAGES } from '../../paths.ts'
 import { findGarment, ownViews, sampleViews } from './garment-views.ts'
@@ -57,6 +57,7 @@ const main: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     requireEngine(services)
     const { visitor, body } = request
     const caller = pageCaller(visitor.id)
+    await requireRoom(services, caller, reply)
     const person = await choosePersonFor(services, caller, body.person ?? visitor.person)
     const wanted = body.garment ?? visitor.garment
     if (!wanted) throw new CodedError('GARMENT_MISSING', 'no garment chosen')

@@ -9,7 +9,7 @@ import { pageCaller } from '../../jobs/belongings/caller.ts'
 import { ID_PATTERN } from '../../jobs/storage/ids.ts'
 import { MAIN_PAGE, OWN_PERSONS, ownPersonPage } from '../../paths.ts'
 import type { Services } from '../../services.ts'
-import { requireEngine } from '../intake.ts'
+import { requireEngine, requireRoom } from '../intake.ts'
 import { forgetOwnPerson, keepOwnPerson } from '../own-persons.ts'
 import { currentOutfit } from './outfit.ts'
 import { ownPersonView } from './person-views.ts'
@@ -38,8 +38,10 @@ const persons: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
 
   app.post(OWN_PERSONS, async (request, reply) => {
     requireEngine(services)
+    const caller = pageCaller(request.visitor.id)
+    await requireRoom(services, caller, reply)
     const upload = await request.readUpload(reply, ['person'])
-    const record = await keepOwnPerson(services, pageCaller(request.visitor.id), upload)
+    const record = await keepOwnPerson(services, caller, upload)
     const person = ownReference(record.id)
     await prepare(services, record, { kind: 'prepare-person', person })
     const isReady = ownPersons.find(record.id)?.state === 'ready'

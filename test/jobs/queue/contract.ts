@@ -83,6 +83,67 @@ export function testJobQueue (name: string, makeDesk: (t: TestContext) => Promis
     }
   })
 
+  contract('accounts take turns: who keeps asking does not keep others waiting', async (desk) => {
+    const manual = createManualRunner()
+    const queue = await desk.open({ run: manual.run, limit: 20, limitPerVisitor: 9 })
+    const busy = [await queue.submit(cutOutRequest({ key: '0' }))]
+    await manual.at(0)
+    for (const key of ['1', '2', '3']) busy.push(await queue.submit(cutOutRequest({ key })))
+    const other = [await queue.submit(tryOnRequest({ visitor: 'w', key: '1' })), await queue.submit(tryOnRequest({ visitor: 'w', key: '2' }))]
+    const third = await queue.submit(tryOnRequest({ visitor: 'x' }))
+    const expected = [busy[0], other[0], third, busy[1], other[1], busy[2], busy[3]].map(({ id }) => id)
+    const waiting = await Promise.all(expected.slice(1).map(async (id) => (await queue.find(id))?.position))
+    assert.deepEqual(waiting, [1, 2, 3, 4, 5, 6])
+    for (const [index, id] of expected.entries()) {
+      const run = await manual.at(index)
+      assert.equal(run.job.id, id, `place ${index}`)
+      run.finish()
+    }
+  })
+
+  contract('cut-outs that come again and again use the turns of their own account', async (desk) => {
+    const manual = createManualRunner()
+    const queue = await desk.open({ run: manual.run, limit: 20, limitPerVisitor: 9 })
+    await queue.submit(tryOnRequest({ key: '0' }))
+    await manual.at(0)
+    const patient = await queue.submit(tryOnRequest({ key: '1' }))
+    const expected = []
+    for (const round of [1, 2, 3]) {
+      const cutOut = await queue.submit(cutOutRequest({ key: String(round) }))
+      const other = await queue.submit(tryOnRequest({ visitor: 'w', key: String(round) }))
+      expected.push(other.id, cutOut.id)
+      for (const index of [2 * round - 2, 2 * round - 1]) {
+        const run = await manual.at(index)
+        run.finish()
+      }
+      await manual.at(2 * round)
+    }
+    const ids = manual.started.map(({ job }) => job.id)
+    assert.deepEqual(ids.slice(1, 7), expected)
+    assert.ok(!ids.includes(patient.id))
+  })
+
+  contract('turns outlast a restart', async (desk) => {
+    const queue = await desk.open({ run: createManualRunner().run })
+    for (const key of ['0', '1', '2']) await queue.submit(tryOnRequest({ key }))
+    const other = await queue.submit(tryOnRequest({ visitor: 'w' }))
+    await queue.close(0)
+    const reopened = await desk.open({ run: createManualRunner().run })
+    assert.equal((await reopened.find(other.id))?.position, 1)
+  })
+
+  contract('the bytes of pictures are counted for each account and for all, and no more once they are deleted', async (desk) => {
+    const queue = await desk.open()
+    const own = await queue.submit(tryOnRequest())
+    const other = await queue.submit(tryOnRequest({ visitor: 'w', key: 'other' }))
+    for (const { id } of [own, other]) await queue.finished(id)
+    assert.deepEqual([await queue.bytesOf('v'), await queue.bytesOf()], [PNG.length, 2 * PNG.length])
+    assert.equal(await (await desk.open()).bytesOf(), 2 * PNG.length)
+    await queue.remove(own.id)
+    await queue.expire(HOUR, Date.now() + 1.5 * HOUR)
+    assert.deepEqual([await queue.bytesOf('v'), await queue.bytesOf()], [0, 0])
+  })
+
   contract('a visitor’s cut-outs go before their pictures', async (desk) => {
     const manual = createManualRunner()
     const queue = await desk.open({ run: manual.run })
