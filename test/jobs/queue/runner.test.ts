@@ -10,8 +10,8 @@ import { garmentJpeg } from '../../support/pictures.ts'
 
 const photo = await garmentJpeg()
 const caller = { visitor: 'v', account: 'v', key: 'k' }
-const job = createRecord({ ...caller, kind: 'try-on', garment: 'upload:x', person: 'own:y' })
-const look = createRecord({ ...caller, kind: 'prepare-person', person: 'own:y' })
+const job = createRecord({ ...caller, kind: 'try-on', garment: 'upload:x', person: 'own:y' }, 0)
+const look = createRecord({ ...caller, kind: 'prepare-person', person: 'own:y' }, 0)
 
 /** A wardrobe of two photos that calls `keep` with what an order made. */
 function wardrobeWith (keep: (made: Made) => Promise<void>): Wardrobe {
