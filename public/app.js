@@ -6,10 +6,14 @@ const TYPES = ['image/jpeg', 'image/png', 'image/webp']
 for (const form of document.querySelectorAll('[data-upload]')) enhanceUpload(form)
 for (const page of document.querySelectorAll('[data-job]')) followJob(page)
 for (const box of document.querySelectorAll('[data-compare]')) enhanceCompare(box)
-for (const { dataset } of document.querySelectorAll('[data-reload]')) setTimeout(() => window.location.reload(), Number(dataset.reload))
+for (const { dataset } of document.querySelectorAll('[data-reload]')) {
+  setTimeout(() => window.location.reload(), Number(dataset.reload))
+}
 for (const form of document.forms) form.addEventListener('submit', preventSecondClick)
 // A page that comes back from the browser's memory must not keep its buttons locked.
-window.addEventListener('pageshow', () => { for (const button of document.querySelectorAll('[data-locked]')) unlock(button) })
+window.addEventListener('pageshow', () => {
+  for (const button of document.querySelectorAll('[data-locked]')) unlock(button)
+})
 
 /** Choosing or dropping a file sends it; what the server would refuse is said at once. */
 function enhanceUpload (form) {

@@ -71,7 +71,8 @@ function createPainter (section, canvas, mask, photo) {
       pen.lineWidth = Math.max(mask.width, mask.height) * (SMALLEST + (LARGEST - SMALLEST) * share * share)
       pen.lineCap = 'round'
       pen.strokeStyle = '#fff'
-      pen.globalCompositeOperation = section.querySelector('[name=tool]:checked').value === 'add' ? 'source-over' : 'destination-out'
+      pen.globalCompositeOperation =
+        section.querySelector('[name=tool]:checked').value === 'add' ? 'source-over' : 'destination-out'
       pen.beginPath()
       pen.moveTo(from.x, from.y)
       pen.lineTo(to.x, to.y + 0.01)

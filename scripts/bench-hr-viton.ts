@@ -49,14 +49,21 @@ export interface HrVitonBench {
  * Measures the plain, the fast and the 8-bit generator at the released width with random weights, each in a
  * process of its own, run in turn so that other work on the machine slows both.
  */
-export async function benchHrViton ({ json = false, repeats = 3, person = 'ana', threads = availableParallelism() }: HrVitonBenchOptions = {}): Promise<HrVitonBench> {
+export async function benchHrViton (
+  { json = false, repeats = 3, person = 'ana', threads = availableParallelism() }: HrVitonBenchOptions = {}
+): Promise<HrVitonBench> {
   const directory = await mkdtemp(join(tmpdir(), 'fitting-room-bench-'))
   const processes: GeneratorProcess[] = []
   try {
     const inputs = await galleryInputs('data', person)
     const state = randomState(generatorTensors(RELEASED_WIDTH))
     const start = async (name: keyof Named<unknown>, graph: OnnxGraph) => {
-      const started = await startGenerator(writeGraph(join(directory, `${name}.onnx`), graph), inputs, join(directory, name), threads)
+      const started = await startGenerator(
+        writeGraph(join(directory, `${name}.onnx`), graph),
+        inputs,
+        join(directory, name),
+        threads
+      )
       processes.push(started)
       return started
     }
@@ -68,7 +75,14 @@ export async function benchHrViton ({ json = false, repeats = 3, person = 'ana',
     }
     const runs = await runInTurn(generators, repeats)
     const [plain, fast, int8] = ['plain', 'fast', 'int8'].map((name) => readFloats(join(directory, name)))
-    const result = { threads, repeats, person, ...summary(runs), maxDifference: largestDifference(plain, fast), int8PsnrDb: peakSignalToNoise(plain, int8) }
+    const result = {
+      threads,
+      repeats,
+      person,
+      ...summary(runs),
+      maxDifference: largestDifference(plain, fast),
+      int8PsnrDb: peakSignalToNoise(plain, int8)
+    }
     report(result, json)
     return result
   } finally {
@@ -86,7 +100,9 @@ function writeGraph (path: string, graph: OnnxGraph): string {
 
 type Named<T> = Readonly<Record<'plain' | 'fast' | 'int8', T>>
 
-async function runInTurn ({ plain, fast, int8 }: Named<GeneratorProcess>, repeats: number): Promise<Named<GeneratorRun[]>> {
+async function runInTurn (
+  { plain, fast, int8 }: Named<GeneratorProcess>, repeats: number
+): Promise<Named<GeneratorRun[]>> {
   const runs: Named<GeneratorRun[]> = { plain: [], fast: [], int8: [] }
   for (let i = 0; i <= repeats; i++) {
     runs.plain.push(await plain.run())
@@ -130,10 +146,15 @@ function peakSignalToNoise (a: Float32Array, b: Float32Array): number {
 function report (result: HrVitonBench, json: boolean): void {
   if (json) return console.log(JSON.stringify(result))
   const { plainMs, fastMs } = result
-  console.log(`generator at 1024x768, ${result.threads} threads, ${result.repeats} runs in turn, labels of "${result.person}"\n`)
+  console.log(
+    `generator at 1024x768, ${result.threads} threads, ${result.repeats} runs in turn, labels of "${result.person}"\n`
+  )
   console.log('| graph | median ms | best ms | peak MB |\n|---|---|---|---|')
   console.log(`| plain | ${plainMs} | ${result.plainBestMs} | ${result.plainPeakRssMb} |`)
   console.log(`| fast | ${fastMs} | ${result.fastBestMs} | ${result.peakRssMb} |`)
   console.log(`| fast, 8-bit integers | ${result.int8Ms} | ${result.int8BestMs} | ${result.int8PeakRssMb} |`)
-  console.log(`\n${(plainMs / fastMs).toFixed(2)} times as fast; largest difference ${result.maxDifference.toExponential(1)}; 8-bit PSNR ${result.int8PsnrDb} dB`)
+  console.log(
+    `\n${(plainMs / fastMs).toFixed(2)} times as fast; largest difference ${result.maxDifference.toExponential(1)}; ` +
+    `8-bit PSNR ${result.int8PsnrDb} dB`
+  )
 }

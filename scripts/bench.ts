@@ -45,14 +45,23 @@ async function report (result: Report, out: string, json: boolean): Promise<void
   await mkdir(dirname(out), { recursive: true })
   await writeFile(out, JSON.stringify(result, null, 2) + '\n')
   if (json) return console.log(JSON.stringify(result))
-  console.log(`${result.pack} on ${result.machine.processor}, ${result.machine.cores} cores, Node ${result.machine.node}\n`)
+  console.log(
+    `${result.pack} on ${result.machine.processor}, ${result.machine.cores} cores, Node ${result.machine.node}\n`
+  )
   console.log('| what | median ms | p95 ms |\n|---|---|---|')
-  for (const [name, { median, p95 }] of Object.entries({ ...result.stages, pipeline: result.pipeline, 'whole request': result.request })) {
+  for (const [name, { median, p95 }] of Object.entries({
+    ...result.stages,
+    pipeline: result.pipeline,
+    'whole request': result.request
+  })) {
     console.log(`| ${name} | ${median.toFixed(0)} | ${p95.toFixed(0)} |`)
   }
   const { p50, p99 } = result.pageWhileRunning
   console.log(`\nmain page while a try-on runs: median ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`)
-  console.log(`cold start ${result.coldStartMilliseconds.toFixed(0)} ms, peak resident set ${result.peakRssMegabytes.toFixed(0)} MB\nwritten to ${out}`)
+  console.log(
+    `cold start ${result.coldStartMilliseconds.toFixed(0)} ms, ` +
+    `peak resident set ${result.peakRssMegabytes.toFixed(0)} MB\nwritten to ${out}`
+  )
 }
 
 main().catch((error: Error) => {

@@ -24,7 +24,10 @@ async function main (): Promise<void> {
   if (positionals.length !== 1) throw new Error(USAGE)
   const items = await importAll(positionals[0], values.data, readLimit(values.limit))
   const count = (outcome: ImportedItem['outcome']) => items.filter((item) => item.outcome === outcome).length
-  console.log(`${count('imported')} imported (${VITON_HD_LICENCE.licence}), ${count('present')} already there, ${count('refused')} refused`)
+  console.log(
+    `${count('imported')} imported (${VITON_HD_LICENCE.licence}), ${count('present')} already there, ` +
+    `${count('refused')} refused`
+  )
   if (items.length === 0 || count('refused') === items.length) process.exitCode = 1
 }
 

@@ -49,7 +49,10 @@ async function main (): Promise<void> {
   })
   progress.finish()
   const megabytes = manifest.graphs.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6
-  console.log(`Wrote ${values.out} (${megabytes.toFixed(0)} MB, ${manifest.licence}: no commercial use). Start it with: MODEL_PACK=hr-viton npm start`)
+  console.log(
+    `Wrote ${values.out} (${megabytes.toFixed(0)} MB, ${manifest.licence}: no commercial use). ` +
+    'Start it with: MODEL_PACK=hr-viton npm start'
+  )
 }
 
 function cleanUpWhenInterrupted (out: string): void {

@@ -20,7 +20,9 @@ async function main (): Promise<void> {
   if (photo === undefined) return console.log(USAGE)
   const config = loadConfig()
   const directory = join(config.DATA_DIRECTORY, 'persons', name)
-  if (await hasAll(directory, PERSON_FILES) && !replace) throw new Error(`There is a person "${name}" already. Choose another name, or add --replace.`)
+  if ((await hasAll(directory, PERSON_FILES)) && !replace) {
+    throw new Error(`There is a person "${name}" already. Choose another name, or add --replace.`)
+  }
   const engine = openEngine(config)
   try {
     const notices = await makePerson(engine, photo, directory)
@@ -42,7 +44,9 @@ function readArguments (): { photo: string | undefined, name: string, replace: b
   })
   if (values.help) return { photo: undefined, name: '', replace: false }
   if (positionals.length !== 1) throw new Error(`Give one photo.\n\n${USAGE}`)
-  if (!values.name || !ITEM_ID.test(values.name)) throw new Error(`Give a --name of letters, digits, - and _.\n\n${USAGE}`)
+  if (!values.name || !ITEM_ID.test(values.name)) {
+    throw new Error(`Give a --name of letters, digits, - and _.\n\n${USAGE}`)
+  }
   return { photo: positionals[0], name: values.name, replace: values.replace }
 }
 

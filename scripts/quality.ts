@@ -41,7 +41,10 @@ const { values } = parseArgs({
 
 /** Cuts one photo out and dresses everybody in it. */
 async function judge (
-  record: GarmentRecord, folders: { photos: string, masks: string }, dresser: Dresser, persons: readonly DressablePerson[]
+  record: GarmentRecord,
+  folders: { photos: string, masks: string },
+  dresser: Dresser,
+  persons: readonly DressablePerson[]
 ): Promise<PhotoResult> {
   const kind = { sleeves: record.sleeves, neckline: record.neckline }
   const photo = await readRgb(await readFile(join(folders.photos, `${record.name}.jpg`)))

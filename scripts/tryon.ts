@@ -31,7 +31,11 @@ async function choosePersons ({ persons }: TryOnArguments, gallery: PersonGaller
   if (persons.length === 0) return [all[Math.floor(Math.random() * all.length)]]
   return await Promise.all(persons.map(async (name) => {
     const person = all.find(({ id }) => id === name) ?? (await isFile(name) ? name : undefined)
-    if (person === undefined) throw new Error(`There is no person and no photo "${name}". Choose a photo or one of: ${all.map(({ id }) => id).join(', ')}`)
+    if (person === undefined) {
+      throw new Error(
+        `There is no person and no photo "${name}". Choose a photo or one of: ${all.map(({ id }) => id).join(', ')}`
+      )
+    }
     return person
   }))
 }

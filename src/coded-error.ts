@@ -10,7 +10,9 @@ export class CodedError extends Error {
   /** Values for the public text, for example `{ limit: 15 }`. Never personal data. */
   readonly details: Readonly<Record<string, string | number>>
 
-  constructor (code: ErrorCode, message: string, options: { cause?: unknown, details?: Record<string, string | number> } = {}) {
+  constructor (
+    code: ErrorCode, message: string, options: { cause?: unknown, details?: Record<string, string | number> } = {}
+  ) {
     super(message, { cause: options.cause })
     this.name = 'CodedError'
     this.code = code

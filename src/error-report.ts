@@ -52,7 +52,9 @@ function codeOfStatus (status: number): ErrorCode {
 }
 
 /** Title and advice for people. */
-export function errorText (code: ErrorCode, language: Language, details: TextValues = {}): { title: string, advice: string } {
+export function errorText (
+  code: ErrorCode, language: Language, details: TextValues = {}
+): { title: string, advice: string } {
   const [title, advice] = ERRORS[code][language]
   const unit = String(details.unit ?? '')
   const values = language === 'zh' && Object.hasOwn(UNITS, unit) ? { ...details, unit: UNITS[unit] } : details

@@ -15,18 +15,39 @@ test('without any variable every setting has its default', () => {
 })
 
 test('variables are read with their types; empty ones are defaults', () => {
-  const config = loadConfig({ PORT: '9000', TRUST_PROXY: 'true', RETENTION_HOURS: '0.5', HOST: '', STATE_DIRECTORY: '/srv/state' })
-  assert.deepEqual([config.PORT, config.TRUST_PROXY, config.RETENTION_HOURS, config.HOST, config.STATE_DIRECTORY], [9000, true, 0.5, '127.0.0.1', '/srv/state'])
+  const config = loadConfig({
+    PORT: '9000',
+    TRUST_PROXY: 'true',
+    RETENTION_HOURS: '0.5',
+    HOST: '',
+    STATE_DIRECTORY: '/srv/state'
+  })
+  assert.deepEqual(
+    [config.PORT, config.TRUST_PROXY, config.RETENTION_HOURS, config.HOST, config.STATE_DIRECTORY],
+    [9000, true, 0.5, '127.0.0.1', '/srv/state']
+  )
 })
 
-for (const [name, value] of [['PORT', '99999'], ['PORT', 'eighty'], ['WORKER_ISOLATION', 'fiber'], ['MODEL_PACK', '../secret'], ['RETENTION_HOURS', '0'], ['COOKIE_SECRET', 'short']]) {
+for (const [name, value] of [
+  ['PORT', '99999'],
+  ['PORT', 'eighty'],
+  ['WORKER_ISOLATION', 'fiber'],
+  ['MODEL_PACK', '../secret'],
+  ['RETENTION_HOURS', '0'],
+  ['COOKIE_SECRET', 'short']
+]) {
   test(`${name}=${value} is refused by name`, () => {
-    assert.throws(() => loadConfig({ [name]: value }), (error: Error) => error.message.includes(name))
+    assert.throws(
+      () => loadConfig({ [name]: value }),
+      (error: Error) => error.message.includes(name)
+    )
   })
 }
 
 test('every setting has a reason, and the printed settings are a file that can be loaded again', () => {
-  for (const [name, { description }] of Object.entries(CONFIG_SCHEMA.properties) as Array<[string, { description?: string }]>) {
+  for (const [name, { description }] of Object.entries(CONFIG_SCHEMA.properties) as Array<
+    [string, { description?: string }]
+  >) {
     assert.ok(description, name)
   }
   const config = loadConfig({ PORT: '9000' })

@@ -26,7 +26,12 @@ test('without the optional package the service is ready, and says what finds peo
 
 test('optional networks that are damaged are a problem to read about, not one that stops the service', async (t) => {
   const files = { detector: 'package.json', landmarks: 'package.json' }
-  const other = createEngine({ packDirectory: 'models/compact', threads: 2, jobDeadlineMilliseconds: 60_000, bodyFinder: { files } })
+  const other = createEngine({
+    packDirectory: 'models/compact',
+    threads: 2,
+    jobDeadlineMilliseconds: 60_000,
+    bodyFinder: { files }
+  })
   t.after(async () => await other.close())
   await other.settled()
   const { state, bodyFinder } = other.status()
@@ -37,7 +42,9 @@ test('optional networks that are damaged are a problem to read about, not one th
 
 async function tryOn (t: TestContext, garment: string, person: string) {
   const app = await buildTestApp(t, { engine })
-  const answer = await app.inject(uploadRequest([{ name: 'person', content: person }, garmentPart(await readFile(garment))]))
+  const answer = await app.inject(
+    uploadRequest([{ name: 'person', content: person }, garmentPart(await readFile(garment))])
+  )
   assert.equal(answer.statusCode, 200, answer.statusCode === 200 ? '' : answer.body)
   return { answer, image: await readRgb(answer.rawPayload) }
 }
@@ -51,7 +58,9 @@ function meanColour (image: RgbImage, parse: ByteMap, label: number, margin = 12
   const sums = [0, 0, 0]
   let count = 0
   for (let i = 0; i < parse.data.length; i++) {
-    const inside = [i, i - margin, i + margin, i - margin * parse.width, i + margin * parse.width].every((at) => parse.data[at] === label)
+    const inside = [i, i - margin, i + margin, i - margin * parse.width, i + margin * parse.width].every(
+      (at) => parse.data[at] === label
+    )
     if (!inside) continue
     for (let channel = 0; channel < 3; channel++) sums[channel] += image.data[i * 3 + channel]
     count++
@@ -67,7 +76,11 @@ function changedElsewhere (before: RgbImage, after: RgbImage, parse: ByteMap, to
     if (UPPER_BODY.has(parse.data[i])) continue
     count++
     const at = i * 3
-    if (before.data[at] !== after.data[at] || before.data[at + 1] !== after.data[at + 1] || before.data[at + 2] !== after.data[at + 2]) differing++
+    if (
+      before.data[at] !== after.data[at] ||
+      before.data[at + 1] !== after.data[at + 1] ||
+      before.data[at + 2] !== after.data[at + 2]
+    ) { differing++ }
   }
   return differing / count
 }

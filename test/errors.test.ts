@@ -23,7 +23,8 @@ for (const [thrown, code, status] of [
   ['a string', 'INTERNAL', 500],
   [undefined, 'INTERNAL', 500]
 ] as const) {
-  test(`${thrown instanceof Error ? `${thrown.name} ${(thrown as { code?: string }).code ?? ''}` : String(thrown)} is ${code}`, () => {
+  const name = thrown instanceof Error ? `${thrown.name} ${(thrown as { code?: string }).code ?? ''}` : String(thrown)
+  test(`${name} is ${code}`, () => {
     const report = reportError(thrown)
     assert.deepEqual([report.code, report.status], [code, status])
   })
@@ -35,8 +36,12 @@ test('details travel with a coded error only', () => {
 })
 
 test('every code that the source throws is in the table', () => {
-  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !file.startsWith('checkpoints'))
-  const codes = files.flatMap((file) => [...readFileSync(join('src', file), 'utf8').matchAll(/new CodedError\(\s*'([A-Z_]+)'/g)].map(([, code]) => code))
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !file.startsWith('checkpoints')
+  )
+  const codes = files.flatMap((file) =>
+    [...readFileSync(join('src', file), 'utf8').matchAll(/new CodedError\(\s*'([A-Z_]+)'/g)].map(([, code]) => code)
+  )
   assert.ok(codes.length > 20)
   assert.deepEqual([...new Set(codes)].filter((code) => !isErrorCode(code)), [])
 })

@@ -9,7 +9,10 @@ interface LockedPackage {
 }
 
 const read = (file: string) => JSON.parse(readFileSync(file, 'utf8'))
-const description = read('package.json') as { allowScripts: Record<string, boolean>, dependencies: Record<string, string> }
+const description = read('package.json') as {
+  allowScripts: Record<string, boolean>
+  dependencies: Record<string, string>
+}
 const { packages } = read('package-lock.json') as { packages: Record<string, LockedPackage> }
 const nameOf = (path: string) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
 
@@ -23,7 +26,9 @@ test('the lock file names no host', () => {
 })
 
 test('what a start needs is installed without development dependencies', () => {
-  for (const name of Object.keys(description.dependencies)) assert.notEqual(packages[`node_modules/${name}`]?.dev, true, name)
+  for (const name of Object.keys(description.dependencies)) {
+    assert.notEqual(packages[`node_modules/${name}`]?.dev, true, name)
+  }
   const launcher = readFileSync('scripts/start.js', 'utf8')
   const compiler = /resolve\('([^/']+)/.exec(launcher)?.[1] ?? ''
   assert.ok(compiler in description.dependencies, compiler)

@@ -25,7 +25,10 @@ const MOST_MELTED = 0.97
 const MOST_BARE = 0.02
 /** A turtleneck begins this far above the neck joint, in shoulder widths. */
 const CLOSED_NECK = -0.18
-/** The worn neckline lies at 0.85 of the photographed depth, counted from a quarter of the shoulders' width above the neck joint. */
+/**
+ * The worn neckline lies at 0.85 of the photographed depth, counted from a quarter of the shoulders' width above the
+ * neck joint.
+ */
 const [DEPTH_SHARE, DEPTH_ORIGIN, DEPTH_TOLERANCE] = [0.85, -0.24, 0.14]
 /**
  * How far below the neck joint a garment ends, in distances between the shoulder joints, for each distance between its
@@ -41,7 +44,10 @@ export function measureGarment ({ points }: GarmentRecord): { readonly depth?: n
   if (!left || !right || !from || !to) return {}
   const width = distance(from, to)
   const neck: NamedPoint = [(left[0] + right[0]) / 2, (left[1] + right[1]) / 2, 2]
-  return { depth: front && distance(neck, front) / width, length: hem && hem[2] === 2 ? distance(neck, hem) / width : undefined }
+  return {
+    depth: front && distance(neck, front) / width,
+    length: hem && hem[2] === 2 ? distance(neck, hem) / width : undefined
+  }
 }
 
 function isNecklineWrong (record: GarmentRecord, worn: WornLabels): boolean {

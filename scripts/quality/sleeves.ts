@@ -2,7 +2,10 @@ import { ARMS, between, isUpper, Joint, type Point, shoulderWidth, valueAt, type
 
 /** Points looked at along an upper arm, and as many along a forearm. */
 const STEPS = 20
-/** An arm is covered where two of three points across it are: on its line and this share of the shoulders' width beside it. */
+/**
+ * An arm is covered where two of three points across it are: on its line and this share of the shoulders' width beside
+ * it.
+ */
 const BESIDE = 0.05
 
 export interface Sleeve {

@@ -54,15 +54,21 @@ export function summarise (results: readonly PhotoResult[]): Summary {
 const percent = (value: number) => `${(value * 100).toFixed(1)} %`
 
 /** The summary as lines of Markdown. */
-export function describe ({ photos, pictures, refused, cutOut, structureRight, faults, everythingRight }: Summary): string {
+export function describe (
+  { photos, pictures, refused, cutOut, structureRight, faults, everythingRight }: Summary
+): string {
   return [
     `${photos} photos, ${pictures} pictures, ${refused} photos refused`,
-    '', '| what | share |', '|---|---|',
+    '',
+    '| what | share |',
+    '|---|---|',
     `| cut-out IoU, mean | ${cutOut.mean.toFixed(4)} |`,
     `| cut-outs at 0.95 or better | ${percent(cutOut.from95)} |`,
     `| cut-outs at 0.90 or better | ${percent(cutOut.from90)} |`,
     `| structure right, of the pictures | ${percent(structureRight)} |`,
-    ...FAULTS.map((fault) => `| ${fault} wrong | ${percent(faults[fault])} |`.replace(/(differ|in sleeve|melted|torso) wrong/, '$1')),
+    ...FAULTS.map((fault) =>
+      `| ${fault} wrong | ${percent(faults[fault])} |`.replace(/(differ|in sleeve|melted|torso) wrong/, '$1')
+    ),
     `| everything right, of the photos | ${percent(everythingRight)} |`
   ].join('\n')
 }

@@ -12,7 +12,11 @@ export function measureBareTorso (worn: WornLabels): number {
   const half = Math.abs(person.joint(Joint.rightHip).x - person.joint(Joint.leftHip).x) * HALF_WIDTH
   let [bare, all] = [0, 0]
   for (let row = 0; row <= ROWS; row++) {
-    const { x, y } = between(person.joint(Joint.neck), person.joint(Joint.middleHip), FIRST + (LAST - FIRST) * row / ROWS)
+    const { x, y } = between(
+      person.joint(Joint.neck),
+      person.joint(Joint.middleHip),
+      FIRST + ((LAST - FIRST) * row) / ROWS
+    )
     for (let column = -COLUMNS; column <= COLUMNS; column++) {
       all++
       if (!isUpper(worn, x + column / COLUMNS * half, y)) bare++
@@ -34,7 +38,9 @@ export function measureNeckline (worn: WornLabels): number {
   return (y - neck) / width
 }
 
-/** Columns beside the body's middle in which the hem is looked for, in shares of the distance between the hip joints. */
+/**
+ * Columns beside the body's middle in which the hem is looked for, in shares of the distance between the hip joints.
+ */
 const HEM_COLUMNS = [-0.4, -0.2, 0, 0.2, 0.4]
 
 /** How far below the neck joint the garment ends, in shoulder widths: the median of five columns. */

@@ -17,7 +17,9 @@ export interface ServiceBench {
 }
 
 /** Measures the built service over HTTP: `repeats` warm try-ons, with the main page fetched beside them. */
-export async function benchService (repeats: number, garmentPath: string, environment: Record<string, string>): Promise<ServiceBench> {
+export async function benchService (
+  repeats: number, garmentPath: string, environment: Record<string, string>
+): Promise<ServiceBench> {
   const server = await startServerProcess({ ...environment, RATE_LIMIT_PER_MINUTE: '100000' })
   try {
     const photo = await readRgb(garmentPath)
@@ -58,12 +60,18 @@ async function postTryOn (url: string, photo: RgbImage): Promise<Measured> {
   const response = await fetch(`${url}${TRY_ON}`, { method: 'POST', body: form })
   await response.arrayBuffer()
   if (!response.ok) throw new Error(`POST /tryon answered ${response.status}`)
-  return { milliseconds: performance.now() - start, stages: readServerTiming(response.headers.get('server-timing') ?? '') }
+  return {
+    milliseconds: performance.now() - start,
+    stages: readServerTiming(response.headers.get('server-timing') ?? '')
+  }
 }
 
 /** `name;dur=12.3, other;dur=4` as a record. */
 export function readServerTiming (header: string): Record<string, number> {
-  const entries = header.split(',').map((entry) => /^\s*([\w-]+);.*dur=([\d.]+)/.exec(entry)).filter((match) => match !== null)
+  const entries = header
+    .split(',')
+    .map((entry) => /^\s*([\w-]+);.*dur=([\d.]+)/.exec(entry))
+    .filter((match) => match !== null)
   return Object.fromEntries(entries.map(([, name, duration]) => [name, Number(duration)]))
 }
 
@@ -94,5 +102,7 @@ function sumWithoutOpening (stages: Readonly<Record<string, number>>): number {
 
 function summariseStages (runs: ReadonlyArray<Readonly<Record<string, number>>>): Record<string, Summary> {
   const names = [...new Set(runs.flatMap((run) => Object.keys(run)))]
-  return Object.fromEntries(names.map((name) => [name, summarise(runs.map((run) => run[name]).filter((value) => value !== undefined))]))
+  return Object.fromEntries(
+    names.map((name) => [name, summarise(runs.map((run) => run[name]).filter((value) => value !== undefined))])
+  )
 }

@@ -55,7 +55,9 @@ function nameChoices (choices: ReadonlyArray<Person | string>): Array<{ id: stri
 }
 
 /** Reads every photo into a folder of its own. */
-async function prepareAll (engine: TryOnEngine, choices: ReadonlyArray<Person | string>, folder: string): Promise<Person[]> {
+async function prepareAll (
+  engine: TryOnEngine, choices: ReadonlyArray<Person | string>, folder: string
+): Promise<Person[]> {
   const persons: Person[] = []
   for (const [index, { id, choice }] of nameChoices(choices).entries()) {
     if (typeof choice !== 'string') { persons.push(choice); continue }
@@ -72,7 +74,11 @@ async function prepareAll (engine: TryOnEngine, choices: ReadonlyArray<Person | 
 }
 
 async function dressInGarment (
-  engine: TryOnEngine, persons: Person[], path: string, resultOf: (person: string) => string, advance: (label: string) => void
+  engine: TryOnEngine,
+  persons: Person[],
+  path: string,
+  resultOf: (person: string) => string,
+  advance: (label: string) => void
 ): Promise<void> {
   const { bytes } = await decodeUpload(await readFile(path))
   const { garment } = await engine.prepareGarment({ photo: bytes, maskSource: 'network' })

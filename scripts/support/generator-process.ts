@@ -19,7 +19,9 @@ export interface GeneratorProcess {
 }
 
 /** A graph in a process of its own, so that its memory can be told from another's. */
-export async function startGenerator (graph: string, inputs: Inputs, outputPath: string, threads: number): Promise<GeneratorProcess> {
+export async function startGenerator (
+  graph: string, inputs: Inputs, outputPath: string, threads: number
+): Promise<GeneratorProcess> {
   const child = fork(fileURLToPath(import.meta.url), ['generator-process'], { serialization: 'advanced' })
   const answer = async <T>(message: object): Promise<T> => await new Promise((resolve, reject) => {
     child.once('message', (value) => { child.off('exit', failed); resolve(value as T) })
@@ -52,7 +54,9 @@ function serve (): void {
   })
 }
 
-async function openRunner ({ graph, inputs, threads }: Required<Order>): Promise<(outputPath: string) => Promise<GeneratorRun>> {
+async function openRunner (
+  { graph, inputs, threads }: Required<Order>
+): Promise<(outputPath: string) => Promise<GeneratorRun>> {
   const session = await openSession(graph, { threads })
   return async (outputPath) => {
     const start = performance.now()

@@ -14,7 +14,10 @@ import { CodedError } from '../../src/coded-error.ts'
  */
 export async function makePerson (engine: TryOnEngine, path: string, directory: string): Promise<string[]> {
   try {
-    const { bytes: photo } = await decodeUpload(await readFile(path), { ...UPLOAD_LIMITS, storedLongSide: PERSON_LONG_SIDE })
+    const { bytes: photo } = await decodeUpload(await readFile(path), {
+      ...UPLOAD_LIMITS,
+      storedLongSide: PERSON_LONG_SIDE
+    })
     const { person: { files, framing, refusal, notices, foundBy } } = await engine.preparePerson({ photo })
     if (!files || !framing) throw new CodedError(refusal ?? 'PERSON_NOT_FOUND', 'the photo cannot be used')
     await writePerson(directory, { files, framing, photo })

@@ -31,11 +31,18 @@ export function nameResults (files: readonly string[], taken: readonly string[] 
   const nameOf = (index: number) => parts[index].slice(-depths[index]).join('-')
   for (;;) {
     const shared = findShared([...new Set(taken), ...parts.map((_, index) => nameOf(index))])
-    const growing = parts.flatMap(({ length }, index) => shared.has(nameOf(index)) && depths[index] < length ? [index] : [])
+    const growing = parts.flatMap(({ length }, index) =>
+      shared.has(nameOf(index)) && depths[index] < length ? [index] : []
+    )
     if (growing.length === 0) break
     for (const index of growing) depths[index] += 1
   }
-  const names = new Map(number(parts.map((_, index) => nameOf(index)), taken).map((name, index) => [paths[index], name]))
+  const names = new Map(
+    number(
+      parts.map((_, index) => nameOf(index)),
+      taken
+    ).map((name, index) => [paths[index], name])
+  )
   return files.map((file) => names.get(resolve(file))!)
 }
 

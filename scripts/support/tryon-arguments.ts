@@ -7,7 +7,8 @@ export interface TryOnArguments {
   readonly out: string
 }
 
-export const TRY_ON_USAGE = `Usage: npm run tryon -- --garment shirt.jpg [--garment more.jpg ...] [--person ana|me.jpg ...] [--out results]
+export const TRY_ON_USAGE = `Usage: npm run tryon -- --garment shirt.jpg [--garment more.jpg ...]
+                        [--person ana|me.jpg ...] [--out results]
 
   --garment FILE   a JPEG, PNG or WebP photo of one garment; may be repeated
   --person WHO     a folder of data/persons, or a photo of a person (then the result is that photo

@@ -27,12 +27,18 @@ interface Source {
 const SOURCES: Readonly<Record<keyof BodyFinderFiles, Source>> = {
   detector: {
     file: 'pose_solution_packed_assets.data',
-    ports: [['input_1', 'photo', [1, 3, 224, 224]], ['Identity', 'boxes', [1, 2254, 12]], ['Identity_1', 'scores', [1, 2254, 1]]]
+    ports: [
+      ['input_1', 'photo', [1, 3, 224, 224]],
+      ['Identity', 'boxes', [1, 2254, 12]],
+      ['Identity_1', 'scores', [1, 2254, 1]]
+    ]
   },
   landmarks: {
     file: 'pose_landmark_full.tflite',
     ports: [
-      ['input_1', 'photo', [1, 3, 256, 256]], ['Identity', 'landmarks', [1, 195]], ['Identity_1', 'presence', [1, 1]],
+      ['input_1', 'photo', [1, 3, 256, 256]],
+      ['Identity', 'landmarks', [1, 195]],
+      ['Identity_1', 'presence', [1, 1]],
       ['Identity_2', 'silhouette', [1, 1, 256, 256]]
     ]
   }
@@ -48,14 +54,19 @@ export function findBodyFinderPackage (): string | undefined {
 }
 
 /**
- * The networks of the package in `directory`, converted at the first call and taken from `cache` afterwards. Without the package there is
- * no finder; where it cannot be converted or kept there is none either, and the problem is said.
+ * The networks of the package in `directory`, converted at the first call and taken from `cache` afterwards. Without
+ * the package there is no finder; where it cannot be converted or kept there is none either, and the problem is said.
  */
 export function provideBodyFinder (cache: string, directory: string | undefined): BodyFinderChoice {
   if (directory === undefined) return {}
   try {
     mkdirSync(cache, { recursive: true })
-    return { files: { detector: provideGraph('detector', directory, cache), landmarks: provideGraph('landmarks', directory, cache) } }
+    return {
+      files: {
+        detector: provideGraph('detector', directory, cache),
+        landmarks: provideGraph('landmarks', directory, cache)
+      }
+    }
   } catch (error) {
     return { problem: `${BODY_FINDER_PACKAGE} cannot be used: ${(error as Error).message}` }
   }
@@ -73,9 +84,15 @@ function provideGraph (name: keyof BodyFinderFiles, directory: string, cache: st
 function convert (name: keyof BodyFinderFiles, bytes: Uint8Array): OnnxGraph {
   const { ports } = SOURCES[name]
   const graph = convertTflite(readTflite(bytes), { name, ports: Object.fromEntries(ports) })
-  const shapes = new Map<string, readonly Side[]>([...graph.inputs, ...graph.outputs].map((port) => [port.name, port.shape]))
+  const shapes = new Map<string, readonly Side[]>(
+    [...graph.inputs, ...graph.outputs].map((port) => [port.name, port.shape])
+  )
   for (const [, port, shape] of ports) {
-    if (shapes.get(port)?.join() !== shape.join()) throw unsupported(`"${port}" of the ${name} is [${shapes.get(port)?.join(', ') ?? ''}], expected [${shape.join(', ')}]`)
+    if (shapes.get(port)?.join() !== shape.join()) {
+      throw unsupported(
+        `"${port}" of the ${name} is [${shapes.get(port)?.join(', ') ?? ''}], expected [${shape.join(', ')}]`
+      )
+    }
   }
   return graph
 }

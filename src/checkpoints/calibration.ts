@@ -41,20 +41,29 @@ export interface CalibrationGallery {
  * Runs the float generator on gallery persons and notes what its convolutions take and give.
  * Writes the observing graph into `directory` and removes it again.
  */
-export async function observeRanges (state: StateDict, directory: string, { data, persons = CALIBRATION_PERSONS }: CalibrationGallery, threads: number): Promise<Ranges> {
+export async function observeRanges (
+  state: StateDict, directory: string, { data, persons = CALIBRATION_PERSONS }: CalibrationGallery, threads: number
+): Promise<Ranges> {
   const { file } = await writeGraph(directory, 'generator', fastGenerator(state, { observe: true }))
   const session = await openSession(join(directory, file), { threads })
   const ranges = new Map<string, ConvolutionRanges>()
   for (const person of persons) {
     const { ranges: values } = await session.run(await galleryInputs(data, person))
-    quantisable().forEach((name, i) => { ranges.set(name, widened(ranges.get(name), values.data.subarray(i * 4, i * 4 + 4))) })
+    quantisable().forEach((name, i) => {
+      ranges.set(name, widened(ranges.get(name), values.data.subarray(i * 4, i * 4 + 4)))
+    })
   }
   await session.release()
   await rm(join(directory, file))
   return ranges
 }
 
-function widened (known: ConvolutionRanges | undefined, [inputMin, inputMax, outputMin, outputMax]: Float32Array): ConvolutionRanges {
-  const union = (range: Range | undefined, min: number, max: number) => ({ min: Math.min(min, range?.min ?? min), max: Math.max(max, range?.max ?? max) })
+function widened (
+  known: ConvolutionRanges | undefined, [inputMin, inputMax, outputMin, outputMax]: Float32Array
+): ConvolutionRanges {
+  const union = (range: Range | undefined, min: number, max: number) => ({
+    min: Math.min(min, range?.min ?? min),
+    max: Math.max(max, range?.max ?? max)
+  })
   return { input: union(known?.input, inputMin, inputMax), output: union(known?.output, outputMin, outputMax) }
 }

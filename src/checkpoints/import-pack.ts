@@ -83,14 +83,18 @@ function generatorGraph (checkpoint: StateDict, { half, noiseInputs }: ImportOpt
     : fastGenerator(checkpoint, { halfWeights: half })
 }
 
-async function integerGraph (checkpoint: StateDict, workspace: string, gallery: CalibrationGallery, { half, threads, onProgress }: ImportOptions): Promise<OnnxGraph> {
+async function integerGraph (
+  checkpoint: StateDict, workspace: string, gallery: CalibrationGallery, { half, threads, onProgress }: ImportOptions
+): Promise<OnnxGraph> {
   onProgress?.('calibration', 0)
   const ranges = await observeRanges(checkpoint, workspace, gallery, threads)
   onProgress?.('calibration', 1)
   return fastGenerator(checkpoint, { halfWeights: half, ranges })
 }
 
-async function writePack (directory: string, options: ImportOptions, condition: OnnxGraph, generator: OnnxGraph): Promise<Manifest> {
+async function writePack (
+  directory: string, options: ImportOptions, condition: OnnxGraph, generator: OnnxGraph
+): Promise<Manifest> {
   const progress = (step: string) => (done: number, total: number) => options.onProgress?.(step, done / total)
   const manifest = createManifest([
     await copyGraph(directory, 'garment-mask', options.garmentMask, await declaredOpset(options.garmentMask)),
@@ -108,7 +112,8 @@ function createManifest (graphs: GraphEntry[], { condition, generator }: ImportO
     name: 'hr-viton',
     version: '1',
     licence: 'CC BY-NC 4.0',
-    source: `HR-VITON (https://github.com/sangyun884/HR-VITON), weights imported from ${basename(condition)} and ${basename(generator)}`,
+    source: 'HR-VITON (https://github.com/sangyun884/HR-VITON), ' +
+      `weights imported from ${basename(condition)} and ${basename(generator)}`,
     width: FULL_WIDTH,
     height: FULL_HEIGHT,
     graphs

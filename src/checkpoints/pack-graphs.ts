@@ -12,7 +12,9 @@ import { OPSET, writeModel } from './onnx/model-file.ts'
 export type OnBytes = (done: number, total: number) => void
 
 /** Writes a built graph into the pack's folder and describes it for the manifest. */
-export async function writeGraph (directory: string, name: GraphName, graph: OnnxGraph, onBytes?: OnBytes): Promise<GraphEntry> {
+export async function writeGraph (
+  directory: string, name: GraphName, graph: OnnxGraph, onBytes?: OnBytes
+): Promise<GraphEntry> {
   const file = openSync(join(directory, `${name}.onnx`), 'w')
   try {
     writeModel(file, graph, onBytes)
@@ -26,8 +28,12 @@ export async function writeGraph (directory: string, name: GraphName, graph: Onn
  * Copies an ONNX file into the pack's folder, with the ports that it declares.
  * @throws ImportError GRAPH_UNUSABLE when it is no ONNX graph
  */
-export async function copyGraph (directory: string, name: GraphName, source: string, opset: number): Promise<GraphEntry> {
-  await copyFile(source, join(directory, `${name}.onnx`)).catch((cause: Error) => { throw unusable(name, source, cause.message, cause) })
+export async function copyGraph (
+  directory: string, name: GraphName, source: string, opset: number
+): Promise<GraphEntry> {
+  await copyFile(source, join(directory, `${name}.onnx`)).catch((cause: Error) => {
+    throw unusable(name, source, cause.message, cause)
+  })
   const session = await openSession(join(directory, `${name}.onnx`), { threads: 1 })
     .catch((cause: Error) => { throw unusable(name, source, cause.message, cause) })
   try {
@@ -41,11 +47,21 @@ export function unusable (name: GraphName, source: string, reason: string, cause
   return new ImportError('GRAPH_UNUSABLE', `${source} cannot be used as the graph "${name}": ${reason}`, { cause })
 }
 
-async function describeGraph (directory: string, name: GraphName, opset: number, inputs: readonly Port[], outputs: readonly Port[]): Promise<GraphEntry> {
+async function describeGraph (
+  directory: string, name: GraphName, opset: number, inputs: readonly Port[], outputs: readonly Port[]
+): Promise<GraphEntry> {
   const file = `${name}.onnx`
   const { size } = await stat(join(directory, file))
   const ports = (list: readonly Port[]) => list.map(({ name: port, shape }) => ({ name: port, shape: [...shape] }))
-  return { name, file, sha256: await sha256(join(directory, file)), bytes: size, opset, inputs: ports(inputs), outputs: ports(outputs) }
+  return {
+    name,
+    file,
+    sha256: await sha256(join(directory, file)),
+    bytes: size,
+    opset,
+    inputs: ports(inputs),
+    outputs: ports(outputs)
+  }
 }
 
 async function sha256 (path: string): Promise<string> {

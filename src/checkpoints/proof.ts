@@ -21,23 +21,37 @@ export async function provePack (directory: string, threads: number): Promise<vo
   const { width, height } = networks.garmentMaskSize
   check('mask', await networks.garmentMask(randomPicture([1, 3, height, width])), [1, 1, height, width], 0, 1)
 
-  const condition = await networks.condition(randomPicture([1, 4, CONDITION_HEIGHT, CONDITION_WIDTH]), randomPicture([1, 16, CONDITION_HEIGHT, CONDITION_WIDTH]))
+  const condition = await networks.condition(
+    randomPicture([1, 4, CONDITION_HEIGHT, CONDITION_WIDTH]),
+    randomPicture([1, 16, CONDITION_HEIGHT, CONDITION_WIDTH])
+  )
   check('flow', condition.flow, [1, CONDITION_HEIGHT / 2, CONDITION_WIDTH / 2, 2], -Infinity, Infinity)
   check('segmentation', condition.segmentation, [1, 13, CONDITION_HEIGHT, CONDITION_WIDTH], 0, Infinity)
 
   const image = await networks.generator({
-    x: randomPicture([1, 9, PROOF_SIDE, PROOF_SIDE]), segmentation: stripes(), warpedMask: createTensor([1, 1, PROOF_SIDE, PROOF_SIDE])
+    x: randomPicture([1, 9, PROOF_SIDE, PROOF_SIDE]),
+    segmentation: stripes(),
+    warpedMask: createTensor([1, 1, PROOF_SIDE, PROOF_SIDE])
   })
   check('image', image, [1, 3, PROOF_SIDE, PROOF_SIDE], -1, 1)
 }
 
-function check (name: string, { data, shape }: Tensor, expected: readonly number[], lowest: number, highest: number): void {
+function check (
+  name: string, { data, shape }: Tensor, expected: readonly number[], lowest: number, highest: number
+): void {
   if (shape.length !== expected.length || shape.some((side, i) => side !== expected[i])) {
-    throw new ImportError('PACK_UNPROVEN', `"${name}" came out as [${shape.join(', ')}], expected [${expected.join(', ')}].`)
+    throw new ImportError(
+      'PACK_UNPROVEN',
+      `"${name}" came out as [${shape.join(', ')}], expected [${expected.join(', ')}].`
+    )
   }
   for (let i = 0; i < data.length; i++) {
     if (!Number.isFinite(data[i]) || data[i] < lowest || data[i] > highest) {
-      throw new ImportError('PACK_UNPROVEN', `"${name}" contains ${data[i]}, outside ${lowest} to ${highest}: the weights are damaged${name === 'mask' ? '' : ', or too large for --fp16'}.`)
+      throw new ImportError(
+        'PACK_UNPROVEN',
+        `"${name}" contains ${data[i]}, outside ${lowest} to ${highest}: ` +
+          `the weights are damaged${name === 'mask' ? '' : ', or too large for --fp16'}.`
+      )
     }
   }
 }

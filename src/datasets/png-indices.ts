@@ -23,7 +23,10 @@ export function readPngIndices (bytes: Buffer): ByteMap {
   const chunks = readChunks(bytes)
   const header = readHeader(chunks)
   const rowBytes = Math.ceil(header.width * header.depth / 8)
-  const packed = inflate(chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data), (rowBytes + 1) * header.height)
+  const packed = inflate(
+    chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data),
+    (rowBytes + 1) * header.height
+  )
   unfilter(packed, rowBytes, header.height)
   return { width: header.width, height: header.height, data: unpack(packed, rowBytes, header) }
 }
@@ -89,7 +92,11 @@ function predict (filter: number, left: number, above: number, corner: number): 
 
 function paeth (left: number, above: number, corner: number): number {
   const estimate = left + above - corner
-  const [toLeft, toAbove, toCorner] = [Math.abs(estimate - left), Math.abs(estimate - above), Math.abs(estimate - corner)]
+  const [toLeft, toAbove, toCorner] = [
+    Math.abs(estimate - left),
+    Math.abs(estimate - above),
+    Math.abs(estimate - corner)
+  ]
   if (toLeft <= toAbove && toLeft <= toCorner) return left
   return toAbove <= toCorner ? above : corner
 }

@@ -40,7 +40,9 @@ export async function writeGarment (paths: GarmentPaths, folder: string): Promis
 }
 
 async function read<T extends RgbImage | ByteMap> (path: string, decode: (path: string) => Promise<T>): Promise<T> {
-  const picture = await decode(path).catch((error: Error) => { throw new Error(`${basename(path)}: ${error.message}`, { cause: error }) })
+  const picture = await decode(path).catch((error: Error) => {
+    throw new Error(`${basename(path)}: ${error.message}`, { cause: error })
+  })
   if (picture.width !== FULL_WIDTH || picture.height !== FULL_HEIGHT) {
     throw new Error(`${basename(path)} is ${picture.width}x${picture.height}, not ${FULL_WIDTH}x${FULL_HEIGHT}`)
   }

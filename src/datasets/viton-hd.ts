@@ -53,16 +53,25 @@ export async function planVitonHdImport (options: VitonHdImport): Promise<Task[]
 
 async function namesIn (source: string, folder: string, ending: string): Promise<string[]> {
   const files = await readdir(join(source, folder)).catch(() => {
-    throw new Error(`${source} has no folder "${folder}". Give the folder that holds image/, cloth/ and the others, such as zalando-hd-resized/test.`)
+    throw new Error(
+      `${source} has no folder "${folder}". ` +
+        'Give the folder that holds image/, cloth/ and the others, such as zalando-hd-resized/test.'
+    )
   })
-  return files.filter((file) => file.endsWith(ending)).map((file) => file.slice(0, -ending.length)).filter((name) => ITEM_ID.test(name)).sort()
+  return files
+    .filter((file) => file.endsWith(ending))
+    .map((file) => file.slice(0, -ending.length))
+    .filter((name) => ITEM_ID.test(name))
+    .sort()
 }
 
 function task<Kind extends Sources> (
   kind: Task['kind'], id: string, source: string, sources: Kind, gallery: string, files: readonly string[],
   write: (paths: SourcePaths<Kind>, folder: string) => Promise<void>
 ): Task {
-  const paths = Object.fromEntries(Object.entries(sources).map(([key, [folder, ending]]) => [key, join(source, folder, id + ending)]))
+  const paths = Object.fromEntries(
+    Object.entries(sources).map(([key, [folder, ending]]) => [key, join(source, folder, id + ending)])
+  )
   const run = async (): Promise<ImportedItem> => {
     if (await hasAll(join(gallery, id), files)) return { kind, id, outcome: 'present' }
     const missing = await missingFiles(sources, paths, id)
@@ -79,7 +88,9 @@ async function missingFiles (sources: Sources, paths: Readonly<Record<string, st
 }
 
 /** Writes the item under a name that no gallery lists, then gives it its own. */
-async function importItem (kind: Task['kind'], id: string, gallery: string, write: (folder: string) => Promise<void>): Promise<ImportedItem> {
+async function importItem (
+  kind: Task['kind'], id: string, gallery: string, write: (folder: string) => Promise<void>
+): Promise<ImportedItem> {
   const workspace = join(gallery, `.${id}.importing`)
   await rm(workspace, { recursive: true, force: true })
   await mkdir(workspace, { recursive: true })

@@ -51,7 +51,9 @@ export async function writePerson (directory: string, { files, framing, photo }:
     'original.jpg': photo,
     'framing.json': JSON.stringify(framing)
   }
-  await Promise.all(Object.entries(contents).map(([name, content]) => writeFile(join(directory, name), content, { mode: 0o600 })))
+  await Promise.all(
+    Object.entries(contents).map(([name, content]) => writeFile(join(directory, name), content, { mode: 0o600 }))
+  )
   // Last: with the picture the folder is a complete person.
   await writeFile(join(directory, 'image.jpg'), files.image, { mode: 0o600 })
 }

@@ -17,7 +17,8 @@ export async function readPersonRecord (source: string | PersonFiles): Promise<P
   try {
     const files = typeof source === 'string' ? await filesIn(source) : source
     const keypoints = readKeypoints(files.keypoints)
-    const [image, parse, densePose] = await Promise.all([readRgb(files.image), readByteMap(files.parse), readRgb(files.densePose)])
+    const [image, parse, densePose] =
+      await Promise.all([readRgb(files.image), readByteMap(files.parse), readRgb(files.densePose)])
     return { image, parse, densePose, keypoints }
   } catch (cause) {
     if (cause instanceof CodedError) throw cause
@@ -39,7 +40,10 @@ function readKeypoints (json: string): Keypoints {
   const content = JSON.parse(json) as { people?: Array<{ pose_keypoints_2d?: unknown }> }
   const flat = content.people?.[0]?.pose_keypoints_2d
   if (!Array.isArray(flat) || flat.length !== BODY_25_VALUES || !flat.every(Number.isFinite)) {
-    throw new CodedError('PERSON_UNUSABLE', `keypoints.json must hold ${BODY_25_VALUES} numbers in people[0].pose_keypoints_2d`)
+    throw new CodedError(
+      'PERSON_UNUSABLE',
+      `keypoints.json must hold ${BODY_25_VALUES} numbers in people[0].pose_keypoints_2d`
+    )
   }
   return Float64Array.from(flat as number[])
 }

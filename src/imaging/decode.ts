@@ -43,10 +43,14 @@ function checkHeader ({ width, height }: Metadata, limits: UploadLimits): void {
   if (width * height > limits.maximumPixels) throw tooLarge('megapixels', limits.maximumPixels / 1e6)
   if (long > limits.maximumSide) throw tooLarge('pixels a side', limits.maximumSide)
   if (short < limits.minimumSide) {
-    throw new CodedError('IMAGE_TOO_SMALL', `${width}x${height} is too small`, { details: { width, height, minimum: limits.minimumSide } })
+    throw new CodedError('IMAGE_TOO_SMALL', `${width}x${height} is too small`, {
+      details: { width, height, minimum: limits.minimumSide }
+    })
   }
   if (long / short > limits.maximumAspect) {
-    throw new CodedError('IMAGE_ASPECT', `${width}x${height} is a strip`, { details: { width, height, maximum: limits.maximumAspect } })
+    throw new CodedError('IMAGE_ASPECT', `${width}x${height} is a strip`, {
+      details: { width, height, maximum: limits.maximumAspect }
+    })
   }
 }
 

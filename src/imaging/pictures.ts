@@ -46,7 +46,9 @@ function plainBytes (buffer: Buffer): Uint8Array {
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
 }
 
-function fromRaw (picture: { data: Uint8Array, width: number, height: number }, channels: 1 | 3): ReturnType<typeof sharp> {
+function fromRaw (
+  picture: { data: Uint8Array, width: number, height: number }, channels: 1 | 3
+): ReturnType<typeof sharp> {
   return sharp(picture.data, { raw: { width: picture.width, height: picture.height, channels } })
 }
 

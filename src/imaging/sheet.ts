@@ -11,7 +11,9 @@ const DEFAULT_GAP = 8
 const SHEET_QUALITY = 86
 
 /** Lays encoded pictures out in rows on white, each fitted into a 3:4 cell. */
-export async function composeSheet (rows: ReadonlyArray<readonly Uint8Array[]>, options: SheetOptions): Promise<Uint8Array> {
+export async function composeSheet (
+  rows: ReadonlyArray<readonly Uint8Array[]>, options: SheetOptions
+): Promise<Uint8Array> {
   const { cellWidth, gap = DEFAULT_GAP, format = 'jpeg' } = options
   const cellHeight = Math.round(cellWidth * 4 / 3)
   const columns = Math.max(...rows.map((row) => row.length))
@@ -21,7 +23,12 @@ export async function composeSheet (rows: ReadonlyArray<readonly Uint8Array[]>, 
     top: gap + y * (cellHeight + gap)
   })))
   const sheet = sharp({
-    create: { width: gap + columns * (cellWidth + gap), height: gap + rows.length * (cellHeight + gap), channels: 3, background: 'white' }
+    create: {
+      width: gap + columns * (cellWidth + gap),
+      height: gap + rows.length * (cellHeight + gap),
+      channels: 3,
+      background: 'white'
+    }
   }).composite(await Promise.all(cells))
   return await (format === 'png' ? sheet.png() : sheet.jpeg({ quality: SHEET_QUALITY })).toBuffer()
 }

@@ -21,7 +21,9 @@ export interface AssetOptions {
 
 /** Serves `public` under names that change with the content: browsers keep them for ever and never show a stale one. */
 export default fp<AssetOptions>(async (app, { directory }) => {
-  const names = readdirSync(directory, { withFileTypes: true }).filter((entry) => entry.isFile()).map(({ name }) => name)
+  const names = readdirSync(directory, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name)
   const addresses = new Map(names.map((name) => [name, hashedName(directory, name)]))
   const files = new Map([...addresses].map(([name, address]) => [address, name]))
 

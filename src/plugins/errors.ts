@@ -32,7 +32,9 @@ async function answer (report: ErrorReport, request: FastifyRequest, reply: Fast
   reply.status(status).header('cache-control', 'no-store')
   if (details.seconds !== undefined && !reply.hasHeader('retry-after')) reply.header('retry-after', details.seconds)
   if (wantsPage(request)) return await reply.page('error', { title, advice, code, status, help: helpAnchor(code) })
-  return await reply.type('application/json; charset=utf-8').send({ statusCode: status, code, message: title, advice, help: helpAnchor(code) })
+  return await reply
+    .type('application/json; charset=utf-8')
+    .send({ statusCode: status, code, message: title, advice, help: helpAnchor(code) })
 }
 
 /** Browsers get pages under the pages' folder and wherever they ask for HTML; callers of the API get JSON. */

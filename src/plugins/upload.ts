@@ -39,7 +39,14 @@ const BUSY_SECONDS = 5
 /** Multipart bodies, within limits, with every mistake of a client turned into its own error code. */
 export default fp<UploadOptions>(async (app, { maximumBytes }) => {
   // One byte more than allowed, because the parser cannot tell "full" from "too full".
-  const limits = { fileSize: maximumBytes + 1, files: MAXIMUM_FILES, fields: MAXIMUM_FIELDS, fieldSize: MAXIMUM_FIELD_BYTES, fieldNameSize: 100, headerPairs: 50 }
+  const limits = {
+    fileSize: maximumBytes + 1,
+    files: MAXIMUM_FILES,
+    fields: MAXIMUM_FIELDS,
+    fieldSize: MAXIMUM_FIELD_BYTES,
+    fieldNameSize: 100,
+    headerPairs: 50
+  }
   const tooLarge = () => new CodedError('IMAGE_TOO_LARGE', 'the upload has too many bytes', {
     details: { unit: 'megabytes', limit: Number((maximumBytes / 1024 / 1024).toFixed(2)) }
   })
@@ -71,7 +78,9 @@ export default fp<UploadOptions>(async (app, { maximumBytes }) => {
     if (!isHuge && running < UPLOADS_AT_ONCE) return
     // The body stays unread, so the connection cannot carry another request.
     reply.header('connection', 'close')
-    throw isHuge ? tooLarge() : new CodedError('QUEUE_FULL', 'too many uploads at once', { details: { seconds: BUSY_SECONDS } })
+    throw isHuge
+      ? tooLarge()
+      : new CodedError('QUEUE_FULL', 'too many uploads at once', { details: { seconds: BUSY_SECONDS } })
   }
 
   app.decorateRequest('readUpload', async function (this: FastifyRequest, reply, names = ['garment']) {

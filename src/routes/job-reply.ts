@@ -11,8 +11,16 @@ import { sendStored } from './send-picture.ts'
 
 /** The error that stands for a job without a picture. */
 export function errorOfJob (job: JobView): CodedError {
-  if (job.state === 'failed') return new CodedError(codeOf(job.error), 'the job failed', { details: { ...job.error?.details } })
-  const codes = { queued: 'JOB_NOT_DONE', running: 'JOB_NOT_DONE', cancelled: 'CANCELLED', expired: 'JOB_EXPIRED', done: 'JOB_UNKNOWN' } as const
+  if (job.state === 'failed') {
+    return new CodedError(codeOf(job.error), 'the job failed', { details: { ...job.error?.details } })
+  }
+  const codes = {
+    queued: 'JOB_NOT_DONE',
+    running: 'JOB_NOT_DONE',
+    cancelled: 'CANCELLED',
+    expired: 'JOB_EXPIRED',
+    done: 'JOB_UNKNOWN'
+  } as const
   return new CodedError(codes[job.state], `the job is ${job.state}`)
 }
 
@@ -24,10 +32,15 @@ export function requireTryOn (job: JobView | undefined): TryOnView {
 
 /** Sends the picture of a finished job, with ETag and byte ranges. */
 export async function sendResult (
-  queue: JobQueue, job: TryOnView, request: FastifyRequest, reply: FastifyReply, disposition: 'inline' | 'attachment' = 'inline'
+  queue: JobQueue,
+  job: TryOnView,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  disposition: 'inline' | 'attachment' = 'inline'
 ) {
   const picture = await openResult(queue, job)
-  reply.header('content-disposition', `${disposition}; filename="tryon-${job.id}.png"`)
+  reply
+    .header('content-disposition', `${disposition}; filename="tryon-${job.id}.png"`)
     .header('cache-control', 'private, no-cache')
     .header('x-job-id', job.id)
     .header('x-person-id', job.person)

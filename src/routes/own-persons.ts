@@ -10,7 +10,10 @@ import type { Services } from '../services.ts'
 import { CodedError } from '../coded-error.ts'
 import { choosePerson, decodes } from './intake.ts'
 
-/** The visitor's own photo of an upload, checked and kept. Throws the codes of `decodeUpload`, PHOTO_MISSING and STORAGE. */
+/**
+ * The visitor's own photo of an upload, checked and kept. Throws the codes of `decodeUpload`, PHOTO_MISSING and
+ * STORAGE.
+ */
 export async function keepOwnPerson (services: Services, caller: Caller, upload: Upload): Promise<OwnPersonRecord> {
   const bytes = upload.files.get('person')
   if (!bytes) throw new CodedError('PHOTO_MISSING', 'no file part named person')
@@ -20,7 +23,9 @@ export async function keepOwnPerson (services: Services, caller: Caller, upload:
 }
 
 /** The record behind `own:<id>`, if this caller may see it; undefined for gallery ids. */
-export function findOwnPerson ({ ownPersons }: Services, reference: string | undefined, { account }: Pick<Caller, 'account'>): OwnPersonRecord | undefined {
+export function findOwnPerson (
+  { ownPersons }: Services, reference: string | undefined, { account }: Pick<Caller, 'account'>
+): OwnPersonRecord | undefined {
   const id = ownPersonId(reference ?? '')
   const record = isId(id) ? ownPersons.find(id) : undefined
   return record?.account === account ? record : undefined
@@ -28,11 +33,17 @@ export function findOwnPerson ({ ownPersons }: Services, reference: string | und
 
 /** An own photo in the shape of a gallery person, as jobs want it. */
 export function summaryOfOwn ({ ownPersons }: Services, record: OwnPersonRecord): PersonSummary {
-  return { id: ownReference(record.id), directory: ownPersons.directoryOf(record), imagePath: ownPersons.picturePath(record, 'photo') }
+  return {
+    id: ownReference(record.id),
+    directory: ownPersons.directoryOf(record),
+    imagePath: ownPersons.picturePath(record, 'photo')
+  }
 }
 
 /** The caller's own photo `own:<id>`, or a gallery person as `choosePerson` takes it. */
-export async function choosePersonFor (services: Services, caller: Caller, reference: string | undefined, except?: string): Promise<PersonSummary> {
+export async function choosePersonFor (
+  services: Services, caller: Caller, reference: string | undefined, except?: string
+): Promise<PersonSummary> {
   const own = findOwnPerson(services, reference, caller)
   if (own) return summaryOfOwn(services, own)
   if (ownPersonId(reference ?? '') !== undefined) throw new CodedError('PERSON_UNKNOWN', 'no such photo')

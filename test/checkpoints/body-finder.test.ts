@@ -50,7 +50,9 @@ test('the package is converted once, and again when its files change', { skip },
   assert.equal((await stat(files.landmarks)).mtimeMs, written.mtimeMs)
   const other = join(folder, 'other')
   await mkdir(other)
-  for (const name of ['pose_landmark_full.tflite', 'pose_solution_packed_assets.data']) await cp(join(directory!, name), join(other, name))
+  for (const name of ['pose_landmark_full.tflite', 'pose_solution_packed_assets.data']) {
+    await cp(join(directory!, name), join(other, name))
+  }
   const landmarks = await readFile(join(other, 'pose_landmark_full.tflite'))
   await writeFile(join(other, 'pose_landmark_full.tflite'), Buffer.concat([landmarks, Buffer.alloc(4)]))
   const changed = provideBodyFinder(cache, other).files
@@ -64,7 +66,9 @@ test('the converted networks see a gallery person\'s joints where they are', { s
   const { finder } = await openBodyFinder({ files }, { threads: 2 })
   assert.ok(finder)
   const photo = await resize(await readRgb(await readFile('data/persons/ana/image.jpg')), 384, 512)
-  const { people } = JSON.parse(await readFile('data/persons/ana/keypoints.json', 'utf8')) as { people: Array<{ pose_keypoints_2d: number[] }> }
+  const { people } = JSON.parse(await readFile('data/persons/ana/keypoints.json', 'utf8')) as {
+    people: Array<{ pose_keypoints_2d: number[] }>
+  }
   const { body, others } = await findBody(photo, finder)
   assert.ok(body && body.presence > 0.9)
   assert.equal(others, 0)

@@ -42,9 +42,18 @@ for (const [name, options] of readable) {
 const refused: ReadonlyArray<readonly [string, string, (valid: Buffer) => Buffer, RegExp]> = [
   ['cut in half', 'CHECKPOINT_UNREADABLE', (valid) => valid.subarray(0, valid.length / 2), /incomplete/],
   ['empty', 'CHECKPOINT_UNREADABLE', () => Buffer.alloc(0), /no PyTorch checkpoint/],
-  ['a web page', 'CHECKPOINT_UNREADABLE', () => Buffer.from('<!doctype html><title>Quota exceeded</title>'), /web page/],
-  ['in the format of PyTorch before 1.6', 'CHECKPOINT_OLD_FORMAT',
-    () => Buffer.concat([Buffer.from('80028a0a6cfc9c46f9206aa85019', 'hex'), Buffer.from('.')]), /torch\.save\(torch\.load/],
+  [
+    'a web page',
+    'CHECKPOINT_UNREADABLE',
+    () => Buffer.from('<!doctype html><title>Quota exceeded</title>'),
+    /web page/
+  ],
+  [
+    'in the format of PyTorch before 1.6',
+    'CHECKPOINT_OLD_FORMAT',
+    () => Buffer.concat([Buffer.from('80028a0a6cfc9c46f9206aa85019', 'hex'), Buffer.from('.')]),
+    /torch\.save\(torch\.load/
+  ],
   ['with a damaged directory', 'CHECKPOINT_UNREADABLE', (valid) => damaged(valid), /damaged/]
 ]
 

@@ -19,9 +19,17 @@ test('models:import says in one line what is wrong with a file, and leaves nothi
   const directory = await temporaryDirectory(t)
   const page = join(directory, 'gen.pth')
   writeFileSync(page, '<!doctype html>')
-  const { code, errors } = await run('models-import.ts', '--condition', page, '--generator', page, '--out', join(directory, 'pack'))
+  const { code, errors } = await run(
+    'models-import.ts',
+    '--condition',
+    page,
+    '--generator',
+    page,
+    '--out',
+    join(directory, 'pack')
+  )
   assert.equal(code, 1)
-  assert.match(errors, /^gen\.pth: This is no PyTorch checkpoint.*\n$/)
+  assert.match(errors, /^gen\.pth: This is not a PyTorch checkpoint.*\n$/)
   assert.deepEqual(readdirSync(directory), ['gen.pth'])
 })
 

@@ -43,7 +43,11 @@ async function assertSamePicture (labels: Uint8Array, height: number, width: num
 for (const [name, label] of LABEL_MAPS) {
   test(`the fast generator equals the plain one on ${name}`, async () => {
     const [height, width] = [256, 128]
-    await assertSamePicture(Uint8Array.from({ length: height * width }, (_, i) => label(i % width, Math.floor(i / width))), height, width)
+    await assertSamePicture(
+      Uint8Array.from({ length: height * width }, (_, i) => label(i % width, Math.floor(i / width))),
+      height,
+      width
+    )
   })
 }
 
@@ -60,7 +64,9 @@ test('the fast generator equals the plain one on the label maps of the gallery',
 
 test('the generator with 8-bit convolutions comes close to the float one', async () => {
   const [height, width] = [256, 128]
-  const labels = Uint8Array.from({ length: height * width }, (_, i) => LABEL_MAPS[1][1](i % width, Math.floor(i / width)))
+  const labels = Uint8Array.from({ length: height * width }, (_, i) =>
+    LABEL_MAPS[1][1](i % width, Math.floor(i / width))
+  )
   const inputs = { x: smoothPicture(height, width), segmentation: oneHot(labels, height, width) }
   const state = randomState(generatorTensors(WIDTH_OF_NETWORK))
   const observing = await openGraph(join(directory, 'observing.onnx'), fastGenerator(state, { observe: true }))

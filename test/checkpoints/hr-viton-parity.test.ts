@@ -52,14 +52,19 @@ function thinFlow ({ shape: [, height, width], data }: Tensor): Float32Array {
 test('the condition generator gives every flow, the segmentation and the warped garment of its twin', async (t) => {
   const graph = conditionGraph(randomState(conditionTensors(WIDTH_OF_NETWORKS)), { allFlows: true })
   const outputs = await run(t, graph, { cloth: wave(4, 256, 192), person: wave(16, 256, 192) })
-  for (let level = 0; level < 4; level++) assertClose(outputs[`flow_${level}`].data, readNumbers(`networks/flow_${level}`).data)
+  for (let level = 0; level < 4; level++) {
+    assertClose(outputs[`flow_${level}`].data, readNumbers(`networks/flow_${level}`).data)
+  }
   assertClose(thinFlow(outputs.flow), readNumbers('networks/flow_4').data)
   for (const name of ['segmentation', 'warped_cloth', 'warped_mask']) {
     assertClose(thinPlanes(outputs[name], 2 * KEPT), readNumbers(`networks/${name}`).data)
   }
 })
 
-const stripes = Uint8Array.from({ length: HEIGHT * WIDTH }, (_, i) => Math.floor((i % WIDTH + 2 * Math.floor(i / WIDTH)) / 17) % LABELS)
+const stripes = Uint8Array.from(
+  { length: HEIGHT * WIDTH },
+  (_, i) => Math.floor(((i % WIDTH) + 2 * Math.floor(i / WIDTH)) / 17) % LABELS
+)
 const inputs = { x: wave(9, HEIGHT, WIDTH), segmentation: oneHot(stripes, HEIGHT, WIDTH) }
 const state = randomState(generatorTensors(WIDTH_OF_NETWORKS))
 

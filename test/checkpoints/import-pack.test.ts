@@ -16,28 +16,44 @@ const condition = randomState(conditionTensors(2))
 const generator = randomState(generatorTensors(2))
 
 /** A folder with two narrow checkpoints and a garment mask network, and the options to import them. */
-async function prepare (t: TestContext, { first = condition, second = generator }: { first?: StateDict, second?: StateDict } = {}) {
+async function prepare (
+  t: TestContext, { first = condition, second = generator }: { first?: StateDict, second?: StateDict } = {}
+) {
   const directory = await temporaryDirectory(t)
   const file = (name: string) => join(directory, name)
   writePth(file('mtviton.pth'), first)
   writePth(file('gen.pth'), second)
   writeOnnx(file('mask.onnx'), thresholdMask())
   const options: ImportOptions = {
-    condition: file('mtviton.pth'), generator: file('gen.pth'), out: file('pack'), garmentMask: file('mask.onnx'), threads: 1
+    condition: file('mtviton.pth'),
+    generator: file('gen.pth'),
+    out: file('pack'),
+    garmentMask: file('mask.onnx'),
+    threads: 1
   }
   return { directory, options, inputs: readdirSync(directory) }
 }
 
-for (const [name, choice, smallest] of [['fp32', {}, 4], ['fp16', { half: true }, 2], ['noise inputs', { noiseInputs: true }, 4]] as const) {
+for (const [name, choice, smallest] of [
+  ['fp32', {}, 4],
+  ['fp16', { half: true }, 2],
+  ['noise inputs', { noiseInputs: true }, 4]
+] as const) {
   test(`checkpoints become a verified pack: ${name}`, async (t) => {
     const { options } = await prepare(t)
     const steps = new Set<string>()
     await importPack({ ...options, ...choice, onProgress: (step) => steps.add(step) })
     const { manifest } = await loadPack(options.out)
     assert.equal(manifest.licence, 'CC BY-NC 4.0')
-    assert.deepEqual(manifest.graphs.map((graph) => graph.name), ['garment-mask', 'condition', 'generator'])
+    assert.deepEqual(
+      manifest.graphs.map((graph) => graph.name),
+      ['garment-mask', 'condition', 'generator']
+    )
     assert.deepEqual([...steps], ['condition', 'generator', 'proof'])
-    const parameters = [...generator.shapes].reduce((sum, [, shape]) => sum + shape.reduce((product, side) => product * side, 1), 0)
+    const parameters = [...generator.shapes].reduce(
+      (sum, [, shape]) => sum + shape.reduce((product, side) => product * side, 1),
+      0
+    )
     assert.ok(Math.abs(statSync(join(options.out, 'generator.onnx')).size / (parameters * smallest) - 1) < 0.15)
     const noise = manifest.graphs[2].inputs.filter((input) => input.name.startsWith('noise_'))
     assert.equal(noise.length, name === 'noise inputs' ? 23 : 0)
@@ -58,7 +74,12 @@ test('a pack that is there already is replaced', async (t) => {
   await importPack(options)
   writeFileSync(join(options.out, 'stray.txt'), 'from the first import')
   await importPack(options)
-  assert.deepEqual(readdirSync(options.out).sort(), ['condition.onnx', 'garment-mask.onnx', 'generator.onnx', 'manifest.json'])
+  assert.deepEqual(readdirSync(options.out).sort(), [
+    'condition.onnx',
+    'garment-mask.onnx',
+    'generator.onnx',
+    'manifest.json'
+  ])
   assert.deepEqual(readdirSync(directory).sort(), [...inputs, 'pack'].sort())
 })
 
@@ -88,10 +109,35 @@ test('weights that no output depends on may be missing', async (t) => {
 
 const wrong: ReadonlyArray<readonly [string, string, Parameters<typeof prepare>[1], RegExp]> = [
   ['the two files are swapped', 'CHECKPOINT_KEYS', { first: generator, second: condition }, /condition generator/],
-  ['a weight is missing', 'CHECKPOINT_KEYS', { second: without(generator, /^up_4\.conv_1\.bias/) }, /missing "up_4\.conv_1\.bias"/],
-  ['a weight is unknown', 'CHECKPOINT_KEYS', { second: withShape(generator, 'extra.weight', [3]) }, /unknown "extra\.weight"/],
-  ['a weight has another shape', 'CHECKPOINT_SHAPE', { first: withShape(condition, 'conv1.0.bias', [5]) }, /"conv1\.0\.bias".*\[5\], expected \[8\]/],
-  ['a weight is not a number', 'PACK_UNPROVEN', { second: { shapes: generator.shapes, read: (name) => name === 'conv_img.bias' ? new Float32Array(3).fill(NaN) : generator.read(name) } }, /NaN/]
+  [
+    'a weight is missing',
+    'CHECKPOINT_KEYS',
+    { second: without(generator, /^up_4\.conv_1\.bias/) },
+    /missing "up_4\.conv_1\.bias"/
+  ],
+  [
+    'a weight is unknown',
+    'CHECKPOINT_KEYS',
+    { second: withShape(generator, 'extra.weight', [3]) },
+    /unknown "extra\.weight"/
+  ],
+  [
+    'a weight has another shape',
+    'CHECKPOINT_SHAPE',
+    { first: withShape(condition, 'conv1.0.bias', [5]) },
+    /"conv1\.0\.bias".*\[5\], expected \[8\]/
+  ],
+  [
+    'a weight is not a number',
+    'PACK_UNPROVEN',
+    {
+      second: {
+        shapes: generator.shapes,
+        read: (name) => (name === 'conv_img.bias' ? new Float32Array(3).fill(NaN) : generator.read(name))
+      }
+    },
+    /NaN/
+  ]
 ]
 
 for (const [name, code, states, message] of wrong) {

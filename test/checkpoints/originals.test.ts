@@ -18,7 +18,9 @@ import { readRgb } from '../support/pictures.ts'
 import { sharedPath, testWithOriginals as test } from '../support/shared.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
 
-async function run (t: TestContext, file: string, build: (checkpoint: Checkpoint) => OnnxGraph, inputs: Record<string, Tensor>) {
+async function run (
+  t: TestContext, file: string, build: (checkpoint: Checkpoint) => OnnxGraph, inputs: Record<string, Tensor>
+) {
   const checkpoint = openCheckpoint(sharedPath('parity', file))
   const session = await openGraph(join(await temporaryDirectory(t), 'graph.onnx'), build(checkpoint))
   checkpoint.close()
@@ -32,7 +34,9 @@ async function run (t: TestContext, file: string, build: (checkpoint: Checkpoint
 test('the condition generator equals the original at every level', async (t) => {
   const inputs = { cloth: readTensor('tocg/input1'), person: readTensor('tocg/input2') }
   const outputs = await run(t, 'tocg.pth', (checkpoint) => conditionGraph(checkpoint, { allFlows: true }), inputs)
-  for (let level = 0; level < 4; level++) assertClose(outputs[`flow_${level}`].data, readTensor(`tocg/flow_${level}_nhwc`).data)
+  for (let level = 0; level < 4; level++) {
+    assertClose(outputs[`flow_${level}`].data, readTensor(`tocg/flow_${level}_nhwc`).data)
+  }
   assert.deepEqual([...outputs.flow.shape], [1, 128, 96, 2])
   assertClose(outputs.flow.data, readTensor('tocg/flow_4_nhwc').data)
   assertClose(outputs.segmentation.data, readTensor('tocg/fake_segmap_raw').data)
@@ -75,7 +79,9 @@ test('the fast generator at 1024x768 gives the original\'s pixels', async (t) =>
   const warped = readTensor('mid/warped_cloth_occlusion')
   const x = new Float32Array(9 * 1024 * 768)
   colours.forEach(({ data }, picture) => {
-    for (let i = 0; i < data.length; i++) x[(picture * 3 + i % 3) * 1024 * 768 + Math.floor(i / 3)] = data[i] / 127.5 - 1
+    for (let i = 0; i < data.length; i++) {
+      x[(picture * 3 + (i % 3)) * 1024 * 768 + Math.floor(i / 3)] = data[i] / 127.5 - 1
+    }
   })
   x.set(warped.data, 6 * 1024 * 768)
   const labels = readBytes(sharedPath('parity', 'mid', 'parse7_labels_u8.npy')).data
@@ -84,7 +90,9 @@ test('the fast generator at 1024x768 gives the original\'s pixels', async (t) =>
   })
   const expected = await readRgb(sharedPath('parity', 'gen1024', 'output_noise0_u8.png'))
   const actual = new Uint8Array(expected.data.length)
-  for (let i = 0; i < actual.length; i++) actual[i] = Math.trunc((image.data[i % 3 * 1024 * 768 + Math.floor(i / 3)] + 1) * 127.5)
+  for (let i = 0; i < actual.length; i++) {
+    actual[i] = Math.trunc((image.data[(i % 3) * 1024 * 768 + Math.floor(i / 3)] + 1) * 127.5)
+  }
   const largest = actual.reduce((most, value, i) => Math.max(most, Math.abs(value - expected.data[i])), 0)
   assert.ok(largest <= 1, `a pixel differs by ${largest}`)
   // Truncation turns differences of 1e-5 into 1 here and there; the reference run itself had 2,059 of 2,359,296.

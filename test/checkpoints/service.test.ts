@@ -25,12 +25,24 @@ async function importEverything (t: TestContext): Promise<Config> {
   writePth(file('gen.pth'), randomState(generatorTensors(2)))
   writeOnnx(file('mask.onnx'), thresholdMask())
   await importPack({
-    condition: file('mtviton.pth'), generator: file('gen.pth'), garmentMask: file('mask.onnx'), out: file('models', 'hr-viton'), threads: 1
+    condition: file('mtviton.pth'),
+    generator: file('gen.pth'),
+    garmentMask: file('mask.onnx'),
+    out: file('models', 'hr-viton'),
+    threads: 1
   })
   await drawVitonHd(file('test'), ['00001_00'])
   const data = { persons: file('data', 'persons'), garments: file('data', 'garments') }
-  for (const task of await planVitonHdImport({ source: file('test'), ...data })) assert.equal((await task.run()).outcome, 'imported')
-  return { ...loadConfig({}), MODEL_PACK: 'hr-viton', MODELS_DIRECTORY: file('models'), DATA_DIRECTORY: file('data'), INFERENCE_THREADS: 2 }
+  for (const task of await planVitonHdImport({ source: file('test'), ...data })) {
+    assert.equal((await task.run()).outcome, 'imported')
+  }
+  return {
+    ...loadConfig({}),
+    MODEL_PACK: 'hr-viton',
+    MODELS_DIRECTORY: file('models'),
+    DATA_DIRECTORY: file('data'),
+    INFERENCE_THREADS: 2
+  }
 }
 
 test('the whole service runs with an imported pack and imported persons, and says their licence', async (t) => {
@@ -39,7 +51,10 @@ test('the whole service runs with an imported pack and imported persons, and say
   t.after(async () => await engine.close())
   await engine.settled()
   const { state, pack, problems } = engine.status()
-  assert.deepEqual({ state, problems, pack }, { state: 'ready', problems: [], pack: { name: 'hr-viton', version: '1', licence: 'CC BY-NC 4.0' } })
+  assert.deepEqual(
+    { state, problems, pack },
+    { state: 'ready', problems: [], pack: { name: 'hr-viton', version: '1', licence: 'CC BY-NC 4.0' } }
+  )
 
   const app = await buildTestApp(t, { engine, config })
   const garment = readFileSync(join(config.DATA_DIRECTORY, 'garments', '00001_00', 'garment.jpg'))

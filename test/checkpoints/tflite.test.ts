@@ -9,10 +9,17 @@ import { fillIn } from '../../src/checkpoints/tflite/sparse.ts'
 import { sizeOf } from '../../src/tryon/raster/tensor.ts'
 import { openGraph } from '../support/onnx-files.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
-import { type TfliteFile, type TfliteFileOperator, type TfliteFileTensor, writeTflite } from '../support/tflite-files.ts'
+import {
+  type TfliteFile,
+  type TfliteFileOperator,
+  type TfliteFileTensor,
+  writeTflite
+} from '../support/tflite-files.ts'
 
 type Shape = readonly [number, number, number, number]
-const [ADD, CONCATENATION, CONV_2D, DEPTHWISE, DEPTH_TO_SPACE, DEQUANTIZE, LOGISTIC, MAX_POOL, RESHAPE, RESIZE, PAD] = [0, 2, 3, 4, 5, 6, 14, 17, 22, 23, 34]
+const [ADD, CONCATENATION, CONV_2D, DEPTHWISE, DEPTH_TO_SPACE, DEQUANTIZE, LOGISTIC, MAX_POOL, RESHAPE, RESIZE, PAD] = [
+  0, 2, 3, 4, 5, 6, 14, 17, 22, 23, 34
+]
 const [SAME, VALID] = [0, 1]
 const [RELU, RELU_6] = [1, 3]
 
@@ -24,7 +31,12 @@ function noise (count: number, seed: number): number[] {
 }
 
 /** One operator between the tensor `x` and the tensor `y`, with constants as its further inputs. */
-function oneOperator (x: readonly number[], y: readonly number[], operator: Pick<TfliteFileOperator, 'code' | 'options'>, ...constants: TfliteFileTensor[]): TfliteFile {
+function oneOperator (
+  x: readonly number[],
+  y: readonly number[],
+  operator: Pick<TfliteFileOperator, 'code' | 'options'>,
+  ...constants: TfliteFileTensor[]
+): TfliteFile {
   const inputs = [0, ...constants.map((_, i) => i + 2)]
   return {
     tensors: [{ name: 'x', shape: x }, { name: 'y', shape: y }, ...constants],
@@ -45,24 +57,43 @@ async function run (t: TestContext, file: TfliteFile, x: readonly number[]): Pro
   if (out.shape.length !== 4) return [...out.data]
   // Channels to the end again: rows and columns change their roles.
   const [count, channels, height, width] = out.shape
-  return [...channelsFirst(out.data, [count, channels, height * width, 1].map((side, i, all) => i === 3 ? all[2] : i === 2 ? 1 : side))]
+  return [
+    ...channelsFirst(
+      out.data,
+      [count, channels, height * width, 1].map((side, i, all) => (i === 3 ? all[2] : i === 2 ? 1 : side))
+    )
+  ]
 }
 
 function assertClose (actual: readonly number[], expected: readonly number[]): void {
   assert.equal(actual.length, expected.length)
-  actual.forEach((value, i) => assert.ok(Math.abs(value - expected[i]) < 1e-4, `element ${i} is ${value}, expected ${expected[i]}`))
+  actual.forEach((value, i) =>
+    assert.ok(Math.abs(value - expected[i]) < 1e-4, `element ${i} is ${value}, expected ${expected[i]}`)
+  )
 }
 
 /** Convolution as its definition has it; `groups` 1, or one a channel (weights [1, H, W, C x multiplier]). */
-function convolve (x: readonly number[], [, height, width, channels]: Shape, weight: readonly number[], weightShape: Shape, bias: readonly number[], stride: number, same: boolean, depthwise: boolean) {
+function convolve (
+  x: readonly number[],
+  [, height, width, channels]: Shape,
+  weight: readonly number[],
+  weightShape: Shape,
+  bias: readonly number[],
+  stride: number,
+  same: boolean,
+  depthwise: boolean
+) {
   const [first, rows, columns, last] = weightShape
   const count = depthwise ? last : first
-  const side = (size: number, kernel: number) => same ? Math.ceil(size / stride) : Math.floor((size - kernel) / stride) + 1
+  const side = (size: number, kernel: number) =>
+    same ? Math.ceil(size / stride) : Math.floor((size - kernel) / stride) + 1
   const [outHeight, outWidth] = [side(height, rows), side(width, columns)]
   const top = same ? Math.max((outHeight - 1) * stride + rows - height, 0) >> 1 : 0
   const left = same ? Math.max((outWidth - 1) * stride + columns - width, 0) >> 1 : 0
   const out: number[] = []
-  for (let v = 0; v < outHeight; v++) for (let u = 0; u < outWidth; u++) for (let o = 0; o < count; o++) out.push(bias[o] + at(v, u, o))
+  for (let v = 0; v < outHeight; v++) {
+    for (let u = 0; u < outWidth; u++) for (let o = 0; o < count; o++) out.push(bias[o] + at(v, u, o))
+  }
   return { shape: [1, outHeight, outWidth, count] as Shape, out }
 
   function at (v: number, u: number, o: number): number {
@@ -72,8 +103,10 @@ function convolve (x: readonly number[], [, height, width, channels]: Shape, wei
         const [y, z] = [v * stride - top + r, u * stride - left + s]
         if (y < 0 || z < 0 || y >= height || z >= width) continue
         const pixel = (y * width + z) * channels
-        if (depthwise) sum += x[pixel + Math.floor(o * channels / count)] * weight[(r * columns + s) * count + o]
-        else for (let c = 0; c < channels; c++) sum += x[pixel + c] * weight[((o * rows + r) * columns + s) * channels + c]
+        if (depthwise) sum += x[pixel + Math.floor((o * channels) / count)] * weight[(r * columns + s) * count + o]
+        else {
+          for (let c = 0; c < channels; c++) sum += x[pixel + c] * weight[((o * rows + r) * columns + s) * channels + c]
+        }
       }
     }
     return sum
@@ -88,13 +121,19 @@ for (const { size, kernel, stride, padding } of [
 ]) {
   const strides = [[0, 'byte', padding], [1, 'int', stride], [2, 'int', stride]] as const
 
-  test(`a convolution ${kernel.join('x')} of ${size.join('x')}, stride ${stride}, padding ${padding}, is the definition's`, async (t) => {
+  const shape = `${kernel.join('x')} of ${size.join('x')}, stride ${stride}, padding ${padding}`
+  test(`a convolution ${shape}, is the definition's`, async (t) => {
     const shape = [1, size[0], size[1], 3] as const
     const weightShape = [4, kernel[0], kernel[1], 3] as const
     const [x, weight, bias] = [noise(sizeOf(shape), 3), noise(sizeOf(weightShape), 5), noise(4, 7)]
     const expected = convolve(x, shape, weight, weightShape, bias, stride, padding === SAME, false)
-    const file = oneOperator(shape, expected.shape, { code: CONV_2D, options: strides },
-      { name: 'weight', shape: weightShape, values: weight }, { name: 'bias', shape: [4], values: bias })
+    const file = oneOperator(
+      shape,
+      expected.shape,
+      { code: CONV_2D, options: strides },
+      { name: 'weight', shape: weightShape, values: weight },
+      { name: 'bias', shape: [4], values: bias }
+    )
     assertClose(await run(t, file, x), expected.out)
   })
 
@@ -103,8 +142,13 @@ for (const { size, kernel, stride, padding } of [
     const weightShape = [1, kernel[0], kernel[1], 6] as const
     const [x, weight, bias] = [noise(sizeOf(shape), 11), noise(sizeOf(weightShape), 13), noise(6, 17)]
     const expected = convolve(x, shape, weight, weightShape, bias, stride, padding === SAME, true)
-    const file = oneOperator(shape, expected.shape, { code: DEPTHWISE, options: [...strides, [3, 'int', 2], [4, 'byte', RELU_6]] },
-      { name: 'weight', shape: weightShape, values: weight }, { name: 'bias', shape: [6], values: bias })
+    const file = oneOperator(
+      shape,
+      expected.shape,
+      { code: DEPTHWISE, options: [...strides, [3, 'int', 2], [4, 'byte', RELU_6]] },
+      { name: 'weight', shape: weightShape, values: weight },
+      { name: 'bias', shape: [6], values: bias }
+    )
     assertClose(await run(t, file, x), expected.out.map((value) => Math.min(Math.max(value, 0), 6)))
   })
 }
@@ -114,7 +158,14 @@ test('with padding SAME the odd zero stands at the end', () => {
 })
 
 /** Bilinear resize of one channel; `place` gives the position in the picture of an output sample. */
-function resize (x: readonly number[], height: number, width: number, toHeight: number, toWidth: number, place: (i: number, from: number, to: number) => number): number[] {
+function resize (
+  x: readonly number[],
+  height: number,
+  width: number,
+  toHeight: number,
+  toWidth: number,
+  place: (i: number, from: number, to: number) => number
+): number[] {
   const value = (row: number, column: number) => x[Math.min(row, height - 1) * width + Math.min(column, width - 1)]
   const out: number[] = []
   for (let v = 0; v < toHeight; v++) {
@@ -136,25 +187,54 @@ for (const [name, field, place] of [
 ] as const) {
   test(`a bilinear resize with ${name} is the definition's`, async (t) => {
     const x = noise(12, 19)
-    const file = oneOperator([1, 3, 4, 1], [1, 6, 10, 1], { code: RESIZE, options: field < 4 ? [[field, 'byte', 1]] : [] },
-      { name: 'size', shape: [2], type: 'int32', values: [6, 10] })
+    const file = oneOperator(
+      [1, 3, 4, 1],
+      [1, 6, 10, 1],
+      { code: RESIZE, options: field < 4 ? [[field, 'byte', 1]] : [] },
+      { name: 'size', shape: [2], type: 'int32', values: [6, 10] }
+    )
     assertClose(await run(t, file, x), resize(x, 3, 4, 6, 10, place))
   })
 }
 
 test('the largest of each window, the sum of two, and the logistic function', async (t) => {
   const x = noise(32, 23)
-  const pooled = oneOperator([1, 4, 4, 2], [1, 2, 2, 2], { code: MAX_POOL, options: [[0, 'byte', SAME], [1, 'int', 2], [2, 'int', 2], [3, 'int', 2], [4, 'int', 2]] })
+  const pooled = oneOperator([1, 4, 4, 2], [1, 2, 2, 2], {
+    code: MAX_POOL,
+    options: [
+      [0, 'byte', SAME],
+      [1, 'int', 2],
+      [2, 'int', 2],
+      [3, 'int', 2],
+      [4, 'int', 2]
+    ]
+  })
   const at = (v: number, u: number, c: number) => x[(v * 4 + u) * 2 + c]
   const corners = [[0, 0], [0, 2], [2, 0], [2, 2]]
-  assertClose(await run(t, pooled, x), corners.flatMap(([v, u]) => [0, 1].map((c) => Math.max(at(v, u, c), at(v, u + 1, c), at(v + 1, u, c), at(v + 1, u + 1, c)))))
+  assertClose(
+    await run(t, pooled, x),
+    corners.flatMap(([v, u]) =>
+      [0, 1].map((c) => Math.max(at(v, u, c), at(v, u + 1, c), at(v + 1, u, c), at(v + 1, u + 1, c)))
+    )
+  )
   const doubled = oneOperator([1, 4, 4, 2], [1, 4, 4, 2], { code: ADD, options: [[0, 'byte', RELU]] })
-  assertClose(await run(t, { ...doubled, operators: [{ ...doubled.operators[0], inputs: [0, 0] }] }, x), x.map((value) => Math.max(2 * value, 0)))
-  assertClose(await run(t, oneOperator([1, 4, 4, 2], [1, 4, 4, 2], { code: LOGISTIC }), x), x.map((value) => 1 / (1 + Math.exp(-value))))
+  assertClose(
+    await run(t, { ...doubled, operators: [{ ...doubled.operators[0], inputs: [0, 0] }] }, x),
+    x.map((value) => Math.max(2 * value, 0))
+  )
+  assertClose(
+    await run(t, oneOperator([1, 4, 4, 2], [1, 4, 4, 2], { code: LOGISTIC }), x),
+    x.map((value) => 1 / (1 + Math.exp(-value)))
+  )
 })
 
 test('zeros are put around a picture, each side as many as said', async (t) => {
-  const file = oneOperator([1, 1, 2, 2], [1, 2, 5, 2], { code: PAD }, { name: 'pads', shape: [4, 2], type: 'int32', values: [0, 0, 1, 0, 2, 1, 0, 0] })
+  const file = oneOperator(
+    [1, 1, 2, 2],
+    [1, 2, 5, 2],
+    { code: PAD },
+    { name: 'pads', shape: [4, 2], type: 'int32', values: [0, 0, 1, 0, 2, 1, 0, 0] }
+  )
   assertClose(await run(t, file, [1, 2, 3, 4]), [...new Array<number>(14).fill(0), 1, 2, 3, 4, 0, 0])
 })
 
@@ -162,7 +242,14 @@ test('a reshaped picture keeps the order of the file, channels last', async (t) 
   const x = noise(24, 29)
   const size = { name: 'size', shape: [2], type: 'int32', values: [4, 6] } as const
   assertClose(await run(t, oneOperator([1, 2, 3, 4], [4, 6], { code: RESHAPE }, size), x), x)
-  assertClose(await run(t, oneOperator([1, 2, 3, 4], [1, 3, 2, 4], { code: RESHAPE }, { ...size, shape: [4], values: [1, 3, 2, 4] }), x), x)
+  assertClose(
+    await run(
+      t,
+      oneOperator([1, 2, 3, 4], [1, 3, 2, 4], { code: RESHAPE }, { ...size, shape: [4], values: [1, 3, 2, 4] }),
+      x
+    ),
+    x
+  )
 })
 
 test('channels become squares of pixels, row by row of each square', async (t) => {
@@ -184,9 +271,15 @@ test('pictures are joined along the axis of the file', async (t) => {
 
 test('sparse weights are filled in: a compressed dimension, and one of blocks', () => {
   const dense = (dimension: number, size: number) => ({ dimension, size, indices: [] })
-  const rows = { levels: [dense(0, 3), { dimension: 1, size: 0, segments: [0, 2, 2, 3], indices: [0, 3, 1] }], blockMap: [] }
+  const rows = {
+    levels: [dense(0, 3), { dimension: 1, size: 0, segments: [0, 2, 2, 3], indices: [0, 3, 1] }],
+    blockMap: []
+  }
   assert.deepEqual([...fillIn(Float32Array.of(1, 2, 3), [3, 4], rows)], [1, 0, 0, 2, 0, 0, 0, 0, 0, 3, 0, 0])
-  const blocks = { levels: [dense(0, 2), { dimension: 1, size: 0, segments: [0, 1, 2], indices: [1, 0] }, dense(2, 2)], blockMap: [1] }
+  const blocks = {
+    levels: [dense(0, 2), { dimension: 1, size: 0, segments: [0, 1, 2], indices: [1, 0] }, dense(2, 2)],
+    blockMap: [1]
+  }
   assert.deepEqual([...fillIn(Float32Array.of(1, 2, 3, 4), [2, 4], blocks)], [0, 0, 1, 2, 3, 4, 0, 0])
   assert.throws(() => fillIn(Float32Array.of(1, 2), [3, 4], rows), { code: 'TFLITE_UNREADABLE' })
 })
@@ -194,12 +287,23 @@ test('sparse weights are filled in: a compressed dimension, and one of blocks', 
 /** A 1x1 convolution whose half precision weights stand behind a DEQUANTIZE; a second output is not asked for. */
 const halfWeights: TfliteFile = {
   tensors: [
-    { name: 'x', shape: [1, 2, 2, 1] }, { name: 'y', shape: [1, 2, 2, 1] }, { name: 'half', shape: [1, 1, 1, 1], type: 'half', values: [1.5] },
-    { name: 'weight', shape: [1, 1, 1, 1] }, { name: 'other', shape: [1, 2, 2, 1] }
+    { name: 'x', shape: [1, 2, 2, 1] },
+    { name: 'y', shape: [1, 2, 2, 1] },
+    { name: 'half', shape: [1, 1, 1, 1], type: 'half', values: [1.5] },
+    { name: 'weight', shape: [1, 1, 1, 1] },
+    { name: 'other', shape: [1, 2, 2, 1] }
   ],
   operators: [
     { code: DEQUANTIZE, inputs: [2], outputs: [3] },
-    { code: CONV_2D, inputs: [0, 3, -1], outputs: [1], options: [[1, 'int', 1], [2, 'int', 1]] },
+    {
+      code: CONV_2D,
+      inputs: [0, 3, -1],
+      outputs: [1],
+      options: [
+        [1, 'int', 1],
+        [2, 'int', 1]
+      ]
+    },
     { code: 99, inputs: [1], outputs: [4] }
   ],
   inputs: [0],
@@ -211,15 +315,20 @@ test('half precision weights are read; what only an unwanted output needs is lef
 })
 
 test('an operator that is not known is named', () => {
-  assert.throws(() => convertTflite(readTflite(writeTflite(halfWeights)), { name: 'test', ports: { x: 'in', other: 'out' } }),
-    (error: Error & { code?: string }) => error.code === 'TFLITE_UNSUPPORTED' && error.message.includes('99'))
+  assert.throws(
+    () => convertTflite(readTflite(writeTflite(halfWeights)), { name: 'test', ports: { x: 'in', other: 'out' } }),
+    (error: Error & { code?: string }) => error.code === 'TFLITE_UNSUPPORTED' && error.message.includes('99')
+  )
 })
 
 test('a file that is cut off anywhere, or is something else, is refused in words', () => {
   const whole = writeTflite(halfWeights)
   for (let length = 0; length < whole.length - 4; length += 3) {
-    assert.throws(() => convertTflite(readTflite(whole.slice(0, length)), { name: 'test', ports: { x: 'in', y: 'out' } }),
-      (error: Error & { code?: string }) => error.code?.startsWith('TFLITE_') === true, `cut at ${length}`)
+    assert.throws(
+      () => convertTflite(readTflite(whole.slice(0, length)), { name: 'test', ports: { x: 'in', y: 'out' } }),
+      (error: Error & { code?: string }) => error.code?.startsWith('TFLITE_') === true,
+      `cut at ${length}`
+    )
   }
   assert.throws(() => readTflite(new TextEncoder().encode('<!DOCTYPE html>')), { code: 'TFLITE_UNREADABLE' })
 })

@@ -33,7 +33,10 @@ test('a data set in VITON-HD\'s layout becomes persons and garments of the galle
   assert.deepEqual(outcomes, ['imported', 'imported'])
   const [person] = await createPersonGallery(options.persons).list()
   const [garment] = await createGarmentGallery(options.garments).list()
-  assert.deepEqual([person.id, person.licence, garment.id, garment.licence], ['00001_00', 'CC BY-NC 4.0', '00001_00', 'CC BY-NC 4.0'])
+  assert.deepEqual(
+    [person.id, person.licence, garment.id, garment.licence],
+    ['00001_00', 'CC BY-NC 4.0', '00001_00', 'CC BY-NC 4.0']
+  )
   const mask = await readByteMap(garment.maskPath!)
   assert.deepEqual([...new Set(mask.data)].sort((a, b) => a - b), [0, 255])
 })
@@ -54,28 +57,56 @@ test('an import can be limited, and a second one goes on where the first stopped
   writeFileSync(join(options.persons, '.00002_00.importing', 'image.jpg'), 'half')
   assert.equal((await createPersonGallery(options.persons).list()).length, 1)
   const second = await importAll(options)
-  assert.deepEqual(second.map(({ id, outcome }) => `${id} ${outcome}`), ['00001_00 present', '00002_00 imported', '00001_00 present', '00002_00 imported'])
+  assert.deepEqual(
+    second.map(({ id, outcome }) => `${id} ${outcome}`),
+    ['00001_00 present', '00002_00 imported', '00001_00 present', '00002_00 imported']
+  )
   assert.deepEqual(readdirSync(options.persons), ['00001_00', '00002_00'])
 })
 
 const faults: ReadonlyArray<readonly [string, (source: string) => Promise<void> | void, RegExp]> = [
-  ['a missing parse and a missing pose', (source) => {
-    rmSync(join(source, 'image-parse-v3', '00001_00.png'))
-    rmSync(join(source, 'openpose_json', '00001_00_keypoints.json'))
-  }, /^missing image-parse-v3\/00001_00\.png, openpose_json\/00001_00_keypoints\.json$/],
-  ['a picture of another size', async (source) => {
-    writeFileSync(join(source, 'image', '00001_00.jpg'), await encodeJpeg({ data: new Uint8Array(300 * 400 * 3), width: 300, height: 400 }))
-  }, /300x400, not 768x1024/],
-  ['a label above 19', (source) => {
-    const { parse } = drawPerson()
-    parse.data[5] = 20
-    writeFileSync(join(source, 'image-parse-v3', '00001_00.png'), palettePng(parse))
-  }, /label 20/],
-  ['a parse that is cut off', (source) => {
-    const path = join(source, 'image-parse-v3', '00001_00.png')
-    writeFileSync(path, readFileSync(path).subarray(0, 500))
-  }, /00001_00\.png: the PNG is cut off/],
-  ['no person in the pose file', (source) => { writeFileSync(join(source, 'openpose_json', '00001_00_keypoints.json'), '{"people": []}') }, /keypoints/]
+  [
+    'a missing parse and a missing pose',
+    (source) => {
+      rmSync(join(source, 'image-parse-v3', '00001_00.png'))
+      rmSync(join(source, 'openpose_json', '00001_00_keypoints.json'))
+    },
+    /^missing image-parse-v3\/00001_00\.png, openpose_json\/00001_00_keypoints\.json$/
+  ],
+  [
+    'a picture of another size',
+    async (source) => {
+      writeFileSync(
+        join(source, 'image', '00001_00.jpg'),
+        await encodeJpeg({ data: new Uint8Array(300 * 400 * 3), width: 300, height: 400 })
+      )
+    },
+    /300x400, not 768x1024/
+  ],
+  [
+    'a label above 19',
+    (source) => {
+      const { parse } = drawPerson()
+      parse.data[5] = 20
+      writeFileSync(join(source, 'image-parse-v3', '00001_00.png'), palettePng(parse))
+    },
+    /label 20/
+  ],
+  [
+    'a parse that is cut off',
+    (source) => {
+      const path = join(source, 'image-parse-v3', '00001_00.png')
+      writeFileSync(path, readFileSync(path).subarray(0, 500))
+    },
+    /00001_00\.png: the PNG is cut off/
+  ],
+  [
+    'no person in the pose file',
+    (source) => {
+      writeFileSync(join(source, 'openpose_json', '00001_00_keypoints.json'), '{"people": []}')
+    },
+    /keypoints/
+  ]
 ]
 
 for (const [name, damage, reason] of faults) {
@@ -92,13 +123,21 @@ for (const [name, damage, reason] of faults) {
 
 test('a folder that is no data set is refused with the layout it should have', async (t) => {
   const directory = await temporaryDirectory(t)
-  await assert.rejects(planVitonHdImport({ source: directory, persons: directory, garments: directory }), /no folder "image"/)
+  await assert.rejects(
+    planVitonHdImport({ source: directory, persons: directory, garments: directory }),
+    /no folder "image"/
+  )
 })
 
 test('a label map of four bits a pixel is read', () => {
   const header = Buffer.from([0, 0, 0, 3, 0, 0, 0, 2, 4, 3, 0, 0, 0])
   const rows = Buffer.from([0, 0x1f, 0x20, 0, 0x34, 0x50])
-  const png = Buffer.concat([PNG_SIGNATURE, pngChunk('IHDR', header), pngChunk('IDAT', deflateSync(rows)), pngChunk('IEND', Buffer.alloc(0))])
+  const png = Buffer.concat([
+    PNG_SIGNATURE,
+    pngChunk('IHDR', header),
+    pngChunk('IDAT', deflateSync(rows)),
+    pngChunk('IEND', Buffer.alloc(0))
+  ])
   assert.deepEqual([...readPngIndices(png).data], [1, 15, 2, 3, 4, 5])
 })
 

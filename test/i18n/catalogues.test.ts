@@ -36,8 +36,11 @@ function sources (folders: readonly string[], ending: string): string {
 
 test('every text that the code asks for exists, and every text is asked for', () => {
   const code = sources(['src', 'scripts'], '.ts')
-  const asked = new Set([...(sources(['views'], '.eta') + code).matchAll(/(?:\bt\(|translate\(\w+, |translate\('en', )'([^']+)'/g)]
-    .map(([, key]) => key))
+  const asked = new Set(
+    [...(sources(['views'], '.eta') + code).matchAll(/(?:\bt\(|translate\(\w+, |translate\('en', )'([^']+)'/g)].map(
+      ([, key]) => key
+    )
+  )
   for (const key of asked) assert.ok(key in en, key)
   // Keys made of a stage, a notice and the like: that word stands in the code.
   const computed = /^(?:stage|notice|found|garment(?=\.(?:network|plain-background|whole-picture)))\.(.+?)(?:Hint)?$/
@@ -68,7 +71,15 @@ test('a stage without a text keeps its own name', () => {
   assert.equal(stageText('zh', 'polish'), 'polish')
 })
 
-for (const [header, language] of [[undefined, 'en'], ['zh', 'zh'], ['zh-TW,en;q=0.9', 'zh'], ['en;q=0.4, zh;q=0.8', 'zh'], ['de, fr', 'en'], ['*;q=0.1', 'en'], [';;;,q=', 'en']] as const) {
+for (const [header, language] of [
+  [undefined, 'en'],
+  ['zh', 'zh'],
+  ['zh-TW,en;q=0.9', 'zh'],
+  ['en;q=0.4, zh;q=0.8', 'zh'],
+  ['de, fr', 'en'],
+  ['*;q=0.1', 'en'],
+  [';;;,q=', 'en']
+] as const) {
   test(`Accept-Language ${header}: ${language}`, () => {
     assert.equal(negotiateLanguage(header), language)
     assert.ok(LANGUAGES.includes(language))

@@ -39,14 +39,20 @@ for (const [name, bytes, code] of [
 }
 
 test('a half JPEG is refused', async () => {
-  const whole = await sharp({ create: { width: 600, height: 600, channels: 3, background: RED, noise: { type: 'gaussian', mean: 128, sigma: 60 } } }).jpeg().toBuffer()
+  const whole = await sharp({
+    create: { width: 600, height: 600, channels: 3, background: RED, noise: { type: 'gaussian', mean: 128, sigma: 60 } }
+  })
+    .jpeg()
+    .toBuffer()
   await assert.rejects(decodeUpload(whole.subarray(0, whole.length / 2)), { code: 'IMAGE_CORRUPT' })
 })
 
 test('the byte limit admits its own value and refuses one more', async () => {
   const bytes = await picture().png().toBuffer()
   await decodeUpload(bytes, { ...UPLOAD_LIMITS, maximumBytes: bytes.length })
-  await assert.rejects(decodeUpload(bytes, { ...UPLOAD_LIMITS, maximumBytes: bytes.length - 1 }), { code: 'IMAGE_TOO_LARGE' })
+  await assert.rejects(decodeUpload(bytes, { ...UPLOAD_LIMITS, maximumBytes: bytes.length - 1 }), {
+    code: 'IMAGE_TOO_LARGE'
+  })
 })
 
 test('a picture with too many pixels is refused by its header', async () => {
@@ -86,7 +92,10 @@ async function storedAs (upright: Buffer, orientation: number): Promise<Buffer> 
 }
 
 test('metadata does not survive', async () => {
-  const tagged = await picture().withExif({ IFD3: { GPSLatitude: '51/1 30/1 0/1' }, IFD0: { Copyright: 'somebody' } }).jpeg().toBuffer()
+  const tagged = await picture()
+    .withExif({ IFD3: { GPSLatitude: '51/1 30/1 0/1' }, IFD0: { Copyright: 'somebody' } })
+    .jpeg()
+    .toBuffer()
   assert.ok((await sharp(tagged).metadata()).exif)
   const { bytes } = await decodeUpload(tagged)
   assert.equal((await sharp(bytes).metadata()).exif, undefined)
@@ -99,7 +108,11 @@ test('what is appended to a picture is not stored', async () => {
 })
 
 test('transparency becomes white', async () => {
-  const cutOut = await sharp({ create: { width: 100, height: 100, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } }).png().toBuffer()
+  const cutOut = await sharp({
+    create: { width: 100, height: 100, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } }
+  })
+    .png()
+    .toBuffer()
   assert.deepEqual(await colourAt((await decodeUpload(cutOut)).bytes, 40, 40), [255, 255, 255])
 })
 

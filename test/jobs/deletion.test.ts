@@ -43,7 +43,12 @@ test('a garment that the disk does not delete is still known, and can be deleted
 
 test('a job whose picture the disk does not delete is still known, and can be deleted later', async (t) => {
   const directory = await temporaryDirectory(t)
-  const queue = createLocalQueue({ book: await openJobBook(createJobStore(directory)), run: async () => DONE, limit: 5, limitPerVisitor: 5 })
+  const queue = createLocalQueue({
+    book: await openJobBook(createJobStore(directory)),
+    run: async () => DONE,
+    limit: 5,
+    limitPerVisitor: 5
+  })
   const { id } = await queue.submit(tryOnRequest())
   await queue.finished(id)
   const mend = breakDisk(t, '.png')
@@ -57,7 +62,8 @@ test('a job whose picture the disk does not delete is still known, and can be de
 
 test('one thing that cannot be deleted keeps nothing else from going with its time', async (t) => {
   const directory = await temporaryDirectory(t)
-  const queue = createLocalQueue({ book: await openJobBook(createJobStore(directory)), run: async () => DONE, limit: 5, limitPerVisitor: 5 })
+  const book = await openJobBook(createJobStore(directory))
+  const queue = createLocalQueue({ book, run: async () => DONE, limit: 5, limitPerVisitor: 5 })
   const ids = []
   for (const key of ['1', '2']) {
     const { id } = await queue.submit(tryOnRequest({ key }))
@@ -74,7 +80,8 @@ test('one thing that cannot be deleted keeps nothing else from going with its ti
 
 test('a done job whose picture is gone expires, and the same request again computes it', async (t) => {
   const directory = await temporaryDirectory(t)
-  const queue = createLocalQueue({ book: await openJobBook(createJobStore(directory)), run: async () => DONE, limit: 5, limitPerVisitor: 5 })
+  const book = await openJobBook(createJobStore(directory))
+  const queue = createLocalQueue({ book, run: async () => DONE, limit: 5, limitPerVisitor: 5 })
   for (const lose of [rm, async (path: string) => {
     await rm(path)
     await mkdir(path)

@@ -10,10 +10,13 @@ const RUNS = { numRuns: 60 }
 
 test('no bytes as a garment make the service fail', async (t) => {
   const app = await buildTestApp(t)
-  await fc.assert(fc.asyncProperty(fc.constantFrom(...HEADS), fc.uint8Array({ maxLength: 2000 }), async (head, tail) => {
-    const { statusCode } = await app.inject(uploadRequest([garmentPart(Buffer.concat([head, tail]))]))
-    assert.ok(statusCode >= 200 && statusCode < 500, String(statusCode))
-  }), RUNS)
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...HEADS), fc.uint8Array({ maxLength: 2000 }), async (head, tail) => {
+      const { statusCode } = await app.inject(uploadRequest([garmentPart(Buffer.concat([head, tail]))]))
+      assert.ok(statusCode >= 200 && statusCode < 500, String(statusCode))
+    }),
+    RUNS
+  )
   assert.deepEqual(await temporaryFiles(app.state), [])
 })
 
@@ -31,10 +34,23 @@ test('no damage to a real picture makes the service fail', async (t) => {
 
 test('no body and no content type make the service fail', async (t) => {
   const app = await buildTestApp(t)
-  const types = fc.constantFrom(MULTIPART_TYPE, 'multipart/form-data', 'multipart/form-data; boundary=', 'application/json', 'application/x-www-form-urlencoded', 'text/plain', '')
+  const types = fc.constantFrom(
+    MULTIPART_TYPE,
+    'multipart/form-data',
+    'multipart/form-data; boundary=',
+    'application/json',
+    'application/x-www-form-urlencoded',
+    'text/plain',
+    ''
+  )
   const urls = fc.constantFrom('/tryon', '/Try_On_API/garments', '/Try_On_API/person', '/Try_On_API/generate')
   await fc.assert(fc.asyncProperty(urls, types, fc.uint8Array({ maxLength: 300 }), async (url, type, body) => {
-    const { statusCode } = await app.inject({ method: 'POST', url, payload: Buffer.from(body), headers: { 'content-type': type } })
+    const { statusCode } = await app.inject({
+      method: 'POST',
+      url,
+      payload: Buffer.from(body),
+      headers: { 'content-type': type }
+    })
     assert.ok(statusCode < 500, `${statusCode} for ${type}`)
   }), RUNS)
 })

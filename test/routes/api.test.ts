@@ -5,7 +5,13 @@ import { createFakeEngine } from '../support/fake-engine.ts'
 
 interface Description {
   readonly openapi: string
-  readonly paths: Record<string, Record<string, { summary?: string, responses: Record<string, unknown>, requestBody?: { content: Record<string, unknown> } }>>
+  readonly paths: Record<
+    string,
+    Record<
+      string,
+      { summary?: string, responses: Record<string, unknown>, requestBody?: { content: Record<string, unknown> } }
+    >
+  >
 }
 
 test('the OpenAPI description lists every route of the API with its answers, and no page', async (t) => {
@@ -14,7 +20,14 @@ test('the OpenAPI description lists every route of the API with its answers, and
   const { openapi, paths } = answer.json() as Description
   assert.match(openapi, /^3\.1\./)
   assert.deepEqual(Object.keys(paths).sort(), [
-    '/api/garments', '/api/jobs/{id}', '/api/jobs/{id}/result', '/api/persons', '/api/persons/{id}', '/healthz', '/readyz', '/tryon'
+    '/api/garments',
+    '/api/jobs/{id}',
+    '/api/jobs/{id}/result',
+    '/api/persons',
+    '/api/persons/{id}',
+    '/healthz',
+    '/readyz',
+    '/tryon'
   ])
   for (const [path, methods] of Object.entries(paths)) {
     for (const operation of Object.values(methods)) {
@@ -57,7 +70,12 @@ test('an engine that is still loading is not ready, and says so', async (t) => {
 
 test('a ready service names its pack', async (t) => {
   const answer = await (await buildTestApp(t)).inject('/readyz')
-  assert.deepEqual(answer.json(), { status: 'ready', pack: { name: 'fake', version: '1', licence: 'MIT' }, damagedRecords: 0, problems: [] })
+  assert.deepEqual(answer.json(), {
+    status: 'ready',
+    pack: { name: 'fake', version: '1', licence: 'MIT' },
+    damagedRecords: 0,
+    problems: []
+  })
 })
 
 test('too little disk space is a reason not to be ready', async (t) => {

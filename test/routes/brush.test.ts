@@ -16,7 +16,9 @@ async function garmentOf (t: TestContext) {
   const app = await buildTestApp(t)
   const browser = createBrowser(app)
   await browser.get('/Try_On_API/')
-  const page = String((await browser.upload('/Try_On_API/garments', [garmentPart(await garmentJpeg())])).headers.location)
+  const page = String(
+    (await browser.upload('/Try_On_API/garments', [garmentPart(await garmentJpeg())])).headers.location
+  )
   return { app, browser, page }
 }
 
@@ -36,7 +38,10 @@ test('a mask drawn by hand is another garment with the same photo, and is kept a
   assert.notEqual(corrected, page)
   assert.equal((await browser.get(corrected)).statusCode, 200)
   const folder = join(app.state, 'garments', String(corrected.split('/').at(-1)))
-  const { data } = await sharp(await readFile(join(folder, 'drawn.jpg'))).greyscale().raw().toBuffer({ resolveWithObject: true })
+  const { data } = await sharp(await readFile(join(folder, 'drawn.jpg')))
+    .greyscale()
+    .raw()
+    .toBuffer({ resolveWithObject: true })
   assert.ok(data[150 * 200 + 100] > 250 && data[10 * 200 + 10] < 5)
   assert.equal(JSON.parse(await readFile(join(folder, 'record.json'), 'utf8')).maskSource, 'drawn')
 })

@@ -18,7 +18,9 @@ const asynchronously = uploadRequest([garmentPart(jpeg), ana], '/tryon', { prefe
 test('two callers behind one address have a job each: who deletes theirs takes nothing from the other', async (t) => {
   const { engine, calls } = createFakeEngine()
   const app = await buildTestApp(t, { engine })
-  const [first, second] = [await app.inject(asked), await app.inject(asked)].map(({ headers }) => String(headers['x-job-id']))
+  const [first, second] = [await app.inject(asked), await app.inject(asked)].map(({ headers }) =>
+    String(headers['x-job-id'])
+  )
   assert.notEqual(first, second)
   assert.deepEqual(calls, { prepareGarment: 1, preparePerson: 0, tryOn: 1 })
   assert.equal((await app.inject({ method: 'DELETE', url: `/api/jobs/${second}` })).statusCode, 204)
@@ -28,7 +30,10 @@ test('two callers behind one address have a job each: who deletes theirs takes n
 
 test('two callers behind one address who send the same photo of a person delete only their own', async (t) => {
   const app = await buildTestApp(t)
-  const send = async () => String((await app.inject(uploadRequest([garmentPart(jpeg), personPart(await personJpeg())]))).headers['x-person-id'])
+  const send = async () =>
+    String(
+      (await app.inject(uploadRequest([garmentPart(jpeg), personPart(await personJpeg())]))).headers['x-person-id']
+    )
   const [first, second] = [await send(), await send()]
   assert.notEqual(first, second)
   assert.equal((await app.inject({ method: 'DELETE', url: `/api/persons/${second}` })).statusCode, 204)
@@ -64,9 +69,16 @@ test('a done job whose picture is gone says that it is deleted; the same request
 })
 
 const RANGES: Array<[range: string, status: number, contentRange: string | undefined]> = [
-  ['bytes=0-9', 206, 'bytes 0-9/N'], ['bytes=5-', 206, 'bytes 5-L/N'], ['bytes=-1', 206, 'bytes L-L/N'],
-  ['bytes=0-99999999', 206, 'bytes 0-L/N'], ['bytes=99999999-', 416, 'bytes */N'], ['bytes=9-5', 416, 'bytes */N'],
-  ['bytes=-0', 416, 'bytes */N'], ['bytes=0-1,4-5', 200, undefined], ['lines=1-2', 200, undefined], ['bytes=-', 200, undefined]
+  ['bytes=0-9', 206, 'bytes 0-9/N'],
+  ['bytes=5-', 206, 'bytes 5-L/N'],
+  ['bytes=-1', 206, 'bytes L-L/N'],
+  ['bytes=0-99999999', 206, 'bytes 0-L/N'],
+  ['bytes=99999999-', 416, 'bytes */N'],
+  ['bytes=9-5', 416, 'bytes */N'],
+  ['bytes=-0', 416, 'bytes */N'],
+  ['bytes=0-1,4-5', 200, undefined],
+  ['lines=1-2', 200, undefined],
+  ['bytes=-', 200, undefined]
 ]
 
 test('pictures are sent in parts, and to those who have them not at all', async (t) => {
@@ -87,7 +99,10 @@ test('pictures are sent in parts, and to those who have them not at all', async 
     const answer = await app.inject({ url: result, headers: { 'if-none-match': known } })
     assert.deepEqual([answer.statusCode, answer.rawPayload.length], [304, 0], known)
   }
-  assert.equal((await app.inject({ url: result, headers: { range: 'bytes=0-9', 'if-range': '"older"' } })).statusCode, 200)
+  assert.equal(
+    (await app.inject({ url: result, headers: { range: 'bytes=0-9', 'if-range': '"older"' } })).statusCode,
+    200
+  )
   const head = await app.inject({ method: 'HEAD', url: result })
   assert.deepEqual([head.statusCode, head.headers['content-length'], head.rawPayload.length], [200, String(bytes), 0])
 })
@@ -98,11 +113,22 @@ test('records that cannot be read are counted under /readyz, named in the log, a
   for (const room of ['garments', 'persons']) await writeFile(join(state, room, 'x.json', 'record.json'), '{"id":"x"}')
   await writeFile(join(state, 'cookie-secret'), 'abc')
   const lines: string[] = []
-  const app = await buildTestApp(t, { state, logger: { level: 'warn', stream: { write: (line: string) => lines.push(line) } } })
+  const app = await buildTestApp(t, {
+    state,
+    logger: { level: 'warn', stream: { write: (line: string) => lines.push(line) } }
+  })
   const ready = await app.inject('/readyz')
   assert.deepEqual([ready.statusCode, ready.json().damagedRecords], [200, 3])
-  for (const path of ['jobs/x.json', 'garments/x.json/record.json', 'persons/x.json/record.json', 'cookie-secret.damaged']) {
-    assert.ok(lines.some((line) => line.includes(join(state, path))), path)
+  for (const path of [
+    'jobs/x.json',
+    'garments/x.json/record.json',
+    'persons/x.json/record.json',
+    'cookie-secret.damaged'
+  ]) {
+    assert.ok(
+      lines.some((line) => line.includes(join(state, path))),
+      path
+    )
   }
   assert.deepEqual(await readdir(join(state, 'jobs')), ['x.json'])
 })

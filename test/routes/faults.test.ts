@@ -29,7 +29,10 @@ interface Fault {
   readonly check?: (picture: Buffer) => Promise<void>
 }
 
-const one = (content: Uint8Array | string, filename?: string, type?: string) => () => [garmentPart(content, filename, type), person]
+const one = (content: Uint8Array | string, filename?: string, type?: string) => () => [
+  garmentPart(content, filename, type),
+  person
+]
 const whole = multipartBody([garmentPart(jpeg), person])
 
 const FAULTS: readonly Fault[] = [
@@ -38,57 +41,206 @@ const FAULTS: readonly Fault[] = [
   { name: 'a valid WebP', parts: async () => [garmentPart(await garment().webp().toBuffer()), person], status: 200 },
   { name: 'an empty file', parts: one(''), status: 400, code: 'IMAGE_EMPTY' },
   { name: 'no file part', parts: () => [person], status: 400, code: 'FILE_MISSING' },
-  { name: 'a form sent without choosing a file', parts: () => [garmentPart('', '')], status: 400, code: 'FILE_MISSING' },
+  {
+    name: 'a form sent without choosing a file',
+    parts: () => [garmentPart('', '')],
+    status: 400,
+    code: 'FILE_MISSING'
+  },
   { name: 'no parts at all', parts: () => [], status: 400, code: 'FILE_MISSING' },
   { name: 'no boundary', raw: { payload: whole, type: 'multipart/form-data' }, status: 400, code: 'MULTIPART_BROKEN' },
-  { name: 'a body cut off inside the file', raw: { payload: whole.subarray(0, 500) }, status: 400, code: 'MULTIPART_BROKEN' },
-  { name: 'a body cut off before the last boundary', raw: { payload: whole.subarray(0, -10) }, status: 400, code: 'MULTIPART_BROKEN' },
+  {
+    name: 'a body cut off inside the file',
+    raw: { payload: whole.subarray(0, 500) },
+    status: 400,
+    code: 'MULTIPART_BROKEN'
+  },
+  {
+    name: 'a body cut off before the last boundary',
+    raw: { payload: whole.subarray(0, -10) },
+    status: 400,
+    code: 'MULTIPART_BROKEN'
+  },
   { name: 'plain text', raw: { payload: 'hello', type: 'text/plain' }, status: 415, code: 'MEDIA_TYPE' },
   { name: 'XML', raw: { payload: '<a/>', type: 'application/xml' }, status: 415, code: 'MEDIA_TYPE' },
   { name: 'broken JSON', raw: { payload: '{', type: 'application/json' }, status: 400, code: 'REQUEST_INVALID' },
-  { name: 'JSON with __proto__', raw: { payload: '{"__proto__":{"polluted":true}}', type: 'application/json' }, status: 400, code: 'REQUEST_INVALID' },
-  { name: 'a field named __proto__', parts: () => [garmentPart(jpeg), { name: '__proto__', content: 'x' }], status: 400, code: 'REQUEST_INVALID' },
+  {
+    name: 'JSON with __proto__',
+    raw: { payload: '{"__proto__":{"polluted":true}}', type: 'application/json' },
+    status: 400,
+    code: 'REQUEST_INVALID'
+  },
+  {
+    name: 'a field named __proto__',
+    parts: () => [garmentPart(jpeg), { name: '__proto__', content: 'x' }],
+    status: 400,
+    code: 'REQUEST_INVALID'
+  },
   { name: 'one byte more than allowed', parts: one(padded(LIMIT + 1)), status: 413, code: 'IMAGE_TOO_LARGE' },
   { name: 'exactly as many bytes as allowed', parts: one(padded(LIMIT)), status: 200 },
-  { name: 'two files', parts: () => [garmentPart(jpeg), garmentPart(jpeg, 'b.jpg')], status: 400, code: 'FILES_TOO_MANY' },
-  { name: 'a thousand fields', parts: () => [garmentPart(jpeg), ...Array.from({ length: 1000 }, (_, index) => ({ name: `f${index}`, content: 'x' }))], status: 413, code: 'FIELDS_TOO_MANY' },
+  {
+    name: 'two files',
+    parts: () => [garmentPart(jpeg), garmentPart(jpeg, 'b.jpg')],
+    status: 400,
+    code: 'FILES_TOO_MANY'
+  },
+  {
+    name: 'a thousand fields',
+    parts: () => [
+      garmentPart(jpeg),
+      ...Array.from({ length: 1000 }, (_, index) => ({ name: `f${index}`, content: 'x' }))
+    ],
+    status: 413,
+    code: 'FIELDS_TOO_MANY'
+  },
   { name: 'a file name that climbs', parts: one(jpeg, '../../etc/passwd'), status: 200 },
   { name: 'a file name with NUL', parts: one(jpeg, 'a\0b.jpg'), status: 200 },
   { name: 'a file name of 5 kB', parts: one(jpeg, 'x'.repeat(5000)), status: 200 },
   { name: 'text named .jpg', parts: one('just text'), status: 415, code: 'IMAGE_TYPE' },
   { name: 'HTML with a picture type', parts: one('<html><script>alert(1)</script>'), status: 415, code: 'IMAGE_TYPE' },
   { name: 'PDF with a picture type', parts: one('%PDF-1.7\n%'), status: 415, code: 'IMAGE_TYPE' },
-  { name: 'SVG with a script', parts: one('<svg xmlns="http://www.w3.org/2000/svg" width="300" height="300"><script>1</script></svg>', 'a.svg', 'image/svg+xml'), status: 415, code: 'IMAGE_TYPE' },
-  { name: 'JPEG with HTML behind it', parts: one(Buffer.concat([jpeg, Buffer.from('<script>alert(1)</script>')])), status: 200 },
-  { name: 'a PNG bomb of 90 megapixels', parts: one(craftPng(30000, 3000, Buffer.alloc(30001 * 3000))), status: 413, code: 'IMAGE_TOO_LARGE' },
-  { name: 'a PNG header of 65535 x 65535 without data', parts: one(craftPng(65535, 65535, Buffer.alloc(0))), status: 413, code: 'IMAGE_TOO_LARGE' },
-  { name: 'a PNG with a zTXt bomb', parts: one(craftPng(200, 200, Buffer.alloc(201 * 200), [bombText()])), status: 200 },
+  {
+    name: 'SVG with a script',
+    parts: one(
+      '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="300"><script>1</script></svg>',
+      'a.svg',
+      'image/svg+xml'
+    ),
+    status: 415,
+    code: 'IMAGE_TYPE'
+  },
+  {
+    name: 'JPEG with HTML behind it',
+    parts: one(Buffer.concat([jpeg, Buffer.from('<script>alert(1)</script>')])),
+    status: 200
+  },
+  {
+    name: 'a PNG bomb of 90 megapixels',
+    parts: one(craftPng(30000, 3000, Buffer.alloc(30001 * 3000))),
+    status: 413,
+    code: 'IMAGE_TOO_LARGE'
+  },
+  {
+    name: 'a PNG header of 65535 x 65535 without data',
+    parts: one(craftPng(65535, 65535, Buffer.alloc(0))),
+    status: 413,
+    code: 'IMAGE_TOO_LARGE'
+  },
+  {
+    name: 'a PNG with a zTXt bomb',
+    parts: one(craftPng(200, 200, Buffer.alloc(201 * 200), [bombText()])),
+    status: 200
+  },
   { name: 'half a JPEG', parts: one(jpeg.subarray(0, jpeg.length >> 1)), status: 422, code: 'IMAGE_CORRUPT' },
   { name: 'a PNG with a wrong checksum', parts: one(flipped(png)), status: 422, code: 'IMAGE_CORRUPT' },
-  { name: 'a GIF', parts: async () => [garmentPart(await garment().gif().toBuffer()), person], status: 415, code: 'IMAGE_TYPE' },
+  {
+    name: 'a GIF',
+    parts: async () => [garmentPart(await garment().gif().toBuffer()), person],
+    status: 415,
+    code: 'IMAGE_TYPE'
+  },
   { name: 'an animated WebP', parts: async () => [garmentPart(await animatedWebp()), person], status: 200 },
-  { name: 'AVIF', parts: async () => [garmentPart(await garment(96, 96).avif({ effort: 0 }).toBuffer()), person], status: 415, code: 'IMAGE_TYPE' },
-  { name: 'TIFF', parts: async () => [garmentPart(await garment(96, 96).tiff().toBuffer()), person], status: 415, code: 'IMAGE_TYPE' },
-  { name: 'HEIC', parts: one(Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic\0\0\0\0mif1heic')])), status: 415, code: 'IMAGE_TYPE' },
-  { name: 'a CMYK JPEG', parts: async () => [garmentPart(await garment().toColourspace('cmyk').jpeg().toBuffer()), person], status: 200, check: isReddish },
+  {
+    name: 'AVIF',
+    parts: async () => [garmentPart(await garment(96, 96).avif({ effort: 0 }).toBuffer()), person],
+    status: 415,
+    code: 'IMAGE_TYPE'
+  },
+  {
+    name: 'TIFF',
+    parts: async () => [garmentPart(await garment(96, 96).tiff().toBuffer()), person],
+    status: 415,
+    code: 'IMAGE_TYPE'
+  },
+  {
+    name: 'HEIC',
+    parts: one(Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic\0\0\0\0mif1heic')])),
+    status: 415,
+    code: 'IMAGE_TYPE'
+  },
+  {
+    name: 'a CMYK JPEG',
+    parts: async () => [garmentPart(await garment().toColourspace('cmyk').jpeg().toBuffer()), person],
+    status: 200,
+    check: isReddish
+  },
   { name: 'a 16-bit grey PNG with alpha', parts: async () => [garmentPart(await greyAlpha16()), person], status: 200 },
   ...Array.from({ length: 8 }, (_, index): Fault => ({
-    name: `EXIF orientation ${index + 1}`, parts: async () => [garmentPart(await garment().withMetadata({ orientation: index + 1 }).jpeg().toBuffer()), person], status: 200
+    name: `EXIF orientation ${index + 1}`,
+    parts: async () => [
+      garmentPart(
+        await garment()
+          .withMetadata({ orientation: index + 1 })
+          .jpeg()
+          .toBuffer()
+      ),
+      person
+    ],
+    status: 200
   })),
-  { name: 'a position in EXIF', parts: async () => [garmentPart(await withPosition()), person], status: 200, check: hasNoExif },
-  { name: 'one pixel', parts: async () => [garmentPart(await garment(2, 2).png().toBuffer()), person], status: 422, code: 'IMAGE_TOO_SMALL' },
-  { name: 'a strip', parts: async () => [garmentPart(await garment(100, 4000).png().toBuffer()), person], status: 422, code: 'IMAGE_ASPECT' },
-  { name: 'a transparent PNG', parts: async () => [garmentPart(await transparent()), person], status: 200, check: isWhiteBesideTheGarment },
-  { name: 'nothing but white', parts: async () => [garmentPart(await sharp({ create: { width: 300, height: 400, channels: 3, background: 'white' } }).png().toBuffer()), person], status: 422, code: 'GARMENT_NOT_FOUND' },
-  { name: 'an unknown person', parts: () => [garmentPart(jpeg), { name: 'person', content: 'nobody' }], status: 404, code: 'PERSON_UNKNOWN' },
-  { name: 'a malformed person', parts: () => [garmentPart(jpeg), { name: 'person', content: '../ana' }], status: 400, code: 'PERSON_INVALID' },
-  { name: 'an unknown way of cutting out', parts: () => [garmentPart(jpeg), { name: 'mask', content: 'magic' }], status: 400, code: 'REQUEST_INVALID' }
+  {
+    name: 'a position in EXIF',
+    parts: async () => [garmentPart(await withPosition()), person],
+    status: 200,
+    check: hasNoExif
+  },
+  {
+    name: 'one pixel',
+    parts: async () => [garmentPart(await garment(2, 2).png().toBuffer()), person],
+    status: 422,
+    code: 'IMAGE_TOO_SMALL'
+  },
+  {
+    name: 'a strip',
+    parts: async () => [garmentPart(await garment(100, 4000).png().toBuffer()), person],
+    status: 422,
+    code: 'IMAGE_ASPECT'
+  },
+  {
+    name: 'a transparent PNG',
+    parts: async () => [garmentPart(await transparent()), person],
+    status: 200,
+    check: isWhiteBesideTheGarment
+  },
+  {
+    name: 'nothing but white',
+    parts: async () => [
+      garmentPart(
+        await sharp({ create: { width: 300, height: 400, channels: 3, background: 'white' } })
+          .png()
+          .toBuffer()
+      ),
+      person
+    ],
+    status: 422,
+    code: 'GARMENT_NOT_FOUND'
+  },
+  {
+    name: 'an unknown person',
+    parts: () => [garmentPart(jpeg), { name: 'person', content: 'nobody' }],
+    status: 404,
+    code: 'PERSON_UNKNOWN'
+  },
+  {
+    name: 'a malformed person',
+    parts: () => [garmentPart(jpeg), { name: 'person', content: '../ana' }],
+    status: 400,
+    code: 'PERSON_INVALID'
+  },
+  {
+    name: 'an unknown way of cutting out',
+    parts: () => [garmentPart(jpeg), { name: 'mask', content: 'magic' }],
+    status: 400,
+    code: 'REQUEST_INVALID'
+  }
 ]
 
 let app: FastifyInstance & { state: string }
 const closing: Array<() => unknown> = []
 before(async () => {
-  app = await buildTestApp({ after: (close: () => unknown) => closing.push(close) } as unknown as TestContext, { config: { UPLOAD_MAXIMUM_MEGABYTES: LIMIT_MEGABYTES } })
+  app = await buildTestApp({ after: (close: () => unknown) => closing.push(close) } as unknown as TestContext, {
+    config: { UPLOAD_MAXIMUM_MEGABYTES: LIMIT_MEGABYTES }
+  })
 })
 after(async () => { for (const close of closing) await close() })
 
@@ -96,7 +248,12 @@ for (const { name, parts, raw, status, code, check } of FAULTS) {
   test(`POST /tryon, ${name}: ${status} ${code ?? 'and a picture'}`, async () => {
     const request = parts
       ? uploadRequest(await parts())
-      : { method: 'POST' as const, url: '/tryon', payload: raw?.payload, headers: { 'content-type': raw?.type ?? MULTIPART_TYPE } }
+      : {
+          method: 'POST' as const,
+          url: '/tryon',
+          payload: raw?.payload,
+          headers: { 'content-type': raw?.type ?? MULTIPART_TYPE }
+        }
     const answer = await app.inject(request)
     assert.equal(answer.statusCode, status, answer.payload.slice(0, 300))
     if (code) assert.equal(answer.json().code, code)
@@ -111,16 +268,29 @@ for (const { name, parts, raw, status, code, check } of FAULTS) {
 test('original bytes are nowhere on disk, only what was encoded again', async () => {
   const names = await readdir(join(app.state, 'garments'), { recursive: true })
   assert.ok(names.some((name) => name.endsWith('photo.jpg')))
-  for (const name of names) assert.match(name, /^[\w-]{22}(\/(record\.json|photo\.jpg|cloth\.png|(photo-)?mask\.png))?$/)
+  for (const name of names) {
+    assert.match(name, /^[\w-]{22}(\/(record\.json|photo\.jpg|cloth\.png|(photo-)?mask\.png))?$/)
+  }
 })
 
-for (const [path, status] of [['/api/jobs/..%2f..%2fetc', 400], ['/api/jobs/%00', 400], ['/api/jobs/%', 400], ['/assets/..%2fpackage.json', 404], [`/api/jobs/${'x'.repeat(22)}`, 404]] as const) {
+for (const [path, status] of [
+  ['/api/jobs/..%2f..%2fetc', 400],
+  ['/api/jobs/%00', 400],
+  ['/api/jobs/%', 400],
+  ['/assets/..%2fpackage.json', 404],
+  [`/api/jobs/${'x'.repeat(22)}`, 404]
+] as const) {
   test(`${path}: ${status}`, async () => {
     assert.equal((await app.inject(path)).statusCode, status)
   })
 }
 
-const FOREIGN: Array<Record<string, string>> = [{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { origin: 'http://evil.example' }, { origin: 'null' }]
+const FOREIGN: Array<Record<string, string>> = [
+  { 'sec-fetch-site': 'cross-site' },
+  { 'sec-fetch-site': 'same-site' },
+  { origin: 'http://evil.example' },
+  { origin: 'null' }
+]
 for (const headers of FOREIGN) {
   test(`a post with ${JSON.stringify(headers)}: 403`, async () => {
     const answer = await app.inject(uploadRequest([garmentPart(jpeg)], '/tryon', headers))
@@ -130,7 +300,10 @@ for (const headers of FOREIGN) {
 }
 
 test('a post of our own page passes', async () => {
-  const own: Array<Record<string, string>> = [{ 'sec-fetch-site': 'same-origin' }, { origin: 'http://shop.example:8000', host: 'shop.example:8000' }]
+  const own: Array<Record<string, string>> = [
+    { 'sec-fetch-site': 'same-origin' },
+    { origin: 'http://shop.example:8000', host: 'shop.example:8000' }
+  ]
   for (const headers of own) {
     assert.equal((await app.inject(uploadRequest([garmentPart(jpeg), person], '/tryon', headers))).statusCode, 200)
   }
@@ -154,7 +327,17 @@ test('a body announced as 10 GB is refused at once, and the connection is closed
 test('headers or a body that never end are answered 408', async (t) => {
   const headers = await talk(t, 'POST /tryon HTTP/1.1\r\nHost: x\r\nX-Slow: ')
   assert.match(headers, /^HTTP\/1\.1 408 /)
-  const body = await talk(t, ['POST /tryon HTTP/1.1', 'Host: x', `Content-Type: ${MULTIPART_TYPE}`, 'Content-Length: 5000', '', '--a-boundary'].join('\r\n'))
+  const body = await talk(
+    t,
+    [
+      'POST /tryon HTTP/1.1',
+      'Host: x',
+      `Content-Type: ${MULTIPART_TYPE}`,
+      'Content-Length: 5000',
+      '',
+      '--a-boundary'
+    ].join('\r\n')
+  )
   assert.match(body, /^HTTP\/1\.1 408 /)
 })
 

@@ -60,13 +60,26 @@ test('a caller who waits while the service closes is told to come back, and is n
   assert.ok(Number(response.headers['retry-after']) > 0)
 })
 
-test('the server prints its address, names what the model pack lacks, keeps its pages open, and ends cleanly on SIGTERM', async (t) => {
+test('the server prints its address and what its pack lacks, keeps pages open, and ends cleanly on SIGTERM', async (t) => {
   const state = await temporaryDirectory(t)
-  const environment = { ...process.env, PORT: '0', STATE_DIRECTORY: state, MODELS_DIRECTORY: state, LOG_LEVEL: 'silent' }
-  const server = spawn(process.execPath, programArguments('src/server.ts'), { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
+  const environment = {
+    ...process.env,
+    PORT: '0',
+    STATE_DIRECTORY: state,
+    MODELS_DIRECTORY: state,
+    LOG_LEVEL: 'silent'
+  }
+  const server = spawn(process.execPath, programArguments('src/server.ts'), {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe']
+  })
   t.after(() => server.kill('SIGKILL'))
   let output = ''
-  for (const stream of [server.stdout, server.stderr]) stream.on('data', (chunk) => { output += chunk })
+  for (const stream of [server.stdout, server.stderr]) {
+    stream.on('data', (chunk) => {
+      output += chunk
+    })
+  }
   await until(() => output.includes('manifest.json'))
   const [, address] = /(http:\/\/localhost:\d+\/Try_On_API\/)/.exec(output) ?? []
   assert.equal((await fetch(address)).status, 200)
@@ -77,7 +90,10 @@ test('the server prints its address, names what the model pack lacks, keeps its 
 })
 
 test('a wrong setting is named before anything starts', async () => {
-  const server = spawn(process.execPath, programArguments('src/server.ts'), { env: { ...process.env, PORT: 'eighty' }, stdio: ['ignore', 'ignore', 'pipe'] })
+  const server = spawn(process.execPath, programArguments('src/server.ts'), {
+    env: { ...process.env, PORT: 'eighty' },
+    stdio: ['ignore', 'ignore', 'pipe']
+  })
   let output = ''
   server.stderr.on('data', (chunk) => { output += chunk })
   const [code] = await once(server, 'close')

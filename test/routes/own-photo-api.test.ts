@@ -21,7 +21,10 @@ test('POST /tryon takes the person as a file, in any order, and names the photo 
     assert.match(String(answer.headers['x-person-id']), /^own:[\w-]{22}$/)
     assert.equal(answer.headers['x-person-notices'], 'SEVERAL_PEOPLE')
     assert.equal(answer.headers['x-person-found-by'], 'mediapipe-pose')
-    assert.match(String(answer.headers['server-timing']), /^decode-person;dur=[\d.]+, .*load-person.*condition|^decode-garment.*load-person.*condition/)
+    assert.match(
+      String(answer.headers['server-timing']),
+      /^decode-person;dur=[\d.]+, .*load-person.*condition|^decode-garment.*load-person.*condition/
+    )
   }
 })
 
@@ -63,7 +66,17 @@ for (let orientation = 1; orientation <= 8; orientation++) {
     assert.equal(exif, undefined)
     assert.equal(kept, undefined)
     // Row and column of the stored first pixel, after turning: EXIF 1 top left, 2 top right, 3 bottom right, ...
-    const corners = ['', 'top left', 'top right', 'bottom right', 'bottom left', 'top left', 'top right', 'bottom right', 'bottom left']
+    const corners = [
+      '',
+      'top left',
+      'top right',
+      'bottom right',
+      'bottom left',
+      'top left',
+      'top right',
+      'bottom right',
+      'bottom left'
+    ]
     assert.equal(await redCorner(stored), corners[orientation])
   })
 }
@@ -72,19 +85,29 @@ async function redCorner (path: string): Promise<string> {
   const { data, info } = await sharp(path).raw().toBuffer({ resolveWithObject: true })
   const isRed = (x: number, y: number) => data[(y * info.width + x) * 3] > 180
   const [right, bottom] = [info.width - 20, info.height - 20]
-  const corners = { 'top left': isRed(20, 20), 'top right': isRed(right, 20), 'bottom left': isRed(20, bottom), 'bottom right': isRed(right, bottom) }
+  const corners = {
+    'top left': isRed(20, 20),
+    'top right': isRed(right, 20),
+    'bottom left': isRed(20, bottom),
+    'bottom right': isRed(right, bottom)
+  }
   return Object.entries(corners).filter(([, red]) => red).map(([name]) => name).join()
 }
 
 test('a photo sent once can be worn again by its id, by the same caller only', async (t) => {
   const { engine, calls } = createFakeEngine()
   const app = await buildTestApp(t, { engine })
-  const id = String((await app.inject(uploadRequest([garmentPart(jpeg), personPart(await personJpeg())]))).headers['x-person-id'])
+  const id = String(
+    (await app.inject(uploadRequest([garmentPart(jpeg), personPart(await personJpeg())]))).headers['x-person-id']
+  )
   const other = await garmentJpeg(300, 400, 'teal')
   const again = await app.inject(uploadRequest([garmentPart(other), { name: 'person', content: id }]))
   assert.equal(again.statusCode, 200)
   assert.equal(calls.preparePerson, 1)
-  const stranger = await app.inject({ ...uploadRequest([garmentPart(jpeg), { name: 'person', content: id }]), remoteAddress: '10.0.0.9' })
+  const stranger = await app.inject({
+    ...uploadRequest([garmentPart(jpeg), { name: 'person', content: id }]),
+    remoteAddress: '10.0.0.9'
+  })
   assert.equal(stranger.json().code, 'PERSON_UNKNOWN')
 })
 

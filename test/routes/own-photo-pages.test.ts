@@ -62,7 +62,9 @@ test('a chosen own photo stands in the mirror and among the persons, for this vi
   assert.match((await browser.get(MAIN)).payload, new RegExp(`${page}/framed`))
   const stranger = createBrowser(app)
   assert.doesNotMatch((await stranger.get(MAIN)).payload, /own:/)
-  for (const path of ['', '/photo', '/preview', '/framed', '/thumbnail']) assert.equal((await stranger.get(page + path)).statusCode, 404, path)
+  for (const path of ['', '/photo', '/preview', '/framed', '/thumbnail']) {
+    assert.equal((await stranger.get(page + path)).statusCode, 404, path)
+  }
   assert.equal((await stranger.post(`${page}/delete`)).statusCode, 404)
   assert.equal((await stranger.post(`${MAIN}person`, { person: reference })).statusCode, 404)
   assert.equal((await stranger.post(`${MAIN}generate`, { person: reference })).statusCode, 404)
@@ -77,10 +79,14 @@ test('pages speak to the visitor of an own photo, and name a gallery person', as
   await waitForPage(browser, String(started.headers.location))
   const textsOf = async (language: string) => {
     const pages = [garment, String(started.headers.location), MAIN]
-    return (await Promise.all(pages.map(async (address) => (await browser.get(`${address}?lang=${language}`)).payload))).join('\n')
+    return (
+      await Promise.all(pages.map(async (address) => (await browser.get(`${address}?lang=${language}`)).payload))
+    ).join('\n')
   }
   const english = await textsOf('en')
-  for (const text of ['>Try it on<', '"Your photo"', '"You, wearing the garment"', '>worn by you<']) assert.ok(english.includes(text), text)
+  for (const text of ['>Try it on<', '"Your photo"', '"You, wearing the garment"', '>worn by you<']) {
+    assert.ok(english.includes(text), text)
+  }
   assert.doesNotMatch(english, /(on|by|of) You\b/)
   const chinese = await textsOf('zh')
   for (const text of ['>试穿<', '"您的照片"', '"您穿着这件服装"', '>由您试穿<']) assert.ok(chinese.includes(text), text)
@@ -139,7 +145,8 @@ test('own photos survive a restart and go after the retention time, with the pic
   const [id] = await readdir(join(app.state, 'persons'))
   assert.equal(ownPersons.find(id)?.state, 'ready')
   const hour = 3_600_000
-  const pictures = async () => (await collect(queue.all())).filter(({ kind, state }) => kind === 'try-on' && state === 'done')
+  const pictures = async () =>
+    (await collect(queue.all())).filter(({ kind, state }) => kind === 'try-on' && state === 'done')
   await sweepOnce({ queue, shelf, ownPersons }, 24 * hour, Date.now() + 23 * hour)
   assert.ok(ownPersons.find(id))
   assert.equal((await pictures()).length, 1)
@@ -154,6 +161,8 @@ test('the stored photo is reduced to 4096 pixels a side and no further', async (
   const { app, browser } = await visit(t, { engine })
   const wide = await sharp({ create: { width: 5000, height: 3000, channels: 3, background: '#567' } }).jpeg().toBuffer()
   const page = await uploadPhoto(browser, wide)
-  const { width, height } = await sharp(join(app.state, 'persons', String(page.split('/').at(-1)), 'original.jpg')).metadata()
+  const { width, height } = await sharp(
+    join(app.state, 'persons', String(page.split('/').at(-1)), 'original.jpg')
+  ).metadata()
   assert.deepEqual([width, height], [4096, 2458])
 })

@@ -101,12 +101,23 @@ test('garments and results of one visitor do not exist for another', async (t) =
   const garment = String((await owner.upload(`${MAIN}garments`, [garmentPart(jpeg)])).headers.location)
   const job = String((await owner.post(`${MAIN}generate`)).headers.location)
   await waitForPage(owner, job)
-  for (const url of [garment, `${garment}/photo`, `${garment}/cloth`, job, `${job}/result`, `${job}/status`, `${job}/thumbnail`]) {
+  for (const url of [
+    garment,
+    `${garment}/photo`,
+    `${garment}/cloth`,
+    job,
+    `${job}/result`,
+    `${job}/status`,
+    `${job}/thumbnail`
+  ]) {
     assert.equal((await owner.get(url)).statusCode, 200, url)
     assert.equal((await stranger.get(url)).statusCode, 404, url)
   }
   assert.equal((await stranger.post(`${job}/delete`)).statusCode, 404)
-  assert.equal((await stranger.post(`${MAIN}generate`, { garment: `upload:${garment.split('/').pop()}` })).statusCode, 404)
+  assert.equal(
+    (await stranger.post(`${MAIN}generate`, { garment: `upload:${garment.split('/').pop()}` })).statusCode,
+    404
+  )
   assert.equal((await app.inject(job.replace('/Try_On_API', '/api'))).statusCode, 404)
 })
 
@@ -165,7 +176,10 @@ test('errors are pages for browsers and JSON for programs', async (t) => {
 
 test('pages speak English or Chinese: by the browser, by the link, and then by the cookie', async (t) => {
   const app = await buildTestApp(t)
-  assert.match((await createBrowser(app, { 'accept-language': 'zh-CN,zh;q=0.9,en;q=0.8' }).get(MAIN)).payload, /<html lang="zh-Hans">/)
+  assert.match(
+    (await createBrowser(app, { 'accept-language': 'zh-CN,zh;q=0.9,en;q=0.8' }).get(MAIN)).payload,
+    /<html lang="zh-Hans">/
+  )
   assert.match((await createBrowser(app, { 'accept-language': 'fr,en;q=0.5' }).get(MAIN)).payload, /<html lang="en">/)
   const browser = createBrowser(app, { 'accept-language': 'en' })
   assert.match((await browser.get(`${MAIN}?lang=zh`)).payload, /开始试穿/)
@@ -178,7 +192,9 @@ test('no page can be kept stale: pages are no-store, files have their content in
   const browser = createBrowser(await buildTestApp(t))
   const main = await browser.get(MAIN)
   assert.equal(main.headers['cache-control'], 'no-store')
-  const addresses = [...main.payload.matchAll(/(?:src|href)="(\/(?:assets|pictures)\/[^"]+)"/g)].map(([, address]) => address)
+  const addresses = [...main.payload.matchAll(/(?:src|href)="(\/(?:assets|pictures)\/[^"]+)"/g)].map(
+    ([, address]) => address
+  )
   assert.ok(addresses.length > 20)
   for (const address of new Set(addresses)) {
     const answer = await browser.get(address)

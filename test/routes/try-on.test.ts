@@ -17,7 +17,10 @@ test('POST /tryon answers the picture, and names the person, the job and the tim
   assert.equal(answer.headers['content-type'], 'image/png')
   assert.equal(answer.headers['x-person-id'], 'ana')
   assert.match(String(answer.headers['x-job-id']), /^[\w-]{22}$/)
-  assert.match(String(answer.headers['server-timing']), /find-garment;dur=[\d.]+, .*encode-garment;dur=[\d.]+, load-person;dur=[\d.]+, condition;dur=/)
+  assert.match(
+    String(answer.headers['server-timing']),
+    /find-garment;dur=[\d.]+, .*encode-garment;dur=[\d.]+, load-person;dur=[\d.]+, condition;dur=/
+  )
   const { width, height } = await sharp(answer.rawPayload).metadata()
   assert.deepEqual({ width, height }, { width: 768, height: 1024 })
 })
@@ -48,7 +51,10 @@ for (const headers of ASYNCHRONOUS) {
     assert.equal(job.json().progress, 1)
     const result = await app.inject(links.result)
     assert.equal(result.headers['content-type'], 'image/png')
-    assert.equal((await app.inject({ url: links.result, headers: { 'if-none-match': String(result.headers.etag) } })).statusCode, 304)
+    assert.equal(
+      (await app.inject({ url: links.result, headers: { 'if-none-match': String(result.headers.etag) } })).statusCode,
+      304
+    )
     assert.equal((await app.inject({ url: links.result, headers: { range: 'bytes=0-9' } })).statusCode, 206)
   })
 }
@@ -66,7 +72,9 @@ test('the same garment on the same person is computed once', async (t) => {
 test('a job without a picture yet answers 409, and is gone after DELETE', async (t) => {
   const gate = new Promise<void>(() => {})
   const app = await buildTestApp(t, { engine: createFakeEngine({ gate }).engine })
-  const { links } = (await app.inject(uploadRequest([garmentPart(jpeg), ana], '/tryon', { prefer: 'respond-async' }))).json()
+  const { links } = (
+    await app.inject(uploadRequest([garmentPart(jpeg), ana], '/tryon', { prefer: 'respond-async' }))
+  ).json()
   const early = await app.inject(links.result)
   assert.equal(early.statusCode, 409)
   assert.equal(early.json().code, 'JOB_NOT_DONE')
@@ -93,7 +101,7 @@ test('a worker that dies once costs a second attempt, twice the job', async (t) 
   assert.equal(second.json().code, 'ENGINE_CRASHED')
 })
 
-test('an engine that cannot start: 503 for the picture, its problems under /readyz, pages stay open with a notice', async (t) => {
+test('an engine that cannot start: 503 for the picture, problems at /readyz, pages with a notice', async (t) => {
   const problems = ['generator.onnx is missing: restore it']
   const app = await buildTestApp(t, { engine: createFakeEngine({ status: { state: 'failed', problems } }).engine })
   const answer = await app.inject(uploadRequest([garmentPart(jpeg), ana]))
@@ -110,10 +118,15 @@ test('an engine that cannot start: 503 for the picture, its problems under /read
 
 test('a full queue answers 503 to everybody, a visitor with enough jobs 429, both with Retry-After', async (t) => {
   const gate = new Promise<void>(() => {})
-  const app = await buildTestApp(t, { engine: createFakeEngine({ gate }).engine, config: { QUEUE_LIMIT: 2, QUEUE_LIMIT_PER_VISITOR: 1 } })
-  const send = (person: string, remoteAddress: string) => app.inject({
-    ...uploadRequest([garmentPart(jpeg), { name: 'person', content: person }], '/tryon', { prefer: 'respond-async' }), remoteAddress
+  const app = await buildTestApp(t, {
+    engine: createFakeEngine({ gate }).engine,
+    config: { QUEUE_LIMIT: 2, QUEUE_LIMIT_PER_VISITOR: 1 }
   })
+  const send = (person: string, remoteAddress: string) =>
+    app.inject({
+      ...uploadRequest([garmentPart(jpeg), { name: 'person', content: person }], '/tryon', { prefer: 'respond-async' }),
+      remoteAddress
+    })
   assert.equal((await send('ana', '10.0.0.1')).statusCode, 202)
   const own = await send('bea', '10.0.0.1')
   assert.deepEqual([own.statusCode, own.json().code], [429, 'VISITOR_LIMIT'])

@@ -28,5 +28,8 @@ test('percentiles follow the nearest-rank rule', () => {
 })
 
 test('a Server-Timing header is read stage by stage', () => {
-  assert.deepEqual(readServerTiming('decode;dur=12.5, warp-garment;desc="warp";dur=3'), { decode: 12.5, 'warp-garment': 3 })
+  assert.deepEqual(readServerTiming('decode;dur=12.5, warp-garment;desc="warp";dur=3'), {
+    decode: 12.5,
+    'warp-garment': 3
+  })
 })

@@ -44,12 +44,20 @@ test('persons and garments of one base name in different folders each get their 
     await place('monday/me.jpg', await personJpeg()), await place('tuesday/me.jpg', await personJpeg(6)),
     await place('wall/me.jpg', await emptyJpeg()), { id: 'ana', directory: 'data/persons/ana' }
   ]
-  const garments = [await place('blue/shirt.jpg', await garmentJpeg()), await place('red/shirt.jpg', await garmentJpeg())]
+  const garments = [
+    await place('blue/shirt.jpg', await garmentJpeg()),
+    await place('red/shirt.jpg', await garmentJpeg())
+  ]
   const out = join(folder, 'results')
   const isComplete = await dressAll(createFakeEngine().engine, { garments, choices, out, folder: join(folder, 'made') })
   assert.equal(isComplete, false)
   const persons = ['ana', 'monday-me', 'tuesday-me']
-  assert.deepEqual((await readdir(out)).sort(), persons.flatMap((person) => [`${person}_blue-shirt.png`, `${person}_red-shirt.png`]))
-  const [monday, tuesday] = await Promise.all(['monday', 'tuesday'].map(async (day) => await readFile(join(out, `${day}-me_red-shirt.png`))))
+  assert.deepEqual(
+    (await readdir(out)).sort(),
+    persons.flatMap((person) => [`${person}_blue-shirt.png`, `${person}_red-shirt.png`])
+  )
+  const [monday, tuesday] = await Promise.all(
+    ['monday', 'tuesday'].map(async (day) => await readFile(join(out, `${day}-me_red-shirt.png`)))
+  )
   assert.notDeepEqual(monday, tuesday)
 })

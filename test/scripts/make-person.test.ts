@@ -30,8 +30,14 @@ test('a photo that cannot be used is refused in words, and leaves nothing', asyn
   const folder = await temporaryDirectory(t)
   await writeFile(join(folder, 'wall.jpg'), await emptyJpeg())
   await writeFile(join(folder, 'text.jpg'), 'no picture')
-  await assert.rejects(makePerson(engine, join(folder, 'wall.jpg'), join(folder, 'persons', 'wall')), /Nobody was found in the photo\. Use a photo of one person/)
-  await assert.rejects(makePerson(engine, join(folder, 'text.jpg'), join(folder, 'persons', 'text')), /not supported\. Send a JPEG/)
+  await assert.rejects(
+    makePerson(engine, join(folder, 'wall.jpg'), join(folder, 'persons', 'wall')),
+    /Nobody was found in the photo\. Use a photo of one person/
+  )
+  await assert.rejects(
+    makePerson(engine, join(folder, 'text.jpg'), join(folder, 'persons', 'text')),
+    /not supported\. Send a JPEG/
+  )
   assert.deepEqual(await createPersonGallery(join(folder, 'persons')).list(), [])
 })
 
@@ -43,7 +49,9 @@ const CASES: ReadonlyArray<readonly [string, string[], RegExp]> = [
 ]
 for (const [name, options, message] of CASES) {
   test(`persons:add with ${name} says what is wrong and changes nothing`, () => {
-    const run = spawnSync(process.execPath, [...programArguments('scripts/persons-add.ts'), ...options], { encoding: 'utf8' })
+    const run = spawnSync(process.execPath, [...programArguments('scripts/persons-add.ts'), ...options], {
+      encoding: 'utf8'
+    })
     assert.equal(run.status, 1)
     assert.match(run.stderr, message)
   })

@@ -17,7 +17,9 @@ export interface TestAppOptions extends Partial<Omit<AppOptions, 'config'>> {
 }
 
 /** The whole application with an engine without networks and a state folder of its own; closed after the test. */
-export async function buildTestApp (t: TestContext, options: TestAppOptions = {}): Promise<FastifyInstance & { state: string }> {
+export async function buildTestApp (
+  t: TestContext, options: TestAppOptions = {}
+): Promise<FastifyInstance & { state: string }> {
   const state = options.state ?? await mkdtemp(join(tmpdir(), 'fitting-room-'))
   const config: Config = {
     ...loadConfig({}),

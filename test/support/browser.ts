@@ -9,7 +9,10 @@ export function createBrowser (app: FastifyInstance, headers: Record<string, str
 
   async function send (request: InjectOptions) {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const answer = await app.inject({ ...request, headers: { accept: HTML, ...headers, ...request.headers, ...cookie && { cookie } } })
+    const answer = await app.inject({
+      ...request,
+      headers: { accept: HTML, ...headers, ...request.headers, ...(cookie && { cookie }) }
+    })
     for (const line of [answer.headers['set-cookie'] ?? []].flat()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? []
       cookies.set(name, value)
@@ -22,7 +25,12 @@ export function createBrowser (app: FastifyInstance, headers: Record<string, str
     get: async (url: string) => await send({ url }),
     async post (url: string, fields: Record<string, string> = {}) {
       const payload = new URLSearchParams(fields).toString()
-      return await send({ method: 'POST', url, payload, headers: { 'content-type': 'application/x-www-form-urlencoded' } })
+      return await send({
+        method: 'POST',
+        url,
+        payload,
+        headers: { 'content-type': 'application/x-www-form-urlencoded' }
+      })
     },
     upload: async (url: string, parts: readonly Part[]) => await send(uploadRequest(parts, url))
   }

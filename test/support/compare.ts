@@ -11,7 +11,9 @@ export function countDifferences (actual: Uint8Array, expected: Uint8Array, igno
 }
 
 /** Fails when two float arrays differ by more than the parity tolerances. */
-export function assertClose (actual: ArrayLike<number>, expected: ArrayLike<number>, largest = 1e-3, mean = 1e-4): void {
+export function assertClose (
+  actual: ArrayLike<number>, expected: ArrayLike<number>, largest = 1e-3, mean = 1e-4
+): void {
   assert.equal(actual.length, expected.length)
   let most = 0
   let sum = 0

@@ -9,7 +9,16 @@ import { CodedError } from '../../src/coded-error.ts'
 
 const GARMENT_STAGES = ['decode-garment', 'find-garment', 'check-garment', 'place-garment', 'encode-garment']
 const PERSON_STAGES = ['decode-person', 'locate-person', 'read-person', 'encode-person']
-const DRESSING_STAGES = ['load-person', 'condition', 'warp-garment', 'compose-segmentation', 'generate', 'harmonise', 'paste-back', 'encode']
+const DRESSING_STAGES = [
+  'load-person',
+  'condition',
+  'warp-garment',
+  'compose-segmentation',
+  'generate',
+  'harmonise',
+  'paste-back',
+  'encode'
+]
 // A picture whose mean is above this is taken for an empty white one.
 const ALMOST_WHITE = 250
 
@@ -39,16 +48,33 @@ interface Prepared { garment?: GarmentFiles, person?: PersonFinding }
 
 async function cutOut (photo: Uint8Array): Promise<GarmentFiles> {
   const { channels } = await sharp(photo).stats()
-  if (channels.slice(0, 3).every(({ mean }) => mean > ALMOST_WHITE)) throw new CodedError('GARMENT_NOT_FOUND', 'all white')
-  const cloth = await sharp(photo).resize(768, 1024, { fit: 'contain', background: 'white' }).png({ compressionLevel: 1 }).toBuffer()
+  if (channels.slice(0, 3).every(({ mean }) => mean > ALMOST_WHITE)) {
+    throw new CodedError('GARMENT_NOT_FOUND', 'all white')
+  }
+  const cloth = await sharp(photo)
+    .resize(768, 1024, { fit: 'contain', background: 'white' })
+    .png({ compressionLevel: 1 })
+    .toBuffer()
   const mask = await sharp(cloth).greyscale().negate().threshold(8).png({ compressionLevel: 1 }).toBuffer()
-  return { cloth, mask, photoMask: await sharp(photo).resize(300, 300, { fit: 'inside' }).greyscale().negate().threshold(60).png().toBuffer() }
+  return {
+    cloth,
+    mask,
+    photoMask: await sharp(photo)
+      .resize(300, 300, { fit: 'inside' })
+      .greyscale()
+      .negate()
+      .threshold(60)
+      .png()
+      .toBuffer()
+  }
 }
 
 async function find (photo: Uint8Array): Promise<PersonFinding> {
   const preview = await sharp(photo).resize(1024, 1024, { fit: 'inside', withoutEnlargement: true }).jpeg().toBuffer()
   const { channels } = await sharp(photo).stats()
-  if (channels.every(({ mean }) => mean > ALMOST_WHITE)) return { preview, foundBy: 'compact', refusal: 'PERSON_NOT_FOUND', notices: [] }
+  if (channels.every(({ mean }) => mean > ALMOST_WHITE)) {
+    return { preview, foundBy: 'compact', refusal: 'PERSON_NOT_FOUND', notices: [] }
+  }
   return { preview, foundBy: 'mediapipe-pose', notices: ['SEVERAL_PEOPLE'], ...await standIn(photo) }
 }
 
@@ -62,7 +88,12 @@ async function pictureOf (person: PersonSource, finding: PersonFinding | undefin
 export function createFakeEngine (options: FakeEngineOptions = {}) {
   /** How often each was made, whichever order asked for it. */
   const calls = { prepareGarment: 0, preparePerson: 0, tryOn: 0 }
-  const status: EngineStatus = { state: 'ready', pack: { name: 'fake', version: '1', licence: 'MIT' }, problems: [], ...options.status }
+  const status: EngineStatus = {
+    state: 'ready',
+    pack: { name: 'fake', version: '1', licence: 'MIT' },
+    problems: [],
+    ...options.status
+  }
 
   /** Goes through an order's stages in parts, as the worker counts them. */
   function startStages ({ garment, person }: Order, { signal, onStage }: OrderOptions) {
@@ -87,7 +118,9 @@ export function createFakeEngine (options: FakeEngineOptions = {}) {
     }
   }
 
-  async function prepare ({ garment, person }: Order, { onMade }: OrderOptions, stages: ReturnType<typeof startStages>): Promise<Prepared> {
+  async function prepare (
+    { garment, person }: Order, { onMade }: OrderOptions, stages: ReturnType<typeof startStages>
+  ): Promise<Prepared> {
     const made: Prepared = {}
     if (person && 'photo' in person) {
       calls.preparePerson += 1
@@ -104,7 +137,9 @@ export function createFakeEngine (options: FakeEngineOptions = {}) {
     return made
   }
 
-  async function wear ({ garment, person }: TryOnRequest, made: Prepared, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  async function wear (
+    { garment, person }: TryOnRequest, made: Prepared, signal: AbortSignal | undefined
+  ): Promise<Uint8Array> {
     const photo = await pictureOf(person, made.person)
     const failure = options.failures?.[calls.tryOn]
     calls.tryOn += 1

@@ -27,5 +27,10 @@ export function garmentPart (content: Uint8Array | string, filename = 'shirt.jpg
 
 /** A request as `app.inject` takes it. */
 export function uploadRequest (parts: readonly Part[], url = '/tryon', headers: Record<string, string> = {}) {
-  return { method: 'POST' as const, url, payload: multipartBody(parts), headers: { 'content-type': MULTIPART_TYPE, ...headers } }
+  return {
+    method: 'POST' as const,
+    url,
+    payload: multipartBody(parts),
+    headers: { 'content-type': MULTIPART_TYPE, ...headers }
+  }
 }

@@ -18,7 +18,9 @@ export async function openGraph (path: string, graph: OnnxGraph): Promise<Sessio
 export function thresholdMask (): OnnxGraph {
   const graph = createGraphBuilder('garment-mask')
   const photo = graph.input('photo', [1, 3, 'H', 'W'])
-  const darkness = graph.node('Conv', [photo, graph.floats([-20, -20, -20], [1, 3, 1, 1]), graph.floats([54])], { kernel_shape: [1, 1] })
+  const darkness = graph.node('Conv', [photo, graph.floats([-20, -20, -20], [1, 3, 1, 1]), graph.floats([54])], {
+    kernel_shape: [1, 1]
+  })
   graph.output('mask', [1, 1, 'H', 'W'], graph.node('Sigmoid', [darkness]))
   return graph.build()
 }

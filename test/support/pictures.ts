@@ -8,7 +8,9 @@ export async function garmentJpeg (width = 300, height = 400, colour = '#a03030'
 }
 
 export function garment (width = 300, height = 400, colour = '#a03030') {
-  const block = { create: { width: Math.round(width / 2), height: Math.round(height / 2), channels: 3 as const, background: colour } }
+  const block = {
+    create: { width: Math.round(width / 2), height: Math.round(height / 2), channels: 3 as const, background: colour }
+  }
   return sharp({ create: { width, height, channels: 3, background: '#dddddd' } }).composite([{ input: block }])
 }
 
@@ -28,7 +30,13 @@ export function craftPng (width: number, height: number, pixels: Uint8Array, ext
   header.writeUInt32BE(width, 0)
   header.writeUInt32BE(height, 4)
   header.set([8, 0, 0, 0, 0], 8)
-  return Buffer.concat([SIGNATURE, pngChunk('IHDR', header), ...extra, pngChunk('IDAT', deflateSync(pixels, { level: 9 })), pngChunk('IEND', Buffer.alloc(0))])
+  return Buffer.concat([
+    SIGNATURE,
+    pngChunk('IHDR', header),
+    ...extra,
+    pngChunk('IDAT', deflateSync(pixels, { level: 9 })),
+    pngChunk('IEND', Buffer.alloc(0))
+  ])
 }
 
 // Node 20.15 and later have it; the types know it only from 22 on.
@@ -38,13 +46,21 @@ function crc32Of (bytes: Uint8Array): number {
 
 /** Decodes a picture file to interleaved RGB. */
 export async function readRgb (file: string): Promise<RgbImage> {
-  const { data, info } = await sharp(file).removeAlpha().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true })
+  const { data, info } = await sharp(file)
+    .removeAlpha()
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true })
   return { data: new Uint8Array(data), width: info.width, height: info.height }
 }
 
 /** Decodes a grey picture or label map to one byte a pixel. */
 export async function readMap (file: string): Promise<ByteMap> {
-  const { data, info } = await sharp(file).toColourspace('b-w').extractChannel(0).raw().toBuffer({ resolveWithObject: true })
+  const { data, info } = await sharp(file)
+    .toColourspace('b-w')
+    .extractChannel(0)
+    .raw()
+    .toBuffer({ resolveWithObject: true })
   return { data: new Uint8Array(data), width: info.width, height: info.height }
 }
 
@@ -58,7 +74,10 @@ export async function writePng (image: RgbImage | ByteMap, file: string): Promis
 /** Lanczos resize, as the imaging room does it. */
 export async function resize (image: RgbImage, width: number, height: number): Promise<RgbImage> {
   const raw = { width: image.width, height: image.height, channels: 3 as const }
-  const data = await sharp(image.data, { raw }).resize(width, height, { fit: 'fill', kernel: 'lanczos3' }).raw().toBuffer()
+  const data = await sharp(image.data, { raw })
+    .resize(width, height, { fit: 'fill', kernel: 'lanczos3' })
+    .raw()
+    .toBuffer()
   return { data: new Uint8Array(data), width, height }
 }
 

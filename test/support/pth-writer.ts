@@ -24,13 +24,24 @@ const EMPTY_ORDERED_DICT = Buffer.concat([global('collections', 'OrderedDict'), 
 /** Writes a state dict as PyTorch's `torch.save` does: a zip of stored entries with a protocol 2 pickle. */
 export function writePth (path: string, state: StateDict, options: PthOptions = {}): void {
   const names = [...state.shapes.keys()]
-  const data = names.map((name, i): [string, Buffer] => [`archive/data/${i}`, storageBytes(state.read(name), options.half === true)])
+  const data = names.map((name, i): [string, Buffer] => [
+    `archive/data/${i}`,
+    storageBytes(state.read(name), options.half === true)
+  ])
   const pickle = options.pickle ?? statePickle(state, names, options)
-  writeFileSync(path, zip([['archive/data.pkl', pickle], ['archive/version', Buffer.from('3\n')], ...data], options.zip64 === true))
+  writeFileSync(
+    path,
+    zip([['archive/data.pkl', pickle], ['archive/version', Buffer.from('3\n')], ...data], options.zip64 === true)
+  )
 }
 
-function statePickle (state: StateDict, names: readonly string[], { wrapIn, device = 'cpu', half = false }: PthOptions): Buffer {
-  const items = names.flatMap((name, i) => [text(name), tensor(String(i), state.shapes.get(name)!, device, half ? 'HalfStorage' : 'FloatStorage')])
+function statePickle (
+  state: StateDict, names: readonly string[], { wrapIn, device = 'cpu', half = false }: PthOptions
+): Buffer {
+  const items = names.flatMap((name, i) => [
+    text(name),
+    tensor(String(i), state.shapes.get(name)!, device, half ? 'HalfStorage' : 'FloatStorage')
+  ])
   const dict = Buffer.concat([EMPTY_ORDERED_DICT, Buffer.from('('), ...items, Buffer.from('u')])
   const body = wrapIn === undefined ? [dict] : [Buffer.from('}'), text(wrapIn), dict, Buffer.from('s')]
   return Buffer.concat([Buffer.from([0x80, 2]), ...body, Buffer.from('.')])
@@ -39,8 +50,18 @@ function statePickle (state: StateDict, names: readonly string[], { wrapIn, devi
 function tensor (key: string, shape: readonly number[], device: string, storage: string): Buffer {
   const count = shape.reduce((product, side) => product * side, 1)
   const strides = shape.map((_, i) => shape.slice(i + 1).reduce((product, side) => product * side, 1))
-  const reference = Buffer.concat([tuple([text('storage'), global('torch', storage), text(key), text(device), integer(count)]), Buffer.from('Q')])
-  const parameters = [reference, integer(0), tuple(shape.map(integer)), tuple(strides.map(integer)), Buffer.from([0x89]), EMPTY_ORDERED_DICT]
+  const reference = Buffer.concat([
+    tuple([text('storage'), global('torch', storage), text(key), text(device), integer(count)]),
+    Buffer.from('Q')
+  ])
+  const parameters = [
+    reference,
+    integer(0),
+    tuple(shape.map(integer)),
+    tuple(strides.map(integer)),
+    Buffer.from([0x89]),
+    EMPTY_ORDERED_DICT
+  ]
   return Buffer.concat([global('torch._utils', '_rebuild_tensor_v2'), tuple(parameters), Buffer.from('R')])
 }
 
@@ -59,18 +80,67 @@ function zip (entries: ReadonlyArray<readonly [string, Buffer]>, zip64: boolean)
   let offset = 0
   for (const [name, content] of entries) {
     const sizes = [u32(0), u32(content.length), u32(content.length)]
-    const local = Buffer.concat([u32(0x04034b50), u16(0), u16(0), u16(0), u32(0), ...sizes, u16(name.length), u16(0), Buffer.from(name)])
-    const at = zip64 ? [0xffffffff, Buffer.concat([u16(1), u16(8), u64(offset)])] as const : [offset, Buffer.alloc(0)] as const
-    directory.push(Buffer.concat([
-      u32(0x02014b50), u16(0), u16(0), u16(0), u16(0), u32(0), ...sizes, u16(name.length), u16(at[1].length), u16(0), u16(0), u16(0), u32(0), u32(at[0]), Buffer.from(name), at[1]
-    ]))
+    const local = Buffer.concat([
+      u32(0x04034b50),
+      u16(0),
+      u16(0),
+      u16(0),
+      u32(0),
+      ...sizes,
+      u16(name.length),
+      u16(0),
+      Buffer.from(name)
+    ])
+    const at = zip64
+      ? ([0xffffffff, Buffer.concat([u16(1), u16(8), u64(offset)])] as const)
+      : ([offset, Buffer.alloc(0)] as const)
+    directory.push(
+      Buffer.concat([
+        u32(0x02014b50),
+        u16(0),
+        u16(0),
+        u16(0),
+        u16(0),
+        u32(0),
+        ...sizes,
+        u16(name.length),
+        u16(at[1].length),
+        u16(0),
+        u16(0),
+        u16(0),
+        u32(0),
+        u32(at[0]),
+        Buffer.from(name),
+        at[1]
+      ])
+    )
     parts.push(local, content)
     offset += local.length + content.length
   }
   const central = Buffer.concat(directory)
-  const record = Buffer.concat([u32(0x06064b50), u64(44), u16(45), u16(45), u32(0), u32(0), u64(entries.length), u64(entries.length), u64(central.length), u64(offset)])
+  const record = Buffer.concat([
+    u32(0x06064b50),
+    u64(44),
+    u16(45),
+    u16(45),
+    u32(0),
+    u32(0),
+    u64(entries.length),
+    u64(entries.length),
+    u64(central.length),
+    u64(offset)
+  ])
   const locator = Buffer.concat([u32(0x07064b50), u32(0), u64(offset + central.length), u32(1)])
   const large = zip64 ? [record, locator] : []
-  const end = Buffer.concat([u32(0x06054b50), u16(0), u16(0), u16(entries.length), u16(entries.length), u32(zip64 ? 0xffffffff : central.length), u32(zip64 ? 0xffffffff : offset), u16(0)])
+  const end = Buffer.concat([
+    u32(0x06054b50),
+    u16(0),
+    u16(0),
+    u16(entries.length),
+    u16(entries.length),
+    u32(zip64 ? 0xffffffff : central.length),
+    u32(zip64 ? 0xffffffff : offset),
+    u16(0)
+  ])
   return Buffer.concat([...parts, central, ...large, end])
 }

@@ -1,6 +1,9 @@
 import { bilinearTaps } from '../../src/tryon/raster/resample.ts'
 
-/** Bilinear resize of one float plane [height, width] to [outHeight, outWidth], half-pixel centres: what faster code is compared with. */
+/**
+ * Bilinear resize of one float plane [height, width] to [outHeight, outWidth], half-pixel centres: what faster code is
+ * compared with.
+ */
 export function resizePlane (
   plane: Float32Array, width: number, height: number, outWidth: number, outHeight: number
 ): Float32Array {

@@ -30,11 +30,22 @@ export interface TfliteFile {
 export function writeTflite ({ tensors, operators, inputs, outputs }: TfliteFile): Uint8Array {
   const builder = new Builder(1024)
   const subgraph = table(builder, [
-    offsets(builder, tensors.map((tensor, index) => writeTensor(builder, tensor, index))), ints(builder, inputs), ints(builder, outputs),
-    offsets(builder, operators.map((operator, index) => writeOperator(builder, operator, index)))
+    offsets(
+      builder,
+      tensors.map((tensor, index) => writeTensor(builder, tensor, index))
+    ),
+    ints(builder, inputs),
+    ints(builder, outputs),
+    offsets(
+      builder,
+      operators.map((operator, index) => writeOperator(builder, operator, index))
+    )
   ])
   const codes = offsets(builder, operators.map(({ code }) => writeCode(builder, code)))
-  const buffers = offsets(builder, tensors.map(({ values = [], type = 'float' }) => table(builder, [bytes(builder, encode(values, type))])))
+  const buffers = offsets(
+    builder,
+    tensors.map(({ values = [], type = 'float' }) => table(builder, [bytes(builder, encode(values, type))]))
+  )
   builder.finish(table(builder, [undefined, codes, offsets(builder, [subgraph]), undefined, buffers]), 'TFL3')
   return builder.asUint8Array()
 }
@@ -76,8 +87,14 @@ function writeTensor (builder: Builder, { name, shape, type = 'float' }: TfliteF
   return builder.endObject()
 }
 
-function writeOperator (builder: Builder, { inputs, outputs, options = [] }: TfliteFileOperator, index: number): Offset {
-  const [inputsAt, outputsAt, optionsAt] = [ints(builder, inputs), ints(builder, outputs), writeOptions(builder, options)]
+function writeOperator (
+  builder: Builder, { inputs, outputs, options = [] }: TfliteFileOperator, index: number
+): Offset {
+  const [inputsAt, outputsAt, optionsAt] = [
+    ints(builder, inputs),
+    ints(builder, outputs),
+    writeOptions(builder, options)
+  ]
   builder.startObject(5)
   builder.addFieldInt32(0, index, 0)
   builder.addFieldOffset(1, inputsAt, 0)

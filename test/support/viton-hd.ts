@@ -21,7 +21,13 @@ export function palettePng (map: ByteMap, palette: Uint8Array = LIP_PALETTE): Bu
   header.writeUInt32BE(map.width, 0)
   header.writeUInt32BE(map.height, 4)
   header.set([8, 3, 0, 0, 0], 8)
-  return Buffer.concat([PNG_SIGNATURE, pngChunk('IHDR', header), pngChunk('PLTE', palette), pngChunk('IDAT', deflateSync(filtered(map))), pngChunk('IEND', Buffer.alloc(0))])
+  return Buffer.concat([
+    PNG_SIGNATURE,
+    pngChunk('IHDR', header),
+    pngChunk('PLTE', palette),
+    pngChunk('IDAT', deflateSync(filtered(map))),
+    pngChunk('IEND', Buffer.alloc(0))
+  ])
 }
 
 function filtered ({ data, width, height }: ByteMap): Buffer {
@@ -50,7 +56,9 @@ function nearestOf (a: number, b: number, c: number): number {
 export async function drawVitonHd (root: string, names: readonly string[]): Promise<void> {
   const person = drawPerson()
   const cloth = drawCloth()
-  const [image, densePose, garment, mask] = await Promise.all([person.image, person.densePose, cloth, greyOf(cloth)].map((picture) => encodeJpeg(picture)))
+  const [image, densePose, garment, mask] = await Promise.all(
+    [person.image, person.densePose, cloth, greyOf(cloth)].map((picture) => encodeJpeg(picture))
+  )
   const keypoints = JSON.stringify({ version: 1.3, people: [{ pose_keypoints_2d: [...person.keypoints] }] })
   const parse = palettePng(person.parse)
   for (const name of names) {

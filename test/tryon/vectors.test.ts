@@ -6,30 +6,46 @@ import { warpGarment } from '../../src/tryon/dressing/warp.ts'
 import { drawParseAgnostic } from '../../src/tryon/person/parse-agnostic.ts'
 import { createTensor, type ByteMap } from '../../src/tryon/raster/tensor.ts'
 import { UPPER_BODY } from '../../src/tryon/records/garment-kind.ts'
-import { CONDITION_OF_LIP, DENSEPOSE_COLOURS, GENERATOR_OF_CONDITION, mapLabels } from '../../src/tryon/records/labels.ts'
+import {
+  CONDITION_OF_LIP,
+  DENSEPOSE_COLOURS,
+  GENERATOR_OF_CONDITION,
+  mapLabels
+} from '../../src/tryon/records/labels.ts'
 import { assertClose, countDifferences } from '../support/compare.ts'
 import { readMap } from '../support/pictures.ts'
 import { readByteVector, readJoints, readNumbers, vectorPath } from '../support/vectors.ts'
 
-// What training/labels.py and training/composition.py make of the same inputs; training/tests/test_vectors.py reads these files too.
+// What training/labels.py and training/composition.py make of the same inputs; training/tests/test_vectors.py reads
+// these files too.
 
 const person = (name: string) => vectorPath('person', name)
 const REDUCTION = 4
 
 function everyFourth ({ data, width, height }: ByteMap): ByteMap {
   const [columns, rows] = [width / REDUCTION, height / REDUCTION]
-  const kept = Uint8Array.from({ length: columns * rows }, (_, i) => data[Math.floor(i / columns) * REDUCTION * width + i % columns * REDUCTION])
+  const kept = Uint8Array.from(
+    { length: columns * rows },
+    (_, i) => data[Math.floor(i / columns) * REDUCTION * width + (i % columns) * REDUCTION]
+  )
   return { data: kept, width: columns, height: rows }
 }
 
 test('the condition generator sees the same thirteen labels in both languages', async () => {
-  const agnostic = drawParseAgnostic(await readMap(person('parse.png')), readJoints(person('keypoints.json')), UPPER_BODY)
+  const agnostic = drawParseAgnostic(
+    await readMap(person('parse.png')),
+    readJoints(person('keypoints.json')),
+    UPPER_BODY
+  )
   const labels = mapLabels(everyFourth(agnostic), CONDITION_OF_LIP)
   assert.equal(countDifferences(labels.data, (await readMap(person('condition-labels.png'))).data), 0)
 })
 
 test('the image generator sees the same seven labels in both languages', async () => {
-  const labels = mapLabels(mapLabels(everyFourth(await readMap(person('parse.png'))), CONDITION_OF_LIP), GENERATOR_OF_CONDITION)
+  const labels = mapLabels(
+    mapLabels(everyFourth(await readMap(person('parse.png'))), CONDITION_OF_LIP),
+    GENERATOR_OF_CONDITION
+  )
   assert.equal(countDifferences(labels.data, (await readMap(person('generator-labels.png'))).data), 0)
 })
 
@@ -50,8 +66,14 @@ function compose () {
   warpGarment(readNumbers('composition/flow'), garment, x, 0, warpedMask)
   const labels = { data: new Uint8Array(size), width, height }
   const occlusion = new Float32Array(size)
-  createSegmentationComposer(24, 32, width, height)
-    .compose(readNumbers('composition/segmentation'), readNumbers('composition/warped_mask'), warpedMask, labels, occlusion, UPPER_BODY)
+  createSegmentationComposer(24, 32, width, height).compose(
+    readNumbers('composition/segmentation'),
+    readNumbers('composition/warped_mask'),
+    warpedMask,
+    labels,
+    occlusion,
+    UPPER_BODY
+  )
   applyOcclusion(x, 0, warpedMask, occlusion)
   const segmentation = createTensor([1, 7, height, width])
   writeGeneratorSegmentation(labels, segmentation)
@@ -64,5 +86,9 @@ test('the composition is the same in both languages', () => {
   assertClose(warpedMask.data, readNumbers('composition/occluded_mask').data)
   assertClose(x.data, readNumbers('composition/occluded_cloth').data)
   const expected = readByteVector('composition/generator_labels').data
-  assert.ok(segmentation.data.every((value, i) => value === Number(expected[i % expected.length] === Math.floor(i / expected.length))))
+  assert.ok(
+    segmentation.data.every(
+      (value, i) => value === Number(expected[i % expected.length] === Math.floor(i / expected.length))
+    )
+  )
 })

@@ -16,7 +16,8 @@ const PRELUDE = `
 import type { CommonModel, PageModels } from '../../src/plugins/view.ts'
 import type { PartialModels } from '../../src/routes/pages/models.ts'
 declare function layout (name: '/layouts/page', model?: { title: string }): void
-declare function include<Name extends keyof PartialModels> (view: \`/partials/\${Name}\`, model: PartialModels[Name]): string
+type Partials = PartialModels
+declare function include<Name extends keyof Partials> (view: \`/partials/\${Name}\`, model: Partials[Name]): string
 declare function print (value: string | number | boolean | undefined): void`.replaceAll('\n', ';')
 
 /** A view as a TypeScript module: its code as it stands, what it prints as calls, its lines in their places. */
@@ -39,7 +40,8 @@ function compile (modules: ReadonlyMap<string, string>): string[] {
   const checked = { ...options, noEmit: true, incremental: false, tsBuildInfoFile: undefined, noUnusedLocals: false }
   const program = ts.createProgram([...modules.keys()], checked, host)
   const sources = [...modules.keys()].map((name) => program.getSourceFile(name))
-  return sources.flatMap((source) => [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)])
+  return sources
+    .flatMap((source) => [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)])
     .map(({ file, start = 0, messageText }) => {
       const line = (file?.getLineAndCharacterOfPosition(start).line ?? 0) + 1
       return `${file?.fileName}:${line} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`

@@ -17,10 +17,16 @@ const shapes = {}
 for (let sample = 0; sample < samples; sample++) {
   for (const [name, tensor] of Object.entries(await session.run(feedsOf(sample)))) {
     shapes[name] = [samples, ...tensor.dims.slice(1)]
-    appendFileSync(join(folder, `${name}.bin.out`), Buffer.from(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength))
+    appendFileSync(
+      join(folder, `${name}.bin.out`),
+      Buffer.from(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength)
+    )
   }
 }
-writeFileSync(join(folder, 'outputs.json'), JSON.stringify({ shapes, times: await repeated(Number(process.env.REPEATS ?? 0)) }))
+writeFileSync(
+  join(folder, 'outputs.json'),
+  JSON.stringify({ shapes, times: await repeated(Number(process.env.REPEATS ?? 0)) })
+)
 
 function feedsOf (sample) {
   return Object.fromEntries(inputs.map(({ name, shape, values }) => {

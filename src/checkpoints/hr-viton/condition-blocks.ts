@@ -11,7 +11,8 @@ export function createConditionBlocks (graph: GraphBuilder, state: StateDict, n:
   const blocks = new Map(conditionBlocks(n).map((block) => [block.name, block]))
 
   function convolution (name: string, x: Value, kernel: number, { stride = 1, bias = true } = {}): Value {
-    const part = (suffix: string) => graph.weight(`${name}.${suffix}`, state.shapes.get(`${name}.${suffix}`)!, () => state.read(`${name}.${suffix}`))
+    const part = (suffix: string) =>
+      graph.weight(`${name}.${suffix}`, state.shapes.get(`${name}.${suffix}`)!, () => state.read(`${name}.${suffix}`))
     return operators.convolution(x, part('weight'), bias ? part('bias') : undefined, { kernel, stride })
   }
 
@@ -37,14 +38,23 @@ export function createConditionBlocks (graph: GraphBuilder, state: StateDict, n:
 }
 
 /** The bias-free 3x3 convolution `name.index` and the BatchNorm `name.(index + 1)`. */
-function normalisedConvolution (graph: GraphBuilder, state: StateDict, name: string, index: number, x: Value, channels: number): Value {
+function normalisedConvolution (
+  graph: GraphBuilder, state: StateDict, name: string, index: number, x: Value, channels: number
+): Value {
   const norm = () => readBatchNorm(state, `${name}.${index + 1}`)
-  const weight = graph.weight(`${name}.${index}.weight`, [channels, channels, 3, 3], () => foldBatchNormWeight(state.read(`${name}.${index}.weight`), norm()))
+  const weight = graph.weight(`${name}.${index}.weight`, [channels, channels, 3, 3], () =>
+    foldBatchNormWeight(state.read(`${name}.${index}.weight`), norm())
+  )
   const bias = graph.weight(`${name}.${index}.bias`, [channels], () => foldBatchNormBias(norm()))
   return createOperators(graph).convolution(x, weight, bias, { kernel: 3 })
 }
 
 function readBatchNorm (state: StateDict, name: string): BatchNormValues {
   const read = (part: string) => state.read(`${name}.${part}`)
-  return { weight: read('weight'), bias: read('bias'), runningMean: read('running_mean'), runningVariance: read('running_var') }
+  return {
+    weight: read('weight'),
+    bias: read('bias'),
+    runningMean: read('running_mean'),
+    runningVariance: read('running_var')
+  }
 }

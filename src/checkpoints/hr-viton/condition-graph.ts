@@ -32,11 +32,19 @@ export function conditionGraph (state: StateDict, options: ConditionGraphOptions
   const blocks = createConditionBlocks(graph, state, n)
   const cloth = graph.input('cloth', [1, CLOTH_CHANNELS, HEIGHT, WIDTH])
   const person = graph.input('person', [1, PERSON_CHANNELS, HEIGHT, WIDTH])
-  const { flows, x } = createLevels(graph, blocks)(blocks.encode('ClothEncoder', cloth), blocks.encode('PoseEncoder', person))
+  const { flows, x } = createLevels(graph, blocks)(
+    blocks.encode('ClothEncoder', cloth),
+    blocks.encode('PoseEncoder', person)
+  )
   const flow = flows[LEVELS - 1]
   const warped = warp(cloth, doubleBilinear(flow), HEIGHT, WIDTH)
-  const channels = (from: number, to: number) => graph.node('Slice', [warped, graph.integers([from]), graph.integers([to]), graph.integers([1])])
-  if (options.allFlows === true) flows.slice(0, -1).forEach((value, i) => { graph.output(`flow_${i}`, [1, 8 << i, 6 << i, 2], asGrid(value)) })
+  const channels = (from: number, to: number) =>
+    graph.node('Slice', [warped, graph.integers([from]), graph.integers([to]), graph.integers([1])])
+  if (options.allFlows === true) {
+    flows.slice(0, -1).forEach((value, i) => {
+      graph.output(`flow_${i}`, [1, 8 << i, 6 << i, 2], asGrid(value))
+    })
+  }
   graph.output('flow', [1, HEIGHT / 2, WIDTH / 2, 2], asGrid(flow))
   graph.output('segmentation', [1, CLASSES, HEIGHT, WIDTH], blocks.residual('out_layer', concat([x, person, warped])))
   graph.output('warped_cloth', [1, 3, HEIGHT, WIDTH], channels(0, 3))
@@ -58,7 +66,10 @@ function createLevels (graph: GraphBuilder, { convolution, residual }: ReturnTyp
       feature = add(doubleBilinear(feature), convolution(`conv1.${skip}`, garment[skip], 1))
       flow = doubleBilinear(flow)
       const warped = warp(feature, flow, 8 << i, 6 << i)
-      flow = add(flow, convolution(`flow_conv.${i}`, concat([warped, relu(convolution(`bottleneck.${i - 1}.0`, x, 3))]), 3))
+      flow = add(
+        flow,
+        convolution(`flow_conv.${i}`, concat([warped, relu(convolution(`bottleneck.${i - 1}.0`, x, 3))]), 3)
+      )
       x = residual(`SegDecoder.${i}`, concat([x, pose[skip], warped]))
       flows.push(flow)
     }

@@ -18,11 +18,21 @@ export const CLASSES = 13
 export function conditionBlocks (n: number): ResidualBlock[] {
   const encoder = (name: string, input: number): ResidualBlock[] => [input, n, 2 * n, 4 * n, 4 * n]
     .map((from, i) => ({ name: `${name}.${i}`, mode: 'down', from, to: encoderWidths(n)[i] }))
-  const decoder = (i: number, from: number, to: number): ResidualBlock => ({ name: `SegDecoder.${i}`, mode: 'up', from, to })
+  const decoder = (i: number, from: number, to: number): ResidualBlock => ({
+    name: `SegDecoder.${i}`,
+    mode: 'up',
+    from,
+    to
+  })
   return [
-    ...encoder('ClothEncoder', CLOTH_CHANNELS), ...encoder('PoseEncoder', PERSON_CHANNELS),
+    ...encoder('ClothEncoder', CLOTH_CHANNELS),
+    ...encoder('PoseEncoder', PERSON_CHANNELS),
     { name: 'conv', mode: 'same', from: 4 * n, to: 8 * n },
-    decoder(0, 8 * n, 4 * n), decoder(1, 12 * n, 4 * n), decoder(2, 12 * n, 2 * n), decoder(3, 8 * n, n), decoder(4, 6 * n, n),
+    decoder(0, 8 * n, 4 * n),
+    decoder(1, 12 * n, 4 * n),
+    decoder(2, 12 * n, 2 * n),
+    decoder(3, 8 * n, n),
+    decoder(4, 6 * n, n),
     { name: 'out_layer', mode: 'same', from: n + PERSON_CHANNELS + CLOTH_CHANNELS, to: CLASSES }
   ]
 }
@@ -45,17 +55,28 @@ export function conditionTensors (n: number): ExpectedTensors {
   return new Map(entries)
 }
 
-function convolution (name: string, to: number, from: number, kernel: number, optional = false): Array<[string, ExpectedTensor]> {
-  return [[`${name}.weight`, { shape: [to, from, kernel, kernel], optional }], [`${name}.bias`, { shape: [to], optional }]]
+function convolution (
+  name: string, to: number, from: number, kernel: number, optional = false
+): Array<[string, ExpectedTensor]> {
+  return [
+    [`${name}.weight`, { shape: [to, from, kernel, kernel], optional }],
+    [`${name}.bias`, { shape: [to], optional }]
+  ]
 }
 
 function blockTensors ({ name, mode, from, to }: ResidualBlock): Array<[string, ExpectedTensor]> {
   const scale: Array<[string, ExpectedTensor]> = mode === 'down'
     ? [[`${name}.scale.weight`, { shape: [to, from, 3, 3] }]]
     : convolution(mode === 'up' ? `${name}.scale.1` : `${name}.scale`, to, from, 1)
-  return [...scale, ...[0, 3].flatMap((i): Array<[string, ExpectedTensor]> => [
-    [`${name}.block.${i}.weight`, { shape: [to, to, 3, 3] }],
-    ...['weight', 'bias', 'running_mean', 'running_var'].map((part): [string, ExpectedTensor] => [`${name}.block.${i + 1}.${part}`, { shape: [to] }]),
-    [`${name}.block.${i + 1}.num_batches_tracked`, { shape: [], optional: true }]
-  ])]
+  return [
+    ...scale,
+    ...[0, 3].flatMap((i): Array<[string, ExpectedTensor]> => [
+      [`${name}.block.${i}.weight`, { shape: [to, to, 3, 3] }],
+      ...['weight', 'bias', 'running_mean', 'running_var'].map((part): [string, ExpectedTensor] => [
+        `${name}.block.${i + 1}.${part}`,
+        { shape: [to] }
+      ]),
+      [`${name}.block.${i + 1}.num_batches_tracked`, { shape: [], optional: true }]
+    ])
+  ]
 }

@@ -17,16 +17,27 @@ const NAMED_KEYS = 3
  * @throws ImportError CHECKPOINT_KEYS naming missing and unknown tensors, CHECKPOINT_SHAPE naming the first wrong one
  */
 export function requireTensors (state: StateDict, expected: ExpectedTensors, network: string): void {
-  const missing = [...expected].filter(([name, { optional }]) => optional !== true && !state.shapes.has(name)).map(([name]) => name)
+  const missing = [...expected]
+    .filter(([name, { optional }]) => optional !== true && !state.shapes.has(name))
+    .map(([name]) => name)
   const unknown = [...state.shapes.keys()].filter((name) => !expected.has(name))
   if (missing.length > 0 || unknown.length > 0) {
-    const parts = [missing.length > 0 && `missing ${listed(missing)}`, unknown.length > 0 && `unknown ${listed(unknown)}`]
-    throw checkpointError('CHECKPOINT_KEYS', `These are not the weights of HR-VITON's ${network}: ${parts.filter(Boolean).join('; ')}.`)
+    const parts = [
+      missing.length > 0 && `missing ${listed(missing)}`,
+      unknown.length > 0 && `unknown ${listed(unknown)}`
+    ]
+    throw checkpointError(
+      'CHECKPOINT_KEYS',
+      `These are not the weights of HR-VITON's ${network}: ${parts.filter(Boolean).join('; ')}.`
+    )
   }
   for (const [name, shape] of state.shapes) {
     const wanted = expected.get(name)!.shape
     if (shape.length !== wanted.length || shape.some((side, i) => side !== wanted[i])) {
-      throw checkpointError('CHECKPOINT_SHAPE', `"${name}" of the ${network} is [${shape.join(', ')}], expected [${wanted.join(', ')}].`)
+      throw checkpointError(
+        'CHECKPOINT_SHAPE',
+        `"${name}" of the ${network} is [${shape.join(', ')}], expected [${wanted.join(', ')}].`
+      )
     }
   }
 }

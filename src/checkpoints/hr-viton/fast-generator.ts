@@ -43,12 +43,24 @@ export function fastGenerator (checkpoint: StateDict, options: FastGeneratorOpti
   const { convolve, observed } = createConvolve(graph, state, options)
   let y: Value | undefined
   generatorBlocks(n).forEach((block, level) => {
-    const features = convolution(everyNth(x, block.reduction), weights.plain(`conv_${level}.weight`), weights.plain(`conv_${level}.bias`), { kernel: 3 })
-    y = level < FIRST_PATTERN_LEVEL
-      ? spadeBlock(graph, weights, norm, block, y === undefined ? features : concat([doubleNearest(y), features]))
-      : patternBlock({ graph, state, block, convolve, patterns: labelPatterns(graph, everyNth(codes, block.reduction)) }, y!, features)
+    const features = convolution(
+      everyNth(x, block.reduction),
+      weights.plain(`conv_${level}.weight`),
+      weights.plain(`conv_${level}.bias`),
+      { kernel: 3 }
+    )
+    y =
+      level < FIRST_PATTERN_LEVEL
+        ? spadeBlock(graph, weights, norm, block, y === undefined ? features : concat([doubleNearest(y), features]))
+        : patternBlock(
+          { graph, state, block, convolve, patterns: labelPatterns(graph, everyNth(codes, block.reduction)) },
+          y!,
+          features
+        )
   })
-  const image = convolution(leakyRelu(y!), weights.plain('conv_img.weight'), weights.plain('conv_img.bias'), { kernel: 3 })
+  const image = convolution(leakyRelu(y!), weights.plain('conv_img.weight'), weights.plain('conv_img.bias'), {
+    kernel: 3
+  })
   graph.output('image', [1, 3, 'H', 'W'], graph.node('Tanh', [image]))
   if (options.observe === true) graph.output('ranges', [observed.length * 2], concat(observed, 0))
   return graph.build()
@@ -57,14 +69,21 @@ export function fastGenerator (checkpoint: StateDict, options: FastGeneratorOpti
 /** A 3x3 convolution by name, without its bias. */
 type Convolve = (name: string, x: Value) => Value
 
-function createConvolve (graph: GraphBuilder, state: StateDict, { ranges, observe }: FastGeneratorOptions): { convolve: Convolve, observed: Value[] } {
+function createConvolve (
+  graph: GraphBuilder, state: StateDict, { ranges, observe }: FastGeneratorOptions
+): { convolve: Convolve, observed: Value[] } {
   const { convolution } = createOperators(graph)
   const weights = createGeneratorWeights(graph, state)
   const observed: Value[] = []
   function convolve (name: string, x: Value): Value {
     const range = ranges?.get(name)
     if (range !== undefined) {
-      return quantisedConvolution(graph, x, { name, shape: state.shapes.get(`${name}.weight_orig`)!, read: () => spectralWeight(state, name) }, range)
+      return quantisedConvolution(
+        graph,
+        x,
+        { name, shape: state.shapes.get(`${name}.weight_orig`)!, read: () => spectralWeight(state, name) },
+        range
+      )
     }
     const y = convolution(x, weights.spectral(name), undefined, { kernel: 3 })
     if (observe === true) observed.push(observedRange(graph, x), observedRange(graph, y))
@@ -82,7 +101,9 @@ interface PatternBlock {
 }
 
 /** A block whose three normalisations share the label patterns of its level. */
-function patternBlock ({ graph, state, block, convolve, patterns }: PatternBlock, below: Value, features: Value): Value {
+function patternBlock (
+  { graph, state, block, convolve, patterns }: PatternBlock, below: Value, features: Value
+): Value {
   const { convolution, doubleNearest, concat, leakyRelu, multiply, add, reshape, transpose } = createOperators(graph)
   const weights = createGeneratorWeights(graph, state)
   const [normS, norm0, norm1] = block.norms
@@ -98,11 +119,19 @@ function patternBlock ({ graph, state, block, convolve, patterns }: PatternBlock
 
   const fromBelow = centred(graph, below)
   const fromPicture = centred(graph, features)
-  const x = { values: concat([doubleNearest(fromBelow.values), fromPicture.values]), scale: concat([fromBelow.scale, fromPicture.scale]) }
+  const x = {
+    values: concat([doubleNearest(fromBelow.values), fromPicture.values]),
+    scale: concat([fromBelow.scale, fromPicture.scale])
+  }
   // The skip comes first: x is then dropped before the second half needs the memory.
   const skipTable = table(normS)
   const project = weights.spectral(`${block.name}.conv_s`)
-  const skip = convolution(multiply(x.values, laidOut(scaled(skipTable.gamma, x.scale), normS.channels, x.values)), project, undefined, { kernel: 1 })
+  const skip = convolution(
+    multiply(x.values, laidOut(scaled(skipTable.gamma, x.scale), normS.channels, x.values)),
+    project,
+    undefined,
+    { kernel: 1 }
+  )
   const matrix = transpose(reshape(project, graph.integers([block.to, normS.channels])), [1, 0])
   // conv_1's bias rides on the skip's offsets; conv_0's is taken out again by the mean that follows it.
   const offsets = add(graph.node('MatMul', [skipTable.beta, matrix]), weights.plain(`${block.name}.conv_1.bias`))

@@ -31,8 +31,14 @@ export const SIZE_MULTIPLE = 128
 export function generatorBlocks (n: number): SpadeBlock[] {
   const f = FEATURES
   const sides: Array<[string, number, number]> = [
-    ['head_0', 16 * n, 16 * n], ['G_middle_0', 16 * n + f, 16 * n], ['G_middle_1', 16 * n + f, 16 * n],
-    ['up_0', 16 * n + f, 8 * n], ['up_1', 8 * n + f, 4 * n], ['up_2', 4 * n + f, 2 * n], ['up_3', 2 * n + f, n], ['up_4', n + f, n / 2]
+    ['head_0', 16 * n, 16 * n],
+    ['G_middle_0', 16 * n + f, 16 * n],
+    ['G_middle_1', 16 * n + f, 16 * n],
+    ['up_0', 16 * n + f, 8 * n],
+    ['up_1', 8 * n + f, 4 * n],
+    ['up_2', 4 * n + f, 2 * n],
+    ['up_3', 2 * n + f, n],
+    ['up_4', n + f, n / 2]
   ]
   return sides.map(([name, from, to], level) => {
     const middle = Math.min(from, to)

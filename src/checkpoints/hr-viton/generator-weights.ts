@@ -24,12 +24,18 @@ export function createGeneratorWeights (graph: GraphBuilder, state: StateDict) {
   return {
     plain: (name: string): Value => graph.weight(name, shape(name), () => state.read(name)),
     /** `name.weight_orig` divided by its spectral norm. */
-    spectral: (name: string): Value => graph.weight(`${name}.weight`, shape(`${name}.weight_orig`), () => spectralWeight(state, name)),
+    spectral: (name: string): Value =>
+      graph.weight(`${name}.weight`, shape(`${name}.weight_orig`), () => spectralWeight(state, name)),
     /** The bias with the 1 of (1 + gamma) in it. */
-    gammaBias: (name: string): Value => graph.weight(name, shape(name), () => state.read(name).map((value) => value + 1))
+    gammaBias: (name: string): Value =>
+      graph.weight(name, shape(name), () => state.read(name).map((value) => value + 1))
   }
 }
 
 export function spectralWeight (state: StateDict, name: string): Float32Array {
-  return foldSpectralNorm(state.read(`${name}.weight_orig`), state.read(`${name}.weight_u`), state.read(`${name}.weight_v`))
+  return foldSpectralNorm(
+    state.read(`${name}.weight_orig`),
+    state.read(`${name}.weight_u`),
+    state.read(`${name}.weight_v`)
+  )
 }

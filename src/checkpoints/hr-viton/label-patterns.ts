@@ -46,7 +46,10 @@ export function labelPatterns (graph: GraphBuilder, codes: Value): LabelPatterns
   const { numbers, keys } = distinctPairs(graph, runs.map)
   return {
     ...distinctInnerWindows(graph, pixels.rows),
-    blockPixels: flat(graph, graph.node('Gather', [graph.node('Reshape', [pixels.map, graph.integers([-1, RUN])]), keys], { axis: 0 })),
+    blockPixels: flat(
+      graph,
+      graph.node('Gather', [graph.node('Reshape', [pixels.map, graph.integers([-1, RUN])]), keys], { axis: 0 })
+    ),
     blockMap: numbers
   }
 }
@@ -55,7 +58,11 @@ export function labelPatterns (graph: GraphBuilder, codes: Value): LabelPatterns
 function distinctRuns (graph: GraphBuilder, codes: Value): { rowCodes: Value, map: Value } {
   const { rows, combine } = createIntegerMaths(graph)
   const digits = graph.floats(powers(CODES, RUN_DIGITS), [1, 1, 1, RUN_DIGITS])
-  const coded = graph.node('Conv', [codes, digits], { kernel_shape: [1, RUN_DIGITS], strides: [1, RUN], pads: [MARGIN, MARGIN, MARGIN, MARGIN] })
+  const coded = graph.node('Conv', [codes, digits], {
+    kernel_shape: [1, RUN_DIGITS],
+    strides: [1, RUN],
+    pads: [MARGIN, MARGIN, MARGIN, MARGIN]
+  })
   const integers = graph.node('Cast', [coded], { to: ONNX_INT64 })
   const row = Array.from({ length: WINDOW }, (_, i) => flat(graph, rows(integers, i, WINDOW)))
   const digit = CODES ** RUN_DIGITS
@@ -63,7 +70,9 @@ function distinctRuns (graph: GraphBuilder, codes: Value): { rowCodes: Value, ma
   const bottom = distinct(graph, combine([row[2], row[3]], [1, digit]))
   const all = distinct(graph, combine([top.map, bottom.map, row[4]], [1, RUN_NUMBER_LIMIT, RUN_NUMBER_LIMIT ** 2]))
   const column = graph.integers([-1, 1])
-  const table = row.map((value) => graph.node('Reshape', [graph.node('Gather', [value, all.first], { axis: 0 }), column]))
+  const table = row.map((value) =>
+    graph.node('Reshape', [graph.node('Gather', [value, all.first], { axis: 0 }), column])
+  )
   return { rowCodes: graph.node('Concat', table, { axis: 1 }), map: all.map }
 }
 
@@ -73,7 +82,10 @@ function distinctWindows (graph: GraphBuilder, rowCodes: Value): { rows: Value, 
   const rowDigit = CODES ** WINDOW
   // [R, 5, 1] -> [R, 5, 4]: the five digits that each pixel sees of each row
   const parts = digitsOf(graph.node('Unsqueeze', [rowCodes, graph.integers([2])]), powers(CODES, RUN), rowDigit)
-  const perPixel = graph.node('Reshape', [graph.node('Transpose', [parts], { perm: [0, 2, 1] }), graph.integers([-1, WINDOW])])
+  const perPixel = graph.node('Reshape', [
+    graph.node('Transpose', [parts], { perm: [0, 2, 1] }),
+    graph.integers([-1, WINDOW])
+  ])
   const row = (i: number) => graph.node('Gather', [perPixel, graph.integers([i], [])], { axis: 1 })
   const upper = distinct(graph, combine([row(0), row(1), row(2), row(3)], powers(rowDigit, 4)))
   const all = distinct(graph, combine([row(4), upper.map], [1, rowDigit]))
@@ -91,11 +103,21 @@ function distinctInnerWindows (graph: GraphBuilder, rows: Value): Pick<LabelPatt
   const parts = digitsOf(graph.node('Unsqueeze', [rows, graph.integers([2])]), powers(CODES, INNER), rowDigit)
   const fromRow = (i: number) => graph.node('Gather', [parts, graph.integers([i, i + 1, i + 2])], { axis: 1 })
   const all = distinct(graph, flat(graph, combine([fromRow(0), fromRow(1), fromRow(2)], powers(rowDigit, INNER))))
-  const digits = digitsOf(graph.node('Unsqueeze', [all.values, graph.integers([1])]), powers(CODES, INNER * INNER), CODES)
-  const oneHot = graph.node('Equal', [graph.node('Unsqueeze', [digits, graph.integers([2])]), graph.integers(Array.from({ length: CODES }, (_, i) => i))])
+  const digits = digitsOf(
+    graph.node('Unsqueeze', [all.values, graph.integers([1])]),
+    powers(CODES, INNER * INNER),
+    CODES
+  )
+  const oneHot = graph.node('Equal', [
+    graph.node('Unsqueeze', [digits, graph.integers([2])]),
+    graph.integers(Array.from({ length: CODES }, (_, i) => i))
+  ])
   return {
     innerMap: graph.node('Reshape', [all.map, graph.integers([-1, INNER * INNER])]),
-    innerWindows: graph.node('Reshape', [graph.node('Cast', [oneHot], { to: ONNX_FLOAT }), graph.integers([-1, INNER * INNER * CODES])])
+    innerWindows: graph.node('Reshape', [
+      graph.node('Cast', [oneHot], { to: ONNX_FLOAT }),
+      graph.integers([-1, INNER * INNER * CODES])
+    ])
   }
 }
 

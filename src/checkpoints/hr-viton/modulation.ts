@@ -40,16 +40,28 @@ export interface WindowTable {
 }
 
 /** Runs the two 3x3 convolutions of a normalisation on the distinct windows only. */
-export function windowTable (graph: GraphBuilder, state: StateDict, { innerMap, innerWindows }: LabelPatterns, { name, channels }: SpadeNorm): WindowTable {
+export function windowTable (
+  graph: GraphBuilder, state: StateDict, { innerMap, innerWindows }: LabelPatterns, { name, channels }: SpadeNorm
+): WindowTable {
   const hidden = hiddenRows(graph, state, name, innerWindows)
   const rowsOf = createRowsOf(graph, state, name, channels)
   const { rounds, placesOf } = createRounds(graph, innerMap)
-  const body = graph.subgraph([{ name: 'round', shape: [], type: 'int64' }, { name: 'go_on', shape: [], type: 'bool' }], ([round, goOn]) => {
-    const around = graph.node('Gather', [innerMap, placesOf(round)], { axis: 0 })
-    const { gamma, beta } = rowsOf(graph.node('Gather', [hidden, around], { axis: 0 }))
-    const shape = [WINDOWS_AT_A_TIME, channels]
-    return [{ name: '', shape: [], type: 'bool', value: graph.node('Identity', [goOn]) }, { name: '', shape, value: gamma }, { name: '', shape, value: beta }]
-  })
+  const body = graph.subgraph(
+    [
+      { name: 'round', shape: [], type: 'int64' },
+      { name: 'go_on', shape: [], type: 'bool' }
+    ],
+    ([round, goOn]) => {
+      const around = graph.node('Gather', [innerMap, placesOf(round)], { axis: 0 })
+      const { gamma, beta } = rowsOf(graph.node('Gather', [hidden, around], { axis: 0 }))
+      const shape = [WINDOWS_AT_A_TIME, channels]
+      return [
+        { name: '', shape: [], type: 'bool', value: graph.node('Identity', [goOn]) },
+        { name: '', shape, value: gamma },
+        { name: '', shape, value: beta }
+      ]
+    }
+  )
   const [gamma, beta] = graph.nodeWithOutputs('Loop', [rounds, NO_VALUE], 2, { body: { body } })
   const rows = graph.integers([-1, channels])
   return { gamma: graph.node('Reshape', [gamma, rows]), beta: graph.node('Reshape', [beta, rows]) }
@@ -72,15 +84,22 @@ function createRounds (graph: GraphBuilder, innerMap: Value) {
 
 /** [Q, 128]: the hidden activations of the distinct 3x3 windows. */
 function hiddenRows (graph: GraphBuilder, state: StateDict, name: string, innerWindows: Value): Value {
-  const weight = graph.weight(`${name}.conv_shared.coded`, [HIDDEN, 9 * CODES], () => codedWeight(state.read(`${name}.conv_shared.0.weight`)))
+  const weight = graph.weight(`${name}.conv_shared.coded`, [HIDDEN, 9 * CODES], () =>
+    codedWeight(state.read(`${name}.conv_shared.0.weight`))
+  )
   const bias = createGeneratorWeights(graph, state).plain(`${name}.conv_shared.0.bias`)
   return graph.node('Relu', [graph.node('Gemm', [innerWindows, weight, bias], { transB: 1 })])
 }
 
 /** Hidden activations [K, 9, 128] around each window's middle to rows [K, C] of gamma + 1 and beta. */
-function createRowsOf (graph: GraphBuilder, state: StateDict, name: string, channels: number): (hidden: Value) => WindowTable {
+function createRowsOf (
+  graph: GraphBuilder, state: StateDict, name: string, channels: number
+): (hidden: Value) => WindowTable {
   const weights = createGeneratorWeights(graph, state)
-  const matrix = (part: string) => graph.weight(`${name}.${part}.matrix`, [channels, 9 * HIDDEN], () => tapsFirst(state.read(`${name}.${part}.weight`), HIDDEN))
+  const matrix = (part: string) =>
+    graph.weight(`${name}.${part}.matrix`, [channels, 9 * HIDDEN], () =>
+      tapsFirst(state.read(`${name}.${part}.weight`), HIDDEN)
+    )
   const gammaMatrix = matrix('conv_gamma')
   const betaMatrix = matrix('conv_beta')
   const gammaBias = weights.gammaBias(`${name}.conv_gamma.bias`)
@@ -113,7 +132,9 @@ function codedWeight (weight: Float32Array): Float32Array {
 }
 
 /** Rows [R, C] of the windows laid out as a picture [1, C, h, w] like `like`: copied eight pixels at a time. */
-export function spread (graph: GraphBuilder, patterns: LabelPatterns, rows: Value, channels: number, like: Value): Value {
+export function spread (
+  graph: GraphBuilder, patterns: LabelPatterns, rows: Value, channels: number, like: Value
+): Value {
   const { reshape, transpose } = createOperators(graph)
   const pixels = transpose(graph.node('Gather', [rows, patterns.blockPixels], { axis: 0 }), [1, 0])
   const blocks = reshape(pixels, graph.integers([channels, -1, BLOCK]))

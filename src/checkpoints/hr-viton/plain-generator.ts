@@ -25,10 +25,14 @@ export function plainGenerator (checkpoint: StateDict, options: PlainGeneratorOp
   let y: Value | undefined
   generatorBlocks(n).forEach((block, level) => {
     const picture = everyNth(x, block.reduction)
-    const features = convolution(picture, weights.plain(`conv_${level}.weight`), weights.plain(`conv_${level}.bias`), { kernel: 3 })
+    const features = convolution(picture, weights.plain(`conv_${level}.weight`), weights.plain(`conv_${level}.bias`), {
+      kernel: 3
+    })
     y = spadeBlock(graph, weights, norm, block, y === undefined ? features : concat([doubleNearest(y), features]))
   })
-  const image = convolution(leakyRelu(y!), weights.plain('conv_img.weight'), weights.plain('conv_img.bias'), { kernel: 3 })
+  const image = convolution(leakyRelu(y!), weights.plain('conv_img.weight'), weights.plain('conv_img.bias'), {
+    kernel: 3
+  })
   graph.output('image', [1, 3, 'H', 'W'], graph.node('Tanh', [image]))
   return graph.build()
 }
@@ -36,15 +40,22 @@ export function plainGenerator (checkpoint: StateDict, options: PlainGeneratorOp
 type Norm = (norm: SpadeNorm, x: Value, reduction: number) => Value
 
 /** A residual block: skip and two convolutions, each behind a normalisation. */
-export function spadeBlock (graph: GraphBuilder, weights: ReturnType<typeof createGeneratorWeights>, normalise: Norm, block: SpadeBlock, x: Value): Value {
+export function spadeBlock (
+  graph: GraphBuilder, weights: ReturnType<typeof createGeneratorWeights>, normalise: Norm, block: SpadeBlock, x: Value
+): Value {
   const { convolution, leakyRelu, add } = createOperators(graph)
   const [first, second, last] = block.norms
   const hasSkip = last !== undefined
   const skip = hasSkip
-    ? convolution(normalise(first, x, block.reduction), weights.spectral(`${block.name}.conv_s`), undefined, { kernel: 1 })
+    ? convolution(normalise(first, x, block.reduction), weights.spectral(`${block.name}.conv_s`), undefined, {
+      kernel: 1
+    })
     : x
   const activated = (norm: SpadeNorm, value: Value) => leakyRelu(normalise(norm, value, block.reduction))
-  const spectral = (name: string, value: Value) => convolution(value, weights.spectral(`${block.name}.${name}`), weights.plain(`${block.name}.${name}.bias`), { kernel: 3 })
+  const spectral = (name: string, value: Value) =>
+    convolution(value, weights.spectral(`${block.name}.${name}`), weights.plain(`${block.name}.${name}.bias`), {
+      kernel: 3
+    })
   const inner = spectral('conv_0', activated(hasSkip ? second : first, x))
   return add(skip, spectral('conv_1', activated(last ?? second, inner)))
 }
@@ -56,9 +67,26 @@ export function createNorm (graph: GraphBuilder, state: StateDict, segmentation:
   let calls = 0
   return ({ name, channels }, x, reduction) => {
     const index = calls++
-    const hidden = relu(convolution(everyNth(segmentation, reduction), weights.plain(`${name}.conv_shared.0.weight`), weights.plain(`${name}.conv_shared.0.bias`), { kernel: 3 }))
-    const gamma = convolution(hidden, weights.plain(`${name}.conv_gamma.weight`), weights.gammaBias(`${name}.conv_gamma.bias`), { kernel: 3 })
-    const beta = convolution(hidden, weights.plain(`${name}.conv_beta.weight`), weights.plain(`${name}.conv_beta.bias`), { kernel: 3 })
+    const hidden = relu(
+      convolution(
+        everyNth(segmentation, reduction),
+        weights.plain(`${name}.conv_shared.0.weight`),
+        weights.plain(`${name}.conv_shared.0.bias`),
+        { kernel: 3 }
+      )
+    )
+    const gamma = convolution(
+      hidden,
+      weights.plain(`${name}.conv_gamma.weight`),
+      weights.gammaBias(`${name}.conv_gamma.bias`),
+      { kernel: 3 }
+    )
+    const beta = convolution(
+      hidden,
+      weights.plain(`${name}.conv_beta.weight`),
+      weights.plain(`${name}.conv_beta.bias`),
+      { kernel: 3 }
+    )
     const source = noisy ? add(x, noise(graph, state, index, name, channels)) : x
     return add(multiply(instanceNorm(source, channels), gamma), beta)
   }

@@ -31,15 +31,24 @@ export interface LazyWeight {
  * A convolution without bias in 8-bit integers, written as quantise, dequantise, convolve, quantise,
  * dequantise, which onnxruntime joins to one integer kernel. Values outside `ranges` are clipped.
  */
-export function quantisedConvolution (graph: GraphBuilder, x: Value, weight: LazyWeight, ranges: ConvolutionRanges): Value {
+export function quantisedConvolution (
+  graph: GraphBuilder, x: Value, weight: LazyWeight, ranges: ConvolutionRanges
+): Value {
   const { name, shape } = weight
   const channels = shape[0]
-  const integers = graph.bytes(`${name}.int8`, 'int8', shape, () => quantise(weight.read(), scalesOf(weight.read(), channels)))
+  const integers = graph.bytes(`${name}.int8`, 'int8', shape, () =>
+    quantise(weight.read(), scalesOf(weight.read(), channels))
+  )
   const scales = graph.weight(`${name}.scales`, [channels], () => scalesOf(weight.read(), channels))
   const zeros = graph.bytes(`${name}.zeros`, 'int8', [channels], () => new Int8Array(channels))
   const matrix = graph.node('DequantizeLinear', [integers, scales, zeros], { axis: 0 })
   const input = rounded(graph, x, `${name}.input`, ranges.input)
-  return rounded(graph, createOperators(graph).convolution(input, matrix, undefined, { kernel: shape[2] }), `${name}.output`, ranges.output)
+  return rounded(
+    graph,
+    createOperators(graph).convolution(input, matrix, undefined, { kernel: shape[2] }),
+    `${name}.output`,
+    ranges.output
+  )
 }
 
 /** A tensor as it comes out of 8 bits. The range is widened to contain zero, which padding must meet exactly. */
@@ -54,7 +63,9 @@ function rounded (graph: GraphBuilder, x: Value, name: string, { min, max }: Ran
 /** The smallest and largest value of a tensor, [2]. */
 export function observedRange (graph: GraphBuilder, x: Value): Value {
   const single = graph.integers([1])
-  const sides = ['ReduceMin', 'ReduceMax'].map((operator) => graph.node('Reshape', [graph.node(operator, [x], { keepdims: 0 }), single]))
+  const sides = ['ReduceMin', 'ReduceMax'].map((operator) =>
+    graph.node('Reshape', [graph.node(operator, [x], { keepdims: 0 }), single])
+  )
   return graph.node('Concat', sides, { axis: 0 })
 }
 

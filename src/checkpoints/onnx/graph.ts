@@ -60,7 +60,9 @@ export function createGraphBuilder (name: string, { halfWeights = false }: Graph
   let count = 0
   const fresh = (hint: string) => `${hint}_${count++}` as Value
 
-  function nodeWithOutputs (operator: string, from: readonly Value[], outputCount: number, attributes: OnnxNode['attributes'] = {}): Value[] {
+  function nodeWithOutputs (
+    operator: string, from: readonly Value[], outputCount: number, attributes: OnnxNode['attributes'] = {}
+  ): Value[] {
     const to = Array.from({ length: outputCount }, () => fresh(operator))
     nodes.push({ operator, inputs: from, outputs: to, attributes })
     return to
@@ -103,7 +105,9 @@ export function createGraphBuilder (name: string, { halfWeights = false }: Graph
       return cast
     },
     /** A constant of small integers. */
-    bytes (bytesName: string, type: 'int8' | 'uint8', shape: readonly number[], load: () => Int8Array | Uint8Array): Value {
+    bytes (
+      bytesName: string, type: 'int8' | 'uint8', shape: readonly number[], load: () => Int8Array | Uint8Array
+    ): Value {
       initializers.push({ name: bytesName as Value, type, shape, load })
       return bytesName as Value
     },

@@ -2,9 +2,30 @@ import { writeSync } from 'node:fs'
 import { sizeOf } from '../../tryon/raster/tensor.ts'
 import { floatToHalf } from '../weights/half.ts'
 import {
-  type Attribute, type ElementType, type Initializer, ONNX_BOOL, ONNX_FLOAT, ONNX_HALF, ONNX_INT8, ONNX_INT64, ONNX_UINT8, type OnnxGraph, type OnnxNode, type Port, type Subgraph
+  type Attribute,
+  type ElementType,
+  type Initializer,
+  ONNX_BOOL,
+  ONNX_FLOAT,
+  ONNX_HALF,
+  ONNX_INT8,
+  ONNX_INT64,
+  ONNX_UINT8,
+  type OnnxGraph,
+  type OnnxNode,
+  type Port,
+  type Subgraph
 } from './graph.ts'
-import { bytesHeader, concat, floatField, integerField, lengthOf, messageField, type Part, textField } from './protobuf.ts'
+import {
+  bytesHeader,
+  concat,
+  floatField,
+  integerField,
+  lengthOf,
+  messageField,
+  type Part,
+  textField
+} from './protobuf.ts'
 
 /** GridSample came with 16; nothing later is used. */
 export const OPSET = 16
@@ -32,10 +53,18 @@ const TENSOR = { dims: 1, type: 2, name: 8, raw: 9 } as const
  * so the memory needed is that of the largest.
  * @param onProgress called after each constant with the bytes written so far and in all
  */
-export function writeModel (file: number, graph: OnnxGraph, onProgress: (done: number, total: number) => void = () => {}): void {
+export function writeModel (
+  file: number, graph: OnnxGraph, onProgress: (done: number, total: number) => void = () => {}
+): void {
   const heads = graph.initializers.map(tensorHead)
-  const before = [...graph.nodes.map((node, index) => messageField(GRAPH.node, nodeParts(node, index))), textField(GRAPH.name, graph.name)]
-  const after = [...graph.inputs.map((port) => portField(GRAPH.input, port)), ...graph.outputs.map((port) => portField(GRAPH.output, port))]
+  const before = [
+    ...graph.nodes.map((node, index) => messageField(GRAPH.node, nodeParts(node, index))),
+    textField(GRAPH.name, graph.name)
+  ]
+  const after = [
+    ...graph.inputs.map((port) => portField(GRAPH.input, port)),
+    ...graph.outputs.map((port) => portField(GRAPH.output, port))
+  ]
   const tensors = graph.initializers.reduce((sum, tensor, i) => sum + heads[i].length + rawBytes(tensor), 0)
   const total = lengthOf(before) + tensors + lengthOf(after)
   write(file, concat([
@@ -68,7 +97,9 @@ function tensorHead (tensor: Initializer): Part {
 
 function encode (tensor: Initializer): Uint8Array {
   const values = tensor.load()
-  if (values.length !== sizeOf(tensor.shape)) throw new Error(`${tensor.name} has ${values.length} values, not ${tensor.shape.join('x')}`)
+  if (values.length !== sizeOf(tensor.shape)) {
+    throw new Error(`${tensor.name} has ${values.length} values, not ${tensor.shape.join('x')}`)
+  }
   if (tensor.type === 'half') return toHalf(values as Float32Array)
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
 }
@@ -85,16 +116,32 @@ function nodeParts (node: OnnxNode, index: number): Part[] {
     ...node.outputs.map((name) => textField(NODE.output, name)),
     textField(NODE.name, `${node.operator}_${index}`),
     textField(NODE.operator, node.operator),
-    ...Object.entries(node.attributes).map(([name, value]) => messageField(NODE.attribute, [textField(ATTRIBUTE.name, name), ...attributeParts(value)]))
+    ...Object.entries(node.attributes).map(([name, value]) =>
+      messageField(NODE.attribute, [textField(ATTRIBUTE.name, name), ...attributeParts(value)])
+    )
   ]
 }
 
 function attributeParts (value: Attribute): Part[] {
-  if (typeof value === 'string') return [textField(ATTRIBUTE.text, value), integerField(ATTRIBUTE.type, ATTRIBUTE_TYPE.text)]
-  if (typeof value === 'number') return [integerField(ATTRIBUTE.integer, value), integerField(ATTRIBUTE.type, ATTRIBUTE_TYPE.integer)]
-  if ('float' in value) return [floatField(ATTRIBUTE.float, value.float), integerField(ATTRIBUTE.type, ATTRIBUTE_TYPE.float)]
-  if ('body' in value) return [messageField(ATTRIBUTE.graph, subgraphParts(value.body)), integerField(ATTRIBUTE.type, ATTRIBUTE_TYPE.graph)]
-  return [...value.map((side) => integerField(ATTRIBUTE.integers, side)), integerField(ATTRIBUTE.type, ATTRIBUTE_TYPE.integers)]
+  if (typeof value === 'string') {
+    return [textField(ATTRIBUTE.text, value), integerField(ATTRIBUTE.type, ATTRIBUTE_TYPE.text)]
+  }
+  if (typeof value === 'number') {
+    return [integerField(ATTRIBUTE.integer, value), integerField(ATTRIBUTE.type, ATTRIBUTE_TYPE.integer)]
+  }
+  if ('float' in value) {
+    return [floatField(ATTRIBUTE.float, value.float), integerField(ATTRIBUTE.type, ATTRIBUTE_TYPE.float)]
+  }
+  if ('body' in value) {
+    return [
+      messageField(ATTRIBUTE.graph, subgraphParts(value.body)),
+      integerField(ATTRIBUTE.type, ATTRIBUTE_TYPE.graph)
+    ]
+  }
+  return [
+    ...value.map((side) => integerField(ATTRIBUTE.integers, side)),
+    integerField(ATTRIBUTE.type, ATTRIBUTE_TYPE.integers)
+  ]
 }
 
 function subgraphParts ({ inputs, outputs, nodes }: Subgraph): Part[] {
@@ -108,7 +155,9 @@ const PORT_TYPE = { float: ONNX_FLOAT, int64: ONNX_INT64, bool: ONNX_BOOL } as c
 
 /** ValueInfoProto with a tensor type. */
 function portField (field: number, { name, shape, type = 'float' }: Port): Part {
-  const dims = shape.map((side) => messageField(1, [typeof side === 'number' ? integerField(1, side) : textField(2, side)]))
+  const dims = shape.map((side) =>
+    messageField(1, [typeof side === 'number' ? integerField(1, side) : textField(2, side)])
+  )
   const tensorType = [integerField(1, PORT_TYPE[type]), messageField(2, dims)]
   return messageField(field, [textField(1, name), messageField(2, [messageField(1, tensorType)])])
 }

@@ -12,10 +12,17 @@ export function createOperators (graph: GraphBuilder) {
   const { node } = graph
   return {
     /** Symmetric zero padding, as PyTorch does for every stride. */
-    convolution (x: Value, weight: Value, bias: Value | undefined, { kernel, stride = 1, pads }: ConvolutionOptions): Value {
+    convolution (
+      x: Value,
+      weight: Value,
+      bias: Value | undefined,
+      { kernel, stride = 1, pads }: ConvolutionOptions
+    ): Value {
       const pad = (kernel - 1) / 2
       return node('Conv', bias === undefined ? [x, weight] : [x, weight, bias], {
-        kernel_shape: [kernel, kernel], strides: [stride, stride], pads: pads ?? [pad, pad, pad, pad]
+        kernel_shape: [kernel, kernel],
+        strides: [stride, stride],
+        pads: pads ?? [pad, pad, pad, pad]
       })
     },
     add: (a: Value, b: Value) => node('Add', [a, b]),
@@ -27,17 +34,23 @@ export function createOperators (graph: GraphBuilder) {
     reshape: (x: Value, shape: Value) => node('Reshape', [x, shape]),
     transpose: (x: Value, order: readonly number[]) => node('Transpose', [x], { perm: order }),
     /** Doubles height and width: bilinear as align_corners=False. */
-    doubleBilinear: (x: Value) => node('Resize', [x, '' as Value, graph.floats([1, 1, 2, 2])], {
-      mode: 'linear', coordinate_transformation_mode: 'half_pixel'
-    }),
+    doubleBilinear: (x: Value) =>
+      node('Resize', [x, '' as Value, graph.floats([1, 1, 2, 2])], {
+        mode: 'linear',
+        coordinate_transformation_mode: 'half_pixel'
+      }),
     /** Doubles height and width by repeating pixels. */
-    doubleNearest: (x: Value) => node('Resize', [x, '' as Value, graph.floats([1, 1, 2, 2])], {
-      mode: 'nearest', coordinate_transformation_mode: 'asymmetric', nearest_mode: 'floor'
-    }),
+    doubleNearest: (x: Value) =>
+      node('Resize', [x, '' as Value, graph.floats([1, 1, 2, 2])], {
+        mode: 'nearest',
+        coordinate_transformation_mode: 'asymmetric',
+        nearest_mode: 'floor'
+      }),
     /** Every `step`-th pixel from the top left: nearest reduction by a whole factor. */
-    everyNth: (x: Value, step: number) => step === 1 ? x : strided(graph, x, step),
+    everyNth: (x: Value, step: number) => (step === 1 ? x : strided(graph, x, step)),
     /** Bilinear, border padding, align_corners=False; `grid` is [N, H, W, 2] with x first. */
-    gridSample: (x: Value, grid: Value) => node('GridSample', [x, grid], { mode: 'bilinear', padding_mode: 'border', align_corners: 0 }),
+    gridSample: (x: Value, grid: Value) =>
+      node('GridSample', [x, grid], { mode: 'bilinear', padding_mode: 'border', align_corners: 0 }),
     /** Instance norm without affine parameters, eps 1e-5. */
     instanceNorm (x: Value, channels: number): Value {
       const scale = graph.floats(new Array<number>(channels).fill(1))
@@ -53,6 +66,10 @@ const TO_THE_END = 2 ** 31 - 1
 
 function strided (graph: GraphBuilder, x: Value, step: number): Value {
   return graph.node('Slice', [
-    x, graph.integers([0, 0]), graph.integers([TO_THE_END, TO_THE_END]), graph.integers([2, 3]), graph.integers([step, step])
+    x,
+    graph.integers([0, 0]),
+    graph.integers([TO_THE_END, TO_THE_END]),
+    graph.integers([2, 3]),
+    graph.integers([step, step])
   ])
 }

@@ -15,8 +15,13 @@ export interface Checkpoint extends StateDict {
 }
 
 const ZIP_SIGNATURE = 0x04034b50
-/** The pickled integer 0x1950a86a20f9469cfc6c with which files of PyTorch before 1.6 begin (after the protocol byte pair). */
-const OLD_FORMAT_MAGIC = Buffer.from([0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19])
+/**
+ * The pickled integer 0x1950a86a20f9469cfc6c with which files of PyTorch before 1.6 begin (after the protocol byte
+ * pair).
+ */
+const OLD_FORMAT_MAGIC = Buffer.from([
+  0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19
+])
 /** The pickle of the released networks is 40 kB. */
 const PICKLE_LIMIT_BYTES = 64 * 1024 * 1024
 
@@ -39,7 +44,11 @@ function openFile (path: string): number {
   try {
     return openSync(path, 'r')
   } catch (cause) {
-    throw checkpointError('CHECKPOINT_UNREADABLE', `${path}: The file cannot be opened (${(cause as Error).message}).`, cause)
+    throw checkpointError(
+      'CHECKPOINT_UNREADABLE',
+      `${path}: The file cannot be opened (${(cause as Error).message}).`,
+      cause
+    )
   }
 }
 
@@ -49,7 +58,10 @@ function readCheckpoint (file: number): Checkpoint {
   const entries = readZipDirectory(file, fileSize)
   const [pickleName, pickle] = [...entries].find(([name]) => /^([^/]+\/)?data\.pkl$/.test(name)) ?? []
   if (pickleName === undefined || pickle === undefined || pickle.size > PICKLE_LIMIT_BYTES) {
-    throw checkpointError('CHECKPOINT_UNREADABLE', 'This is a zip archive, but no PyTorch checkpoint: it holds no data.pkl.')
+    throw checkpointError(
+      'CHECKPOINT_UNREADABLE',
+      'This is a zip archive, but no PyTorch checkpoint: it holds no data.pkl.'
+    )
   }
   const folder = pickleName.slice(0, -'data.pkl'.length)
   const tensors = listTensors(unpickle(readAt(file, pickle.offset, pickle.size)))
@@ -63,18 +75,26 @@ function readCheckpoint (file: number): Checkpoint {
 
 function checkSignature (start: Buffer): void {
   if (start.equals(OLD_FORMAT_MAGIC)) {
-    throw checkpointError('CHECKPOINT_OLD_FORMAT',
+    throw checkpointError(
+      'CHECKPOINT_OLD_FORMAT',
       'This checkpoint is in the format of PyTorch before 1.6. Convert it once with: ' +
-      'python3 -c "import torch; torch.save(torch.load(\'old.pth\', map_location=\'cpu\', weights_only=True), \'new.pth\')"')
+        "python3 -c \"import torch; " +
+      "torch.save(torch.load('old.pth', map_location='cpu', weights_only=True), 'new.pth')\""
+    )
   }
   if (start.length < 4 || start.readUInt32LE(0) !== ZIP_SIGNATURE) {
-    throw checkpointError('CHECKPOINT_UNREADABLE', 'This is no PyTorch checkpoint (a web page saved in its place is a common reason).')
+    throw checkpointError(
+      'CHECKPOINT_UNREADABLE',
+      'This is not a PyTorch checkpoint (a web page saved in its place is a common reason).'
+    )
   }
 }
 
 function listTensors (root: PickledValue): Map<string, PickledTensor> {
   const dict = root instanceof Map && root.get('state_dict') instanceof Map ? root.get('state_dict') : root
-  if (!(dict instanceof Map)) throw checkpointError('CHECKPOINT_UNREADABLE', 'The checkpoint holds no dictionary of weights.')
+  if (!(dict instanceof Map)) {
+    throw checkpointError('CHECKPOINT_UNREADABLE', 'The checkpoint holds no dictionary of weights.')
+  }
   const tensors = new Map<string, PickledTensor>()
   for (const [name, value] of dict) {
     if (typeof name === 'string' && isTensor(value)) tensors.set(name, value)

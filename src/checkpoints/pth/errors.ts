@@ -9,6 +9,9 @@ export function unreadable (what: string, cause?: unknown): ImportError {
 }
 
 export function refused (what: string): ImportError {
-  return checkpointError('CHECKPOINT_UNSAFE',
-    `The checkpoint was refused: its pickle ${what}, which a list of weights never needs. It may be malicious; nothing of it was run.`)
+  return checkpointError(
+    'CHECKPOINT_UNSAFE',
+    `The checkpoint was refused: its pickle ${what}, which a list of weights never needs. ` +
+      'It may be malicious; nothing of it was run.'
+  )
 }

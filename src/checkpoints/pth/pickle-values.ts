@@ -30,7 +30,16 @@ export interface PickledGlobal {
 
 export type PickledDict = Map<PickledValue, PickledValue>
 export type PickledValue =
-  undefined | null | boolean | number | string | PickledValue[] | PickledDict | PickledStorage | PickledTensor | PickledGlobal
+  | undefined
+  | null
+  | boolean
+  | number
+  | string
+  | PickledValue[]
+  | PickledDict
+  | PickledStorage
+  | PickledTensor
+  | PickledGlobal
 
 const STORAGE_TYPES: readonly StorageType[] =
   ['FloatStorage', 'HalfStorage', 'DoubleStorage', 'LongStorage', 'IntStorage', 'BFloat16Storage']
@@ -70,7 +79,13 @@ export function rebuilt (callable: PickledValue, parameters: PickledValue): Pick
 }
 
 function rebuiltTensor ([storage, offset, shape, strides]: PickledValue[]): PickledTensor {
-  if (!hasKind(storage, 'stored') || !isCount(offset) || !isCounts(shape) || !isCounts(strides) || shape.length !== strides.length) {
+  if (
+    !hasKind(storage, 'stored') ||
+    !isCount(offset) ||
+    !isCounts(shape) ||
+    !isCounts(strides) ||
+    shape.length !== strides.length
+  ) {
     throw unreadable('its pickle describes a tensor in an unknown way')
   }
   const last = shape.reduce((sum, side, i) => sum + (side - 1) * strides[i], offset)
@@ -84,7 +99,9 @@ export function isTensor (value: PickledValue): value is PickledTensor {
 
 type Kinded = PickledStorage | PickledTensor | PickledGlobal
 
-function hasKind<Kind extends Kinded['kind']> (value: PickledValue, kind: Kind): value is Extract<Kinded, { kind: Kind }> | (PickledGlobal & { kind: Kind }) {
+function hasKind<Kind extends Kinded['kind']> (
+  value: PickledValue, kind: Kind
+): value is Extract<Kinded, { kind: Kind }> | (PickledGlobal & { kind: Kind }) {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind
 }
 

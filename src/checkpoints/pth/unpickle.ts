@@ -16,7 +16,12 @@ const HIGHEST_PROTOCOL = 5
 export function unpickle (bytes: Buffer): PickledValue {
   const reader = createPickleReader(bytes)
   const stack = createPickleStack()
-  const operations = { ...numberOperations(reader, stack), ...containerOperations(stack), ...memoOperations(reader, stack), ...objectOperations(reader, stack) }
+  const operations = {
+    ...numberOperations(reader, stack),
+    ...containerOperations(stack),
+    ...memoOperations(reader, stack),
+    ...objectOperations(reader, stack)
+  }
   try {
     for (let code = reader.u8(); code !== STOP; code = reader.u8()) {
       const operation = operations[code]

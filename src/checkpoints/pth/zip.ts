@@ -80,7 +80,9 @@ function findZip64Directory (file: number, fileSize: number, endRecord: number) 
   const record = readAt(file, at, 56)
   if (record.readUInt32LE(0) !== ZIP64_END_RECORD) throw damaged('its zip64 record is damaged')
   return {
-    count: Number(record.readBigUInt64LE(32)), size: Number(record.readBigUInt64LE(40)), offset: Number(record.readBigUInt64LE(48))
+    count: Number(record.readBigUInt64LE(32)),
+    size: Number(record.readBigUInt64LE(40)),
+    offset: Number(record.readBigUInt64LE(48))
   }
 }
 
@@ -93,7 +95,9 @@ function readCentralHeader (directory: Buffer, at: number) {
   const name = directory.toString('utf8', at + CENTRAL_HEADER_BYTES, nameEnd)
   if (directory.readUInt16LE(at + 10) !== 0) throw damaged(`"${name}" is compressed; PyTorch stores its entries`)
   const header = withZip64Extra(directory.subarray(nameEnd, extraEnd), {
-    size: directory.readUInt32LE(at + 24), packed: directory.readUInt32LE(at + 20), local: directory.readUInt32LE(at + 42)
+    size: directory.readUInt32LE(at + 24),
+    packed: directory.readUInt32LE(at + 20),
+    local: directory.readUInt32LE(at + 42)
   })
   return { name, header, next: extraEnd + directory.readUInt16LE(at + 32) }
 }

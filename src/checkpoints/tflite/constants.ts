@@ -9,7 +9,9 @@ const BYTES = { float: 4, half: 2, int32: 4 } as const
 
 function viewOf ({ name, shape, type, bytes, sparsity }: TfliteTensor): DataView {
   if (type === 'other') throw unsupported(`"${name}" holds neither float, half nor int32 values`)
-  if (sparsity === undefined && bytes.length !== sizeOf(shape) * BYTES[type]) throw unreadable(`"${name}" has ${bytes.length} bytes for the shape ${shape.join('x')}`)
+  if (sparsity === undefined && bytes.length !== sizeOf(shape) * BYTES[type]) {
+    throw unreadable(`"${name}" has ${bytes.length} bytes for the shape ${shape.join('x')}`)
+  }
   // The file aligns nothing for typed arrays of the host.
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
@@ -34,7 +36,9 @@ export function integersOf (tensor: TfliteTensor): number[] {
 }
 
 /** Weights `[O, H, W, I]` as `[O, I, H, W]`; the same moves a picture's channels first. */
-export function channelsFirst (values: Float32Array, [count, height, width, channels]: readonly number[]): Float32Array {
+export function channelsFirst (
+  values: Float32Array, [count, height, width, channels]: readonly number[]
+): Float32Array {
   const out = new Float32Array(values.length)
   const plane = height * width
   for (let n = 0, from = 0; n < count; n++) {

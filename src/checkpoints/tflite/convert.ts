@@ -6,14 +6,18 @@ import { Builtin, graphShape, TRANSLATIONS } from './operators.ts'
 export interface ConversionOptions {
   /** Name of the graph. */
   readonly name: string
-  /** The graph's name of each input and output of the file; outputs without one are left out, with all that only they need. */
+  /**
+   * The graph's name of each input and output of the file; outputs without one are left out, with all that only they
+   * need.
+   */
   readonly ports: Readonly<Record<string, string>>
 }
 
 /**
  * A TFLite network as an ONNX graph. Tensors of four axes are `[N, H, W, C]` in the file and
  * `[N, C, H, W]` in the graph, inputs and outputs too.
- * @throws ImportError TFLITE_UNSUPPORTED for an operator that is not translated, TFLITE_UNREADABLE for weights of a wrong size
+ * @throws ImportError TFLITE_UNSUPPORTED for an operator that is not translated, TFLITE_UNREADABLE for weights of a
+ *   wrong size
  */
 export function convertTflite (model: TfliteModel, { name, ports }: ConversionOptions): OnnxGraph {
   const graph = createGraphBuilder(name, { halfWeights: true })
@@ -61,7 +65,9 @@ const UNPACKING = new Set<number>([Builtin.dequantize, Builtin.densify])
 
 /** A function from an unpacked tensor to the constant it is made of; other tensors are their own. */
 function unpackedFrom ({ operators }: TfliteModel): (index: number) => number {
-  const inputOf = new Map(operators.filter(({ code }) => UNPACKING.has(code)).map(({ inputs, outputs }) => [outputs[0], inputs[0]]))
+  const inputOf = new Map(
+    operators.filter(({ code }) => UNPACKING.has(code)).map(({ inputs, outputs }) => [outputs[0], inputs[0]])
+  )
   return (index) => {
     // A damaged file may go round in circles.
     for (let step = 0; step < UNPACKING.size && inputOf.has(index); step++) index = inputOf.get(index)!

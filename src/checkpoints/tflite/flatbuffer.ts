@@ -54,18 +54,25 @@ function openTable (view: DataView, table: number): Table {
   }
   function each<T> (field: number, read: (at: number) => T, width = SIZE_OF_OFFSET): T[] {
     const { start, length } = vector(field)
-    if (start + length * width > view.byteLength) throw new RangeError(`a vector of ${length} elements ends beyond the file`)
+    if (start + length * width > view.byteLength) {
+      throw new RangeError(`a vector of ${length} elements ends beyond the file`)
+    }
     return Array.from({ length }, (_, i) => read(start + i * width))
   }
   return {
     has: (field) => find(field) !== 0,
-    byte: (field, preset = 0) => find(field) === 0 ? preset : view.getUint8(find(field)),
-    int: (field, preset = 0) => find(field) === 0 ? preset : view.getInt32(find(field), true),
+    byte: (field, preset = 0) => (find(field) === 0 ? preset : view.getUint8(find(field))),
+    int: (field, preset = 0) => (find(field) === 0 ? preset : view.getInt32(find(field), true)),
     text: (field) => new TextDecoder().decode(bytes(field)),
-    table: (field) => find(field) === 0 ? undefined : openTable(view, follow(find(field))),
+    table: (field) => (find(field) === 0 ? undefined : openTable(view, follow(find(field)))),
     tables: (field) => each(field, (at) => openTable(view, follow(at))),
     ints: (field) => each(field, (at) => view.getInt32(at, true)),
-    unsigned: (field, width) => each(field, (at) => width === 1 ? view.getUint8(at) : width === 2 ? view.getUint16(at, true) : view.getUint32(at, true), width),
+    unsigned: (field, width) =>
+      each(
+        field,
+        (at) => (width === 1 ? view.getUint8(at) : width === 2 ? view.getUint16(at, true) : view.getUint32(at, true)),
+        width
+      ),
     bytes
   }
 }

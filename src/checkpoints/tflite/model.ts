@@ -32,7 +32,9 @@ export interface TfliteModel {
   readonly outputs: readonly number[]
 }
 
-/** Field numbers, https://github.com/tensorflow/tensorflow/blob/master/tensorflow/compiler/mlir/lite/schema/schema.fbs */
+/**
+ * Field numbers, https://github.com/tensorflow/tensorflow/blob/master/tensorflow/compiler/mlir/lite/schema/schema.fbs
+ */
 const MODEL = { operatorCodes: 1, subgraphs: 2, buffers: 4 } as const
 const OPERATOR_CODE = { oldCode: 0, code: 3 } as const
 const SUBGRAPH = { tensors: 0, inputs: 1, outputs: 2, operators: 3 } as const
@@ -89,5 +91,10 @@ function readTensor (tensor: Table, buffers: readonly Uint8Array[]): TfliteTenso
 function readOperator (operator: Table, codes: readonly number[]): TfliteOperator {
   const code = codes[operator.int(OPERATOR.code)]
   if (code === undefined) throw unreadable('an operator has no code')
-  return { code, inputs: operator.ints(OPERATOR.inputs), outputs: operator.ints(OPERATOR.outputs), options: operator.table(OPERATOR.options) }
+  return {
+    code,
+    inputs: operator.ints(OPERATOR.inputs),
+    outputs: operator.ints(OPERATOR.outputs),
+    options: operator.table(OPERATOR.options)
+  }
 }

@@ -44,7 +44,11 @@ export const TRANSLATIONS: Readonly<Record<number, (translation: Translation) =>
   [Builtin.concatenation]: translateConcatenation,
   [Builtin.conv2d]: translateConvolution,
   // Depth is counted as rows of blocks, columns of blocks, channels.
-  [Builtin.depthToSpace]: (translation) => translation.graph.node('DepthToSpace', [translation.value(0)], { blocksize: optionsOf(translation).int(0, 1), mode: 'DCR' }),
+  [Builtin.depthToSpace]: (translation) =>
+    translation.graph.node('DepthToSpace', [translation.value(0)], {
+      blocksize: optionsOf(translation).int(0, 1),
+      mode: 'DCR'
+    }),
   [Builtin.depthwiseConv2d]: translateDepthwise,
   [Builtin.logistic]: ({ graph, value }) => graph.node('Sigmoid', [value(0)]),
   [Builtin.maxPool2d]: translateMaxPool,
@@ -116,7 +120,9 @@ interface ConvolutionFields {
 const CONVOLUTION: ConvolutionFields = { activation: 3, dilation: 4 }
 const DEPTHWISE: ConvolutionFields = { activation: 4, dilation: 5 }
 
-function convolve (translation: Translation, weight: Value, kernel: Window['kernel'], group: number, fields: ConvolutionFields): Value {
+function convolve (
+  translation: Translation, weight: Value, kernel: Window['kernel'], group: number, fields: ConvolutionFields
+): Value {
   const { graph } = translation
   const options = optionsOf(translation)
   const window: Window = {
@@ -141,7 +147,9 @@ function weightOf (translation: Translation): TfliteTensor {
 function translateConvolution (translation: Translation): Value {
   const weight = weightOf(translation)
   const [count, height, width, channels] = weight.shape
-  const value = translation.graph.weight(weight.name, [count, channels, height, width], () => channelsFirst(floatsOf(weight), weight.shape))
+  const value = translation.graph.weight(weight.name, [count, channels, height, width], () =>
+    channelsFirst(floatsOf(weight), weight.shape)
+  )
   return convolve(translation, value, [height, width], translation.inputShape(0)[3] / channels, CONVOLUTION)
 }
 
@@ -149,14 +157,23 @@ function translateConvolution (translation: Translation): Value {
 function translateDepthwise (translation: Translation): Value {
   const weight = weightOf(translation)
   const [, height, width, count] = weight.shape
-  const value = translation.graph.weight(weight.name, [count, 1, height, width], () => channelsFirst(floatsOf(weight), weight.shape))
+  const value = translation.graph.weight(weight.name, [count, 1, height, width], () =>
+    channelsFirst(floatsOf(weight), weight.shape)
+  )
   return convolve(translation, value, [height, width], translation.inputShape(0)[3], DEPTHWISE)
 }
 
 function translateMaxPool (translation: Translation): Value {
   const options = optionsOf(translation)
-  const window: Window = { kernel: [options.int(4, 1), options.int(3, 1)], strides: [options.int(2, 1), options.int(1, 1)] }
-  const x = translation.graph.node('MaxPool', [translation.value(0)], windowAttributes(translation, options.byte(0), window))
+  const window: Window = {
+    kernel: [options.int(4, 1), options.int(3, 1)],
+    strides: [options.int(2, 1), options.int(1, 1)]
+  }
+  const x = translation.graph.node(
+    'MaxPool',
+    [translation.value(0)],
+    windowAttributes(translation, options.byte(0), window)
+  )
   return activate(translation.graph, x, options.byte(5))
 }
 
@@ -178,7 +195,9 @@ function translateConcatenation (translation: Translation): Value {
 /** Rows of two numbers, before and after, one row an axis. */
 function translatePad ({ graph, value, constant, inputShape }: Translation): Value {
   const amounts = constant(1)
-  if (amounts === undefined || !isPicture(inputShape(0))) throw unsupported('it pads what is no picture, or by computed amounts')
+  if (amounts === undefined || !isPicture(inputShape(0))) {
+    throw unsupported('it pads what is no picture, or by computed amounts')
+  }
   const pads = integersOf(amounts)
   const ends = [0, 1].flatMap((end) => TO_CHANNELS_FIRST.map((axis) => pads[axis * 2 + end]))
   return graph.node('Pad', [value(0), graph.integers(ends)])

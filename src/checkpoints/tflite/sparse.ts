@@ -38,7 +38,8 @@ export function readSparsity (table: Table): Sparsity {
 }
 
 function readLevel (table: Table, dimension: number): Level {
-  const indices = (type: number, vector: number) => table.table(vector)?.unsigned(0, INDEX_BYTES[table.byte(type)] ?? 0) ?? []
+  const indices = (type: number, vector: number) =>
+    table.table(vector)?.unsigned(0, INDEX_BYTES[table.byte(type)] ?? 0) ?? []
   if (table.byte(DIMENSION.format) !== COMPRESSED) return { dimension, size: table.int(DIMENSION.size), indices: [] }
   return {
     dimension,
@@ -50,7 +51,8 @@ function readLevel (table: Table, dimension: number): Level {
 
 /**
  * All values of a tensor of which only some are stored; the others are 0.
- * @throws ImportError TFLITE_UNREADABLE when there are fewer values than the tree has places, or places beyond the tensor
+ * @throws ImportError TFLITE_UNREADABLE when there are fewer values than the tree has places, or places beyond the
+ *   tensor
  */
 export function fillIn (stored: Float32Array, shape: readonly number[], { levels, blockMap }: Sparsity): Float32Array {
   const blockSize = blockMap.map((_, i) => levels.find(({ dimension }) => dimension === shape.length + i)?.size ?? 1)
@@ -72,7 +74,8 @@ export function fillIn (stored: Float32Array, shape: readonly number[], { levels
   function walk (depth: number, parent: number): void {
     if (depth === levels.length) return place(parent)
     const { dimension, size, segments, indices } = levels[depth]
-    const [first, last] = segments === undefined ? [parent * size, (parent + 1) * size] : [segments[parent], segments[parent + 1]]
+    const [first, last] =
+      segments === undefined ? [parent * size, (parent + 1) * size] : [segments[parent], segments[parent + 1]]
     for (let element = first; element < last; element++) {
       at[dimension] = segments === undefined ? element - first : indices[element]
       walk(depth + 1, element)

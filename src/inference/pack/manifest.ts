@@ -8,7 +8,12 @@ const Port = Type.Object({
 })
 
 const Graph = Type.Object({
-  name: Type.Union([Type.Literal('garment-mask'), Type.Literal('condition'), Type.Literal('generator'), Type.Literal('person')]),
+  name: Type.Union([
+    Type.Literal('garment-mask'),
+    Type.Literal('condition'),
+    Type.Literal('generator'),
+    Type.Literal('person')
+  ]),
   file: Type.String({ pattern: '^[\\w.-]+$' }),
   sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
   bytes: Type.Integer({ minimum: 1 }),

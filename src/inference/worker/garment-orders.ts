@@ -33,7 +33,9 @@ function decodeFiles ({ cloth, mask }: GarmentFiles): Stage<OrderContext> {
   }
 }
 
-function cutOut ({ maskSource }: GarmentPhoto, { stageNames, prepareGarment }: GarmentPreparation): Pipeline<OrderContext> {
+function cutOut (
+  { maskSource }: GarmentPhoto, { stageNames, prepareGarment }: GarmentPreparation
+): Pipeline<OrderContext> {
   return {
     stageNames,
     async run (context, options) {

@@ -8,10 +8,15 @@ export interface OpenedBodyFinder {
 }
 
 /** Opens the finder's networks; one that cannot be opened is a problem to tell, no reason to stop. */
-export async function openBodyFinder ({ files, problem }: BodyFinderChoice, options: SessionOptions): Promise<OpenedBodyFinder> {
+export async function openBodyFinder (
+  { files, problem }: BodyFinderChoice, options: SessionOptions
+): Promise<OpenedBodyFinder> {
   if (files === undefined) return { problem }
   try {
-    const [detector, landmarks] = [await openSession(files.detector, options), await openSession(files.landmarks, options)]
+    const [detector, landmarks] = [
+      await openSession(files.detector, options),
+      await openSession(files.landmarks, options)
+    ]
     return {
       finder: {
         async detect (photo) {

@@ -30,7 +30,11 @@ export function createPersonOrders ({ networks: { person, bodyFinder }, imaging 
      */
     findIn (photo: PersonPhoto, isToBeDressed: boolean): Pipeline<OrderContext> {
       if (pipeline === undefined) throw new CodedError('PERSON_PHOTO_UNSUPPORTED', 'no pack here has a person network')
-      return joinPipelines([createPipeline([decodePhoto(photo)]), lookInto(pipeline), createPipeline([encodeFinding(isToBeDressed)])])
+      return joinPipelines([
+        createPipeline([decodePhoto(photo)]),
+        lookInto(pipeline),
+        createPipeline([encodeFinding(isToBeDressed)])
+      ])
     },
     /** What the try-on needs of a person in a folder, or of one that `findIn` has just found. */
     load: (source: PersonSource): Pipeline<OrderContext> =>
@@ -66,7 +70,11 @@ function encodeFinding (isToBeDressed: boolean): Stage<OrderContext> {
     async run (context) {
       const { preview: picture, foundBy, refusal, person } = take(context, 'outcome')
       const preview = await encodeJpeg(picture, PREVIEW_QUALITY)
-      const found = person && { framing: person.framing, notices: person.notices, files: await encodePerson(person.record) }
+      const found = person && {
+        framing: person.framing,
+        notices: person.notices,
+        files: await encodePerson(person.record)
+      }
       context.finding = { preview, foundBy, refusal, notices: [], ...found }
       context.onMade({ person: context.finding })
       if (refusal !== undefined && isToBeDressed) throw new CodedError(refusal, 'the photo cannot be used')
@@ -87,7 +95,9 @@ const loadFoundStage: Stage<OrderContext> = {
   }
 }
 
-function loadFolder (directory: string, galleryInputs: (directory: string) => Promise<PersonInputs>): Stage<OrderContext> {
+function loadFolder (
+  directory: string, galleryInputs: (directory: string) => Promise<PersonInputs>
+): Stage<OrderContext> {
   return {
     name: 'load-person',
     async run (context) {

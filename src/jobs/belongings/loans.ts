@@ -78,7 +78,9 @@ export function createLoans ({ garments, persons, shelf, ownPersons }: Lenders) 
     const photo = await unseenPhoto(id)
     if (photo) return photo
     const record = findOwn(id)
-    if (record.state === 'refused') throw new CodedError(record.refusal ?? 'PERSON_NOT_FOUND', 'the photo cannot be used')
+    if (record.state === 'refused') {
+      throw new CodedError(record.refusal ?? 'PERSON_NOT_FOUND', 'the photo cannot be used')
+    }
     return { source: { directory: ownPersons.directoryOf(record) }, keep: keepNothing }
   }
 

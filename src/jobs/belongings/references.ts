@@ -37,7 +37,9 @@ export function isGarmentReference (reference: string): reference is GarmentRefe
 
 /** Reads `own:<id>`, or the id of a gallery person. */
 export function readPersonReference (reference: string): Referred<'own' | 'gallery'> {
-  return isOwnReference(reference) ? { kind: 'own', id: reference.slice(OWN.length) } : { kind: 'gallery', id: reference }
+  return isOwnReference(reference)
+    ? { kind: 'own', id: reference.slice(OWN.length) }
+    : { kind: 'gallery', id: reference }
 }
 
 export function isOwnReference (reference: string): reference is OwnReference {

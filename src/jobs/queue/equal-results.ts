@@ -16,7 +16,9 @@ export function createEqualResults (book: JobBook) {
     /** Copies such a picture, so that each owner can delete theirs; undefined when there is none. */
     async copyTo ({ id, kind, key }: JobRecord): Promise<JobStatus | undefined> {
       if (kind !== 'try-on') return undefined
-      const equal = book.all().find((job) => job.key === key && job.kind === kind && job.state === 'done' && job.id !== id)
+      const equal = book
+        .all()
+        .find((job) => job.key === key && job.kind === kind && job.state === 'done' && job.id !== id)
       if (equal?.state !== 'done') return undefined
       try {
         await book.store.copyResult(equal.id, id)

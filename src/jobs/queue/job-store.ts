@@ -1,6 +1,14 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { copyAtomically, deleteOrTell, eachOf, isTemporary, removeOlder, removeTemporaryFiles, writeAtomically } from '../storage/files.ts'
+import {
+  copyAtomically,
+  deleteOrTell,
+  eachOf,
+  isTemporary,
+  removeOlder,
+  removeTemporaryFiles,
+  writeAtomically
+} from '../storage/files.ts'
 import { readRecords, type Records } from '../storage/records.ts'
 import { storedFile, type StoredPicture } from '../storage/stored-picture.ts'
 import type { JobRecord } from './job.ts'
@@ -49,7 +57,9 @@ export function createJobStore (directory: string) {
         await rm(recordPath(id), { force: true })
       })
     },
-    /** Files of no known job, whose record is damaged or lost, go when nobody has written them for as long as others. */
+    /**
+     * Files of no known job, whose record is damaged or lost, go when nobody has written them for as long as others.
+     */
     async expireUnknown (isKnown: (id: string) => boolean, milliseconds: number, now: number): Promise<void> {
       const names = (await readdir(directory)).filter((name) => !isTemporary(name) && !isKnown(idOf(name)))
       await eachOf(names, async (name) => {

@@ -15,7 +15,9 @@ export interface Sweepable {
 }
 
 /** Deletes what is older than the retention time, now and every ten minutes; returns the function that stops it. */
-export function startSweeper (rooms: Sweepable, retentionMilliseconds: number, onError: (error: unknown) => void): () => void {
+export function startSweeper (
+  rooms: Sweepable, retentionMilliseconds: number, onError: (error: unknown) => void
+): () => void {
   const sweep = () => { sweepOnce(rooms, retentionMilliseconds).catch(onError) }
   sweep()
   const timer = setInterval(sweep, SWEEP_MILLISECONDS)
@@ -24,7 +26,9 @@ export function startSweeper (rooms: Sweepable, retentionMilliseconds: number, o
 }
 
 /** @throws AggregateError; what can be deleted is, whatever else cannot */
-export async function sweepOnce ({ queue, shelf, ownPersons }: Sweepable, retentionMilliseconds: number, now?: number): Promise<void> {
+export async function sweepOnce (
+  { queue, shelf, ownPersons }: Sweepable, retentionMilliseconds: number, now?: number
+): Promise<void> {
   await allOf([
     async () => await queue.expire(retentionMilliseconds, now),
     async () => await shelf.expire(retentionMilliseconds, now),

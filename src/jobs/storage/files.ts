@@ -78,7 +78,9 @@ export async function deleteOrTell (deletion: () => Promise<void>): Promise<void
 export async function allOf (tasks: ReadonlyArray<() => Promise<unknown>>): Promise<void> {
   const errors: unknown[] = []
   for (const task of tasks) await task().catch((error) => errors.push(error))
-  if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of ${tasks.length} failed, the first by ${String(errors[0])}`)
+  if (errors.length > 0) {
+    throw new AggregateError(errors, `${errors.length} of ${tasks.length} failed, the first by ${String(errors[0])}`)
+  }
 }
 
 export function isTemporary (name: string): boolean {
@@ -91,7 +93,9 @@ export function ignoreAbsence (error: unknown): undefined {
 }
 
 /** Does something with each item, a few at a time; the results are in the items' order. */
-export async function eachOf<Item, Result> (items: readonly Item[], task: (item: Item) => Promise<Result>): Promise<Result[]> {
+export async function eachOf<Item, Result> (
+  items: readonly Item[], task: (item: Item) => Promise<Result>
+): Promise<Result[]> {
   const places = createSemaphore(FILES_AT_ONCE)
   return await Promise.all(items.map(async (item) => await places.run(async () => await task(item))))
 }

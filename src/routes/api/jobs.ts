@@ -11,7 +11,10 @@ import { apiJob, apiPerson } from '../../paths.ts'
 import { isFromApi } from './api-caller.ts'
 import { ErrorReply, Job, JobParams, OwnPersonParams } from './schemas.ts'
 
-/** Jobs that were started by POST /tryon; whoever knows the id may see them. Jobs of pages belong to their visitor's cookie. */
+/**
+ * Jobs that were started by POST /tryon; whoever knows the id may see them. Jobs of pages belong to their visitor's
+ * cookie.
+ */
 const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   const { queue } = services
   const find = async (id: string): Promise<TryOnView> => {
@@ -20,16 +23,34 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     return job
   }
 
-  app.get(apiJob(':id'), {
-    schema: { tags: ['try-on'], summary: 'How far a try-on is', params: JobParams, response: { 200: Job, 404: ErrorReply } }
-  }, async (request, reply) => {
-    reply.header('cache-control', 'no-store')
-    return jobReply(services, await find(request.params.id), request.language)
-  })
+  app.get(
+    apiJob(':id'),
+    {
+      schema: {
+        tags: ['try-on'],
+        summary: 'How far a try-on is',
+        params: JobParams,
+        response: { 200: Job, 404: ErrorReply }
+      }
+    },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store')
+      return jobReply(services, await find(request.params.id), request.language)
+    }
+  )
 
-  app.get(`${apiJob(':id')}/result`, {
-    schema: { tags: ['try-on'], summary: 'The picture, image/png', params: JobParams, response: { 404: ErrorReply, 409: ErrorReply, 410: ErrorReply } }
-  }, async (request, reply) => await sendResult(queue, await find(request.params.id), request, reply))
+  app.get(
+    `${apiJob(':id')}/result`,
+    {
+      schema: {
+        tags: ['try-on'],
+        summary: 'The picture, image/png',
+        params: JobParams,
+        response: { 404: ErrorReply, 409: ErrorReply, 410: ErrorReply }
+      }
+    },
+    async (request, reply) => await sendResult(queue, await find(request.params.id), request, reply)
+  )
 
   app.delete(apiPerson(':id'), {
     schema: {
@@ -45,12 +66,21 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     return await reply.status(204).send(null)
   })
 
-  app.delete(apiJob(':id'), {
-    schema: { tags: ['try-on'], summary: 'Stop a try-on and delete its picture', params: JobParams, response: { 204: Type.Null(), 404: ErrorReply } }
-  }, async (request, reply) => {
-    await queue.remove((await find(request.params.id)).id)
-    return await reply.status(204).send(null)
-  })
+  app.delete(
+    apiJob(':id'),
+    {
+      schema: {
+        tags: ['try-on'],
+        summary: 'Stop a try-on and delete its picture',
+        params: JobParams,
+        response: { 204: Type.Null(), 404: ErrorReply }
+      }
+    },
+    async (request, reply) => {
+      await queue.remove((await find(request.params.id)).id)
+      return await reply.status(204).send(null)
+    }
+  )
 }
 
 export default jobs

@@ -40,8 +40,12 @@ export const Job = Type.Object({
   createdAt: Type.String({ format: 'date-time' }),
   finishedAt: Type.Optional(Type.String({ format: 'date-time' })),
   timings: Type.Optional(Type.Array(Type.Object({ name: Type.String(), milliseconds: Type.Number() }))),
-  notices: Type.Array(Type.String(), { description: 'what may spoil a result on an own photo: SEVERAL_PEOPLE, ARMS_HIDDEN, HIPS_HIDDEN, SMALL_PERSON' }),
-  foundBy: Type.Optional(Type.String({ description: 'which networks found the person in an own photo: mediapipe-pose or compact' })),
+  notices: Type.Array(Type.String(), {
+    description: 'what may spoil a result on an own photo: SEVERAL_PEOPLE, ARMS_HIDDEN, HIPS_HIDDEN, SMALL_PERSON'
+  }),
+  foundBy: Type.Optional(
+    Type.String({ description: 'which networks found the person in an own photo: mediapipe-pose or compact' })
+  ),
   error: Type.Optional(Type.Object({ code: Type.String(), message: Type.String(), advice: Type.String() })),
   links: Type.Object({ self: Type.String(), result: Type.String() })
 })

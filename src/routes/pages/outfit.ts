@@ -11,7 +11,9 @@ export interface Outfit {
 }
 
 /** The visitor's person and garment; a new visitor, or one whose choice is gone, gets fresh ones. */
-export async function currentOutfit (services: Services, request: FastifyRequest, reply: FastifyReply): Promise<Outfit> {
+export async function currentOutfit (
+  services: Services, request: FastifyRequest, reply: FastifyReply
+): Promise<Outfit> {
   const { visitor } = request
   const known = await findPersonView(services, request, visitor.person)
   const person = known ?? await personView(await choosePerson(services, 'random'), request.language)

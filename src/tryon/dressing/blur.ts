@@ -42,7 +42,9 @@ function composeRows (size: number, outSize: number, kernel: Float64Array): Floa
 }
 
 /** Bilinear resize from `size` to `outSize` positions, then the zero-padded Gaussian blur. */
-export function resizeThenBlur (size: number, outSize: number, kernel = gaussianWeights(BLUR_SIZE, BLUR_SIGMA)): BandedMatrix {
+export function resizeThenBlur (
+  size: number, outSize: number, kernel = gaussianWeights(BLUR_SIZE, BLUR_SIGMA)
+): BandedMatrix {
   const rows = composeRows(size, outSize, kernel)
   const firsts = rows.map((row) => row.findIndex((weight) => weight > 0))
   const lasts = rows.map((row) => row.findLastIndex((weight) => weight > 0))

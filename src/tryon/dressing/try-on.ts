@@ -49,14 +49,22 @@ function assertFullSize ({ cloth, mask }: PreparedGarment): void {
     const channels = picture === cloth ? 3 : 1
     const isFull = picture.width === FULL_WIDTH && picture.height === FULL_HEIGHT
     if (!isFull || picture.data.length !== FULL_WIDTH * FULL_HEIGHT * channels) {
-      throw new RangeError(`A prepared garment is ${FULL_WIDTH}x${FULL_HEIGHT}, this one is ${picture.width}x${picture.height}`)
+      throw new RangeError(
+        `A prepared garment is ${FULL_WIDTH}x${FULL_HEIGHT}, this one is ${picture.width}x${picture.height}`
+      )
     }
   }
 }
 
+/** What a try-on pipeline works with. */
+export interface TryOnMeans {
+  readonly networks: Pick<Networks, 'condition' | 'generator'>
+  readonly imaging: Pick<Imaging, 'encodePng' | 'resize'>
+}
+
 /** The try-on pipeline over a model pack's networks. Allocates its workspace once, about 70 MB. */
 export function createTryOnPipeline (
-  { networks, imaging }: { networks: Pick<Networks, 'condition' | 'generator'>, imaging: Pick<Imaging, 'encodePng' | 'resize'> },
+  { networks, imaging }: TryOnMeans,
   { occlusion = true }: TryOnOptions = {}
 ): TryOnPipeline {
   const workspace = createWorkspace()

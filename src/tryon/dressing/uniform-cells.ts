@@ -5,7 +5,9 @@ import type { BandedMatrix } from './blur.ts'
 export const MIXED = 255
 
 /** Keeps a cell's label where all cells within `reach` along an axis have it too, else `MIXED`. */
-export function keepUniform (labels: Uint8Array, width: number, height: number, step: number, reach: number): Uint8Array {
+export function keepUniform (
+  labels: Uint8Array, width: number, height: number, step: number, reach: number
+): Uint8Array {
   const out = new Uint8Array(labels.length)
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {

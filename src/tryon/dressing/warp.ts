@@ -130,7 +130,9 @@ function warpRow (
  * cloth into three planes of `x` from `plane` on (white where the mask is 0), mask into
  * `warpedMask`. Bilinear, border, align_corners=False; garment and output have one size.
  */
-export function warpGarment (flow: Tensor, garment: PreparedGarment, x: Tensor, plane: number, warpedMask: Tensor): void {
+export function warpGarment (
+  flow: Tensor, garment: PreparedGarment, x: Tensor, plane: number, warpedMask: Tensor
+): void {
   const { width, height } = garment.mask
   const size = width * height
   const [, flowHeight, flowWidth] = flow.shape

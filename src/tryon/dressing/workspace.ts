@@ -1,4 +1,12 @@
-import { CONDITION_HEIGHT, CONDITION_WIDTH, createTensor, FULL_HEIGHT, FULL_WIDTH, type ByteMap, type Tensor } from '../raster/tensor.ts'
+import {
+  CONDITION_HEIGHT,
+  CONDITION_WIDTH,
+  createTensor,
+  FULL_HEIGHT,
+  FULL_WIDTH,
+  type ByteMap,
+  type Tensor
+} from '../raster/tensor.ts'
 import { GENERATOR_COUNT } from '../records/labels.ts'
 import type { PersonInputs } from '../records/person.ts'
 

@@ -10,7 +10,10 @@ import type { RgbImage } from '../raster/tensor.ts'
 const LEAST_COVERAGE = 0.01
 /** A network that found nothing hovers around one half. */
 const LEAST_CERTAINTY = 0.6
-/** Spread (max - min of 8-bit levels, outliers cut) below which a picture is one colour: JPEG noise of a flat one is about 4. */
+/**
+ * Spread (max - min of 8-bit levels, outliers cut) below which a picture is one colour: JPEG noise of a flat one is
+ * about 4.
+ */
 const LEAST_SPREAD = 12
 /** Every 7th pixel is enough to tell; 7 shares no factor with usual widths. */
 const SAMPLE_STEP = 7

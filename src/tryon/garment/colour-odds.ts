@@ -36,12 +36,16 @@ function smoothAxis (histogram: Float64Array, step: number): Float64Array {
 export const smoothHistogram = (histogram: Float64Array): Float64Array =>
   smoothAxis(smoothAxis(smoothAxis(histogram, 1), BINS), BINS * BINS)
 
-/** How much a pixel of this probability (0..1) says of the colours of what it probably is: nothing at or below UNSURE, 1 from SURE on. */
+/**
+ * How much a pixel of this probability (0..1) says of the colours of what it probably is: nothing at or below UNSURE, 1
+ * from SURE on.
+ */
 const vote = (probability: number): number => clamp((probability - UNSURE) / (SURE - UNSURE), 0, 1)
 
 /**
- * Log-odds of garment for each colour cell, within MOST_COLOUR, from the present probabilities (0..1 for each pixel). Only
- * what is fairly sure teaches: a doubtful corner of the carpet is to be judged by the carpet elsewhere, not by itself.
+ * Log-odds of garment for each colour cell, within MOST_COLOUR, from the present probabilities (0..1 for each pixel).
+ * Only what is fairly sure teaches: a doubtful corner of the carpet is to be judged by the carpet elsewhere, not by
+ * itself.
  */
 export function learnColours (cells: Uint16Array, probability: Float32Array): Float64Array {
   let garment: Float64Array = new Float64Array(COLOUR_CELLS)
@@ -57,5 +61,7 @@ export function learnColours (cells: Uint16Array, probability: Float32Array): Fl
   garment = smoothHistogram(garment)
   background = smoothHistogram(background)
   const ratio = (outside + FEW) / (inside + FEW)
-  return garment.map((count, cell) => clamp(Math.log((count + FEW / ratio) / (background[cell] + FEW) * ratio), -MOST_COLOUR, MOST_COLOUR))
+  return garment.map((count, cell) =>
+    clamp(Math.log(((count + FEW / ratio) / (background[cell] + FEW)) * ratio), -MOST_COLOUR, MOST_COLOUR)
+  )
 }

@@ -26,6 +26,10 @@ export function maskOverPhoto (found: FoundGarment, photo: Size): ByteMap {
 
 /** A mask drawn by hand over the whole photo, as a found garment. */
 export function takeDrawn (drawn: ByteMap, photo: RgbImage): FoundGarment {
-  const probability = { data: Float32Array.from(drawn.data, (level) => level / 255), width: drawn.width, height: drawn.height }
+  const probability = {
+    data: Float32Array.from(drawn.data, (level) => level / 255),
+    width: drawn.width,
+    height: drawn.height
+  }
   return { probability, region: { left: 0, top: 0, width: photo.width, height: photo.height }, certainty: 1 }
 }

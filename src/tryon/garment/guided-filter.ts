@@ -12,7 +12,9 @@ function boxMean (plane: Float32Array, width: number, height: number, radius: nu
   return meanAlong(meanAlong(plane, height, width, width, 1, radius), width, 1, height, width, radius)
 }
 
-function meanAlong (plane: Float32Array, lines: number, lineStep: number, length: number, step: number, radius: number): Float32Array {
+function meanAlong (
+  plane: Float32Array, lines: number, lineStep: number, length: number, step: number, radius: number
+): Float32Array {
   const out = new Float32Array(plane.length)
   for (let line = 0; line < lines; line++) {
     const from = line * lineStep
@@ -31,7 +33,9 @@ const product = (a: Float32Array, b: Float32Array): Float32Array => a.map((value
 
 function brightness ({ data }: RgbImage): Float32Array {
   const out = new Float32Array(data.length / 3)
-  for (let i = 0, o = 0; o < out.length; i += 3, o++) out[o] = (0.299 * data[i] + 0.587 * data[i + 1] + 0.114 * data[i + 2]) / 255
+  for (let i = 0, o = 0; o < out.length; i += 3, o++) {
+    out[o] = (0.299 * data[i] + 0.587 * data[i + 1] + 0.114 * data[i + 2]) / 255
+  }
   return out
 }
 

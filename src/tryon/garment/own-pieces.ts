@@ -1,12 +1,20 @@
-/** Large pieces beside the garment: a sleeve that a shadow cut off has the garment's colours, a piece of carpet has not. */
+/**
+ * Large pieces beside the garment: a sleeve that a shadow cut off has the garment's colours, a piece of carpet has not.
+ */
 import { COLOUR_CELLS, smoothHistogram } from './colour-odds.ts'
 import { findComponents } from '../raster/components.ts'
 import { KEPT_PIECE } from './mask-cleaning.ts'
 import { threshold, type ProbabilityMap } from '../raster/probability-map.ts'
 
-/** Share of the colours that a piece must have in common with the main one; light falling off leaves a cut-off sleeve more than half. */
+/**
+ * Share of the colours that a piece must have in common with the main one; light falling off leaves a cut-off sleeve
+ * more than half.
+ */
 const COMMON_COLOURS = 0.25
-/** A smaller piece, of this share of the largest one, has to be more alike: a sleeve cut off by a crease is, a crumb of carpet is not. */
+/**
+ * A smaller piece, of this share of the largest one, has to be more alike: a sleeve cut off by a crease is, a crumb of
+ * carpet is not.
+ */
 const SMALL_PIECE = 0.02
 const ALIKE = 0.5
 
@@ -24,7 +32,10 @@ function inCommon (a: Float64Array, b: Float64Array): number {
   return sum
 }
 
-/** Keeps of `map` (whose pixels have the colour cells `cells`) the largest piece and others of its colours that are no crumbs. */
+/**
+ * Keeps of `map` (whose pixels have the colour cells `cells`) the largest piece and others of its colours that are no
+ * crumbs.
+ */
 export function keepOwnPieces (map: ProbabilityMap, cells: Uint16Array): void {
   const { of, list } = findComponents(threshold(map, false))
   if (list.length < 2) return

@@ -17,7 +17,9 @@ import type { PrepareGarmentContext } from './prepare-garment-context.ts'
 const CANVAS = { width: FULL_WIDTH, height: FULL_HEIGHT }
 /** Share of the canvas that the garment's box fills, as in-shop photos of the try-on data sets do. */
 const CANVAS_SHARE = 0.82
-/** A garment whose box is smaller than this share of the one it was placed by, along its longer side, is placed anew. */
+/**
+ * A garment whose box is smaller than this share of the one it was placed by, along its longer side, is placed anew.
+ */
 const STILL_FILLED = 0.95
 const OPAQUE = 255
 const WHITE = 255
@@ -76,7 +78,10 @@ function fills ({ box, inside }: Placed): boolean {
   return Math.max(left.width, left.height) >= STILL_FILLED * Math.max(box.width, box.height)
 }
 
-/** Cuts the garment out, refines what the network found, and centres it on white; anew where a piece of the photo was dropped. */
+/**
+ * Cuts the garment out, refines what the network found, and centres it on white; anew where a piece of the photo was
+ * dropped.
+ */
 export function createPlaceGarmentStage (imaging: Pick<Imaging, 'resize'>): Stage<PrepareGarmentContext> {
   return {
     name: 'place-garment',
@@ -85,7 +90,9 @@ export function createPlaceGarmentStage (imaging: Pick<Imaging, 'resize'>): Stag
       let placed = await place(context.photo, found, imaging)
       if (context.maskSource === 'network') {
         refine(placed)
-        if (!fills(placed)) placed = await place(context.photo, { probability: placed.inside, region: placed.box }, imaging)
+        if (!fills(placed)) {
+          placed = await place(context.photo, { probability: placed.inside, region: placed.box }, imaging)
+        }
       }
       if (context.seen !== undefined) paintFlaws(placed, context.seen, context.photo)
       context.garment = compose(placed.garment, placed.inside, placed.placement)

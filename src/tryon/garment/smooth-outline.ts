@@ -1,4 +1,6 @@
-/** Frays of a cut-out: where surroundings share colours with the garment, its outline is correct only on the average. */
+/**
+ * Frays of a cut-out: where surroundings share colours with the garment, its outline is correct only on the average.
+ */
 import { countInBox } from '../raster/box.ts'
 import { threshold, type ProbabilityMap } from '../raster/probability-map.ts'
 

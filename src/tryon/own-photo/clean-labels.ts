@@ -41,7 +41,10 @@ export const DENSEPOSE_ARMS: SidedLabels = {
 const LEFT_ARM = [Joint.leftShoulder, Joint.leftElbow, Joint.leftWrist]
 const RIGHT_ARM = [Joint.rightShoulder, Joint.rightElbow, Joint.rightWrist]
 
-/** Takes away every silhouette but the one in `kept` (1 where the person is, at the network's size), with a margin of one element. */
+/**
+ * Takes away every silhouette but the one in `kept` (1 where the person is, at the network's size), with a margin of
+ * one element.
+ */
 export function dropOthers (labels: ByteMap, kept: ByteMap): ByteMap {
   const near = widenByOne(kept)
   const columns = Int32Array.from({ length: labels.width }, (_, x) => Math.floor((x + 0.5) * kept.width / labels.width))
@@ -81,7 +84,9 @@ function distanceToArm (x: number, y: number, arm: readonly Point[]): number {
 }
 
 /** Mean distance of each region to both arms, by the middles of its runs. */
-function measureRegions ({ starts, regionOf, labels }: Regions, width: number, left: readonly Point[], right: readonly Point[]) {
+function measureRegions (
+  { starts, regionOf, labels }: Regions, width: number, left: readonly Point[], right: readonly Point[]
+) {
   const toLeft = new Float64Array(labels.length)
   const toRight = new Float64Array(labels.length)
   for (let run = 0; run < regionOf.length; run++) {
@@ -98,10 +103,13 @@ function measureRegions ({ starts, regionOf, labels }: Regions, width: number, l
 
 /** Gives arm regions to the arm whose joints they lie along; `joints` in the pixels of `labels`. */
 export function fixArmSides (labels: ByteMap, joints: Keypoints, sides: SidedLabels): ByteMap {
-  const arm = (chain: readonly number[]) => chain.filter((joint) => isSeen(joints, joint)).map((joint) => jointAt(joints, joint))
+  const arm = (chain: readonly number[]) =>
+    chain.filter((joint) => isSeen(joints, joint)).map((joint) => jointAt(joints, joint))
   const [left, right] = [arm(LEFT_ARM), arm(RIGHT_ARM)]
   if (left.length === 0 || right.length === 0) return labels
-  const side = Uint8Array.from({ length: 256 }, (_, label) => sides.left[label] ? LEFT : sides.right[label] ? RIGHT : NO_ARM)
+  const side = Uint8Array.from({ length: 256 }, (_, label) =>
+    sides.left[label] ? LEFT : sides.right[label] ? RIGHT : NO_ARM
+  )
   const sideMap = mapLabels(labels, side)
   const regions = findRegions(sideMap)
   const { toLeft, toRight } = measureRegions(regions, labels.width, left, right)

@@ -51,7 +51,9 @@ export interface Location extends Look {
 export type LookAt = (frame: Rectangle) => Promise<Look>
 
 /** A function that shows the network one part of the photo. */
-export function createLook (photo: RgbImage, person: NonNullable<Networks['person']>, imaging: Pick<Imaging, 'resize'>): LookAt {
+export function createLook (
+  photo: RgbImage, person: NonNullable<Networks['person']>, imaging: Pick<Imaging, 'resize'>
+): LookAt {
   const colour = edgeColour(photo)
   return async (frame) => {
     const part = await imaging.resize(cutFrame(photo, frame, colour), NETWORK_WIDTH, NETWORK_HEIGHT)
@@ -75,7 +77,9 @@ function closerFrames (photo: { width: number, height: number }): Rectangle[] {
     const height = whole.height * share
     const centres = (length: number, side: number) => {
       const count = Math.max(Math.ceil((length - side) / (side * STEP)), 0) + 1
-      return Array.from({ length: count }, (_, i) => count === 1 ? length / 2 : side / 2 + (length - side) * i / (count - 1))
+      return Array.from({ length: count }, (_, i) =>
+        count === 1 ? length / 2 : side / 2 + ((length - side) * i) / (count - 1)
+      )
     }
     return centres(photo.height, height).flatMap((y) =>
       centres(photo.width, height * 0.75).map((x) => frameAbout({ x, y }, height)))
@@ -134,7 +138,9 @@ function countOthers (looks: readonly Look[], found: Look): number {
   for (const look of looks) {
     if (look.evidence < NEARLY_AS_SURE * found.evidence) continue
     const other = personIn(look)
-    const isElsewhere = people.every(({ nose, height }) => Math.hypot(nose.x - other.nose.x, nose.y - other.nose.y) > ELSEWHERE * height)
+    const isElsewhere = people.every(
+      ({ nose, height }) => Math.hypot(nose.x - other.nose.x, nose.y - other.nose.y) > ELSEWHERE * height
+    )
     if (isElsewhere && other.height >= COMPARABLE * people[0].height) people.push(other)
   }
   return people.length - 1

@@ -13,7 +13,9 @@ export const judgePersonStage: Stage<PreparePersonContext> = {
     const own = dropOthers(reading.parse, take(context, 'silhouette'))
     const { search } = context
     const isNobody = search !== undefined && search.body === undefined
-    context.refusal = isNobody ? 'PERSON_NOT_FOUND' : findRefusal(reading, own, FULL_HEIGHT, context.kind, search !== undefined)
+    context.refusal = isNobody
+      ? 'PERSON_NOT_FOUND'
+      : findRefusal(reading, own, FULL_HEIGHT, context.kind, search !== undefined)
     if (context.refusal === undefined) context.settled = settleJoints(reading.joints)
   }
 }

@@ -30,7 +30,8 @@ export function createLocatePersonStage ({ person, imaging, bodyFinder }: Person
       const small = await reduce(context.photo, imaging)
       context.small = small
       const search = context.search = bodyFinder && await findBody(small, bodyFinder)
-      context.location = search === undefined ? await locatePerson(small, createLook(small, person, imaging)) : locationOf(search, small)
+      context.location =
+        search === undefined ? await locatePerson(small, createLook(small, person, imaging)) : locationOf(search, small)
     }
   }
 }

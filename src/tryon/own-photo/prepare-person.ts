@@ -29,7 +29,11 @@ export interface PersonPipeline {
 /** The pipeline that makes a visitor's photo a person. */
 export function createPersonPipeline (tools: PersonTools): PersonPipeline {
   const pipeline = createPipeline<PreparePersonContext>([
-    createLocatePersonStage(tools), createReadPersonStage(tools), judgePersonStage, recordPersonStage, previewPersonStage
+    createLocatePersonStage(tools),
+    createReadPersonStage(tools),
+    judgePersonStage,
+    recordPersonStage,
+    previewPersonStage
   ])
   return {
     stageNames: pipeline.stageNames,

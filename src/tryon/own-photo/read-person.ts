@@ -19,8 +19,12 @@ export function createReadPersonStage ({ person, imaging }: PersonTools): Stage<
       const frame = scaleFrame(location.frame, small, photo)
       context.framing = { photo: { width: photo.width, height: photo.height }, frame }
       context.image = await imaging.resize(cutFrame(photo, frame, edgeColour(photo)), FULL_WIDTH, FULL_HEIGHT)
-      const outputs = await askTwice(toTensor(await imaging.resize(context.image, NETWORK_WIDTH, NETWORK_HEIGHT)), person)
-      context.reading = search?.body === undefined ? read(outputs) : readWithBody(outputs, search.body, location.frame, small)
+      const outputs = await askTwice(
+        toTensor(await imaging.resize(context.image, NETWORK_WIDTH, NETWORK_HEIGHT)),
+        person
+      )
+      context.reading =
+        search?.body === undefined ? read(outputs) : readWithBody(outputs, search.body, location.frame, small)
       context.silhouette = mainSilhouette(context.reading.parse)
     }
   }

@@ -15,9 +15,24 @@ import { dropStrayGarment } from './stray-garment.ts'
 function createRecord (
   image: RgbImage, { outputs, joints }: Reading, silhouette: ByteMap, { keypoints }: SettledJoints, kind: GarmentKind
 ): PersonRecord {
-  const parse = cleanLabels(argmaxLabels(smoothLogits(outputs.parse), FULL_WIDTH, FULL_HEIGHT), silhouette, joints, PARSE_ARMS)
-  const parts = cleanLabels(argmaxLabels(smoothLogits(outputs.densePose), FULL_WIDTH, FULL_HEIGHT), silhouette, joints, DENSEPOSE_ARMS)
-  return { image, parse: dropStrayGarment(parse, parts, kind), densePose: paintLabels(parts, DENSEPOSE_COLOURS), keypoints }
+  const parse = cleanLabels(
+    argmaxLabels(smoothLogits(outputs.parse), FULL_WIDTH, FULL_HEIGHT),
+    silhouette,
+    joints,
+    PARSE_ARMS
+  )
+  const parts = cleanLabels(
+    argmaxLabels(smoothLogits(outputs.densePose), FULL_WIDTH, FULL_HEIGHT),
+    silhouette,
+    joints,
+    DENSEPOSE_ARMS
+  )
+  return {
+    image,
+    parse: dropStrayGarment(parse, parts, kind),
+    densePose: paintLabels(parts, DENSEPOSE_COLOURS),
+    keypoints
+  }
 }
 
 /** The person as the gallery keeps one, and what the visitor should know. */
@@ -27,8 +42,20 @@ export const recordPersonStage: Stage<PreparePersonContext> = {
     const { settled } = context
     if (settled === undefined) return
     const framing = take(context, 'framing')
-    const record = createRecord(take(context, 'image'), take(context, 'reading'), take(context, 'silhouette'), settled, context.kind)
-    const notices = findNotices(take(context, 'location'), record.parse, settled.keypoints, framing, settled.hipsGuessed)
+    const record = createRecord(
+      take(context, 'image'),
+      take(context, 'reading'),
+      take(context, 'silhouette'),
+      settled,
+      context.kind
+    )
+    const notices = findNotices(
+      take(context, 'location'),
+      record.parse,
+      settled.keypoints,
+      framing,
+      settled.hipsGuessed
+    )
     context.person = { framing, notices, record }
   }
 }

@@ -63,7 +63,9 @@ export function findRegions (map: ByteMap): Regions {
 }
 
 /** A copy of the map in which each region has the label that `relabel` gives it. */
-export function paintRegions (map: ByteMap, { starts, regionOf }: Regions, relabel: (region: number, old: number) => number): ByteMap {
+export function paintRegions (
+  map: ByteMap, { starts, regionOf }: Regions, relabel: (region: number, old: number) => number
+): ByteMap {
   const data = map.data.slice()
   for (let run = 0; run < regionOf.length; run++) {
     const label = relabel(regionOf[run], data[starts[run]])
@@ -73,7 +75,9 @@ export function paintRegions (map: ByteMap, { starts, regionOf }: Regions, relab
 }
 
 /** For each region with `chosen`, the label that borders it most; a region without neighbours keeps its own. */
-function commonNeighbours ({ data, width }: ByteMap, { starts, regionOf, labels }: Regions, chosen: Uint8Array): Uint8Array {
+function commonNeighbours (
+  { data, width }: ByteMap, { starts, regionOf, labels }: Regions, chosen: Uint8Array
+): Uint8Array {
   const borders = new Map<number, Int32Array>()
   const count = (region: number, at: number): void => {
     if (at < 0 || at >= data.length || data[at] === labels[region]) return

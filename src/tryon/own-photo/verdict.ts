@@ -14,7 +14,9 @@ import { shareOf, type Reading } from './reading/reading.ts'
 
 /** Below this walls, lawns and pets were taken for people, and people were taken at the wrong place. */
 const LEAST_EVIDENCE = 0.25
-/** A face shows a nose this surely; in a portrait the hair above it was taken for a face, and the face for a garment. */
+/**
+ * A face shows a nose this surely; in a portrait the hair above it was taken for a face, and the face for a garment.
+ */
 const LEAST_NOSE = 0.2
 /** Shares of a fitting frame; the gallery's faces fill 1.3 to 3.5 %, its garments 22 to 38 %. */
 const LEAST_FACE = 0.003
@@ -59,7 +61,9 @@ function isTurned (joints: Keypoints, least: number): boolean {
 }
 
 function isNobody (joints: Keypoints, face: boolean, garment: boolean): boolean {
-  return evidenceOf(joints) < LEAST_EVIDENCE || (!face && !garment) || (face && scoreOf(joints, Joint.nose) < LEAST_NOSE)
+  return (
+    evidenceOf(joints) < LEAST_EVIDENCE || (!face && !garment) || (face && scoreOf(joints, Joint.nose) < LEAST_NOSE)
+  )
 }
 
 /**
@@ -74,18 +78,25 @@ export function findRefusal (
   const shoulders = isSeen(joints, Joint.rightShoulder) && isSeen(joints, Joint.leftShoulder)
   if (!isFound && isNobody(joints, face, garment)) return 'PERSON_NOT_FOUND'
   if (!garment || (isFound && !shoulders)) return 'PERSON_ONLY_FACE'
-  if (!face || !shoulders || isTurned(joints, isFound ? LEAST_SHOULDERS_FOUND : LEAST_SHOULDERS)) return 'PERSON_TURNED_AWAY'
+  if (!face || !shoulders || isTurned(joints, isFound ? LEAST_SHOULDERS_FOUND : LEAST_SHOULDERS)) {
+    return 'PERSON_TURNED_AWAY'
+  }
   if (!seesTorso(parse, joints, height, replaced)) return 'PERSON_ONLY_FACE'
 }
 
 /** What the visitor should know although the work can start. */
 export function findNotices (
-  { others }: Pick<Location, 'others'>, parse: ByteMap, keypoints: Keypoints, { frame, photo }: Framing, hipsGuessed: boolean
+  { others }: Pick<Location, 'others'>,
+  parse: ByteMap,
+  keypoints: Keypoints,
+  { frame, photo }: Framing,
+  hipsGuessed: boolean
 ): NoticeCode[] {
-  const hidden = ARMS.some(({ label, joints }) =>
-    shareOf(parse, label) < LEAST_ARM && !joints.some((joint) => isSeen(keypoints, joint)))
+  const hidden = ARMS.some(
+    ({ label, joints }) => shareOf(parse, label) < LEAST_ARM && !joints.some((joint) => isSeen(keypoints, joint))
+  )
   const hips = middleOf(jointAt(keypoints, Joint.rightHip), jointAt(keypoints, Joint.leftHip))
-  const below = frame.top + hips.y * frame.height / FULL_HEIGHT > photo.height
+  const below = frame.top + (hips.y * frame.height) / FULL_HEIGHT > photo.height
   const notices: NoticeCode[] = []
   if (others > 0) notices.push('SEVERAL_PEOPLE')
   if (hidden) notices.push('ARMS_HIDDEN')

@@ -103,7 +103,9 @@ function drawArmCapsule (body: Body, arm: readonly number[], width: number, heig
 }
 
 /** Clears from `painted` what the photo shows again: what the kind says, and hands. */
-function restoreKept (painted: ByteMap, parse: ByteMap, { agnostic }: GarmentKind, leftCapsule: ByteMap, rightCapsule: ByteMap): void {
+function restoreKept (
+  painted: ByteMap, parse: ByteMap, { agnostic }: GarmentKind, leftCapsule: ByteMap, rightCapsule: ByteMap
+): void {
   for (let i = 0; i < painted.data.length; i++) {
     const label = parse.data[i]
     const kept = agnostic.shown[label] ||

@@ -3,7 +3,13 @@ import type { ByteMap } from './tensor.ts'
 
 /** Sums of the 2 * radius + 1 neighbours along one axis; positions outside count 0. */
 function sumAlong (
-  values: Uint8Array | Uint16Array, lines: number, lineStep: number, length: number, step: number, radius: number, out: Uint16Array
+  values: Uint8Array | Uint16Array,
+  lines: number,
+  lineStep: number,
+  length: number,
+  step: number,
+  radius: number,
+  out: Uint16Array
 ): void {
   for (let line = 0; line < lines; line++) {
     const from = line * lineStep

@@ -1,6 +1,9 @@
 /** What is said about a visitor's own photo. */
 
-/** Which networks say where somebody is: those of the optional package, or the pack's own alone; keys of the text catalogues. */
+/**
+ * Which networks say where somebody is: those of the optional package, or the pack's own alone; keys of the text
+ * catalogues.
+ */
 export type FinderName = 'mediapipe-pose' | 'compact'
 
 /** Why nobody can be dressed; keys of the error table. */

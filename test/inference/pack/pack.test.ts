@@ -11,7 +11,12 @@ const PORTS = {
   'garment-mask': [{ photo: [1, 3, 320, 320] }, { mask: [1, 1, 320, 320] }],
   condition: [
     { cloth: [1, 4, 256, 192], person: [1, 16, 256, 192] },
-    { flow: [1, 128, 96, 2], segmentation: [1, 13, 256, 192], warped_cloth: [1, 3, 256, 192], warped_mask: [1, 1, 256, 192] }
+    {
+      flow: [1, 128, 96, 2],
+      segmentation: [1, 13, 256, 192],
+      warped_cloth: [1, 3, 256, 192],
+      warped_mask: [1, 1, 256, 192]
+    }
   ],
   generator: [{ x: [1, 9, 'H', 'W'], segmentation: [1, 7, 'H', 'W'] }, { image: [1, 3, 'H', 'W'] }]
 } as const
@@ -20,7 +25,15 @@ function graph (name: keyof typeof PORTS, content: Buffer): Manifest['graphs'][n
   const ports = (shapes: object) => Object.entries(shapes).map(([port, shape]) => ({ name: port, shape: [...shape] }))
   const [inputs, outputs] = PORTS[name]
   const sha256 = createHash('sha256').update(content).digest('hex')
-  return { name, file: `${name}.onnx`, sha256, bytes: content.length, opset: 17, inputs: ports(inputs), outputs: ports(outputs) }
+  return {
+    name,
+    file: `${name}.onnx`,
+    sha256,
+    bytes: content.length,
+    opset: 17,
+    inputs: ports(inputs),
+    outputs: ports(outputs)
+  }
 }
 
 /** Writes a pack whose files are no networks but have the sizes and hashes of its manifest. */
@@ -29,7 +42,15 @@ async function drawPack (t: TestContext, change: (manifest: Manifest) => void = 
   await mkdir(directory)
   const names = Object.keys(PORTS) as Array<keyof typeof PORTS>
   const graphs = names.map((name) => graph(name, Buffer.from(`the ${name} graph`)))
-  const manifest: Manifest = { name: 'drawn', version: '1.0.0', licence: 'CC0-1.0', source: 'a test', width: 768, height: 1024, graphs }
+  const manifest: Manifest = {
+    name: 'drawn',
+    version: '1.0.0',
+    licence: 'CC0-1.0',
+    source: 'a test',
+    width: 768,
+    height: 1024,
+    graphs
+  }
   change(manifest)
   await Promise.all(names.map(async (name) => await writeFile(join(directory, `${name}.onnx`), `the ${name} graph`)))
   await writeFile(join(directory, 'manifest.json'), JSON.stringify(manifest))

@@ -10,13 +10,33 @@ import type { Networks } from '../../../src/tryon/records/networks.ts'
 import { fakeNetworks, fulfil, greenBlock, ownPhoto } from '../../support/fake-networks.ts'
 import { temporaryDirectory } from '../../support/temporary-directory.ts'
 
-const PERSON_STAGES = ['decode-person', 'locate-person', 'read-person', 'judge-person', 'record-person', 'preview-person', 'encode-person']
+const PERSON_STAGES = [
+  'decode-person',
+  'locate-person',
+  'read-person',
+  'judge-person',
+  'record-person',
+  'preview-person',
+  'encode-person'
+]
 const GARMENT_STAGES = ['decode-garment', 'find-garment', 'check-garment', 'place-garment', 'encode-garment']
-const DRESSING_STAGES = ['load-person', 'condition', 'warp-garment', 'compose-segmentation', 'generate', 'harmonise', 'paste-back', 'encode']
+const DRESSING_STAGES = [
+  'load-person',
+  'condition',
+  'warp-garment',
+  'compose-segmentation',
+  'generate',
+  'harmonise',
+  'paste-back',
+  'encode'
+]
 
 const block = { create: { width: 200, height: 240, channels: 3 as const, background: '#14c828' } }
 const garmentPhoto: GarmentPhoto = {
-  photo: await sharp({ create: { width: 400, height: 500, channels: 3, background: '#ffffff' } }).composite([{ input: block }]).jpeg().toBuffer(),
+  photo: await sharp({ create: { width: 400, height: 500, channels: 3, background: '#ffffff' } })
+    .composite([{ input: block }])
+    .jpeg()
+    .toBuffer(),
   maskSource: 'plain-background'
 }
 const blank = await sharp({ create: { width: 400, height: 500, channels: 3, background: '#ffffff' } }).jpeg().toBuffer()
@@ -87,7 +107,9 @@ test('the picture is the same, byte for byte, as the one of what the order has m
 
 test('a photo that cannot be used is told as a finding, and then refused before the garment is looked at', async () => {
   const log = createLog()
-  await assert.rejects(fulfil({ garment: garmentPhoto, person: { photo: blank } }, log, nobody), { code: 'PERSON_NOT_FOUND' })
+  await assert.rejects(fulfil({ garment: garmentPhoto, person: { photo: blank } }, log, nobody), {
+    code: 'PERSON_NOT_FOUND'
+  })
   assert.equal(log.made[0].person?.refusal, 'PERSON_NOT_FOUND')
   assert.equal(log.stages.at(-1), 'encode-person')
 })
@@ -111,7 +133,10 @@ for (const stage of ['encode-person', 'find-garment', 'load-person', 'generate',
       log.onStage(name, index, count)
       if (name === stage) controller.abort()
     }
-    const order = fulfil({ garment: garmentPhoto, person: { photo: ownPhoto } }, { onMade: log.onMade, onStage, signal: controller.signal })
+    const order = fulfil(
+      { garment: garmentPhoto, person: { photo: ownPhoto } },
+      { onMade: log.onMade, onStage, signal: controller.signal }
+    )
     await assert.rejects(order, { code: 'CANCELLED' })
     assert.equal(log.stages.at(-1), stage)
     const finished = log.stages.filter((name) => name.startsWith('encode-')).length

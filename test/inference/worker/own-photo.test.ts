@@ -52,5 +52,7 @@ test('the stored original gives the framing back', async (t) => {
 })
 
 test('without a person network the request says so', async () => {
-  await assert.rejects(fulfil({ person: { photo } }, {}, { ...fakeNetworks, person: undefined }), { code: 'PERSON_PHOTO_UNSUPPORTED' })
+  await assert.rejects(fulfil({ person: { photo } }, {}, { ...fakeNetworks, person: undefined }), {
+    code: 'PERSON_PHOTO_UNSUPPORTED'
+  })
 })

@@ -7,7 +7,15 @@ import { openPersonNetwork } from '../../../src/inference/worker/person-network.
 import { createTensor } from '../../../src/tryon/raster/tensor.ts'
 import { temporaryDirectory } from '../../support/temporary-directory.ts'
 
-const manifest: Manifest = { name: 'other', version: '1', licence: 'none', source: '', width: 768, height: 1024, graphs: [] }
+const manifest: Manifest = {
+  name: 'other',
+  version: '1',
+  licence: 'none',
+  source: '',
+  width: 768,
+  height: 1024,
+  graphs: []
+}
 const options = { threads: 1 }
 
 test('a pack without a person network borrows the compact pack\'s beside it', async () => {

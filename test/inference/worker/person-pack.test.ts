@@ -26,7 +26,9 @@ const NEAR = 0.08
 async function onWall (id: string): Promise<RgbImage> {
   const { data, width, height } = await readRgb(join('data', 'persons', id, 'image.jpg'))
   const wall = { data: new Uint8Array(1400 * 1084 * 3).fill(WALL), width: 1400, height: 1084 }
-  for (let y = 0; y < height; y++) wall.data.set(data.subarray(y * width * 3, (y + 1) * width * 3), ((TOP + y) * 1400 + LEFT) * 3)
+  for (let y = 0; y < height; y++) {
+    wall.data.set(data.subarray(y * width * 3, (y + 1) * width * 3), ((TOP + y) * 1400 + LEFT) * 3)
+  }
   return wall
 }
 

@@ -10,12 +10,15 @@ import { createManualRunner, DONE, PNG, tryOnRequest, until } from '../../suppor
 import { temporaryDirectory } from '../../support/temporary-directory.ts'
 import { testJobQueue, type DeskOptions } from './contract.ts'
 
-async function openQueue (directory: string, { run = async () => DONE, limit = 10, limitPerVisitor = 5, onFailure }: DeskOptions = {}) {
+async function openQueue (
+  directory: string, { run = async () => DONE, limit = 10, limitPerVisitor = 5, onFailure }: DeskOptions = {}
+) {
   const book = await openJobBook(createJobStore(directory))
   return createLocalQueue({ book, run, limit, limitPerVisitor, onFailure })
 }
 
-const readJob = async (directory: string, id: string) => JSON.parse(await readFile(join(directory, `${id}.json`), 'utf8')) as JobRecord
+const readJob = async (directory: string, id: string) =>
+  JSON.parse(await readFile(join(directory, `${id}.json`), 'utf8')) as JobRecord
 
 testJobQueue('embedded queue', async (t) => {
   const directory = await temporaryDirectory(t)
@@ -34,7 +37,9 @@ test('a job is done only after its picture lies on disk', async (t) => {
 test('a result that arrives after its job was removed leaves no file', async (t) => {
   const directory = await temporaryDirectory(t)
   const manual = createManualRunner()
-  const queue = await openQueue(directory, { run: async (job, { onStage }) => await manual.run(job, { onStage, signal: new AbortController().signal }) })
+  const queue = await openQueue(directory, {
+    run: async (job, { onStage }) => await manual.run(job, { onStage, signal: new AbortController().signal })
+  })
   const { id } = await queue.submit(tryOnRequest())
   const run = await manual.at(0)
   await queue.remove(id)
@@ -47,7 +52,10 @@ test('a result that arrives after its job was removed leaves no file', async (t)
 test('a job that was running when the process died runs once more, and then fails as interrupted', async (t) => {
   const directory = await temporaryDirectory(t)
   const id = 'A'.repeat(22)
-  await writeFile(join(directory, `${id}.json`), JSON.stringify({ ...tryOnRequest(), id, state: 'running', attempt: 1, createdAt: Date.now() }))
+  await writeFile(
+    join(directory, `${id}.json`),
+    JSON.stringify({ ...tryOnRequest(), id, state: 'running', attempt: 1, createdAt: Date.now() })
+  )
   const manual = createManualRunner()
   await openQueue(directory, { run: manual.run })
   assert.equal((await manual.at(0)).job.attempt, 2)
@@ -61,7 +69,10 @@ test('a record of before there were accounts counts for its visitor', async (t) 
   const { account, ...old } = tryOnRequest({ visitor: 'w' })
   assert.equal(account, 'w')
   const id = 'A'.repeat(22)
-  await writeFile(join(directory, `${id}.json`), JSON.stringify({ ...old, id, state: 'cancelled', attempt: 1, createdAt: 1, finishedAt: 2 }))
+  await writeFile(
+    join(directory, `${id}.json`),
+    JSON.stringify({ ...old, id, state: 'cancelled', attempt: 1, createdAt: 1, finishedAt: 2 })
+  )
   assert.equal((await (await openQueue(directory)).find(id))?.account, 'w')
 })
 
@@ -69,9 +80,17 @@ test('a disk that refuses to write fails the job as STORAGE, and the queue goes 
   const book = await openJobBook(createJobStore(await temporaryDirectory(t)))
   const refuse = async () => { throw Object.assign(new Error('no space'), { code: 'ENOSPC' }) }
   let isFull = false
-  const store = { ...book.store, saveResult: async (id: string, png: Uint8Array) => await (isFull ? refuse() : book.store.saveResult(id, png)) }
+  const store = {
+    ...book.store,
+    saveResult: async (id: string, png: Uint8Array) => await (isFull ? refuse() : book.store.saveResult(id, png))
+  }
   const edit = async (...args: Parameters<typeof book.edit>) => await (isFull ? refuse() : book.edit(...args))
-  const queue = createLocalQueue({ book: { ...book, store, edit }, run: async () => DONE, limit: 5, limitPerVisitor: 5 })
+  const queue = createLocalQueue({
+    book: { ...book, store, edit },
+    run: async () => DONE,
+    limit: 5,
+    limitPerVisitor: 5
+  })
   isFull = true
   const lost = await queue.submit(tryOnRequest())
   assert.equal((await queue.finished(lost.id))?.error?.code, 'STORAGE')

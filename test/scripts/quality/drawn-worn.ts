@@ -28,7 +28,9 @@ function createPaint (data: Uint8Array): Paint {
 }
 
 /** Paints an arm from the shoulder to a share of its length: 1 elbow, 2 wrist. */
-export function paintArm (paint: Paint, side: 'left' | 'right', from: number, to: number, label = Condition.upper as number): void {
+export function paintArm (
+  paint: Paint, side: 'left' | 'right', from: number, to: number, label = Condition.upper as number
+): void {
   const first = side === 'right' ? 2 : 5
   for (let t = from; t < to; t += 0.005) {
     const [a, b] = [JOINTS[first + Math.floor(t)], JOINTS[first + Math.floor(t) + 1]]
@@ -47,7 +49,9 @@ export function drawMeasuredPerson (): MeasuredPerson {
   return { name: 'drawn', body: { data, width: WIDTH, height: HEIGHT }, joint }
 }
 
-/** A garment from just below the neck to the hips with sleeves of a length, as one would wear it; `change` spoils it. */
+/**
+ * A garment from just below the neck to the hips with sleeves of a length, as one would wear it; `change` spoils it.
+ */
 export function drawWorn (sleeves: number, change: (paint: Paint) => void = () => {}): WornLabels {
   const data = new Uint8Array(WIDTH * HEIGHT)
   const paint = createPaint(data)

@@ -6,10 +6,21 @@ import { drawWorn, paintArm, type Paint } from './drawn-worn.ts'
 
 /** As long as its shoulder seams are apart times 1.4, its neckline as deep as worn at the neck joint. */
 const POINTS: GarmentRecord['points'] = {
-  neck_l: [450, 100, 2], neck_r: [550, 100, 2], shoulder_l: [300, 120, 2], shoulder_r: [700, 120, 2], collar_front: [500, 213, 2], hem_m: [500, 660, 2]
+  neck_l: [450, 100, 2],
+  neck_r: [550, 100, 2],
+  shoulder_l: [300, 120, 2],
+  shoulder_r: [700, 120, 2],
+  collar_front: [500, 213, 2],
+  hem_m: [500, 660, 2]
 }
 const LONG: GarmentRecord = {
-  name: 'sweater', sleeves: 'long', neckline: 'crew', front: 'closed', view: 'front', split: 'validation', points: POINTS
+  name: 'sweater',
+  sleeves: 'long',
+  neckline: 'crew',
+  front: 'closed',
+  view: 'front',
+  split: 'validation',
+  points: POINTS
 }
 const SHORT: GarmentRecord = { ...LONG, sleeves: 'short' }
 const BARE = 0

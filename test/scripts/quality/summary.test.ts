@@ -13,7 +13,10 @@ const result = (iou: number, ...faults: Array<PhotoResult['worn'][number]['fault
 
 test('a photo is all right when its cut-out and each of its pictures are', () => {
   const summary = summarise([
-    result(0.97, [], []), result(0.94, [], []), result(0.99, [], ['hem']), { ...result(0), refused: 'GARMENT_NOT_FOUND' }
+    result(0.97, [], []),
+    result(0.94, [], []),
+    result(0.99, [], ['hem']),
+    { ...result(0), refused: 'GARMENT_NOT_FOUND' }
   ])
   assert.equal(summary.everythingRight, 1 / 4)
   assert.equal(summary.structureRight, 5 / 6)
@@ -39,16 +42,25 @@ test('masks of different sizes are compared where they lie', () => {
   assert.equal(overlap({ ...left, data: Uint8Array.of(0, 0) }, left), 0)
 })
 
-test('records of one split are read, without photos of backs and unusable ones, and a broken one is named', async (t) => {
+test('records of one split are read, without backs and unusable photos, and a broken one is named', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'records-'))
   t.after(async () => await rm(folder, { recursive: true }))
-  const write = async (name: string, record: object) => await writeFile(join(folder, `${name}.json`), JSON.stringify(record))
-  const record = { usable: true, view: 'front', sleeves: 'long', neckline: 'crew', front: 'closed', split: 'validation' }
+  const write = async (name: string, record: object) =>
+    await writeFile(join(folder, `${name}.json`), JSON.stringify(record))
+  const record = {
+    usable: true,
+    view: 'front',
+    sleeves: 'long',
+    neckline: 'crew',
+    front: 'closed',
+    split: 'validation'
+  }
   await write('a', record)
   await write('b', { ...record, split: 'training' })
   await write('c', { ...record, view: 'back' })
   await write('d', { usable: false, split: 'validation' })
-  const names = async (split: 'validation' | 'training' | 'all') => (await readRecords(folder, split)).map(({ name }) => name)
+  const names = async (split: 'validation' | 'training' | 'all') =>
+    (await readRecords(folder, split)).map(({ name }) => name)
   assert.deepEqual([await names('validation'), await names('training'), await names('all')], [['a'], ['b'], ['a', 'b']])
   await writeFile(join(folder, 'e.json'), '{')
   await assert.rejects(readRecords(folder, 'all'), /e\.json is not a record of a garment photo/)

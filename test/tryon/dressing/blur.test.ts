@@ -17,7 +17,10 @@ for (const [size, outSize] of [[24, 96], [12, 24]] as const) {
     const line = Float32Array.from({ length: size }, (_, i) => Math.sin(i * 1.7) * 5)
     const { taps, starts, weights } = resizeThenBlur(size, outSize)
     const composed = Array.from({ length: outSize }, (_, row) =>
-      Array.from({ length: taps }, (_, tap) => weights[row * taps + tap] * line[starts[row] + tap]).reduce((a, b) => a + b))
+      Array.from({ length: taps }, (_, tap) => weights[row * taps + tap] * line[starts[row] + tap]).reduce(
+        (a, b) => a + b
+      )
+    )
     assertClose(composed, inTwoSteps(line, outSize), 1e-6, 1e-6)
   })
 }

@@ -34,10 +34,14 @@ function drawMask (): Tensor {
 
 function blur (plane: Float32Array): Float64Array {
   const kernel = gaussianWeights(15, 3)
-  const pass = (source: ArrayLike<number>, step: number, length: number) => Float64Array.from({ length: OUT }, (_, i) => {
-    const at = step === 1 ? i % OUT_W : Math.floor(i / OUT_W)
-    return kernel.reduce((sum, weight, k) => at + k - 7 >= 0 && at + k - 7 < length ? sum + weight * source[i + (k - 7) * step] : sum, 0)
-  })
+  const pass = (source: ArrayLike<number>, step: number, length: number) =>
+    Float64Array.from({ length: OUT }, (_, i) => {
+      const at = step === 1 ? i % OUT_W : Math.floor(i / OUT_W)
+      return kernel.reduce(
+        (sum, weight, k) => (at + k - 7 >= 0 && at + k - 7 < length ? sum + weight * source[i + (k - 7) * step] : sum),
+        0
+      )
+    })
   return pass(pass(plane, 1, OUT_W), OUT_W, OUT_H)
 }
 
@@ -70,13 +74,18 @@ test('labels equal those of resizing, blurring and argmax over full planes', () 
   const expected = composePlainly(drawSegmentation(), drawMask())
   const { labels } = compose(drawSegmentation(), drawMask(), createTensor([1, 1, OUT_H, OUT_W]))
   assert.deepEqual(labels, expected.labels)
-  for (const label of [Condition.background, Condition.hair, Condition.upper, Condition.leftArm]) assert.ok(labels.includes(label))
+  for (const label of [Condition.background, Condition.hair, Condition.upper, Condition.leftArm]) {
+    assert.ok(labels.includes(label))
+  }
 })
 
 test('labels do not depend on where the garment is worn', () => {
   const worn = createTensor([1, 1, OUT_H, OUT_W])
   worn.data.fill(1)
-  assert.deepEqual(compose(drawSegmentation(), drawMask(), worn).labels, composePlainly(drawSegmentation(), drawMask()).labels)
+  assert.deepEqual(
+    compose(drawSegmentation(), drawMask(), worn).labels,
+    composePlainly(drawSegmentation(), drawMask()).labels
+  )
 })
 
 test('occlusion is the softmax share of what lies in front, and 0 where no garment is worn', () => {

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Condition, Generator } from '../../../src/tryon/records/labels.ts'
-import { applyOcclusion, createGenerateStage, writeGeneratorSegmentation } from '../../../src/tryon/dressing/generate.ts'
+import {
+  applyOcclusion,
+  createGenerateStage,
+  writeGeneratorSegmentation
+} from '../../../src/tryon/dressing/generate.ts'
 import { createTensor } from '../../../src/tryon/raster/tensor.ts'
 import { createWorkspace } from '../../../src/tryon/dressing/workspace.ts'
 import { createPersonInputs } from '../../../src/tryon/person/person-inputs.ts'
@@ -21,8 +25,14 @@ test('occlusion takes its share out of the mask and leaves white', () => {
 
 test('the generator\'s segmentation is one-hot, and nothing of the last run stays in it', () => {
   const segmentation = createTensor([1, 7, 1, 2])
-  writeGeneratorSegmentation({ data: Uint8Array.of(Condition.noise, Condition.leftArm), width: 2, height: 1 }, segmentation)
-  writeGeneratorSegmentation({ data: Uint8Array.of(Condition.upper, Condition.bottom), width: 2, height: 1 }, segmentation)
+  writeGeneratorSegmentation(
+    { data: Uint8Array.of(Condition.noise, Condition.leftArm), width: 2, height: 1 },
+    segmentation
+  )
+  writeGeneratorSegmentation(
+    { data: Uint8Array.of(Condition.upper, Condition.bottom), width: 2, height: 1 },
+    segmentation
+  )
   const ones = [...segmentation.data.keys()].filter((i) => segmentation.data[i] === 1)
   assert.deepEqual(ones, [Generator.paste * 2 + 1, Generator.upper * 2])
 })
@@ -42,14 +52,20 @@ async function generate (people: PersonInputs[], occlusion: boolean) {
   })
   for (const person of people) {
     const segmentation = { labels, occlusion: workspace.occlusion.fill(0.5) }
-    await stage.run({ person, garment: undefined!, workspace, occlusion, warped: { cloth, mask }, segmentation }, new AbortController().signal)
+    await stage.run(
+      { person, garment: undefined!, workspace, occlusion, warped: { cloth, mask }, segmentation },
+      new AbortController().signal
+    )
   }
   return { asked, agnostic, workspace }
 }
 
 test('a second run with another person shows the other person', async () => {
   const first = createPersonInputs(drawPerson())
-  const brighter = { ...first, agnostic: { ...first.agnostic, data: new Uint8Array(first.agnostic.data.length).fill(255) } }
+  const brighter = {
+    ...first,
+    agnostic: { ...first.agnostic, data: new Uint8Array(first.agnostic.data.length).fill(255) }
+  }
   const { agnostic } = await generate([first, brighter, first], false)
   assert.equal(agnostic[1], 1)
   assert.equal(agnostic[2], agnostic[0])

@@ -16,7 +16,9 @@ const BARE = createTensor([1, 1, HEIGHT, WIDTH])
 const PHOTO_SKIN = [120, 80, 60]
 const PHOTO_WALL = [200, 190, 180]
 
-/** An arm (columns 40 to 60) in a long old sleeve down to row 90, bare below; all of it hidden in the agnostic picture. */
+/**
+ * An arm (columns 40 to 60) in a long old sleeve down to row 90, bare below; all of it hidden in the agnostic picture.
+ */
 function createScene () {
   const plane = (): ByteMap => ({ data: new Uint8Array(SIZE), width: WIDTH, height: HEIGHT })
   const picture = () => ({ data: new Uint8Array(SIZE * 3), width: WIDTH, height: HEIGHT })
@@ -30,9 +32,15 @@ function createScene () {
     labels.data[i] = isArm ? Condition.leftArm : Condition.background
     image.data.set(isSleeve ? [10, 10, 90] : isArm ? PHOTO_SKIN : PHOTO_WALL, i * 3)
     if (isArm) densePose.data.set([192, 188, 96], i * 3)
-    for (let c = 0; c < 3; c++) generated.data[c * SIZE + i] = (isArm ? PHOTO_SKIN[c] + 30 : PHOTO_WALL[c] - 20) / 127.5 - 1
+    for (let c = 0; c < 3; c++) {
+      generated.data[c * SIZE + i] = (isArm ? PHOTO_SKIN[c] + 30 : PHOTO_WALL[c] - 20) / 127.5 - 1
+    }
   }
-  return { person: { kind: UPPER_BODY, layers, image, agnostic, densePose, conditionInput: createTensor([1]) }, labels, generated }
+  return {
+    person: { kind: UPPER_BODY, layers, image, agnostic, densePose, conditionInput: createTensor([1]) },
+    labels,
+    generated
+  }
 }
 
 const levelAt = (generated: { data: Float32Array }, x: number, y: number) =>
@@ -67,7 +75,7 @@ test('where the warped garment shows in spite of the labels it keeps its colour'
   assert.notEqual(generated.data[70 * WIDTH + 50], before[70 * WIDTH + 50])
 })
 
-test('a bare neck takes the tone of the photo although the garment\'s back shows behind it, but not beside the garment', () => {
+test("a bare neck takes the photo's tone although the garment's back shows behind it, but not beside it", () => {
   const { person, labels, generated } = createScene()
   const worn = createTensor([1, 1, HEIGHT, WIDTH])
   worn.data.fill(1)

@@ -11,7 +11,16 @@ import { createTensor } from '../../../src/tryon/raster/tensor.ts'
 const map = (...data: number[]) => ({ data: Uint8Array.from(data), width: data.length, height: 1 })
 
 test('the old and the new garment change; hair, face and hands in front of it do not', () => {
-  const layers = map(Layer.garment, Layer.behind, Layer.behind, Layer.arm, Layer.arm, Layer.neck, Layer.front, Layer.hand)
+  const layers = map(
+    Layer.garment,
+    Layer.behind,
+    Layer.behind,
+    Layer.arm,
+    Layer.arm,
+    Layer.neck,
+    Layer.front,
+    Layer.hand
+  )
   const labels = map(Condition.background, Condition.upper, Condition.bottom, Condition.upper, Condition.leftArm,
     Condition.background, Condition.upper, Condition.upper)
   assert.deepEqual([...findChangedRegion(layers, labels, Condition.upper).data], [1, 1, 0, 1, 0, 0, 0, 0])
@@ -48,12 +57,20 @@ test('bare skin is met softly, skin under the new sleeve\'s edge is covered', ()
 
 test('where nothing changes anywhere, nothing is generated', () => {
   const layers = { data: new Uint8Array(400), width: 20, height: 20 }
-  assert.ok(findOpacity(layers, { data: new Uint8Array(400), width: 20, height: 20 }, Condition.upper).data.every((level) => level === 0))
+  assert.ok(
+    findOpacity(layers, { data: new Uint8Array(400), width: 20, height: 20 }, Condition.upper).data.every(
+      (level) => level === 0
+    )
+  )
 })
 
 test('hands are told from arms by the DensePose picture', () => {
   const parts = map(3, 19, 4, 1, 0)
-  const layers = findPhotoLayers(map(Lip.rightArm, Lip.leftArm, Lip.leftArm, Lip.coat, Lip.pants), paintLabels(parts, DENSEPOSE_COLOURS), UPPER_BODY)
+  const layers = findPhotoLayers(
+    map(Lip.rightArm, Lip.leftArm, Lip.leftArm, Lip.coat, Lip.pants),
+    paintLabels(parts, DENSEPOSE_COLOURS),
+    UPPER_BODY
+  )
   assert.deepEqual([...layers.data], [Layer.hand, Layer.arm, Layer.hand, Layer.garment, Layer.behind])
 })
 

@@ -46,7 +46,9 @@ function warpPlainly (flow: Tensor, garment: PreparedGarment) {
     const [x1, y1] = [Math.min(x0 + 1, WIDTH - 1), Math.min(y0 + 1, HEIGHT - 1)]
     const [u, v] = [px - x0, py - y0]
     planes.forEach((plane, c) => {
-      plane[i] = (1 - v) * ((1 - u) * value(x0, y0, c) + u * value(x1, y0, c)) + v * ((1 - u) * value(x0, y1, c) + u * value(x1, y1, c))
+      plane[i] =
+        (1 - v) * ((1 - u) * value(x0, y0, c) + u * value(x1, y0, c)) +
+        v * ((1 - u) * value(x0, y1, c) + u * value(x1, y1, c))
     })
   }
   return { cloth: planes.slice(0, 3), mask: planes[3] }

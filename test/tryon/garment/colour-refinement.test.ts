@@ -57,7 +57,13 @@ test('where garment and wall have one colour the network decides', () => {
 })
 
 test('on a colourful carpet a good mask stays good', () => {
-  const carpet = (x: number, y: number): Colour => [[170, 40, 50], [220, 210, 190], [40, 110, 70], [60, 40, 30]][(x >> 4) * 7 + (y >> 4) * 5 & 3] as unknown as Colour
+  const carpet = (x: number, y: number): Colour =>
+    [
+      [170, 40, 50],
+      [220, 210, 190],
+      [40, 110, 70],
+      [60, 40, 30]
+    ][((x >> 4) * 7 + (y >> 4) * 5) & 3] as unknown as Colour
   const picture = drawPicture(BLUE, carpet)
   const exact = mapOf((x, y) => isShirt(x, y) ? 0.9 : 0.1)
   const refined = refineByColour(exact, picture, separatePlainBackground(picture))

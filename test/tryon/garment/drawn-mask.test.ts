@@ -32,7 +32,11 @@ const preparation = createGarmentPreparation({
 })
 
 test('what is drawn is cut out as it is, with its hole and its small piece', async () => {
-  const { garment, found } = await preparation.prepareGarment({ photo: drawPhoto(), maskSource: 'drawn', drawn: drawMask() })
+  const { garment, found } = await preparation.prepareGarment({
+    photo: drawPhoto(),
+    maskSource: 'drawn',
+    drawn: drawMask()
+  })
   const share = garment.mask.data.reduce((sum, value) => sum + (value ? 1 : 0), 0) / garment.mask.data.length
   assert.ok(share > 0.2, `share ${share}`)
   const back = maskOverPhoto(found, PHOTO)
@@ -43,12 +47,20 @@ test('what is drawn is cut out as it is, with its hole and its small piece', asy
 
 test('an empty drawing is no garment', async () => {
   const drawn = { data: new Uint8Array(100), width: 10, height: 10 }
-  await assert.rejects(preparation.prepareGarment({ photo: drawPhoto(), maskSource: 'drawn', drawn }), { code: 'GARMENT_NOT_FOUND' })
+  await assert.rejects(preparation.prepareGarment({ photo: drawPhoto(), maskSource: 'drawn', drawn }), {
+    code: 'GARMENT_NOT_FOUND'
+  })
 })
 
 test('a mask found in a part of the photo lies at its place in the whole', () => {
   const probability = { data: new Float32Array(50 * 50).fill(1), width: 50, height: 50 }
-  const mask = maskOverPhoto({ probability, region: { left: 400, top: 150, width: 200, height: 300 }, certainty: 1 }, PHOTO)
+  const mask = maskOverPhoto(
+    { probability, region: { left: 400, top: 150, width: 200, height: 300 }, certainty: 1 },
+    PHOTO
+  )
   const bright = (x: number, y: number) => mask.data[Math.round(y * 0.8) * 640 + Math.round(x * 0.8)] > 0
-  assert.deepEqual([bright(410, 160), bright(590, 440), bright(390, 300), bright(610, 300), bright(500, 140)], [true, true, false, false, false])
+  assert.deepEqual(
+    [bright(410, 160), bright(590, 440), bright(390, 300), bright(610, 300), bright(500, 140)],
+    [true, true, false, false, false]
+  )
 })

@@ -22,7 +22,11 @@ function draw (colourAt: (x: number, y: number) => number[]) {
 /** The shirt's mask with the gap closed, after `openGaps` on a picture of these colours. */
 function opened (shirt: number[], ground: number[]) {
   const picture = draw((x, y) => isShirt(x, y) && !isGap(x, y) && !isBadge(x, y) ? shirt : ground)
-  const map = { data: Float32Array.from({ length: SIDE * SIDE }, (_, i) => isShirt(i % SIDE, Math.floor(i / SIDE)) ? 1 : 0), width: SIDE, height: SIDE }
+  const map = {
+    data: Float32Array.from({ length: SIDE * SIDE }, (_, i) => (isShirt(i % SIDE, Math.floor(i / SIDE)) ? 1 : 0)),
+    width: SIDE,
+    height: SIDE
+  }
   openGaps(map, findCells(picture))
   return map.data
 }

@@ -5,7 +5,9 @@ import { smoothOutline } from '../../../src/tryon/garment/smooth-outline.ts'
 const SIDE = 100
 
 function smoothed (isGarment: (x: number, y: number) => boolean) {
-  const data = Float32Array.from({ length: SIDE * SIDE }, (_, i) => isGarment(i % SIDE, Math.floor(i / SIDE)) ? 0.8 : 0.1)
+  const data = Float32Array.from({ length: SIDE * SIDE }, (_, i) =>
+    isGarment(i % SIDE, Math.floor(i / SIDE)) ? 0.8 : 0.1
+  )
   smoothOutline({ data, width: SIDE, height: SIDE })
   return (x: number, y: number) => data[y * SIDE + x]
 }

@@ -35,18 +35,28 @@ function gusInRoom () {
 }
 
 test('a square is sampled by the mean of what it covers; beyond the photo it is black', () => {
-  const photo = { data: Uint8Array.from({ length: 8 * 8 * 3 }, (_, i) => i % 3 === 0 ? Math.floor(i / 3) % 8 * 20 : 255), width: 8, height: 8 }
+  const photo = {
+    data: Uint8Array.from({ length: 8 * 8 * 3 }, (_, i) => (i % 3 === 0 ? (Math.floor(i / 3) % 8) * 20 : 255)),
+    width: 8,
+    height: 8
+  }
   const { data } = sampleSquare(photo, { left: -4, top: 0, side: 8 }, 4)
   assert.deepEqual([...data.subarray(0, 4)].map((value) => Math.round(value * 255)), [0, 0, 10, 50])
   assert.deepEqual([...data.subarray(16, 20)], [0, 0, 1, 1])
-  assert.deepEqual([...sampleSquare(photo, { left: -4, top: 0, side: 8 }, 4, 2, -1).data.subarray(16, 20)], [-1, -1, 1, 1])
+  assert.deepEqual(
+    [...sampleSquare(photo, { left: -4, top: 0, side: 8 }, 4, 2, -1).data.subarray(16, 20)],
+    [-1, -1, 1, 1]
+  )
 })
 
 test('detections come with hips and size in pixels of the photo, each body once, surest first', () => {
   const boxes = createTensor([1, 2254, 12])
   const scores = createTensor([1, 2254, 1])
   scores.data.fill(-9)
-  const set = (anchor: number, logit: number, numbers: readonly number[]) => { scores.data[anchor] = logit; boxes.data.set(numbers, anchor * 12) }
+  const set = (anchor: number, logit: number, numbers: readonly number[]) => {
+    scores.data[anchor] = logit
+    boxes.data.set(numbers, anchor * 12)
+  }
   // The first anchors lie in the middle of the first cell of 28; the last ones in that of the last cell of 7.
   set(0, 1, [0, 0, 22.4, 22.4, 44, 108, 44, 52])
   set(1, 2, [2, 0, 22.4, 22.4, 44, 108, 44, 52])
@@ -54,18 +64,25 @@ test('detections come with hips and size in pixels of the photo, each body once,
   const found = readDetections({ boxes, scores }, { left: 10, top: 20, side: 448 }, 0.5)
   assert.equal(found.length, 2)
   assert.deepEqual(found.map(({ score }) => Math.round(score * 100)), [95, 88])
-  assert.deepEqual([Math.round(found[1].hips.x), Math.round(found[1].hips.y), Math.round(found[1].radius)], [10 + 8 + 88, 20 + 8 + 216, 112])
+  assert.deepEqual(
+    [Math.round(found[1].hips.x), Math.round(found[1].hips.y), Math.round(found[1].radius)],
+    [10 + 8 + 88, 20 + 8 + 216, 112]
+  )
   assert.deepEqual([found[0].hips.x, found[0].hips.y].map(Math.round), [10 + 416, 20 + 416])
 })
 
-test('landmarks become joints of the photo; the neck lies between the shoulders, as visible as the less visible', () => {
+test('landmarks become joints of the photo; the neck lies between the shoulders, as visible as the lesser', () => {
   const landmarks = createTensor([1, 195])
-  const set = (index: number, x: number, y: number, visibility: number) => landmarks.data.set([x, y, 0, visibility, 0], index * 5)
+  const set = (index: number, x: number, y: number, visibility: number) =>
+    landmarks.data.set([x, y, 0, visibility, 0], index * 5)
   set(11, 160, 80, 3)
   set(12, 96, 84, 0)
   set(33, 128, 160, 0)
   set(34, 128, 60, 0)
-  const body = readLandmarks({ landmarks, presence: createTensor([1, 1]), silhouette: createTensor([1, 1, 256, 256]) }, { left: 100, top: 50, side: 512 })
+  const body = readLandmarks(
+    { landmarks, presence: createTensor([1, 1]), silhouette: createTensor([1, 1, 256, 256]) },
+    { left: 100, top: 50, side: 512 }
+  )
   assert.deepEqual([...body.joints.subarray(3, 6)], [100 + 256 - 0.5, 50 + 164 - 0.5, 0.5])
   assert.deepEqual([...body.joints.subarray(6, 8)], [100 + 192 - 0.5, 50 + 168 - 0.5])
   assert.deepEqual(body.fitting, { left: 100 + 256 - 250, top: 50 + 320 - 250, side: 500 })
@@ -74,15 +91,27 @@ test('landmarks become joints of the photo; the neck lies between the shoulders,
 test('the silhouette is seen at its place in the frame, and nowhere beyond the photo', () => {
   const silhouette = createTensor([1, 1, 256, 256])
   for (let i = 0; i < silhouette.data.length; i++) silhouette.data[i] = i % 256
-  const body = { presence: 1, joints: new Float64Array(75), mouth: { x: 0, y: 0 }, square: { left: 0, top: 0, side: 512 }, silhouette, fitting: { left: 0, top: 0, side: 1 } }
-  const seen = silhouetteIn(body, { left: 96, top: 0, width: 96, height: 128 }, { width: 180, height: 128 }, { width: 96, height: 128 })
+  const body = {
+    presence: 1,
+    joints: new Float64Array(75),
+    mouth: { x: 0, y: 0 },
+    square: { left: 0, top: 0, side: 512 },
+    silhouette,
+    fitting: { left: 0, top: 0, side: 1 }
+  }
+  const seen = silhouetteIn(
+    body,
+    { left: 96, top: 0, width: 96, height: 128 },
+    { width: 180, height: 128 },
+    { width: 96, height: 128 }
+  )
   // Column x of the frame is the photo's 96 + x, which is (96.5 + x) / 2 - 0.5 in the silhouette.
   assert.ok(Math.abs(seen[64 * 96 + 20] - (116.5 / 2 - 0.5)) < 1e-4)
   assert.ok(seen[64 * 96 + 83] > 0)
   assert.ok(seen[64 * 96 + 84] < -5)
 })
 
-test('where the silhouette is sure it decides about background, elsewhere the network does; the label stays the network\'s', () => {
+test("where it is sure the silhouette decides about background, elsewhere the network; labels stay its own", () => {
   const logits = createTensor([1, 3, 1, 6])
   // Background, then two labels; the third is the likelier everywhere.
   logits.data.set([5, 5, -5, -5, 5, -5, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1])
@@ -98,15 +127,40 @@ test('in a face there is no garment, beside it there may be', () => {
   joints.set([44, 30, 1], 15 * 3)
   joints.set([56, 30, 1], 16 * 3)
   const nowhere = { left: 0, top: 0, side: 1 }
-  const body = { presence: 1, joints, mouth: { x: 50, y: 50 }, square: nowhere, silhouette: createTensor([1, 1, 256, 256]), fitting: nowhere }
+  const body = {
+    presence: 1,
+    joints,
+    mouth: { x: 50, y: 50 },
+    square: nowhere,
+    silhouette: createTensor([1, 1, 256, 256]),
+    fitting: nowhere
+  }
   const logits = createTensor([1, 20, 128, 96])
   logits.data.fill(9, Lip.upperClothes * 96 * 128, (Lip.upperClothes + 1) * 96 * 128)
   logits.data.fill(3, Lip.face * 96 * 128, (Lip.face + 1) * 96 * 128)
   const frame = { left: 0, top: 0, width: 96, height: 128 }
   const { data } = argmaxLabels(restrictLabels(logits, frame, faceOf(body), PARSE_OF_FACE), 96, 128)
   const labelAt = (x: number, y: number) => data[y * 96 + x]
-  assert.deepEqual([[50, 40], [50, 20], [50, 60], [33, 40], [67, 40]].map(([x, y]) => labelAt(x, y)), new Array(5).fill(Lip.face))
-  assert.deepEqual([[50, 15], [50, 65], [28, 40], [72, 40], [60, 60]].map(([x, y]) => labelAt(x, y)), new Array(5).fill(Lip.upperClothes))
+  assert.deepEqual(
+    [
+      [50, 40],
+      [50, 20],
+      [50, 60],
+      [33, 40],
+      [67, 40]
+    ].map(([x, y]) => labelAt(x, y)),
+    new Array(5).fill(Lip.face)
+  )
+  assert.deepEqual(
+    [
+      [50, 15],
+      [50, 65],
+      [28, 40],
+      [72, 40],
+      [60, 60]
+    ].map(([x, y]) => labelAt(x, y)),
+    new Array(5).fill(Lip.upperClothes)
+  )
   joints[2] = 0.1
   assert.equal(faceOf(body), undefined)
 })
@@ -116,7 +170,14 @@ test('away from the hip a thigh wears no shirt, unless the knee is out of sight'
   joints.set([40, 20, 1], 9 * 3)
   joints.set([40, 70, 1], 10 * 3)
   const nowhere = { left: 0, top: 0, side: 1 }
-  const body = { presence: 1, joints, mouth: { x: 0, y: 0 }, square: nowhere, silhouette: createTensor([1, 1, 256, 256]), fitting: nowhere }
+  const body = {
+    presence: 1,
+    joints,
+    mouth: { x: 0, y: 0 },
+    square: nowhere,
+    silhouette: createTensor([1, 1, 256, 256]),
+    fitting: nowhere
+  }
   const isLeg = legsOf(body)
   assert.deepEqual([[40, 45], [55, 60], [25, 60]].map(([x, y]) => isLeg?.({ x, y })), [true, true, true])
   assert.deepEqual([[40, 35], [65, 60], [15, 60]].map(([x, y]) => isLeg?.({ x, y })), [false, false, false])
@@ -168,21 +229,30 @@ test('smaller parts are looked at while nobody is there, and landmarks without p
   assert.deepEqual(squareWhole(photo), { left: -12, top: 0, side: 1024 })
 })
 
-test('with a finder the wall that the network takes for a shirt is background, and the joints are the finder\'s', async () => {
+test("with a finder the wall that looks like a shirt is background, and the joints are the finder's", async () => {
   const { photo, body } = gusInRoom()
   const row = gus.parse.data.subarray(500 * 768, 501 * 768)
   const beside = LEFT + row.findLastIndex((label) => label > 0) + 25
   // A curtain that touches the person and looks like a shirt.
-  for (let y = 350; y < 700; y++) for (let x = 600; x < 1000; x++) if (photo.data[(y * WIDTH + x) * 3] === 0) photo.data[(y * WIDTH + x) * 3] = Lip.upperClothes * 12
+  for (let y = 350; y < 700; y++) {
+    for (let x = 600; x < 1000; x++) {
+      if (photo.data[(y * WIDTH + x) * 3] === 0) photo.data[(y * WIDTH + x) * 3] = Lip.upperClothes * 12
+    }
+  }
   const prepare = async (bodyFinder?: ReturnType<typeof fakeFinder>['finder']) =>
-    await createPersonPipeline({ person: codedNetwork().person, imaging: nearestImaging, bodyFinder }).preparePerson(photo)
+    await createPersonPipeline({ person: codedNetwork().person, imaging: nearestImaging, bodyFinder }).preparePerson(
+      photo
+    )
   const moved = body.joints.slice()
   moved[4 * 3] += 25
   const { person, foundBy } = await prepare(fakeFinder({ ...body, joints: moved }).finder)
   assert.equal(foundBy, 'mediapipe-pose')
   assert.ok(person)
   const { frame } = person.framing
-  const labelAt = (x: number, y: number) => person.record.parse.data[Math.round((y - frame.top) * 1024 / frame.height) * 768 + Math.round((x - frame.left) * 768 / frame.width)]
+  const labelAt = (x: number, y: number) =>
+    person.record.parse.data[
+      Math.round(((y - frame.top) * 1024) / frame.height) * 768 + Math.round(((x - frame.left) * 768) / frame.width)
+    ]
   assert.equal(labelAt(beside, 500), Lip.background)
   assert.equal(labelAt(LEFT + 384, 500), Lip.upperClothes)
   const wrist = toPhoto({ x: person.record.keypoints[12], y: person.record.keypoints[13] }, frame)
@@ -191,8 +261,12 @@ test('with a finder the wall that the network takes for a shirt is background, a
   assert.equal(alone.foundBy, 'compact')
   assert.ok(alone.person)
   const wide = alone.person.framing.frame
-  const column = Math.round((beside - wide.left) * 768 / wide.width)
-  assert.equal(alone.person.record.parse.data[Math.round((500 - wide.top) * 1024 / wide.height) * 768 + column], Lip.upperClothes, 'without one it is a shirt')
+  const column = Math.round(((beside - wide.left) * 768) / wide.width)
+  assert.equal(
+    alone.person.record.parse.data[Math.round(((500 - wide.top) * 1024) / wide.height) * 768 + column],
+    Lip.upperClothes,
+    'without one it is a shirt'
+  )
 })
 
 test('nobody for the finder is nobody, whatever the network takes for a body', async () => {

@@ -67,7 +67,9 @@ export function placeInScene (scene: RgbImage, picture: RgbImage, left: number, 
     for (let x = 0; x < small.width; x++) {
       const [u, v] = [left + x, top + y]
       const from = (y * small.width + x) * 3
-      if (u < 0 || v < 0 || u >= scene.width || v >= scene.height || small.data[from] + small.data[from + 2] === 0) continue
+      if (u < 0 || v < 0 || u >= scene.width || v >= scene.height || small.data[from] + small.data[from + 2] === 0) {
+        continue
+      }
       scene.data.set(small.data.subarray(from, from + 3), (v * scene.width + u) * 3)
     }
   }
@@ -104,7 +106,9 @@ const otherSide = (pairs: number[][], value: number) => {
 
 function isMirrorOf (photo: Tensor, last: Tensor | undefined): boolean {
   const width = photo.shape[3]
-  return last !== undefined && photo.data.every((value, i) => value === last.data[i - i % width + width - 1 - i % width])
+  return (
+    last !== undefined && photo.data.every((value, i) => value === last.data[i - (i % width) + width - 1 - (i % width)])
+  )
 }
 
 /**
@@ -123,7 +127,9 @@ export function codedNetwork () {
       const level = (plane: number, i: number) => Math.round((photo.data[plane * width * height + i] + 1) * 127.5)
       return {
         parse: logits(LIP_COUNT, width, height, (i) => side(SIDES.labels, Math.round(level(0, i) / LABEL_STEP))),
-        densePose: logits(DENSEPOSE_COUNT, width, height, (i) => side(SIDES.parts, Math.round(level(1, i) / PART_STEP))),
+        densePose: logits(DENSEPOSE_COUNT, width, height, (i) =>
+          side(SIDES.parts, Math.round(level(1, i) / PART_STEP))
+        ),
         keypoints: heatmaps(width, height, (i) => side(SIDES.joints, Math.round(level(2, i) / JOINT_STEP) - 1))
       }
     }

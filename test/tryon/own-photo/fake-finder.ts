@@ -5,7 +5,23 @@ import { createTensor } from '../../../src/tryon/raster/tensor.ts'
 
 /** The landmarks behind each joint of BODY_25 that says something of its own. */
 const LANDMARK_OF: Readonly<Record<number, number>> = {
-  0: 0, 2: 12, 3: 14, 4: 16, 5: 11, 6: 13, 7: 15, 9: 24, 10: 26, 11: 28, 12: 23, 13: 25, 14: 27, 15: 5, 16: 2, 17: 8, 18: 7
+  0: 0,
+  2: 12,
+  3: 14,
+  4: 16,
+  5: 11,
+  6: 13,
+  7: 15,
+  9: 24,
+  10: 26,
+  11: 28,
+  12: 23,
+  13: 25,
+  14: 27,
+  15: 5,
+  16: 2,
+  17: 8,
+  18: 7
 }
 const ANCHORS = 2254
 /** Grid of 28 cells a side, two anchors a cell: the first anchor of the cell in row and column 14. */
@@ -40,14 +56,35 @@ export function fakeFinder ({ joints, photo, isBody, detected = 0.9, presence = 
       if (calls.detect > 1) return { boxes, scores }
       const raw = (at: number, start: number) => ((at - start) / whole.side - ANCHOR_AT) * 224
       scores.data[ANCHOR] = logit(detected)
-      boxes.data.set([0, 0, 20, 20, raw(hips.x, whole.left), raw(hips.y, whole.top), raw(hips.x, whole.left), raw(hips.y - radius, whole.top)], ANCHOR * 12)
+      boxes.data.set(
+        [
+          0,
+          0,
+          20,
+          20,
+          raw(hips.x, whole.left),
+          raw(hips.y, whole.top),
+          raw(hips.x, whole.left),
+          raw(hips.y - radius, whole.top)
+        ],
+        ANCHOR * 12
+      )
       return { boxes, scores }
     },
     async findLandmarks () {
       calls.findLandmarks++
       const landmarks = createTensor([1, 195])
-      const place = (index: number, x: number, y: number, visibility: number) => landmarks.data.set(
-        [(x + 0.5 - square.left) * 256 / square.side, (y + 0.5 - square.top) * 256 / square.side, 0, logit(visibility), 9], index * 5)
+      const place = (index: number, x: number, y: number, visibility: number) =>
+        landmarks.data.set(
+          [
+            ((x + 0.5 - square.left) * 256) / square.side,
+            ((y + 0.5 - square.top) * 256) / square.side,
+            0,
+            logit(visibility),
+            9
+          ],
+          index * 5
+        )
       for (const [joint, index] of Object.entries(LANDMARK_OF)) {
         const [x, y, score] = joints.subarray(Number(joint) * 3, Number(joint) * 3 + 3)
         place(index, x, y, score > 0 ? 0.98 : 0.05)

@@ -14,11 +14,17 @@ import { resizePlane } from '../../support/resize-plane.ts'
 
 /** A label map from rows of digits and letters (base 36). */
 function map (...rows: string[]): ByteMap {
-  return { data: Uint8Array.from(rows.join(''), (digit) => parseInt(digit, 36)), width: rows[0].length, height: rows.length }
+  return {
+    data: Uint8Array.from(rows.join(''), (digit) => parseInt(digit, 36)),
+    width: rows[0].length,
+    height: rows.length
+  }
 }
 
 function show ({ data, width, height }: ByteMap): string[] {
-  return Array.from({ length: height }, (_, y) => [...data.subarray(y * width, (y + 1) * width)].map((v) => v.toString(36)).join(''))
+  return Array.from({ length: height }, (_, y) =>
+    [...data.subarray(y * width, (y + 1) * width)].map((v) => v.toString(36)).join('')
+  )
 }
 
 function joints (places: Record<number, readonly [number, number, number?]>): Float64Array {
@@ -33,7 +39,9 @@ test('the argmax of resized logits is that of a full resize, class by class', ()
     seed = (seed * 16807) % 2147483647
     logits.data[i] = seed / 2147483647
   }
-  const planes = Array.from({ length: 4 }, (_, c) => resizePlane(logits.data.subarray(c * 108, (c + 1) * 108), 9, 12, 36, 48))
+  const planes = Array.from({ length: 4 }, (_, c) =>
+    resizePlane(logits.data.subarray(c * 108, (c + 1) * 108), 9, 12, 36, 48)
+  )
   const labels = argmaxLabels(logits, 36, 48)
   for (let i = 0; i < labels.data.length; i++) {
     const best = Math.max(...planes.map((plane) => plane[i]))
@@ -55,7 +63,9 @@ test('smoothing turns the comb of a pixel shuffle into a line, and keeps level l
 test('joints are found between the samples of a heatmap', () => {
   const heat = createTensor([1, 1, 64, 48])
   const [x, y] = [20.3, 31.8]
-  for (let v = 0, i = 0; v < 64; v++) for (let u = 0; u < 48; u++, i++) heat.data[i] = 0.9 * Math.exp(-((u - x) ** 2 + (v - y) ** 2) / 4.5)
+  for (let v = 0, i = 0; v < 64; v++) {
+    for (let u = 0; u < 48; u++, i++) heat.data[i] = 0.9 * Math.exp(-((u - x) ** 2 + (v - y) ** 2) / 4.5)
+  }
   const [foundX, foundY, score] = findJoints(heat, 768, 1024)
   assert.ok(Math.abs(foundX - ((x + 0.5) * 16 - 0.5)) < 0.1)
   assert.ok(Math.abs(foundY - ((y + 0.5) * 16 - 0.5)) < 0.1)
@@ -63,23 +73,42 @@ test('joints are found between the samples of a heatmap', () => {
 })
 
 test('regions found by runs are the connected components of each label', () => {
-  const maps = fc.integer({ min: 1, max: 12 }).chain((width) => fc.array(fc.integer({ min: 0, max: 2 }), { minLength: width, maxLength: width * 10 })
-    .map((cells) => ({ data: Uint8Array.from(cells.slice(0, cells.length - cells.length % width)), width, height: Math.floor(cells.length / width) })))
+  const maps = fc
+    .integer({ min: 1, max: 12 })
+    .chain((width) =>
+      fc
+        .array(fc.integer({ min: 0, max: 2 }), { minLength: width, maxLength: width * 10 })
+        .map((cells) => ({
+          data: Uint8Array.from(cells.slice(0, cells.length - (cells.length % width))),
+          width,
+          height: Math.floor(cells.length / width)
+        }))
+    )
   fc.assert(fc.property(maps, (labels) => {
     const regions = findRegions(labels)
     const painted = paintRegions(labels, regions, (region) => region % 256).data
     for (const label of [0, 1, 2]) {
       const { of, list } = findComponents({ ...labels, data: labels.data.map((value) => value === label ? 1 : 0) })
-      assert.deepEqual([...regions.areas].filter((_, region) => regions.labels[region] === label).sort(), list.map(({ area }) => area).sort())
+      assert.deepEqual(
+        [...regions.areas].filter((_, region) => regions.labels[region] === label).sort(),
+        list.map(({ area }) => area).sort()
+      )
       for (let i = 0; i < of.length; i++) {
-        for (let j = 0; j < i; j++) if (of[i] >= 0 && of[j] >= 0) assert.equal(painted[i] === painted[j], of[i] === of[j])
+        for (let j = 0; j < i; j++) {
+          if (of[i] >= 0 && of[j] >= 0) assert.equal(painted[i] === painted[j], of[i] === of[j])
+        }
       }
     }
   }))
 })
 
 test('crumbs take the label around them, large regions stay', () => {
-  assert.deepEqual(show(dissolveCrumbs(map('55555', '55955', '55e55', '00000'), 2)), ['55555', '55555', '55555', '00000'])
+  assert.deepEqual(show(dissolveCrumbs(map('55555', '55955', '55e55', '00000'), 2)), [
+    '55555',
+    '55555',
+    '55555',
+    '00000'
+  ])
   assert.deepEqual(show(dissolveCrumbs(map('55555', '55955', '55955'), 2)), ['55555', '55955', '55955'])
 })
 

@@ -14,7 +14,9 @@ test('a network that is right about both images gives the answer of one', async 
   assert.equal(network.runs, 2)
   assert.deepEqual(merged.parse.data, alone.parse.data)
   assert.deepEqual(merged.densePose.data, alone.densePose.data)
-  for (let i = 0; i < alone.keypoints.data.length; i++) assert.ok(Math.abs(merged.keypoints.data[i] - alone.keypoints.data[i]) < 0.1)
+  for (let i = 0; i < alone.keypoints.data.length; i++) {
+    assert.ok(Math.abs(merged.keypoints.data[i] - alone.keypoints.data[i]) < 0.1)
+  }
 })
 
 test('a joint that the network knows on one side only is found on both', async () => {
@@ -28,7 +30,8 @@ test('a joint that the network knows on one side only is found on both', async (
   const photo = createTensor([1, 3, 256, 192])
   photo.data[150] = 1
   const { keypoints } = await askTwice(photo, person)
-  const peak = (joint: number) => keypoints.data.subarray((joint * 64 + 30) * 48, (joint * 64 + 31) * 48).indexOf(Math.fround(0.4))
+  const peak = (joint: number) =>
+    keypoints.data.subarray((joint * 64 + 30) * 48, (joint * 64 + 31) * 48).indexOf(Math.fround(0.4))
   assert.deepEqual([peak(4), peak(7)], [37, 37])
   assert.deepEqual(mirrorTensor(mirrorTensor(photo)).data, photo.data)
 })

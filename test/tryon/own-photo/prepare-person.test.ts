@@ -29,7 +29,9 @@ function without ({ picture }: CodedPerson, labels: readonly number[], joints: r
   return { ...picture, data }
 }
 
-function sceneWith (picture: RgbImage, { width = 1600, height = 1200, left = 500, top = 100, scale = 1 } = {}): RgbImage {
+function sceneWith (
+  picture: RgbImage, { width = 1600, height = 1200, left = 500, top = 100, scale = 1 } = {}
+): RgbImage {
   const scene = emptyScene(width, height)
   placeInScene(scene, picture, left, top, scale)
   return scene
@@ -41,16 +43,23 @@ for (const placed of [
   { width: 900, height: 1600, left: 150, top: 300, scale: 0.6 },
   { width: 600, height: 420, left: 120, top: 40, scale: 0.35 }
 ]) {
-  test(`the joints of somebody in a ${placed.width}x${placed.height} photo lie where they are in the photo`, async () => {
+  const size = `${placed.width}x${placed.height}`
+  test(`the joints of somebody in a ${size} photo lie where they are in the photo`, async () => {
     const { person, refusal } = await prepare(sceneWith(ana.picture, placed))
     assert.equal(refusal, undefined)
     assert.ok(person)
     for (const joint of [0, 1, 2, 3, 4, 5, 6, 7, 9, 12]) {
-      const found = toPhoto({ x: person.record.keypoints[joint * 3], y: person.record.keypoints[joint * 3 + 1] }, person.framing.frame)
+      const found = toPhoto(
+        { x: person.record.keypoints[joint * 3], y: person.record.keypoints[joint * 3 + 1] },
+        person.framing.frame
+      )
       const x = placed.left + ana.keypoints[joint * 3] * placed.scale
       const y = placed.top + ana.keypoints[joint * 3 + 1] * placed.scale
       const tolerance = 0.012 * person.framing.frame.height
-      assert.ok(Math.hypot(found.x - x, found.y - y) < tolerance, `joint ${joint}: ${found.x}, ${found.y} instead of ${x}, ${y}`)
+      assert.ok(
+        Math.hypot(found.x - x, found.y - y) < tolerance,
+        `joint ${joint}: ${found.x}, ${found.y} instead of ${x}, ${y}`
+      )
     }
   })
 }
@@ -103,7 +112,12 @@ test('somebody from the side, one shoulder behind the other, is refused', async 
   const squeezed = { data: new Uint8Array(width * height), width: Math.round(width / 3), height }
   squeezed.data = new Uint8Array(squeezed.width * height * 3)
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < squeezed.width; x++) squeezed.data.set(data.subarray((y * width + x * 3) * 3, (y * width + x * 3) * 3 + 3), (y * squeezed.width + x) * 3)
+    for (let x = 0; x < squeezed.width; x++) {
+      squeezed.data.set(
+        data.subarray((y * width + x * 3) * 3, (y * width + x * 3) * 3 + 3),
+        (y * squeezed.width + x) * 3
+      )
+    }
   }
   placeInScene(narrow, squeezed, 450, 80)
   assert.equal((await prepare(narrow)).refusal, 'PERSON_TURNED_AWAY')
@@ -136,7 +150,9 @@ test('of two people the larger is taken and the other is mentioned', async () =>
 
 test('a tiny person gives a notice, and few looks are needed', async () => {
   const network = codedNetwork()
-  const { person } = await pipelineOf(network).preparePerson(sceneWith(ana.picture, { width: 800, height: 600, left: 480, top: 200, scale: 0.3 }))
+  const { person } = await pipelineOf(network).preparePerson(
+    sceneWith(ana.picture, { width: 800, height: 600, left: 480, top: 200, scale: 0.3 })
+  )
   assert.deepEqual(person?.notices, ['SMALL_PERSON'])
   assert.ok(network.runs <= LOOKED_AT_ONCE, `${network.runs} looks`)
 })
@@ -146,6 +162,7 @@ test('the preview shows the photo with the person tinted and the surroundings di
   const { preview, person } = await prepare(scene)
   assert.ok(person)
   assert.ok(Math.max(preview.width, preview.height) <= 1024)
-  const chest = ((550 * preview.height / scene.height | 0) * preview.width + (850 * preview.width / scene.width | 0)) * 3
+  const chest =
+    ((((550 * preview.height) / scene.height) | 0) * preview.width + (((850 * preview.width) / scene.width) | 0)) * 3
   assert.ok(preview.data[chest + 1] > 60, 'the garment carries the tint')
 })

@@ -8,7 +8,11 @@ import { DENSEPOSE_COLOURS, Lip, readLabels } from '../../../src/tryon/records/l
 import { dropStrayGarment, FARTHEST_GARMENT } from '../../../src/tryon/own-photo/stray-garment.ts'
 
 const WIDTH = 200
-const row = (label: (x: number) => number) => ({ data: Uint8Array.from({ length: WIDTH * 3 }, (_, i) => label(i % WIDTH)), width: WIDTH, height: 3 })
+const row = (label: (x: number) => number) => ({
+  data: Uint8Array.from({ length: WIDTH * 3 }, (_, i) => label(i % WIDTH)),
+  width: WIDTH,
+  height: 3
+})
 const body = row((x) => x < 20 ? 2 : 0)
 
 test('garment far from every part of the body becomes background, a wide garment stays whole', () => {
@@ -36,7 +40,10 @@ test('nothing that the gallery wears is farther than 50 pixels from the body', a
     const { parse, densePose } = await readPersonRecord(directory)
     const parts = readLabels(densePose, DENSEPOSE_COLOURS)
     const distances = distanceTo(parts)
-    const farthest = parse.data.reduce((most, label, i) => label === Lip.upperClothes ? Math.max(most, distances[i]) : most, 0)
+    const farthest = parse.data.reduce(
+      (most, label, i) => (label === Lip.upperClothes ? Math.max(most, distances[i]) : most),
+      0
+    )
     assert.ok(farthest > 0 && farthest <= 50 * DISTANCE_UNIT, `${id}: ${farthest / DISTANCE_UNIT}`)
     assert.deepEqual(dropStrayGarment(parse, parts, UPPER_BODY).data, parse.data)
   }

@@ -19,7 +19,9 @@ const pose = async (name: string) => (await readMap(vectorPath('poses', `${name}
 
 function readPoses (): Float64Array[] {
   const { cases } = JSON.parse(readFileSync(vectorPath('poses', 'cases.json'), 'utf8'))
-  return cases.map((one: { keypoints_xy: number[][] }) => Float64Array.from(one.keypoints_xy.flatMap(([x, y]) => [x, y, 1])))
+  return cases.map((one: { keypoints_xy: number[][] }) =>
+    Float64Array.from(one.keypoints_xy.flatMap(([x, y]) => [x, y, 1]))
+  )
 }
 
 /** A picture in which no pixel is grey and all differ from their neighbours. */
@@ -43,7 +45,12 @@ const bothArms = () => parseOf((x) => x < WIDTH / 2 ? Lip.rightArm : Lip.leftArm
 
 test('the agnostic picture hides the pixels that Pillow draws, and leaves every other as it is', async () => {
   const photo = colourful()
-  const drawn = drawAgnostic(photo, await readMap(person('parse.png')), readJoints(person('keypoints.json')), UPPER_BODY)
+  const drawn = drawAgnostic(
+    photo,
+    await readMap(person('parse.png')),
+    readJoints(person('keypoints.json')),
+    UPPER_BODY
+  )
   const hidden = (await readMap(person('agnostic-region.png'))).data
   const expected = photo.data.map((value, i) => hidden[Math.floor(i / 3)] === 0 ? value : GREY)
   assert.equal(countDifferences(drawn.data, expected), 0)

@@ -13,7 +13,8 @@ import type { ByteMap, RgbImage } from '../../../src/tryon/raster/tensor.ts'
 import { drawPerson } from '../../support/drawn-person.ts'
 
 const GREY = 128
-const isGrey = ({ data }: RgbImage, i: number) => data[3 * i] === GREY && data[3 * i + 1] === GREY && data[3 * i + 2] === GREY
+const isGrey = ({ data }: RgbImage, i: number) =>
+  data[3 * i] === GREY && data[3 * i + 1] === GREY && data[3 * i + 2] === GREY
 const isUpper = (label: number) => label === Lip.upperClothes || label === Lip.dress || label === Lip.coat
 
 /** Somebody in a wide shirt, whose outline lies outside of what HR-VITON's drawing paints grey. */
@@ -28,11 +29,14 @@ function drawWideShirt (label: number): PersonRecord {
 function tighten (record: PersonRecord, pixels: number): PersonRecord {
   const { parse } = record
   const kept = erode({ ...parse, data: parse.data.map((label) => isUpper(label) ? 1 : 0) }, pixels).data
-  return { ...record, parse: { ...parse, data: parse.data.map((label, i) => isUpper(label) && !kept[i] ? Lip.background : label) } }
+  return {
+    ...record,
+    parse: { ...parse, data: parse.data.map((label, i) => (isUpper(label) && !kept[i] ? Lip.background : label)) }
+  }
 }
 
 for (const label of [Lip.upperClothes, Lip.dress, Lip.coat]) {
-  test(`of an old garment with label ${label} no rim is left where the parse is up to ${GARMENT_MARGIN} pixels too tight`, () => {
+  test(`no rim of an old garment ${label} is left where the parse is ${GARMENT_MARGIN} pixels too tight`, () => {
     const worn = drawWideShirt(label)
     const inputs = createPersonInputs(tighten(worn, GARMENT_MARGIN))
     for (let i = 0; i < worn.parse.data.length; i++) {
@@ -54,7 +58,18 @@ test('the margin ends after its width', () => {
 
 /** A coat that reaches right up to everything it must not grow into. */
 function drawNeighbours (): ByteMap {
-  const labels = [Lip.hair, Lip.face, Lip.hat, Lip.sunglasses, Lip.glove, Lip.scarf, Lip.pants, Lip.skirt, Lip.leftArm, Lip.leftLeg]
+  const labels = [
+    Lip.hair,
+    Lip.face,
+    Lip.hat,
+    Lip.sunglasses,
+    Lip.glove,
+    Lip.scarf,
+    Lip.pants,
+    Lip.skirt,
+    Lip.leftArm,
+    Lip.leftLeg
+  ]
   const data = new Uint8Array(labels.length * 20 * 20)
   for (let i = 0; i < data.length; i++) data[i] = i % 20 < 10 ? Lip.coat : labels[Math.floor(i / 400)]
   return { data, width: 20, height: labels.length * 20 }
@@ -62,7 +77,10 @@ function drawNeighbours (): ByteMap {
 
 test('head, hands, lower body and what is held are never taken', () => {
   const parse = drawNeighbours()
-  const hands = paintLabels({ ...parse, data: parse.data.map((label) => label === Lip.leftArm ? 4 : 0) }, DENSEPOSE_COLOURS)
+  const hands = paintLabels(
+    { ...parse, data: parse.data.map((label) => (label === Lip.leftArm ? 4 : 0)) },
+    DENSEPOSE_COLOURS
+  )
   const layers = findPhotoLayers(parse, hands, UPPER_BODY)
   assert.deepEqual(widenGarment(layers, parse, UPPER_BODY).data, layers.data)
 })

@@ -41,10 +41,22 @@ const UNUSABLE: Array<[string, (record: PersonRecord) => PersonRecord, RegExp]> 
   ['seen from the side', (record) => withJoint(record, 5, 265, 310), /shoulders/],
   ['with a joint that is no number', (record) => withJoint(record, 3, NaN, 2), /not a number/],
   ['with too few keypoints', (record) => ({ ...record, keypoints: record.keypoints.slice(0, 54) }), /BODY_25/],
-  ['with a label beyond 19', (record) => ({ ...record, parse: { ...record.parse, data: record.parse.data.map((label) => label * 2) } }), /label/],
-  ['with an empty parse', (record) => ({ ...record, parse: { ...record.parse, data: new Uint8Array(768 * 1024) } }), /upper body/],
+  [
+    'with a label beyond 19',
+    (record) => ({ ...record, parse: { ...record.parse, data: record.parse.data.map((label) => label * 2) } }),
+    /label/
+  ],
+  [
+    'with an empty parse',
+    (record) => ({ ...record, parse: { ...record.parse, data: new Uint8Array(768 * 1024) } }),
+    /upper body/
+  ],
   ['of another size', (record) => ({ ...record, image: { ...record.image, width: 1024, height: 768 } }), /1024x768/],
-  ['with half a DensePose picture', (record) => ({ ...record, densePose: { ...record.densePose, data: new Uint8Array(9) } }), /incomplete/]
+  [
+    'with half a DensePose picture',
+    (record) => ({ ...record, densePose: { ...record.densePose, data: new Uint8Array(9) } }),
+    /incomplete/
+  ]
 ]
 
 for (const [name, change, reason] of UNUSABLE) {

@@ -18,10 +18,15 @@ test('the nearest of several pixels counts, and what is far is capped', () => {
   data[0] = 1
   data[10] = 9
   const distances = distanceTo({ data, width: 300, height: 1 })
-  assert.deepEqual([...distances.subarray(0, 12)].map((thirds) => thirds / DISTANCE_UNIT), [0, 1, 2, 3, 4, 5, 4, 3, 2, 1, 0, 1])
+  assert.deepEqual(
+    [...distances.subarray(0, 12)].map((thirds) => thirds / DISTANCE_UNIT),
+    [0, 1, 2, 3, 4, 5, 4, 3, 2, 1, 0, 1]
+  )
   assert.equal(distances[299], MOST_DISTANCE)
 })
 
 test('an empty map is far from everything', () => {
-  assert.ok(distanceTo({ data: new Uint8Array(12), width: 4, height: 3 }).every((distance) => distance === MOST_DISTANCE))
+  assert.ok(
+    distanceTo({ data: new Uint8Array(12), width: 4, height: 3 }).every((distance) => distance === MOST_DISTANCE)
+  )
 })

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { cutFrame, edgeColour, frameWhole, scaleFrame, toFramed, toPhoto, visiblePart } from '../../../src/tryon/records/framing.ts'
+import {
+  cutFrame,
+  edgeColour,
+  frameWhole,
+  scaleFrame,
+  toFramed,
+  toPhoto,
+  visiblePart
+} from '../../../src/tryon/records/framing.ts'
 import { pasteIntoPhoto } from '../../../src/tryon/dressing/paste-into-photo.ts'
 import type { RgbImage } from '../../../src/tryon/raster/tensor.ts'
 import { resize } from '../../support/pictures.ts'
@@ -16,7 +24,9 @@ const frames = fc.record({
 /** A photo in which every pixel's colour tells its place. */
 function chart (width: number, height: number): RgbImage {
   const data = new Uint8Array(width * height * 3)
-  for (let y = 0, i = 0; y < height; y++) for (let x = 0; x < width; x++, i += 3) data.set([x % 256, y % 256, (x >> 8) * 16 + (y >> 8)], i)
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i += 3) data.set([x % 256, y % 256, (x >> 8) * 16 + (y >> 8)], i)
+  }
   return { data, width, height }
 }
 
@@ -24,16 +34,25 @@ function chart (width: number, height: number): RgbImage {
 function smooth (width: number, height: number): RgbImage {
   const data = new Uint8Array(width * height * 3)
   for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i += 3) data.set([128 + 90 * Math.sin(x / 40), 128 + 90 * Math.cos(y / 55), 128 + 60 * Math.sin((x + y) / 70)], i)
+    for (let x = 0; x < width; x++, i += 3) {
+      data.set([128 + 90 * Math.sin(x / 40), 128 + 90 * Math.cos(y / 55), 128 + 60 * Math.sin((x + y) / 70)], i)
+    }
   }
   return { data, width, height }
 }
 
 test('a point goes from the photo into the frame and back to the same place', () => {
-  fc.assert(fc.property(frames, fc.double({ min: -500, max: 5000, noNaN: true }), fc.double({ min: -500, max: 5000, noNaN: true }), (frame, x, y) => {
-    const back = toPhoto(toFramed({ x, y }, frame), frame)
-    assert.ok(Math.abs(back.x - x) < 1e-6 && Math.abs(back.y - y) < 1e-6)
-  }))
+  fc.assert(
+    fc.property(
+      frames,
+      fc.double({ min: -500, max: 5000, noNaN: true }),
+      fc.double({ min: -500, max: 5000, noNaN: true }),
+      (frame, x, y) => {
+        const back = toPhoto(toFramed({ x, y }, frame), frame)
+        assert.ok(Math.abs(back.x - x) < 1e-6 && Math.abs(back.y - y) < 1e-6)
+      }
+    )
+  )
 })
 
 test('a frame found in a reduced copy lies within a pixel of the copy in the photo', () => {
@@ -41,7 +60,9 @@ test('a frame found in a reduced copy lies within a pixel of the copy in the pho
     const small = { width: 1024, height: 768 }
     const photo = { width: long, height: Math.round(long * 0.75) }
     const back = scaleFrame(scaleFrame(frame, small, photo), photo, small)
-    for (const side of ['left', 'top', 'width', 'height'] as const) assert.ok(Math.abs(back[side] - frame[side]) <= 1, side)
+    for (const side of ['left', 'top', 'width', 'height'] as const) {
+      assert.ok(Math.abs(back[side] - frame[side]) <= 1, side)
+    }
   }))
 })
 
@@ -52,8 +73,14 @@ test('what is cut out and resized shows each place within a pixel of where the t
   for (const [x, y] of [[200, 10], [767, 0], [400, 1023], [555, 777]]) {
     const place = toPhoto({ x, y }, frame)
     const at = (y * 768 + x) * 3
-    const [column, row] = [framed.data[at] + (framed.data[at + 2] >> 4) * 256, framed.data[at + 1] + (framed.data[at + 2] & 15) * 256]
-    assert.ok(Math.abs(place.x - column) <= 1 && Math.abs(place.y - row) <= 1, `${column}, ${row} for ${place.x}, ${place.y}`)
+    const [column, row] = [
+      framed.data[at] + (framed.data[at + 2] >> 4) * 256,
+      framed.data[at + 1] + (framed.data[at + 2] & 15) * 256
+    ]
+    assert.ok(
+      Math.abs(place.x - column) <= 1 && Math.abs(place.y - row) <= 1,
+      `${column}, ${row} for ${place.x}, ${place.y}`
+    )
   }
 })
 
@@ -66,7 +93,10 @@ test('a frame beyond the photo is filled with the colour of its edge', () => {
   assert.deepEqual(visiblePart({ photo, frame: whole }), { left: 0, top: 0, width: 30, height: 20 })
 })
 
-for (const frame of [{ left: 300, top: 120, width: 960, height: 1280 }, { left: -80, top: -40, width: 300, height: 400 }]) {
+for (const frame of [
+  { left: 300, top: 120, width: 960, height: 1280 },
+  { left: -80, top: -40, width: 300, height: 400 }
+]) {
   test(`pasting an unchanged ${frame.width}x${frame.height} frame back gives the photo again`, async () => {
     const photo = smooth(1500, 1500)
     const framed = await resize(cutFrame(photo, frame, edgeColour(photo)), 768, 1024)

@@ -18,7 +18,10 @@ test('the tables cover every label and stay within the classes', () => {
 })
 
 test('the neck becomes background, a coat the upper garment, a hat hair', () => {
-  const merged = mapLabels({ data: Uint8Array.of(Lip.torsoSkin, Lip.coat, Lip.hat, Lip.glove), width: 4, height: 1 }, CONDITION_OF_LIP)
+  const merged = mapLabels(
+    { data: Uint8Array.of(Lip.torsoSkin, Lip.coat, Lip.hat, Lip.glove), width: 4, height: 1 },
+    CONDITION_OF_LIP
+  )
   assert.deepEqual([...merged.data], [Condition.background, Condition.upper, Condition.hair, Condition.noise])
 })
 

@@ -9,7 +9,10 @@ function findBestKnown (pieces: readonly Piece[]): Piece {
     piece.known.length * best.holes.length > best.known.length * piece.holes.length ? piece : best)
 }
 
-/** Fills the piece's holes with the cloth that fits best, shifted smoothly to the colours about them; smoothly alone where none fits. */
+/**
+ * Fills the piece's holes with the cloth that fits best, shifted smoothly to the colours about them; smoothly alone
+ * where none fits.
+ */
 function paintPiece (picture: RgbImage, cloth: ByteMap, piece: Piece): void {
   const smooth = continueColours(picture, piece)
   const offset = findCloth(picture, cloth, piece, smooth)
@@ -24,8 +27,9 @@ function paintPiece (picture: RgbImage, cloth: ByteMap, piece: Piece): void {
 }
 
 /**
- * Paints the pixels marked in `painted` with cloth from near them, marked in `cloth`, so that its texture, folds and edges
- * go on; piece by piece, from where most is known. Where there is no cloth at all the picture stays. Changes `picture`.
+ * Paints the pixels marked in `painted` with cloth from near them, marked in `cloth`, so that its texture, folds and
+ * edges go on; piece by piece, from where most is known. Where there is no cloth at all the picture stays. Changes
+ * `picture`.
  */
 export function patchCloth (picture: RgbImage, painted: ByteMap, cloth: ByteMap): void {
   const known = cloth.data.slice()

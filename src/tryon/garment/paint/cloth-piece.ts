@@ -24,7 +24,9 @@ export function listCorners ({ data, width, height }: ByteMap): Int32Array {
   const columns = Math.ceil(width / SIDE)
   const isWanted = new Uint8Array(columns * Math.ceil(height / SIDE))
   for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) if (data[i]) isWanted[Math.floor(y / SIDE) * columns + Math.floor(x / SIDE)] = 1
+    for (let x = 0; x < width; x++, i++) {
+      if (data[i]) isWanted[Math.floor(y / SIDE) * columns + Math.floor(x / SIDE)] = 1
+    }
   }
   const wanted = Int32Array.from(isWanted.keys()).filter((cell) => isWanted[cell])
   return wanted.map((cell) => Math.floor(cell / columns) * SIDE * width + cell % columns * SIDE)
@@ -43,7 +45,14 @@ export function cutPiece (painted: ByteMap, known: Uint8Array, corner: number): 
       else if (data[i] && u >= x && u < x + SIDE && v >= y && v < y + SIDE) holes.push(i)
     }
   }
-  return { left, top, width: right - left, height: bottom - top, holes: Int32Array.from(holes), known: Int32Array.from(about) }
+  return {
+    left,
+    top,
+    width: right - left,
+    height: bottom - top,
+    holes: Int32Array.from(holes),
+    known: Int32Array.from(about)
+  }
 }
 
 /** Index into the piece of a pixel of the picture. */
@@ -53,10 +62,12 @@ export function cellOf ({ left, top, width }: Piece, pixel: number, pictureWidth
 }
 
 /**
- * Three planes over the piece of what is known of its pixels, smoothly continued; a pixel's own value counts from a weight
- * of `enough` on, below that its surroundings are mixed in.
+ * Three planes over the piece of what is known of its pixels, smoothly continued; a pixel's own value counts from a
+ * weight of `enough` on, below that its surroundings are mixed in.
  */
-function continueKnown (piece: Piece, pictureWidth: number, enough: number, valueAt: (sample: number) => number): Float32Array[] {
+function continueKnown (
+  piece: Piece, pictureWidth: number, enough: number, valueAt: (sample: number) => number
+): Float32Array[] {
   const grid = createSparseGrid(piece.width, piece.height, 3)
   for (const pixel of piece.known) {
     const cell = cellOf(piece, pixel, pictureWidth)
@@ -73,5 +84,7 @@ export function continueColours ({ data, width }: RgbImage, piece: Piece): Float
 
 /** How the known colours differ from those of the pixels `offset` away, smoothly continued. */
 export function continueDifferences ({ data, width }: RgbImage, piece: Piece, offset: number): Float32Array[] {
-  return continueKnown(piece, width, SEVERAL, (sample) => clamp(data[sample] - data[sample + offset * 3], -MOST_LIGHT, MOST_LIGHT))
+  return continueKnown(piece, width, SEVERAL, (sample) =>
+    clamp(data[sample] - data[sample + offset * 3], -MOST_LIGHT, MOST_LIGHT)
+  )
 }

@@ -2,7 +2,9 @@
 import { cellOf, type Piece } from './cloth-piece.ts'
 import type { ByteMap, RgbImage } from '../../raster/tensor.ts'
 
-/** Pixels to each side within which cloth is looked for first: lit and folded alike. Twice as far while nothing fits. */
+/**
+ * Pixels to each side within which cloth is looked for first: lit and folded alike. Twice as far while nothing fits.
+ */
 const NEAR = 112
 const FAR = 4 * NEAR
 /** Pixels between the places looked at, and the steps to the best place about the best of those. */
@@ -10,7 +12,10 @@ const COARSE = 4
 const FINER = [2, 1]
 /** Pixels compared at each place: as many as tell a fold from its neighbour. */
 const COMPARED = 400
-/** What a hole's pixel counts beside a known one: what it is compared with, smoothly continued, is a guess; it keeps prints away. */
+/**
+ * What a hole's pixel counts beside a known one: what it is compared with, smoothly continued, is a guess; it keeps
+ * prints away.
+ */
 const GUESS = 0.1
 
 /** Colours and weights of the pixels that are compared. */
@@ -27,12 +32,16 @@ function listWanted (piece: Piece, smooth: readonly Float32Array[], pictureWidth
   const pixels = Int32Array.from({ length: Math.ceil(total / step) }, (_, i) => pixelAt(i * step))
   const weights = Float32Array.from(pixels, (_, i) => i * step < piece.known.length ? 1 : GUESS)
   const colours = new Float32Array(pixels.length * 3)
-  for (let i = 0; i < colours.length; i++) colours[i] = smooth[i % 3][cellOf(piece, pixels[Math.floor(i / 3)], pictureWidth)]
+  for (let i = 0; i < colours.length; i++) {
+    colours[i] = smooth[i % 3][cellOf(piece, pixels[Math.floor(i / 3)], pictureWidth)]
+  }
   return { pixels, colours, weights }
 }
 
 /** Sum of squared differences to the pixels `offset` away; Infinity where that is no cloth, or from `limit` on. */
-function compare ({ data }: RgbImage, cloth: Uint8Array, { pixels, colours, weights }: Wanted, offset: number, limit: number): number {
+function compare (
+  { data }: RgbImage, cloth: Uint8Array, { pixels, colours, weights }: Wanted, offset: number, limit: number
+): number {
   let sum = 0
   for (let i = 0; i < pixels.length && sum < limit; i++) {
     const from = pixels[i] + offset
@@ -50,8 +59,8 @@ function isCloth (cloth: Uint8Array, { holes, known }: Piece, offset: number): b
 }
 
 /**
- * How many pixels of the picture away the cloth lies that fits `piece` best, whose colours are `smooth` as far as they are
- * known or guessed; 0 when no cloth is large enough. Taken is only what `cloth` marks.
+ * How many pixels of the picture away the cloth lies that fits `piece` best, whose colours are `smooth` as far as they
+ * are known or guessed; 0 when no cloth is large enough. Taken is only what `cloth` marks.
  */
 export function findCloth (picture: RgbImage, cloth: ByteMap, piece: Piece, smooth: readonly Float32Array[]): number {
   const wanted = listWanted(piece, smooth, picture.width)

@@ -1,6 +1,6 @@
 /**
- * A price tag, a hanger's bar or a stain in the middle of a garment: what was brushed out there is painted over with the
- * cloth about it, for a hole would show skin.
+ * A price tag, a hanger's bar or a stain in the middle of a garment: what was brushed out there is painted over with
+ * the cloth about it, for a hole would show skin.
  */
 import { erode } from '../../raster/box.ts'
 import { findComponents } from '../../raster/components.ts'
@@ -10,9 +10,15 @@ import { INSIDE, threshold, type ProbabilityMap } from '../../raster/probability
 import { patchCloth } from './cloth-patch.ts'
 import type { ByteMap, RgbImage } from '../../raster/tensor.ts'
 
-/** A gap between sleeve and body that the network had found too narrow is open in more of the hole than the rest of this. */
+/**
+ * A gap between sleeve and body that the network had found too narrow is open in more of the hole than the rest of
+ * this.
+ */
 const SEEN_SHARE = 0.9
-/** Pixels painted about a hole, at canvas size: a brush follows a tag closely, and its corners, rim and shadow would stay. */
+/**
+ * Pixels painted about a hole, at canvas size: a brush follows a tag closely, and its corners, rim and shadow would
+ * stay.
+ */
 const GROWN = 10
 
 /** Whether anything that is no garment is enclosed by garment. */

@@ -43,5 +43,9 @@ export function readWithBody (outputs: PersonOutputs, body: FoundBody, frame: Re
     const { x, y } = jointAt(body.joints, joint)
     return isWithin(x, photo.width) && isWithin(y, photo.height)
   }
-  return { ...reading, outputs: { ...outputs, parse, densePose }, joints: mergeJoints(reading.joints, framedJoints(body, frame), isInside) }
+  return {
+    ...reading,
+    outputs: { ...outputs, parse, densePose },
+    joints: mergeJoints(reading.joints, framedJoints(body, frame), isInside)
+  }
 }

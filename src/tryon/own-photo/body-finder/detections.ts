@@ -48,7 +48,12 @@ export function readDetections ({ boxes, scores }: DetectorOutputs, square: Squa
     })
     const [centre, hips] = [point(0), point(HIPS)]
     const side = raw[2] / DETECTOR_SIDE * square.side
-    found.push({ hips, radius: distance(hips, point(TOP)), score, face: { left: centre.x - side / 2, top: centre.y - side / 2, side } })
+    found.push({
+      hips,
+      radius: distance(hips, point(TOP)),
+      score,
+      face: { left: centre.x - side / 2, top: centre.y - side / 2, side }
+    })
   })
   return onceEach(found)
 }

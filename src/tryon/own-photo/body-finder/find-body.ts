@@ -35,7 +35,9 @@ function squaresOf (photo: RgbImage, share: number): Square[] {
   const side = Math.max(photo.width, photo.height) * share
   const centres = (length: number) => {
     const count = Math.max(Math.ceil((length - side) / (side * STEP)), 0) + 1
-    return Array.from({ length: count }, (_, i) => count === 1 ? length / 2 : side / 2 + (length - side) * i / (count - 1))
+    return Array.from({ length: count }, (_, i) =>
+      count === 1 ? length / 2 : side / 2 + ((length - side) * i) / (count - 1)
+    )
   }
   return centres(photo.height).flatMap((y) => centres(photo.width).map((x) => squareAbout({ x, y }, side)))
 }
@@ -54,14 +56,17 @@ async function detect (photo: RgbImage, finder: BodyFinder): Promise<People> {
       found.push(...readDetections(outputs, square, mentioned))
     }
     const people = onceEach(found)
-    if (people.some(({ score }) => score >= sure)) return { sure: people.filter(({ score }) => score >= sure), mentioned: people }
+    if (people.some(({ score }) => score >= sure)) {
+      return { sure: people.filter(({ score }) => score >= sure), mentioned: people }
+    }
   }
   return { sure: [], mentioned: [] }
 }
 
 /** The landmarks in a square, then once more in the square that fits them. */
 async function readBody (photo: RgbImage, finder: BodyFinder, square: Square): Promise<FoundBody> {
-  const look = async (at: Square) => readLandmarks(await finder.findLandmarks(sampleSquare(photo, at, LANDMARK_SIDE)), at)
+  const look = async (at: Square) =>
+    readLandmarks(await finder.findLandmarks(sampleSquare(photo, at, LANDMARK_SIDE)), at)
   const first = await look(square)
   const second = await look(first.fitting)
   return first.presence >= PRESENT && second.presence < PRESENT ? first : second

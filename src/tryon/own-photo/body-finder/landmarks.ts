@@ -48,7 +48,9 @@ export function squareOfBody (hips: Point, radius: number): Square {
 }
 
 /** The body that the network has found in the square, whatever its presence. */
-export function readLandmarks ({ landmarks: { data }, presence, silhouette }: LandmarkOutputs, square: Square): FoundBody {
+export function readLandmarks (
+  { landmarks: { data }, presence, silhouette }: LandmarkOutputs, square: Square
+): FoundBody {
   const scale = square.side / LANDMARK_SIDE
   const place = (landmark: number): Point => ({
     x: square.left + data[landmark * NUMBERS] * scale,
@@ -60,8 +62,18 @@ export function readLandmarks ({ landmarks: { data }, presence, silhouette }: La
     const points = of.map(place)
     const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
     // Squares are measured from the photo's edge, joints from the middle of its first pixel.
-    joints.set([mean(points.map(({ x }) => x)) - 0.5, mean(points.map(({ y }) => y)) - 0.5, Math.min(...of.map(visibility))], joint * STRIDE)
+    joints.set(
+      [mean(points.map(({ x }) => x)) - 0.5, mean(points.map(({ y }) => y)) - 0.5, Math.min(...of.map(visibility))],
+      joint * STRIDE
+    )
   })
   const centre = place(CENTRE)
-  return { presence: presence.data[0], joints, mouth: middleOf(place(MOUTH[0]), place(MOUTH[1])), square, silhouette, fitting: squareOfBody(centre, distance(centre, place(CIRCLE))) }
+  return {
+    presence: presence.data[0],
+    joints,
+    mouth: middleOf(place(MOUTH[0]), place(MOUTH[1])),
+    square,
+    silhouette,
+    fitting: squareOfBody(centre, distance(centre, place(CIRCLE)))
+  }
 }

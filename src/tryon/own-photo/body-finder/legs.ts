@@ -7,7 +7,9 @@ import { VISIBLE } from './merge-joints.ts'
 import type { PartOf } from './restrict.ts'
 
 /** Everything but upper clothes; coats and dresses do cover thighs. */
-export const PARSE_OF_LEGS = labelSet(...Array.from({ length: 20 }, (_, label) => label).filter((label) => label !== Lip.upperClothes))
+export const PARSE_OF_LEGS = labelSet(
+  ...Array.from({ length: 20 }, (_, label) => label).filter((label) => label !== Lip.upperClothes)
+)
 /** BODY_25's knees. */
 const THIGHS = [[Joint.rightHip, 10], [Joint.leftHip, 13]] as const
 /** A long shirt ends above this share of the way from hip to knee; the wearer's thigh reaches as far to the sides. */

@@ -7,7 +7,10 @@ import type { FoundBody } from './landmarks.ts'
 
 /** From this visibility on a joint of the finder is taken. */
 export const VISIBLE = 0.5
-/** A joint that the finder does not see stays when it lies within this share of the shoulder width of the finder's guess. */
+/**
+ * A joint that the finder does not see stays when it lies within this share of the shoulder width of the finder's
+ * guess.
+ */
 const AGREED = 0.3
 /** Score of a joint that is not there. */
 const UNSEEN = SEEN / 10
@@ -23,7 +26,10 @@ export function framedJoints ({ joints }: FoundBody, frame: Rectangle): Keypoint
   return framed
 }
 
-/** `joints` with those of the finder that it is sure of; both in pixels of the same picture, whose visible part `isInside` knows. */
+/**
+ * `joints` with those of the finder that it is sure of; both in pixels of the same picture, whose visible part
+ * `isInside` knows.
+ */
 export function mergeJoints (joints: Keypoints, found: Keypoints, isInside: (joint: number) => boolean): Keypoints {
   const merged = found.slice()
   const shoulders = distance(jointAt(found, Joint.rightShoulder), jointAt(found, Joint.leftShoulder))

@@ -10,7 +10,9 @@ const NEVER = -50
 export type PartOf = (at: Point) => boolean
 
 /** Logits [1, C, h, w] of the part `frame` of the photo in which `isPart` has labels of `allowed` only. */
-export function restrictLabels (logits: Tensor, frame: Rectangle, isPart: PartOf | undefined, allowed: Uint8Array): Tensor {
+export function restrictLabels (
+  logits: Tensor, frame: Rectangle, isPart: PartOf | undefined, allowed: Uint8Array
+): Tensor {
   if (isPart === undefined) return logits
   const [, classes, height, width] = logits.shape
   const out = createTensor(logits.shape)

@@ -3,7 +3,9 @@ import { clamp } from '../../raster/geometry.ts'
 import { scoreOf, STRIDE, type Keypoints } from '../../records/keypoints.ts'
 import type { Tensor } from '../../raster/tensor.ts'
 
-/** Heatmaps of joints that are not there stay below 0.05; a joint seen from an unusual side may reach no more than 0.15. */
+/**
+ * Heatmaps of joints that are not there stay below 0.05; a joint seen from an unusual side may reach no more than 0.15.
+ */
 export const SEEN = 0.1
 
 /**

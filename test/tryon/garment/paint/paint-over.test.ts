@@ -14,7 +14,10 @@ const CLOTH: Colour = [40, 70, 150]
 const TAG: Colour = [245, 245, 240]
 const SHADOW: Colour = [15, 20, 40]
 
-const box = (left: number, top: number, right: number, bottom: number): Where => (x, y) => x >= left && x < right && y >= top && y < bottom
+const box =
+  (left: number, top: number, right: number, bottom: number): Where =>
+    (x, y) =>
+      x >= left && x < right && y >= top && y < bottom
 const nowhere: Where = () => false
 const isShirt = box(50, 60, 250, 340)
 const isTag = box(130, 150, 160, 190)
@@ -24,7 +27,8 @@ const isBrushed = box(128, 148, 162, 192)
 /** Reaches the garment's left side. */
 const isNotch = box(40, 200, 90, 220)
 
-const colourAt = (x: number, y: number): Colour => isTag(x, y) ? TAG : isTagShadow(x, y) ? SHADOW : isShirt(x, y) ? CLOTH : WALL
+const colourAt = (x: number, y: number): Colour =>
+  isTag(x, y) ? TAG : isTagShadow(x, y) ? SHADOW : isShirt(x, y) ? CLOTH : WALL
 
 function drawPhoto (): RgbImage {
   const data = new Uint8Array(WIDTH * HEIGHT * 3)
@@ -34,8 +38,11 @@ function drawPhoto (): RgbImage {
   return { data, width: WIDTH, height: HEIGHT }
 }
 
-const mapOf = (where: Where) =>
-  ({ data: Float32Array.from({ length: WIDTH * HEIGHT }, (_, i) => where(i % WIDTH, Math.floor(i / WIDTH)) ? 1 : 0), width: WIDTH, height: HEIGHT })
+const mapOf = (where: Where) => ({
+  data: Float32Array.from({ length: WIDTH * HEIGHT }, (_, i) => (where(i % WIDTH, Math.floor(i / WIDTH)) ? 1 : 0)),
+  width: WIDTH,
+  height: HEIGHT
+})
 const without = (hole: Where): Where => (x, y) => isShirt(x, y) && !hole(x, y)
 
 /** The photo and the drawn mask after painting over what `brushed` removed, where the network saw all but `open`. */
@@ -54,7 +61,7 @@ function count (left: number, top: number, right: number, bottom: number, holds:
   return sum
 }
 
-test('an enclosed hole where the network saw garment is closed and takes the cloth\'s colour, and so does the rim about it', () => {
+test("an enclosed hole where the network saw garment is closed with the cloth's colour, and its rim too", () => {
   const { isCloth, isInside } = painted(isBrushed, nowhere)
   assert.equal(count(50, 60, 250, 340, isInside), 200 * 280)
   assert.equal(count(100, 120, 190, 220, isCloth), 90 * 100)
@@ -87,10 +94,16 @@ test('a notch at the edge of a photo that the garment fills is no hole', () => {
 })
 
 test('of a hole and a notch only the hole is painted over, and nothing outside of the garment', () => {
-  const { photo, picture, isInside, isCloth } = painted((x, y) => isBrushed(x, y) || isNotch(x, y) || box(52, 100, 70, 120)(x, y), nowhere)
+  const { photo, picture, isInside, isCloth } = painted(
+    (x, y) => isBrushed(x, y) || isNotch(x, y) || box(52, 100, 70, 120)(x, y),
+    nowhere
+  )
   assert.equal(count(50, 60, 250, 340, isInside), 200 * 280 - 40 * 20)
   assert.equal(count(130, 150, 160, 190, isCloth), 30 * 40)
-  const isKept: Where = (x, y) => [0, 1, 2].every((channel) => picture.data[(y * WIDTH + x) * 3 + channel] === photo.data[(y * WIDTH + x) * 3 + channel])
+  const isKept: Where = (x, y) =>
+    [0, 1, 2].every(
+      (channel) => picture.data[(y * WIDTH + x) * 3 + channel] === photo.data[(y * WIDTH + x) * 3 + channel]
+    )
   assert.equal(count(0, 0, 50, 400, isKept), 50 * 400)
   assert.equal(count(50, 200, 90, 220, isKept), 40 * 20)
 })
@@ -106,12 +119,21 @@ test('the stripes of a garment go on in what is painted over', () => {
   const isDark = (y: number) => y % 20 < 8
   const striped = (hidden: Where): RgbImage => {
     const data = new Uint8Array(WIDTH * HEIGHT * 3)
-    for (let i = 0; i < WIDTH * HEIGHT; i++) data.fill(hidden(i % WIDTH, Math.floor(i / WIDTH)) ? 130 : isDark(Math.floor(i / WIDTH)) ? 40 : 220, i * 3, i * 3 + 3)
+    for (let i = 0; i < WIDTH * HEIGHT; i++) {
+      data.fill(
+        hidden(i % WIDTH, Math.floor(i / WIDTH)) ? 130 : isDark(Math.floor(i / WIDTH)) ? 40 : 220,
+        i * 3,
+        i * 3 + 3
+      )
+    }
     return { data, width: WIDTH, height: HEIGHT }
   }
   const picture = striped(isTag)
   paintOver(picture, mapOf(without(isBrushed)), mapOf(isShirt))
-  assert.ok(count(120, 140, 170, 200, (x, y) => Math.abs(picture.data[(y * WIDTH + x) * 3] - (isDark(y) ? 40 : 220)) < 12) > 0.97 * 50 * 60)
+  assert.ok(
+    count(120, 140, 170, 200, (x, y) => Math.abs(picture.data[(y * WIDTH + x) * 3] - (isDark(y) ? 40 : 220)) < 12) >
+      0.97 * 50 * 60
+  )
 })
 
 test('a hole so large that no cloth of the garment fills it is closed with smooth colours', () => {
@@ -126,7 +148,10 @@ test('a hole with hardly any garment about it is closed, and the photo stays the
   assert.deepEqual(picture.data, photo.data)
 })
 
-/** What the service makes of the drawing, and how often it asked the network, which is so sure that there is garment where it `sees` one. */
+/**
+ * What the service makes of the drawing, and how often it asked the network, which is so sure that there is garment
+ * where it `sees` one.
+ */
 async function prepareDrawn (brushed: Where, sees: Where, sureness = 0.98) {
   let asked = 0
   const garmentMask = async ({ shape: [, , height, width] }: Tensor): Promise<Tensor> => {
@@ -138,13 +163,23 @@ async function prepareDrawn (brushed: Where, sees: Where, sureness = 0.98) {
     }
     return out
   }
-  const drawn: ByteMap = { data: Uint8Array.from(mapOf(without(brushed)).data, (inside) => inside * 255), width: WIDTH, height: HEIGHT }
-  const preparation = createGarmentPreparation({ networks: { garmentMaskSize: { width: 160, height: 160 }, garmentMask }, imaging: { resize } })
+  const drawn: ByteMap = {
+    data: Uint8Array.from(mapOf(without(brushed)).data, (inside) => inside * 255),
+    width: WIDTH,
+    height: HEIGHT
+  }
+  const preparation = createGarmentPreparation({
+    networks: { garmentMaskSize: { width: 160, height: 160 }, garmentMask },
+    imaging: { resize }
+  })
   const { garment, found } = await preparation.prepareGarment({ photo: drawPhoto(), maskSource: 'drawn', drawn })
   return { garment, found, asked }
 }
 
-/** Position on the canvas of a pixel of the photo: the shirt's box with a pixel about it is centred, 0.82 of the canvas wide. */
+/**
+ * Position on the canvas of a pixel of the photo: the shirt's box with a pixel about it is centred, 0.82 of the canvas
+ * wide.
+ */
 const onCanvas = (x: number, y: number) => {
   const scale = 0.82 * 768 / 202
   return Math.round(512 + (y - 200) * scale) * 768 + Math.round(384 + (x - 150) * scale)
@@ -155,7 +190,10 @@ test('a tag that is brushed out of the middle is worn as cloth, and the brush st
   for (const [x, y] of [[132, 152], [145, 170], [158, 188], [127, 170]]) {
     const at = onCanvas(x, y)
     assert.equal(mask.data[at], 255)
-    assert.ok(CLOTH.every((level, channel) => Math.abs(cloth.data[at * 3 + channel] - level - 2) <= 10), `${cloth.data.subarray(at * 3, at * 3 + 3)} at ${x}, ${y}`)
+    assert.ok(
+      CLOTH.every((level, channel) => Math.abs(cloth.data[at * 3 + channel] - level - 2) <= 10),
+      `${cloth.data.subarray(at * 3, at * 3 + 3)} at ${x}, ${y}`
+    )
   }
   assert.equal(found.probability.data[170 * WIDTH + 145], 0)
 })
