@@ -5,8 +5,8 @@ from PIL import Image
 from torch import Tensor, nn
 
 from .labels import DENSEPOSE_COLOURS, LIP_TO_CONDITION
-from .sheet import LABEL_COLOURS, pixels_of, tile
 from .tasks.generator import pasted
+from .tiles import LABEL_COLOURS, pixels_of, tile
 
 CELL = (96, 128)
 

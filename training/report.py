@@ -5,9 +5,7 @@ garment photos; writes tables, curves and sheets (random samples and the ten wor
 """
 import argparse
 import json
-import os
 import random
-import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +18,9 @@ from .curves import plot_run
 from .evaluate import REPORT
 from .packed import read_index, read_meta
 from .pictures import ROWS
-from .runtime import ROOT
-from .sheet import join
+from .sheet import service_sheet
 from .tasks import TASKS
+from .tiles import join
 
 WORST, RANDOM, QUALITY = 10, 10, 72
 CURVES = {'garment-mask': ('iou',), 'condition': ('epe', 'upper_iou', 'left_arm_iou'), 'generator': ('psnr', 'ssim'),
@@ -87,13 +85,10 @@ def network_section(name: str, numbers: Numbers, validation: Path, details: list
 def real_section(persons: Path, garments: Path, leave_out: list[str]) -> str:
     """Thirty real garment photos on the gallery, dressed by the service itself; `leave_out` names those not to
     publish (brands). Throws CalledProcessError."""
-    people = sorted(path.name for path in persons.iterdir() if path.is_dir())
     photos = sorted(garments.glob('*.jpg'))
     random.Random(3).shuffle(photos)
     photos = [photo for photo in photos if photo.stem not in leave_out][:30]
-    words = [word for photo in photos for word in ('--garment', photo)] + [word for name in people for word in ('--person', name)]
-    subprocess.run(['npm', 'run', '-s', 'sheet', '--', *words, '--pairs', '--cell', '128', '--out', REPORT / 'real.jpg'],
-                   check=True, cwd=ROOT, env={**os.environ, 'DATA_DIRECTORY': str(persons.resolve().parent), 'LOG_LEVEL': 'error'})
+    service_sheet(photos, persons, REPORT / 'real.jpg', cell=128)
     return '\n'.join(['## Real garment photos on the gallery', '',
                       'Made by the service (`npm run sheet -- --pairs`): what it keeps of a photo, and the result. Photos drawn at '
                       'random (CC0), brands left out.', '', '![real](report/real.jpg)', ''])

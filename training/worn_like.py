@@ -14,10 +14,10 @@ import numpy as np
 from PIL import Image
 
 from .packed import FIELDS, PackedSamples, append, box_half, read_index, read_meta
+from .placing import place_garment
 from .progress import progress
 from .render.cloth.cut import HOOD, ROLL, STAND
 from .real_photos import find_photo, read_records
-from .tryon import place_garment
 
 NECKS = {'crew': 'round', 'scoop': 'round', 'boat': 'round', 'henley': 'round', 'v': 'v', 'collar-open': 'collar',
          'collar-closed': 'collar', 'turtleneck': 'high', 'hood': 'hood'}
@@ -85,9 +85,8 @@ def alike(record: dict, notes: list[dict], rows: np.ndarray, count: int) -> list
 def placed(photo: Path, mask: Path) -> dict[str, np.ndarray]:
     """The cut-out garment as the condition network sees it: `cloth_half` u8 [256,192,3], `cloth_mask_half` [256,192] 0/1."""
     truth = np.asarray(Image.open(mask).convert('L'), np.float32) / 255
-    garment = place_garment(Image.open(photo).convert('RGB'), truth)
-    cloth = ((garment.cloth[0].permute(1, 2, 0).numpy() + 1) * 127.5 + .5).astype(np.uint8)
-    return {'cloth_half': box_half(box_half(cloth)), 'cloth_mask_half': garment.mask[0, 0, ::4, ::4].numpy() > .5}
+    cloth, inside = place_garment(Image.open(photo).convert('RGB'), truth)
+    return {'cloth_half': box_half(box_half(cloth)), 'cloth_mask_half': inside[::4, ::4]}
 
 
 def paired(persons: PackedSamples, row: int, garment: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

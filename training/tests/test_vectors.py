@@ -47,7 +47,8 @@ def close(actual, path) -> bool:
 def test_composition():
     composed, folder = composed_of(VECTORS / 'composition'), VECTORS / 'composition'
     assert np.array_equal(composed.labels.numpy(), read_numbers(folder / 'labels.npy.gz').numpy())
-    assert np.array_equal(composed.segmentation.argmax(1).numpy(), read_numbers(folder / 'generator_labels.npy.gz').numpy())
+    seven = composed.segmentation.argmax(1).numpy()
+    assert np.array_equal(seven, read_numbers(folder / 'generator_labels.npy.gz').numpy())
     assert close(composed.cloth, folder / 'occluded_cloth.npy.gz')
     assert close(composed.mask, folder / 'occluded_mask.npy.gz')
 

@@ -37,7 +37,8 @@ def inputs_of(parse: np.ndarray) -> dict[str, Tensor]:
     flow = torch.stack([torch.sin(x * .9 + y * .3) * 6, torch.cos(x * .4 - y * .7) * 8], 2)[None]
     scores = _segmentation(parse)
     cloth, mask = _cloth()
-    return {'flow': (flow * 16).round() / 16, 'segmentation': scores, 'warped_mask': (scores[:, 3:4] * 4).round().clamp(0, 16) / 16,
+    worn = (scores[:, 3:4] * 4).round().clamp(0, 16) / 16
+    return {'flow': (flow * 16).round() / 16, 'segmentation': scores, 'warped_mask': worn,
             'cloth': cloth, 'cloth_mask': mask}
 
 

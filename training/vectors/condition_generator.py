@@ -15,7 +15,7 @@ def double(x: Tensor) -> Tensor:
 
 
 def warp(x: Tensor, flow: Tensor) -> Tensor:
-    """Sample x [1,C,h,w] along flow [1,2,h,w]; the grid's end points lie on -1 and 1 although it is sampled otherwise."""
+    """Sample x [1,C,h,w] along flow [1,2,h,w]; the grid's end points are -1 and 1 although it is sampled otherwise."""
     h, w = x.shape[2:]
     y, column = torch.meshgrid(torch.linspace(-1, 1, h), torch.linspace(-1, 1, w), indexing='ij')
     units = torch.tensor([(w / 2 - 1) / 2, (h / 2 - 1) / 2])
@@ -31,11 +31,12 @@ class Block(nn.Module):
         if mode == 'down':
             self.scale = nn.Conv2d(inputs, outputs, 3, 2, 1, bias=False)
         elif mode == 'up':
-            self.scale = nn.Sequential(nn.Upsample(scale_factor=2, mode='bilinear', align_corners=False), nn.Conv2d(inputs, outputs, 1))
+            larger = nn.Upsample(scale_factor=2, mode='bilinear', align_corners=False)
+            self.scale = nn.Sequential(larger, nn.Conv2d(inputs, outputs, 1))
         else:
             self.scale = nn.Conv2d(inputs, outputs, 1)
-        layers = [nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False), nn.BatchNorm2d(outputs)]
-        self.block = nn.Sequential(*layers, nn.ReLU(), nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False), nn.BatchNorm2d(outputs))
+        first, second = (nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False) for _ in range(2))
+        self.block = nn.Sequential(first, nn.BatchNorm2d(outputs), nn.ReLU(), second, nn.BatchNorm2d(outputs))
 
     def forward(self, x: Tensor) -> Tensor:
         x = self.scale(x)
@@ -49,8 +50,8 @@ class ConditionGenerator(nn.Module):
     def __init__(self, n: int) -> None:
         super().__init__()
         widths = (n, 2 * n, 4 * n, 4 * n, 4 * n)
-        encoder = lambda inputs: nn.ModuleList(Block(a, b, 'down') for a, b in zip((inputs, *widths), widths))
-        self.ClothEncoder, self.PoseEncoder = encoder(CLOTH), encoder(PERSON)
+        self.ClothEncoder, self.PoseEncoder = (
+            nn.ModuleList(Block(a, b, 'down') for a, b in zip((inputs, *widths), widths)) for inputs in (CLOTH, PERSON))
         self.conv = Block(4 * n, 8 * n, 'same')
         sides = ((8, 4), (12, 4), (12, 2), (8, 1), (6, 1))
         self.SegDecoder = nn.ModuleList(Block(a * n, b * n, 'up') for a, b in sides)

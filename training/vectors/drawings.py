@@ -19,7 +19,7 @@ def read_joints(path: Path) -> np.ndarray:
 
 
 def drawings_of(parse: np.ndarray, joints: np.ndarray) -> dict[str, np.ndarray]:
-    """By name: what the agnostic picture hides (255), the parse-agnostic, and its labels for both networks, u8 [H,W]."""
+    """By name, u8 [H,W]: what the agnostic picture hides (255), the parse-agnostic, labels for both networks."""
     agnostic = agnostic_parse(parse, joints)
     condition = LIP_TO_CONDITION[agnostic[::REDUCTION, ::REDUCTION]]
     return {

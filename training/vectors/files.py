@@ -9,7 +9,7 @@ from torch import Tensor
 
 VECTORS = Path(__file__).parents[2] / 'test' / 'vectors'
 STEPS = 2.0 ** 14
-"""Numbers are rounded to 1 / STEPS, which lets them be compressed: 3e-5 at most, a thirtieth of the tests' tolerance."""
+"""Numbers are rounded to 1 / STEPS, which lets them be compressed: by 3e-5 at most, a thirtieth of the tolerance."""
 
 
 def write_map(path: Path, values: np.ndarray) -> None:

@@ -59,20 +59,23 @@ class Block(nn.Module):
             self.conv_s, self.norm_s = Spectral(inputs, outputs, 1, False), Norm(inputs)
 
     def forward(self, x: Tensor, labels: Tensor, noise) -> Tensor:
-        norm = lambda module, value: module(value, labels, noise(value.shape[2:]))
+        def norm(module: Norm, value: Tensor) -> Tensor:
+            return module(value, labels, noise(value.shape[2:]))
+
         skip = self.conv_s(norm(self.norm_s, x)) if hasattr(self, 'conv_s') else x
         inner = self.conv_0(F.leaky_relu(norm(self.norm_0, x), 0.2))
         return skip + self.conv_1(F.leaky_relu(norm(self.norm_1, inner), 0.2))
 
 
 class ImageGenerator(nn.Module):
-    """`x` [1,9,H,W] and one-hot `labels` [1,7,H,W] to a picture [1,3,H,W] in (-1,1). `n` is the width, 64 in the release."""
+    """`x` [1,9,H,W] and one-hot `labels` [1,7,H,W] to a picture [1,3,H,W] in (-1,1); `n` is the width, released: 64."""
 
     def __init__(self, n: int) -> None:
         super().__init__()
-        sides = (('head_0', 16 * n, 16 * n), ('G_middle_0', 16 * n + FEATURES, 16 * n), ('G_middle_1', 16 * n + FEATURES, 16 * n),
-                 ('up_0', 16 * n + FEATURES, 8 * n), ('up_1', 8 * n + FEATURES, 4 * n), ('up_2', 4 * n + FEATURES, 2 * n),
-                 ('up_3', 2 * n + FEATURES, n), ('up_4', n + FEATURES, n // 2))
+        f = FEATURES
+        sides = (('head_0', 16 * n, 16 * n), ('G_middle_0', 16 * n + f, 16 * n), ('G_middle_1', 16 * n + f, 16 * n),
+                 ('up_0', 16 * n + f, 8 * n), ('up_1', 8 * n + f, 4 * n), ('up_2', 4 * n + f, 2 * n),
+                 ('up_3', 2 * n + f, n), ('up_4', n + f, n // 2))
         self.names = [name for name, *_ in sides]
         for level, (name, inputs, outputs) in enumerate(sides):
             self.add_module(name, Block(inputs, outputs))
@@ -85,6 +88,7 @@ class ImageGenerator(nn.Module):
         for level, name in enumerate(self.names):
             step = MULTIPLE >> level
             features = self.get_submodule(f'conv_{level}')(x[:, :, ::step, ::step])
-            joined = features if y is None else torch.cat([F.interpolate(y, scale_factor=2, mode='nearest'), features], 1)
-            y = self.get_submodule(name)(joined, labels, noise)
+            if y is not None:
+                features = torch.cat([F.interpolate(y, scale_factor=2, mode='nearest'), features], 1)
+            y = self.get_submodule(name)(features, labels, noise)
         return torch.tanh(self.conv_img(F.leaky_relu(y, 0.2)))

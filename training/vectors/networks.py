@@ -52,8 +52,8 @@ def condition_answers() -> dict[str, Tensor]:
         flows, segmentation, warped = network(wave(CLOTH, CONDITION_SIZE), wave(PERSON, CONDITION_SIZE))
     answers = {f'flow_{level}': flow.permute(0, 2, 3, 1) for level, flow in enumerate(flows)}
     answers['flow_4'] = answers['flow_4'][:, ::KEPT, ::KEPT]
-    thin = lambda x: x[:, :, ::2 * KEPT, ::2 * KEPT]
-    return answers | {'segmentation': thin(segmentation), 'warped_cloth': thin(warped[:, :3]), 'warped_mask': thin(warped[:, 3:])}
+    large = {'segmentation': segmentation, 'warped_cloth': warped[:, :3], 'warped_mask': warped[:, 3:]}
+    return answers | {name: value[:, :, ::2 * KEPT, ::2 * KEPT] for name, value in large.items()}
 
 
 def generator_answers() -> dict[str, Tensor]:

@@ -20,6 +20,10 @@ def _numbers(path: Path) -> Tensor:
     return torch.from_numpy(np.load(path))
 
 
+def _pixels(path: Path) -> Tensor:
+    return torch.from_numpy(np.asarray(Image.open(path)).copy())
+
+
 def _load(network: nn.Module, path: Path) -> nn.Module:
     """The original's weights; its second branch of 1x1 convolutions reaches no output."""
     state = torch.load(path, weights_only=True)
@@ -41,21 +45,22 @@ def generator_differences(folder: Path) -> dict[str, float]:
     labels = torch.from_numpy(np.load(folder / 'gen512/input_seg_labels_u8.npy')).long().view(512, 384)
     one_hot = nn.functional.one_hot(labels, LABELS).permute(2, 0, 1)[None].float()
     answers = {'output_noise0': network(x, one_hot), 'output_noise_sin': network(x, one_hot, SineNoise())}
-    return {f'gen512/{name}': _largest(value, _numbers(folder / f'gen512/{name}.npy')) for name, value in answers.items()}
+    return {f'gen512/{name}': _largest(image, _numbers(folder / f'gen512/{name}.npy'))
+            for name, image in answers.items()}
 
 
 def composition_differences(folder: Path) -> dict[str, float]:
     """Warped cloth and mask; labels as the share that differs where the original's two best classes are apart."""
-    pixels = lambda name: torch.from_numpy(np.asarray(Image.open(folder / 'item' / name)).copy())
-    cloth = pixels('cloth.png').permute(2, 0, 1)[None].float() / 127.5 - 1
-    mask = (pixels('cloth_mask.png')[None, None] >= 128).float()
-    read = lambda name: _numbers(folder / f'{name}.npy')
-    composed = compose(read('tocg/flow_4_nhwc'), read('tocg/fake_segmap_raw'), read('tocg/warped_cm'), cloth, mask)
-    apart = read('mid/argmax_gap_lt_1e-3_u8').flatten() == 0
-    wrong = (composed.labels.flatten() != read('mid/fake_parse_argmax_u8').flatten()) & apart
+    cloth = _pixels(folder / 'item/cloth.png').permute(2, 0, 1)[None].float() / 127.5 - 1
+    mask = (_pixels(folder / 'item/cloth_mask.png')[None, None] >= 128).float()
+    names = ('flow_4_nhwc', 'fake_segmap_raw', 'warped_cm')
+    flow, segmentation, warped = (_numbers(folder / f'tocg/{name}.npy') for name in names)
+    composed = compose(flow, segmentation, warped, cloth, mask)
+    apart = _numbers(folder / 'mid/argmax_gap_lt_1e-3_u8.npy').flatten() == 0
+    wrong = (composed.labels.flatten() != _numbers(folder / 'mid/fake_parse_argmax_u8.npy').flatten()) & apart
     return {'mid/labels': wrong.float().mean().item(),
-            'mid/warped_cloth_occlusion': _largest(composed.cloth, read('mid/warped_cloth_occlusion')),
-            'mid/warped_mask_occlusion': _largest(composed.mask, read('mid/warped_mask_occlusion'))}
+            'mid/warped_cloth_occlusion': _largest(composed.cloth, _numbers(folder / 'mid/warped_cloth_occlusion.npy')),
+            'mid/warped_mask_occlusion': _largest(composed.mask, _numbers(folder / 'mid/warped_mask_occlusion.npy'))}
 
 
 def _largest(actual: Tensor, expected: Tensor) -> float:
