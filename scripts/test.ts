@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { COMPILED, compileTests } from './support/compile-tests.ts'
 
 // Usage: npm test [part of a test file's path]. Without it, all tests run and coverage is measured.
-const pattern = process.argv[2] ?? ''
+const [pattern = '', option] = process.argv.slice(2)
+const environment = { ...process.env, WRITE_GOLDEN: option === '--write-golden' ? 'yes' : 'no' }
 // Compiled once: a loader in each of the test processes would take longer than most of the tests.
 await compileTests()
 // Node 20's runner has no globs: this lists the files, the runner does the rest.
@@ -15,5 +16,5 @@ const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
 const runner = ['--enable-source-maps', '--test', '--test-reporter=spec', `--test-concurrency=${availableParallelism()}`]
 const coverage = pattern === '' ? [join('node_modules', 'c8', 'bin', 'c8.js'), process.execPath] : []
 
-const run = spawnSync(process.execPath, [...coverage, ...runner, ...files], { stdio: 'inherit' })
+const run = spawnSync(process.execPath, [...coverage, ...runner, ...files], { stdio: 'inherit', env: environment })
 process.exitCode = run.status ?? 1

@@ -24,9 +24,15 @@ const keepImports: Plugin = {
  * @throws what esbuild says about a file that is no TypeScript
  */
 export async function compileTests (root = '.'): Promise<void> {
-  const entryPoints = SOURCES.flatMap((folder) => filesBelow(join(root, folder))).filter((file) => file.endsWith('.ts'))
+  const sources = SOURCES.flatMap((folder) => filesBelow(join(root, folder))).filter((file) => file.endsWith('.ts'))
+  const written = await compileFiles(sources, root)
+  removeOthers(join(root, COMPILED), new Set(written.map((path) => relative(root, path))), root)
+}
+
+/** Compiles some of the files below `root`; returns what is written, the source maps included. */
+export async function compileFiles (files: readonly string[], root: string): Promise<string[]> {
   const { outputFiles } = await build({
-    entryPoints,
+    entryPoints: [...files],
     outbase: root,
     outdir: join(root, COMPILED),
     write: false,
@@ -40,7 +46,7 @@ export async function compileTests (root = '.'): Promise<void> {
     plugins: [keepImports]
   })
   for (const { path, contents } of outputFiles) writeChanged(path, contents)
-  removeOthers(join(root, COMPILED), new Set(outputFiles.map(({ path }) => relative(root, path))), root)
+  return outputFiles.map(({ path }) => path)
 }
 
 function filesBelow (folder: string): string[] {

@@ -58,10 +58,10 @@ test('the cut-out of an equal picture is taken over, whoever had it made', async
 test('garments go after the retention time, not before', async (t) => {
   const directory = await temporaryDirectory(t)
   const shelf = await openGarmentShelf(directory)
-  const { id } = await shelf.add(pageCaller('v'), picture, 'network')
-  await shelf.expire(1000, Date.now() + 500)
+  const { id, createdAt } = await shelf.add(pageCaller('v'), picture, 'network')
+  await shelf.expire(1000, createdAt + 500)
   assert.ok(shelf.find(id))
-  await shelf.expire(1000, Date.now() + 1500)
+  await shelf.expire(1000, createdAt + 1500)
   assert.equal(shelf.find(id), undefined)
   assert.deepEqual(await readdir(directory), [])
 })

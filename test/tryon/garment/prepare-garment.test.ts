@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { FoundGarment } from '../../../src/tryon/garment/garment-region.ts'
 import type { MaskSource } from '../../../src/tryon/records/garment.ts'
 import { createGarmentPreparation } from '../../../src/tryon/garment/prepare-garment.ts'
 import { findMaskBox } from '../../../src/tryon/dressing/warp.ts'
@@ -34,6 +35,16 @@ function findDark (photo: Tensor): Tensor {
   const out = createTensor([1, 1, height, width])
   for (let i = 0; i < out.data.length; i++) out.data[i] = photo.data[i] < -0.3 ? 0.95 : 0.02
   return out
+}
+
+/** Takes the wall between dark things for garment, too, as a network does with narrow gaps. */
+function fillRows (mask: Tensor): Tensor {
+  const [, , , width] = mask.shape
+  for (let start = 0; start < width * width; start += width) {
+    const row = mask.data.subarray(start, start + width)
+    row.fill(0.95, Math.max(row.findIndex((value) => value > 0.5), 0), row.findLastIndex((value) => value > 0.5) + 1)
+  }
+  return mask
 }
 
 function prepare (photo: RgbImage, maskSource: MaskSource, network = findDark) {
@@ -83,20 +94,39 @@ test('a garment from which a piece beside it was dropped is centred without that
   for (let y = top; y < top + 60; y++) {
     for (let x = left; x < left + 40; x++) photo.data.set([60 + x % 5, 90 + y % 5, 20], (y * photo.width + x) * 3)
   }
-  // Takes the wall between dark things for garment, too, as a network does with narrow gaps.
-  const findBetween = (small: Tensor) => {
-    const out = findDark(small)
-    const [, , , width] = small.shape
-    for (let start = 0; start < width * width; start += width) {
-      const row = out.data.subarray(start, start + width)
-      row.fill(0.95, Math.max(row.findIndex((value) => value > 0.5), 0), row.findLastIndex((value) => value > 0.5) + 1)
-    }
-    return out
-  }
-  const { garment: { mask } } = await prepare(photo, 'network', findBetween).prepared
+  const { garment: { mask } } = await prepare(photo, 'network', (small) => fillRows(findDark(small))).prepared
   const box = findMaskBox(mask)
   assert.ok(Math.abs(box.left + box.right - 767) <= 8, JSON.stringify(box))
   assert.ok(box.right - box.left > 0.75 * 768, JSON.stringify(box))
+})
+
+/** The shirt, and `gap` pixels beside its sleeve a thing of other colours, too large to be a crumb. */
+function drawPhotoWithThing (gap: number): RgbImage {
+  const photo = drawPhoto()
+  const left = 450 + gap
+  for (let y = 90; y < 190; y++) {
+    for (let x = left; x < left + 100; x++) photo.data.set([60 + x % 5, 90 + y % 5, 20], (y * photo.width + x) * 3)
+  }
+  return photo
+}
+
+/** Whether something right of column `x` of the photo was found to be garment. */
+function findsBeyond ({ probability: { data, width }, region }: FoundGarment, x: number): boolean {
+  return data.some((value, i) => value >= 0.5 && region.left + (i % width + 0.5) * region.width / width > x)
+}
+
+test('a large thing of other colours is not found as a piece of the garment', async () => {
+  const { found } = await prepare(drawPhotoWithThing(40), 'network').prepared
+  assert.equal(findsBeyond(found, 470), false)
+})
+
+test('a thing that only a narrow gap parts from the garment is cut off at full size, and goes', async () => {
+  const networks = { garmentMaskSize: { width: 96, height: 96 }, garmentMask: async (small: Tensor) => fillRows(findDark(small)) }
+  const preparation = createGarmentPreparation({ networks, imaging: { resize } })
+  const { garment: { mask }, found } = await preparation.prepareGarment({ photo: drawPhotoWithThing(7), maskSource: 'network' })
+  assert.ok(findsBeyond(found, 500), 'the look at the whole photo holds the thing')
+  const box = findMaskBox(mask)
+  assert.ok(Math.abs((box.bottom - box.top) / (box.right - box.left) - 260 / 300) < 0.05, JSON.stringify(box))
 })
 
 test('no line of the wall goes round the garment', async () => {
@@ -153,6 +183,26 @@ test('a closer look whose garment goes on beyond it is not taken', async () => {
   assert.equal(asked.length, 2)
   const ratio = (right - left) / (bottom - top)
   assert.ok(ratio > 1.85 && ratio < 2.15, `${ratio}`)
+})
+
+test('a closer look whose garment reaches a side along a tenth of it is not taken either', async () => {
+  const photo = drawPhoto(800, 800)
+  let looks = 0
+  const cornered = (small: Tensor) => {
+    const out = createTensor([1, 1, small.shape[2], small.shape[3]])
+    const isFirst = looks++ === 0
+    for (let i = 0; i < out.data.length; i++) {
+      const [x, y] = [i % 160, Math.floor(i / 160)]
+      const inside = Math.abs(x - 80) < 40 && Math.abs(y - 80) < 30
+      out.data[i] = inside || (!isFirst && x >= 60 && x < 76 && y < 80) ? 0.99 : 0.01
+    }
+    return out
+  }
+  for (let i = 0; i < photo.data.length; i++) photo.data[i] = ((Math.floor(i / 3) >> 4) * 7919 + (i % 3) * 104729) % 241
+  const { prepared, asked } = prepare(photo, 'network', cornered)
+  const { region } = (await prepared).found
+  assert.equal(asked.length, 2)
+  assert.deepEqual(region, { left: 0, top: 0, width: 800, height: 800 })
 })
 
 test('a network that is sure of nothing finds no garment', async () => {

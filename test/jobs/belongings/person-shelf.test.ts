@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict'
+import { readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import type { PersonFinding } from '../../../src/inference/engine-contract.ts'
+import { pageCaller } from '../../../src/jobs/belongings/caller.ts'
+import { openPersonShelf } from '../../../src/jobs/belongings/person-shelf.ts'
+import { temporaryDirectory } from '../../support/temporary-directory.ts'
+
+const picture = { bytes: Buffer.from('photo'), extension: 'jpg', width: 30, height: 40 } as const
+const found = { preview: Buffer.from('preview'), files: {}, framing: {}, notices: [], foundBy: 'compact', timings: [] } as unknown as PersonFinding
+
+test('a photo deleted while what was found in it is being written stays deleted, with every file', async (t) => {
+  const directory = await temporaryDirectory(t)
+  let deletion: Promise<void> | undefined
+  const shelf = await openPersonShelf(directory, async (folder) => {
+    deletion = shelf.remove(record.id)
+    // Long enough for a deletion that does not wait to be over.
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    await writeFile(join(folder, 'image.jpg'), 'framed').catch(() => {})
+  })
+  const record = await shelf.add(pageCaller('v'), picture)
+  await shelf.saveFinding(record, picture.bytes, found).catch(() => {})
+  await deletion
+  assert.equal(shelf.find(record.id), undefined)
+  assert.deepEqual(await readdir(directory), [])
+})
+
+test('what was found is kept with the photo, also over a restart', async (t) => {
+  const directory = await temporaryDirectory(t)
+  const shelf = await openPersonShelf(directory, async (folder) => await writeFile(join(folder, 'image.jpg'), 'framed'))
+  const { id } = await shelf.add(pageCaller('v'), picture)
+  const saved = await shelf.saveFinding(shelf.find(id)!, picture.bytes, found)
+  assert.equal(saved?.state, 'ready')
+  assert.equal((await openPersonShelf(directory, async () => {})).find(id)?.state, 'ready')
+})
