@@ -6,11 +6,12 @@ from .curves import distance_to
 from .cut import HOOD, ROLL, SHIRT, STAND, WHOLE, Cut, described, outline, sleeve_width, valid
 from .drape import drape
 from .figure import POSES, at, measures
-from .flat import Lay, lay_flat, random_lay
+from .flat import lay_flat
 from .hang import hang
 from .hanger import Hanger, hanger
 from .kinds import KINDS
 from .landmarks import landmarks, part_labels
+from .lay import Fold, Lay, random_lay
 from .memory import creased
 from .mesh import BACK, COLLAR, FRONT, LEFT, RIGHT, Cloth
 from .pattern import build
@@ -18,6 +19,7 @@ from .simulation import WHOLLY, Failed, Simulation, crossings, fastened
 from .wardrobe import random_cut, random_memory, random_softness
 
 __all__ = [
+    'Fold',
     'BACK',
     'CM',
     'COLLAR',

@@ -120,3 +120,8 @@ def surface_normals(vertices: np.ndarray) -> np.ndarray:
 def arm_line(body: Body, side: str) -> np.ndarray:
     """Shoulder, elbow, wrist at rest in cm [3,3]."""
     return np.stack([body.heads[bone(f'{b}.{side}')] for b in ('upperarm01', 'lowerarm01', 'wrist')]) * CM
+
+
+def posed(body: Body, pose: Pose) -> np.ndarray:
+    """Bone matrices [B,3,4] at the end of the way to a pose."""
+    return at(body, rotations(body, pose), 1)[0]

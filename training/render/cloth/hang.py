@@ -7,12 +7,12 @@ import numpy as np
 from .curves import waves
 from .cut import HOOD
 from .drape import PARTING, part_fronts
-from .hanger import Hanger, hanger
+from .hanger import Hanger, random_hanger
 from .mesh import Cloth
 from .placing import collar_up
 from .simulation import BEND_SOFT, GRAVITY, WHOLLY, Simulation, fastened
 
-FRAMES = 130
+FRAMES = 110
 WALL, WALL_BEHIND_COLLAR, WALL_BEHIND_HOOD = -2.6, -3.5, -8.0  # z of the wall, cm; the hanger hangs at 0
 
 
@@ -27,7 +27,7 @@ def hang(
 ) -> tuple[Simulation, Hanger]:
     """Sleeves fall, the front sags from the shoulders. Raises Failed when the cloth explodes."""
     r = np.random.default_rng(seed)
-    h = hanger(float(np.clip(cloth.cut.shoulder - r.uniform(0.5, 3), 15, 22)), r.uniform(4.5, 7))
+    h = random_hanger(r, cloth.cut.shoulder)
     x = np.concatenate(
         [cloth.rest + (0, 2.2), (cloth.side * (1.6 + 0.25 * np.abs(waves(r, cloth.rest, 12))))[:, None]], 1
     )
@@ -37,7 +37,7 @@ def hang(
     n = h.solid.start[-1]
     s.still(h.vertices[:n], h.normal[:n])
     s.scene.friction, s.scene.floor_friction = 0.5, 0.15
-    s.scene.gravity[:] = (r.normal(0, 12), GRAVITY, -60.0)
+    s.scene.gravity[:] = (r.normal(0, 22), GRAVITY, -60.0)
     for k in range(FRAMES):
         s.scene.damping = 2 + 8 * max(0, k / FRAMES - 0.4)
         if apart and k < PARTING:

@@ -13,12 +13,15 @@ ARM_POINTS, HOOK_RADIUS, HOOK_THICK, TOUCH = 24, 3.0, 0.2, 0.5  # cm; TOUCH: bet
 
 @dataclass
 class Hanger:
-    """A coat hanger as a closed mesh in cm: two arms (the collider's parts), then its hook, which touches nothing."""
+    """A coat hanger as a closed mesh in cm: two arms (the collider's parts), then hook and bar, which touch nothing;
+    kind: WIRE, PLASTIC or WOODEN; made: the arguments of `hanger`."""
 
     vertices: np.ndarray  # [N,3] float32
     triangle: np.ndarray  # [M,3] int32
     normal: np.ndarray  # [N,3] float32
     solid: Collider
+    kind: str
+    made: dict
 
 
 Tube = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -52,14 +55,35 @@ def _hook() -> Tube:
     return tube_along(line, np.full(len(line), HOOK_THICK), 6)
 
 
-def hanger(reach: float, slope: float, thick: float = 0.9) -> Hanger:
-    """reach: half its width; slope: how far its ends lie below its middle; thick: radius of its arms in the middle."""
+WIRE, PLASTIC, WOODEN = 'wire', 'plastic', 'wooden'
+THICK = {WIRE: (0.16, 0.24), PLASTIC: (0.5, 0.9), WOODEN: (0.9, 1.5)}  # radius of the arms in the middle, cm
+WIDER = {WIRE: 0.0, PLASTIC: 0.4, WOODEN: 0.9}  # by which share the arms are thicker at their ends
+SLOPES = {WIRE: (5.0, 8.5), PLASTIC: (4.0, 7.0), WOODEN: (4.0, 7.5)}
+BAR = 0.45  # share of hangers with a bar between the arms' ends
+
+
+def random_hanger(r: np.random.Generator, shoulder: float) -> Hanger:
+    """A hanger for a garment with this half width of the shoulders (cm): wire, plastic or wooden, mostly of its
+    width."""
+    kind = str(r.choice([WIRE, PLASTIC, WOODEN], p=[0.3, 0.4, 0.3]))
+    reach = float(np.clip(shoulder + r.normal(-1.8, 1.6), 14, 23))
+    return hanger(reach, r.uniform(*SLOPES[kind]), r.uniform(*THICK[kind]), kind, bool(r.random() < BAR))
+
+
+def _bar(reach: float, slope: float) -> Tube:
+    x = np.linspace(-0.97 * reach, 0.97 * reach, 8)[:, None]
+    return tube_along(np.concatenate([x, np.full_like(x, -slope - 0.6), 0 * x], 1), np.full(8, HOOK_THICK), 6)
+
+
+def hanger(reach: float, slope: float, thick: float = 0.9, kind: str = WOODEN, bar: bool = False) -> Hanger:
+    """reach: half its width; slope: how far its ends lie below its middle; thick: radius of its arms in the
+    middle; bar: between their ends, inside of the garment."""
     t = np.linspace(0, 1, ARM_POINTS)[:, None]
     parts = []
     for s in (1, -1):
         line = np.concatenate([s * reach * t, -slope * t**1.25, 0 * t], 1)
-        parts.append(tube_along(line, np.full(ARM_POINTS, thick) * (1 + 0.6 * t[:, 0] ** 3)))
-    parts.append(_hook())
+        parts.append(tube_along(line, np.full(ARM_POINTS, thick) * (1 + WIDER[kind] * t[:, 0] ** 3)))
+    parts += [_hook(), _bar(reach, slope)] if bar else [_hook()]
     start = np.cumsum([0] + [len(v) for v, _, _ in parts])
     triangle = np.concatenate([q + k for (_, _, q), k in zip(parts, start)]).astype(np.int32)
     arms = triangle[triangle.max(1) < start[2]]
@@ -69,4 +93,6 @@ def hanger(reach: float, slope: float, thick: float = 0.9) -> Hanger:
         triangle,
         np.float32(np.concatenate([p[1] for p in parts])),
         body,
+        kind,
+        dict(reach=reach, slope=slope, thick=thick, kind=kind, bar=bar),
     )

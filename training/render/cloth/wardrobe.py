@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +15,8 @@ from .mesh import Cloth
 
 Random = np.random.Generator
 TRIES = 60
+OTHERS = 0.22  # share of garments bought for another body
+TIGHTEST, WIDEST, TIGHT_SLEEVE = -6.0, 52.0, 0.5  # cm: ease of girth; flat width of a sleeve beyond the arm's
 WRIST = 2.0  # cm from a joint of the arm to where cloth over it ends
 REACH = {CAP: (0.18, 0.36), SHORT: (0.5, 0.85), ELBOW: (0.9, 1.15), THREE_QUARTER: (1.3, 1.7), LONG: (1.92, 2.12)}
 """Where sleeves end: 0 shoulder, 1 elbow, 2 wrist."""
@@ -102,6 +105,24 @@ def random_cut(r: Random, m: dict[str, float], kind: str | None = None) -> tuple
         if valid(cut) and (not cut.sleeve or sleeve_width(cut) > m['biceps'] / 2 + 1 + max(ease, 0) * 0.04):
             return kind, cut
     raise ValueError(f'no valid cut of a {kind}')
+
+
+def _between(one: dict[str, float], other: dict[str, float], share: float) -> dict[str, float]:
+    return {k: v + share * (other[k] - v) for k, v in one.items()}
+
+
+def random_fit(r: Random, m: dict[str, float], other: Callable[[], dict[str, float]]) -> tuple[str, Cut]:
+    """A garment bought for a body with measures m, or (OTHERS) for somebody more or less like another, too large or a
+    little too small."""
+    if r.random() > OTHERS:
+        return random_cut(r, m)
+    for _ in range(TRIES):
+        kind, cut = random_cut(r, _between(m, other(), r.uniform(0.3, 1)))
+        ease = 2 * cut.chest - m['chest']
+        wide = not cut.sleeve or sleeve_width(cut) > m['biceps'] / 2 + TIGHT_SLEEVE
+        if TIGHTEST < ease < WIDEST and wide and cut.hem > m['hips'] / 2 - 3:
+            return kind, cut
+    return random_cut(r, m)
 
 
 def random_softness(r: Random, kind: str) -> float:

@@ -1,0 +1,38 @@
+"""How far fronts are closed, worn and photographed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .cut import SHIRT, WHOLE, Cut
+from .simulation import WHOLLY
+
+Random = np.random.Generator
+BUTTONED = {WHOLLY: 0.22, (3.0, 9.0): 0.36, (9.0, 18.0): 0.2, WHOLE: 0.22}  # shirts: cm below the neckline
+ZIPPED = {WHOLLY: 0.28, (4.0, 28.0): 0.3, WHOLE: 0.42}
+HALF_OPEN = {WHOLLY: 0.4, (2.0, 9.0): 0.35, WHOLE: 0.25}  # openings that end above the hem
+KEPT = 0.85  # share of garments photographed as they are worn
+
+
+def random_fasten(r: Random, cut: Cut) -> float:
+    """Cm below the neckline from which the front is closed: WHOLLY to the collar's edge, WHOLE nowhere."""
+    if cut.opening <= 0:
+        return WHOLLY
+    if cut.opening < WHOLE:
+        choice = HALF_OPEN
+    else:
+        choice = BUTTONED if cut.collar > 0 and cut.style == SHIRT else ZIPPED
+    found = list(choice)[int(r.choice(len(choice), p=list(choice.values())))]
+    return float(r.uniform(*found)) if isinstance(found, tuple) else float(found)
+
+
+def random_apart(r: Random, cut: Cut, fasten: float) -> float:
+    """Acceleration (cm/s2) that draws an open front apart when it is put on."""
+    if cut.opening <= 0 or fasten <= WHOLLY:
+        return 0.0
+    return float(r.uniform(100, 650) if fasten >= WHOLE else r.uniform(30, 200))
+
+
+def photographed_fasten(r: Random, cut: Cut, worn: float) -> float:
+    """The same for a photo of the garment alone."""
+    return worn if r.random() < KEPT else random_fasten(r, cut)
