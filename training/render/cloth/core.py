@@ -19,6 +19,7 @@ _POINTERS = (
     'bend_half',
     'ring_start',
     'ring',
+    'hold',
     'floor',
     'body_from',
     'body_to',

@@ -12,8 +12,8 @@ from .mesh import Cloth
 from .placing import collar_up, placed
 from .simulation import BEND_SOFT, GRAVITY, WHOLLY, Simulation, fastened
 
-SEW, FALL, MOVE, SETTLE = 50, 40, 60, 50  # frames of 1/60 s
-PARTING = 25  # frames in which an open front is drawn apart
+SEW, FALL, MOVE, SETTLE = 36, 24, 48, 36  # frames of 1/60 s
+PARTING = 20  # frames in which an open front is drawn apart
 THINNER = -3.0  # cm by which the body is thinner when sewing begins
 
 
@@ -70,11 +70,13 @@ def drape(
     bend_soft: float = BEND_SOFT,
     fasten: float = WHOLLY,
     apart: float = 0.0,
+    held: np.ndarray | None = None,
 ) -> tuple[Simulation, np.ndarray]:
     """Sew around the body at rest (A-pose) while it grows to its size, let the cloth fall, move the body to the pose,
     let it come to rest. fasten: cm below the neckline from which the front is closed; apart: acceleration
-    (cm/s2) that draws an open front apart. The whole person's turn (bone 'root') is applied to the result.
-    Returns the simulation and the pose's bone matrices [B,3,4]. Raises Failed when the cloth explodes."""
+    (cm/s2) that draws an open front apart; held: heights (cm) below which vertices [V] are tucked in. The
+    whole person's turn (bone 'root') is applied to the result. Returns the simulation and the pose's bone
+    matrices [B,3,4]. Raises Failed when the cloth explodes."""
     turns = dict(rotations(body, pose))
     root = turns.pop('root', None)
     _, rest = at(body, {}, 0)
@@ -82,6 +84,8 @@ def drape(
     s.body(rest, rest)
     _sew(s, SEW)
     s.close(fastened(cloth, fasten))
+    if held is not None:
+        s.tuck(held)
     _fall(s, FALL, apart)
     matrices = _move(s, body, turns, MOVE)
     _settle(s, SETTLE)

@@ -8,10 +8,10 @@ from .cut import SHIRT, WHOLE, Cut
 from .simulation import WHOLLY
 
 Random = np.random.Generator
-BUTTONED = {WHOLLY: 0.22, (3.0, 9.0): 0.36, (9.0, 18.0): 0.2, WHOLE: 0.22}  # shirts: cm below the neckline
-ZIPPED = {WHOLLY: 0.28, (4.0, 28.0): 0.3, WHOLE: 0.42}
+BUTTONED = {WHOLLY: 0.27, (3.0, 9.0): 0.44, (9.0, 18.0): 0.23, WHOLE: 0.06}  # shirts: cm below the neckline
+ZIPPED = {WHOLLY: 0.45, (4.0, 26.0): 0.43, WHOLE: 0.12}
 HALF_OPEN = {WHOLLY: 0.4, (2.0, 9.0): 0.35, WHOLE: 0.25}  # openings that end above the hem
-KEPT = 0.85  # share of garments photographed as they are worn
+KEPT, PHOTOGRAPHED_OPEN = 0.6, 0.55  # shares photographed as they are worn; of the others that are wholly open then
 
 
 def random_fasten(r: Random, cut: Cut) -> float:
@@ -34,5 +34,7 @@ def random_apart(r: Random, cut: Cut, fasten: float) -> float:
 
 
 def photographed_fasten(r: Random, cut: Cut, worn: float) -> float:
-    """The same for a photo of the garment alone."""
-    return worn if r.random() < KEPT else random_fasten(r, cut)
+    """The same for a photo of the garment alone: often it is open there, although it is worn closed."""
+    if r.random() < KEPT:
+        return worn
+    return WHOLE if cut.opening > 0 and r.random() < PHOTOGRAPHED_OPEN else random_fasten(r, cut)

@@ -15,9 +15,9 @@ INSIDE = -0.1  # cm above the body below which a vertex counts as inside
 
 
 def strain(cloth: Cloth, x: np.ndarray) -> float:
-    """95th percentile of the lengths of edges over their rest lengths."""
+    """95th percentile of the lengths of edges over their rest lengths; bands may be stretched as drawn."""
     d = np.linalg.norm(x[cloth.edge[:, 0]] - x[cloth.edge[:, 1]], axis=1)
-    return float(np.percentile(d / cloth.length, 95))
+    return float(np.percentile(d / (cloth.length / np.minimum(cloth.gather, 1)), 95))
 
 
 def shop_faults(cloth: Cloth, x: np.ndarray) -> dict[str, float]:

@@ -12,7 +12,7 @@ from .lay import Lay
 from .mesh import LEFT, RIGHT, Cloth
 from .simulation import BEND_SOFT, GRAVITY, WHOLLY, Simulation, fastened
 
-TURN_FRAMES, FRAMES = 40, 45
+TURN_FRAMES, FRAMES = 34, 38
 OVERLAPS = 12.0  # degrees beyond which a sleeve that is turned down comes to lie on the torso
 FAR = 9.0  # cm from the armhole at which a sleeve turns wholly
 ELBOW, BENDS_WITHIN = 0.5, 8.0  # share of the sleeve's length, and cm over which it bends

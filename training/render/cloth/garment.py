@@ -22,12 +22,14 @@ from .lay import random_lay
 from .mesh import Cloth
 from .pattern import build
 from .simulation import Simulation
+from .tuck import LOOSE, TUCKED, random_tuck, tucked_vertices
 from .wardrobe import random_fit, random_memory, random_softness
 
+WAISTBAND = 1.0  # cm below the upper edge of what is worn below from which a tucked top is held
 CATALOGUE = 0.5  # share of frontal studio persons
 SHOPS = 3  # states of a garment alone
 FIRST_HUNG, HUNG = 0.75, 0.25  # shares of the first and of the other states on hangers
-BODY, CUT, BOTTOM, POSE, CREASES, SHOP = range(6)
+BODY, CUT, BOTTOM, POSE, CREASES, SHOP, TUCK = range(7)
 """What a seed is drawn for: each has random numbers of its own, so that one can be drawn again without the others."""
 
 
@@ -40,12 +42,14 @@ class Person:
     catalogue: bool
     rotations: Pose
     arms: str
+    measures: dict[str, float]
 
 
 @dataclass
 class Dressed:
     """A garment on a person: worn [V,3] cm, pose: bone matrices [B,3,4], fasten: cm below the neckline from which it is
-    closed, extents: where its sleeves end (0 shoulder, 1 elbow, 2 wrist), neck [3]: middle of the body's neck, cm."""
+    closed, extents: where its sleeves end (0 shoulder, 1 elbow, 2 wrist), neck [3]: middle of the body's neck, cm;
+    tuck: how it is worn at the waist."""
 
     seed: int
     kind: str
@@ -57,11 +61,22 @@ class Dressed:
     pose: np.ndarray
     extents: tuple[float, float]
     neck: np.ndarray
+    tuck: Tuck
 
     @property
     def attributes(self) -> dict[str, object]:
         """What can be read off it, as it is worn."""
-        return attributes(self.kind, self.cloth.cut, measures(self.person.body), self.fasten)
+        return attributes(self.kind, self.cloth.cut, self.person.measures, self.fasten) | dict(tuck=self.tuck.how)
+
+
+@dataclass
+class Tuck:
+    """LOOSE, TUCKED or HALF; which vertices [V] are inside of what is worn below where they are below its waist;
+    heights below which they are held to the body, or None."""
+
+    how: str
+    inside: np.ndarray
+    held: np.ndarray | None
 
 
 @dataclass
@@ -83,13 +98,14 @@ def person(seed: int) -> Person:
     r, body = stream(seed, POSE), random_body(stream(seed, BODY))
     catalogue = bool(r.random() < CATALOGUE)
     rotations, arms = person_pose(r, body, catalogue)
-    return Person(body, random_bottom(stream(seed, BOTTOM), body), catalogue, rotations, arms)
+    bottom = random_bottom(stream(seed, BOTTOM), body)
+    return Person(body, bottom, catalogue, rotations, arms, measures(body))
 
 
 def random_garment(seed: int, who: Person) -> tuple[str, Cut, float]:
     """Kind, measures and softness of the garment of a seed."""
     r = stream(seed, CUT)
-    kind, cut = random_fit(r, measures(who.body), lambda: measures(random_body(r)))
+    kind, cut = random_fit(r, who.measures, lambda: measures(random_body(r)))
     return kind, cut, random_softness(r, kind)
 
 
@@ -104,9 +120,19 @@ def dressed(seed: int) -> tuple[Dressed, Simulation]:
     who, r = person(seed), stream(seed, SHOP)
     kind, cut, soft = random_garment(seed, who)
     cloth, fasten = sewn(cut, seed), random_fasten(r, cut)
-    apart = random_apart(r, cut, fasten)
-    state, pose = drape(cloth, who.body, who.rotations, who.bottom, soft, fasten, apart)
+    apart, tuck = random_apart(r, cut, fasten), tucked(seed, who, cloth, fasten)
+    bottom = None if tuck.how == TUCKED else who.bottom  # it lies outside then
+    state, pose = drape(cloth, who.body, who.rotations, bottom, soft, fasten, apart, tuck.held)
     return worn_by(seed, who, kind, cloth, soft, fasten, state.x, pose), state
+
+
+def tucked(seed: int, who: Person, cloth: Cloth, fasten: float) -> Tuck:
+    """How the top is worn at the waist: open fronts and ribbed hems are not tucked in."""
+    r, waist = stream(seed, TUCK), who.bottom.waist * CM - WAISTBAND
+    free = fasten >= WHOLE or cloth.cut.rib_hem > 0
+    how = LOOSE if free else random_tuck(r, cloth.cut.length - (who.measures['high'] - waist))
+    inside = tucked_vertices(r, cloth, how)
+    return Tuck(how, inside, np.where(inside, waist, -np.inf) if how else None)
 
 
 def worn_by(
@@ -115,7 +141,7 @@ def worn_by(
     """The record of a worn garment, with what is measured on it."""
     extents = worn_extent(cloth, worn, who.body, pose)
     neck = posed_joint(who.body, pose, 'neck01') * CM
-    return Dressed(seed, kind, cloth, soft, who, fasten, worn, pose, extents, neck)
+    return Dressed(seed, kind, cloth, soft, who, fasten, worn, pose, extents, neck, tucked(seed, who, cloth, fasten))
 
 
 def shop_state(seed: int, index: int, dress: Dressed) -> Shop:

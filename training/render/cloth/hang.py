@@ -12,7 +12,7 @@ from .mesh import Cloth
 from .placing import collar_up
 from .simulation import BEND_SOFT, GRAVITY, WHOLLY, Simulation, fastened
 
-FRAMES = 110
+FRAMES = 90
 WALL, WALL_BEHIND_COLLAR, WALL_BEHIND_HOOD = -2.6, -3.5, -8.0  # z of the wall, cm; the hanger hangs at 0
 
 

@@ -32,6 +32,7 @@ class Cloth:
     uv: np.ndarray  # [D,2] cm in the piece's own grain: sleeves hang down from their cap
     edge: np.ndarray  # [E,2]
     length: np.ndarray  # [E] rest length, bands gathered
+    gather: np.ndarray  # [E] rest length over drawn length: below 1 in bands, above 1 in puffed sleeves
     bend: np.ndarray  # [B,2] vertices opposite to an inner edge
     bend_length: np.ndarray  # [B] their distance when both triangles lie in one plane
     stiff: np.ndarray  # [B] relative stiffness (seams and bands are stiffer)

@@ -14,7 +14,7 @@ from .panel import ARM, MIDDLE, OPEN, SEAM, Builder, Chain, Patch, names
 from .sewing import sewn
 
 FLIP = np.array([-1.0, 1.0])
-STEP = 1.35  # cm between neighbouring vertices: finer folds than 3 cm are beyond it
+STEP = 1.4  # cm between neighbouring vertices: finer folds than 3 cm are beyond it
 
 
 def point(name: str, s: int) -> tuple:

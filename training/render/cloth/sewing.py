@@ -17,6 +17,7 @@ CREASE_STIFF, COLLAR_SEAM = 6.0, 0.3
 COLLAR_STIFF = {SHIRT: 5.0, STAND: 3.0, ROLL: 1.5, HOOD: 1.2}
 GATHERED_WITHIN, PUFFED_WITHIN = 2.0, 3.0  # cm over which turtlenecks narrow, and puffed sleeves widen
 ROLLED_STIFF = 5.0
+ROLL_WIDER = 1.14  # girth of a turtleneck's outer layer to its inner one's
 
 
 @dataclass
@@ -59,7 +60,9 @@ def _bands(cut: Cut, o: Outline, rest: np.ndarray, piece: np.ndarray, up: np.nda
         for p, name in ((FRONT, 'front'), (BACK, 'back')):
             out[(piece == p) & (distance_to(rest, o[name]) < cut.rib_neck)] = NECK_GATHER
     if cut.collar > 0:
-        out = np.where(piece == COLLAR, 1 - (1 - cut.top) * np.clip(up / GATHERED_WITHIN, 0, 1), out)
+        outer = (cut.style == ROLL) & (up > cut.stand + 0.5)
+        top = np.where(outer, min(1, cut.top * ROLL_WIDER), cut.top)
+        out = np.where(piece == COLLAR, 1 - (1 - top) * np.clip(up / GATHERED_WITHIN, 0, 1), out)
     if cut.rib_hem > 0:
         out[(piece <= BACK) & (rest[:, 1] < -cut.length + cut.rib_hem)] = cut.gather
     if cut.sleeve > 0:
@@ -95,7 +98,8 @@ def sewn(
     rest, weld, corner, flat, piece = (np.array(a) for a in (b.rest, b.weld, b.corner, b.uv, b.piece))
     h = _halves(corner, weld)
     band = _bands(cut, o, rest[weld], piece, flat[:, 1])
-    length = np.linalg.norm(flat[h.half[:, 0]] - flat[h.half[:, 1]], axis=1) * band[h.half[:, :2]].mean(1)
+    gather = band[h.half[:, :2]].mean(1)
+    length = np.linalg.norm(flat[h.half[:, 0]] - flat[h.half[:, 1]], axis=1) * gather
     (a1, h1), (a2, h2) = _opposite(h.one, flat, weld), _opposite(h.two, flat, weld)
     bend = np.hypot(a1 - a2, h1 + h2)
     seam = piece[h.one[:, 2]] != piece[h.two[:, 2]]
@@ -118,6 +122,7 @@ def sewn(
         flat,
         h.edge.astype(np.int32),
         length,
+        gather,
         weld[np.stack([h.one[:, 2], h.two[:, 2]], 1)].astype(np.int32),
         bend,
         stiff,

@@ -10,7 +10,7 @@ from .figure import surface_normals
 from .mesh import Cloth
 from .neighbours import vertices_beside
 
-STEPS = 18  # steps a frame of 1/60 s
+STEPS = 12  # steps a frame of 1/60 s
 FRAME = 1 / 60
 GRAVITY = -981.0  # cm/s2
 BEND_SOFT = 60.0  # compliance of a bend over the squared step: 20 stiff cotton, 60 jersey, 200 silk
@@ -100,6 +100,10 @@ class Simulation:
             kind = np.int32 if np.issubdtype(value.dtype, np.integer) else np.float32
             self.keep[name] = np.ascontiguousarray(value, kind)
             setattr(self.scene, name, self.keep[name].ctypes.data)
+
+    def tuck(self, below: np.ndarray) -> None:
+        """Hold vertices to the body where they are below these heights [V] (cm; -inf: never)."""
+        self._set(hold=np.maximum(below, -FARTHEST))
 
     def push(self, chosen: np.ndarray, acceleration: np.ndarray) -> None:
         """Accelerate vertices for the next frame, cm/s2 [3] or [N,3]."""

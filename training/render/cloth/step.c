@@ -3,6 +3,8 @@
 /* Inside of a frame vertices take four floats, the last unused, so that each is one vector register. */
 typedef float v4 __attribute__((vector_size(16)));
 
+static const float HELD = .15f; /* share of its distance by which a vertex that is tucked in comes nearer in a step */
+
 static inline float dot4(v4 a, v4 b) {
   v4 p = a * b;
   return p[0] + p[1] + p[2];
@@ -44,6 +46,7 @@ static void collide(const Scene *s, const Touch *c, v4 *x, const v4 *old, float 
   n *= 1 / sqrtf(dot4(n, n) + 1e-12f);
   v4 off = p - point;
   float height = dot4(off, n), push = c->gap - height;
+  if (push <= 0 && s->hold && p[1] < s->hold[c->vertex]) x[c->vertex] = p + HELD * push * n;
   if (push <= 0) return;
   v4 across = off - height * n;
   if (dot4(across, across) > 2.25f + .25f * height * height) return; /* not above this triangle: the rim of a part */

@@ -15,6 +15,7 @@ from .cut import Cut
 from .figure import posed
 from .garment import Dressed, Shop, person, sewn, worn_by
 from .hanger import hanger
+from .mesh import Cloth
 
 GRAIN = 0.02  # cm: a unit of stored coordinates; int16 reaches 655 cm
 VERSION = 1
@@ -43,8 +44,8 @@ def unpacked(data: bytes) -> np.ndarray:
     return np.ascontiguousarray(np.cumsum(delta, axis=0, dtype=np.int16) * np.float32(GRAIN))
 
 
-def _fingerprint(dress: Dressed) -> int:
-    return zlib.crc32(np.ascontiguousarray(dress.cloth.triangle))
+def _fingerprint(cloth: Cloth) -> int:
+    return zlib.crc32(np.ascontiguousarray(cloth.triangle))
 
 
 def save(path: Path, dress: Dressed, shops: list[Shop], faults: dict) -> None:
@@ -57,7 +58,7 @@ def save(path: Path, dress: Dressed, shops: list[Shop], faults: dict) -> None:
         fasten=dress.fasten,
         cut=asdict(dress.cloth.cut),
     )
-    note |= dict(mesh=_fingerprint(dress), extents=dress.extents, attributes=dress.attributes, faults=faults)
+    note |= dict(mesh=_fingerprint(dress.cloth), extents=dress.extents, attributes=dress.attributes, faults=faults)
     note['shops'] = [dict(fasten=s.fasten, hanger=s.hanger and s.hanger.made) for s in shops]
     temporary = path.with_suffix(f'.{os.getpid()}.tmp')
     with zipfile.ZipFile(temporary, 'w', zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
@@ -87,10 +88,9 @@ def restored(path: Path) -> tuple[Dressed, list[Shop]]:
         said = json.loads(archive.read('note.json'))
         states = [unpacked(archive.read(name)) for name in ('worn', *(f'shop{i}' for i in range(len(said['shops']))))]
     who, cloth = person(said['seed']), sewn(Cut(**said['cut']), said['seed'], False)
-    dress = worn_by(
-        said['seed'], who, said['kind'], cloth, said['soft'], said['fasten'], states[0], posed(who.body, who.rotations)
-    )
-    if said['version'] != VERSION or _fingerprint(dress) != said['mesh']:
+    if said['version'] != VERSION or _fingerprint(cloth) != said['mesh']:
         raise Outdated(f'{path.name} was made by other patterns than these: simulate it again')
+    pose = posed(who.body, who.rotations)
+    dress = worn_by(said['seed'], who, said['kind'], cloth, said['soft'], said['fasten'], states[0], pose)
     shops = [Shop(x, s['hanger'] and hanger(**s['hanger']), s['fasten']) for x, s in zip(states[1:], said['shops'])]
     return dress, shops

@@ -15,6 +15,7 @@ from .mesh import Cloth
 
 Random = np.random.Generator
 TRIES = 60
+HIGH_ROOM = (4.0, 10.0)  # cm by which turtlenecks and stand collars are wider than the neck
 OTHERS = 0.22  # share of garments bought for another body
 TIGHTEST, WIDEST, TIGHT_SLEEVE = -6.0, 52.0, 0.5  # cm: ease of girth; flat width of a sleeve beyond the arm's
 WRIST = 2.0  # cm from a joint of the arm to where cloth over it ends
@@ -61,7 +62,7 @@ def _collar(r: Random, m: dict[str, float], kind: Kind, cut: Cut) -> Cut:
         return cut
     o = outline(cut)
     seam = 2 * (lengths(o['front'])[-1] + lengths(o['back'])[-1])
-    return replace(cut, top=float(min(1, (m['neck'] + r.uniform(1, 7)) / seam)))
+    return replace(cut, top=float(min(1, (m['neck'] + r.uniform(*HIGH_ROOM)) / seam)))
 
 
 def _opening(r: Random, kind: Kind, cut: Cut) -> Cut:
