@@ -20,6 +20,7 @@ _POINTERS = (
     'ring_start',
     'ring',
     'hold',
+    'layer',
     'floor',
     'body_from',
     'body_to',

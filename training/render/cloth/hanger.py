@@ -14,11 +14,13 @@ ARM_POINTS, HOOK_RADIUS, HOOK_THICK, TOUCH = 24, 3.0, 0.2, 0.5  # cm; TOUCH: bet
 @dataclass
 class Hanger:
     """A coat hanger as a closed mesh in cm: two arms (the collider's parts), then hook and bar, which touch nothing;
-    kind: WIRE, PLASTIC or WOODEN; made: the arguments of `hanger`."""
+    touched: the arms as the cloth meets them, since it would
+    slip through thin wire; kind: WIRE, PLASTIC or WOODEN; made: the arguments of `hanger`."""
 
     vertices: np.ndarray  # [N,3] float32
     triangle: np.ndarray  # [M,3] int32
     normal: np.ndarray  # [N,3] float32
+    touched: np.ndarray  # [S,3] float32
     solid: Collider
     kind: str
     made: dict
@@ -59,6 +61,7 @@ WIRE, PLASTIC, WOODEN = 'wire', 'plastic', 'wooden'
 THICK = {WIRE: (0.16, 0.24), PLASTIC: (0.5, 0.9), WOODEN: (0.9, 1.5)}  # radius of the arms in the middle, cm
 WIDER = {WIRE: 0.0, PLASTIC: 0.4, WOODEN: 0.9}  # by which share the arms are thicker at their ends
 SLOPES = {WIRE: (5.0, 8.5), PLASTIC: (4.0, 7.0), WOODEN: (4.0, 7.5)}
+THINNEST = 0.8  # radius of the arms that the cloth meets, cm
 BAR = 0.45  # share of hangers with a bar between the arms' ends
 
 
@@ -79,20 +82,19 @@ def hanger(reach: float, slope: float, thick: float = 0.9, kind: str = WOODEN, b
     """reach: half its width; slope: how far its ends lie below its middle; thick: radius of its arms in the
     middle; bar: between their ends, inside of the garment."""
     t = np.linspace(0, 1, ARM_POINTS)[:, None]
-    parts = []
-    for s in (1, -1):
-        line = np.concatenate([s * reach * t, -slope * t**1.25, 0 * t], 1)
-        parts.append(tube_along(line, np.full(ARM_POINTS, thick) * (1 + WIDER[kind] * t[:, 0] ** 3)))
-    parts += [_hook(), _bar(reach, slope)] if bar else [_hook()]
+    lines = [np.concatenate([s * reach * t, -slope * t**1.25, 0 * t], 1) for s in (1, -1)]
+    radius = np.full(ARM_POINTS, thick) * (1 + WIDER[kind] * t[:, 0] ** 3)
+    touched = [tube_along(line, np.maximum(radius, THINNEST))[0] for line in lines]
+    parts = [*(tube_along(line, radius) for line in lines), _hook(), *([_bar(reach, slope)] if bar else [])]
     start = np.cumsum([0] + [len(v) for v, _, _ in parts])
     triangle = np.concatenate([q + k for (_, _, q), k in zip(parts, start)]).astype(np.int32)
     arms = triangle[triangle.max(1) < start[2]]
-    body = solid(np.arange(start[2]), start[:3], arms, np.full(start[2], TOUCH))
     return Hanger(
-        np.float32(np.concatenate([p[0] for p in parts])),
-        triangle,
-        np.float32(np.concatenate([p[1] for p in parts])),
-        body,
-        kind,
-        dict(reach=reach, slope=slope, thick=thick, kind=kind, bar=bar),
+        vertices=np.float32(np.concatenate([p[0] for p in parts])),
+        triangle=triangle,
+        normal=np.float32(np.concatenate([p[1] for p in parts])),
+        touched=np.float32(np.concatenate(touched)),
+        solid=solid(np.arange(start[2]), start[:3], arms, np.full(start[2], TOUCH)),
+        kind=kind,
+        made=dict(reach=reach, slope=slope, thick=thick, kind=kind, bar=bar),
     )

@@ -19,6 +19,7 @@ typedef struct {
   const float *bend_rest, *bend_half; /* bend_half: 1 / (2 + compliance over squared step) of each */
   const int32_t *ring_start, *ring;   /* cloth: neighbours of each vertex, which do not collide with it */
   const float *hold;                  /* height (y) below which a vertex is held to the body [count], NULL: nothing */
+  const float *layer;                 /* further gap that each vertex keeps to the body [count]: outer layers */
   const float *floor;                 /* per vertex lowest and highest z [count,2], NULL: none */
   const float *body_from, *body_to, *normal_from, *normal_to; /* body at both ends of the frame [body_vertices,3] */
   const int32_t *part_start;          /* body vertices of each part [parts+1] */

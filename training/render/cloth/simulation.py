@@ -6,6 +6,7 @@ import numpy as np
 
 from . import core
 from .collider import Collider
+from .cut import ROLL, SHIRT
 from .figure import surface_normals
 from .mesh import Cloth
 from .neighbours import vertices_beside
@@ -18,6 +19,7 @@ OWN_GAP = 0.85  # cm between layers of cloth
 SEARCH_EVERY = 6  # frames between full searches for the nearest body vertex
 WHOLLY = -99.0  # closed up to the collar's upper edge
 CLOSED = 0.0  # cm between both edges of a closed front
+OUTER = 0.9  # cm by which the outer layer of a folded collar stays further from the body
 FARTHEST = 1e4  # cm from the origin at which a cloth has exploded
 _DEFAULTS = dict(
     own=1,
@@ -35,6 +37,13 @@ def fastened(cloth: Cloth, below: float) -> np.ndarray:
     """Which pairs of the closure [P] hold together when the front is closed from `below` cm under the neckline on
     (below 0: the collar too; WHOLE: nowhere)."""
     return cloth.closure_at >= below
+
+
+def outer_layer(cloth: Cloth) -> np.ndarray:
+    """How far each vertex [V] belongs to the outer layer of a collar that is folded over, 0 to 1."""
+    cut = cloth.cut
+    folds = cut.collar > 0 and cut.style in (SHIRT, ROLL)
+    return np.clip(cloth.up - cut.stand, 0, 1) if folds else np.zeros(len(cloth.rest))
 
 
 class Failed(RuntimeError):
@@ -64,7 +73,7 @@ class Simulation:
         mixed = np.random.default_rng(1).permutation(len(cloth.bend))  # no sweep direction, no waiting for neighbours
         half = 1 / (2 + bend_soft / cloth.stiff[mixed])
         self._set(x=self.x, v=self.v, bend=cloth.bend[mixed], bend_rest=cloth.bend_length[mixed], bend_half=half)
-        self._set(ring_start=ring_start, ring=ring, floor=floor)
+        self._set(ring_start=ring_start, ring=ring, floor=floor, layer=OUTER * outer_layer(cloth))
         self.length = cloth.length if length is None else length
         self.close(np.ones(len(cloth.closure), bool) if closed is None else closed)
         if solid is not None:

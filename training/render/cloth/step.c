@@ -20,7 +20,8 @@ typedef struct {
 static void prepare(const Scene *s, const Contact *c, Touch *out) {
   const int32_t *q = s->body_triangle + 3 * c->triangle;
   v4 zero = {0, 0, 0, 0};
-  out->point = out->moved = out->normal = out->turned = zero, out->vertex = c->vertex, out->gap = s->inflate;
+  out->point = out->moved = out->normal = out->turned = zero;
+  out->vertex = c->vertex, out->gap = s->inflate + s->layer[c->vertex];
   for (int i = 0; i < 3; i++) {
     const float *f = s->body_from + 3 * q[i], *g = s->body_to + 3 * q[i], w = c->w[i];
     const float *m = s->normal_from + 3 * q[i], *o = s->normal_to + 3 * q[i];

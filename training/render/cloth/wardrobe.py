@@ -19,7 +19,7 @@ HIGH_ROOM = (4.0, 10.0)  # cm by which turtlenecks and stand collars are wider t
 OTHERS = 0.22  # share of garments bought for another body
 TIGHTEST, WIDEST, TIGHT_SLEEVE = -6.0, 52.0, 0.5  # cm: ease of girth; flat width of a sleeve beyond the arm's
 WRIST = 2.0  # cm from a joint of the arm to where cloth over it ends
-REACH = {CAP: (0.18, 0.36), SHORT: (0.5, 0.85), ELBOW: (0.9, 1.15), THREE_QUARTER: (1.3, 1.7), LONG: (1.92, 2.12)}
+REACH = {CAP: (0.18, 0.36), SHORT: (0.5, 0.85), ELBOW: (0.9, 1.15), THREE_QUARTER: (1.3, 1.7), LONG: (1.9, 2.08)}
 """Where sleeves end: 0 shoulder, 1 elbow, 2 wrist."""
 SLIT = {SHIRT: (11, 17), STAND: (16, 26), '': (9, 15)}  # openings that end above the hem
 
@@ -37,7 +37,9 @@ def _sleeve(r: Random, m: dict[str, float], kind: Kind, cut: Cut) -> Cut:
     along = m['upper_arm'] * min(reach, 1) + fore * max(reach - 1, 0)
     rib, biceps = cut.rib_hem > 0, m['biceps'] / 2
     if length in (LONG, THREE_QUARTER):
-        cuff = r.uniform(9, 11) * (1.15 if length == THREE_QUARTER else 1) + 0.15 * (biceps - 13) + (2.5 if rib else 0)
+        cuff = (
+            r.uniform(8.6, 10.6) * (1.15 if length == THREE_QUARTER else 1) + 0.15 * (biceps - 13) + (2.5 if rib else 0)
+        )
     else:
         cuff = max(cut.chest * r.uniform(0.3, 0.38), biceps + 1.2)
     return replace(
