@@ -38,6 +38,9 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         '--annotations', help='folder with records/ and masks/ of some of them: whole grounds and fronts are used'
     )
+    parser.add_argument(
+        '--states', help='folder of garments that python3 -m training.render.cloth has simulated: they are drawn again'
+    )
     return parser.parse_args(argv)
 
 
@@ -71,7 +74,7 @@ class _Progress:
 def main(argv: list[str] | None = None) -> int:
     """Render what is missing; 0 when every seed has its sample or was left out, 1 after failures, 2 without assets."""
     options = _arguments(argv)
-    sources = options.makehuman, options.garment_photos, options.annotations
+    sources = options.makehuman, options.garment_photos, options.annotations, options.states
     try:
         prepare(*sources)
     except AssetsMissing as error:
@@ -82,9 +85,7 @@ def main(argv: list[str] | None = None) -> int:
     missing = sum(len(wanted) for _, _, wanted, _ in tasks)
     print(f'{options.count - missing} of {options.count} samples exist', file=sys.stderr)
     progress = _Progress(missing)
-    with multiprocessing.get_context('spawn').Pool(
-        options.workers, prepare, (options.makehuman, options.garment_photos)
-    ) as pool:
+    with multiprocessing.get_context('spawn').Pool(options.workers, prepare, sources) as pool:
         for result in pool.imap_unordered(render, tasks):
             progress.add(*result)
     return 1 if progress.failed else 0

@@ -10,6 +10,7 @@ from . import assets, native, photos
 from . import sample as suits
 from .cloth import Failed
 from .sewn import sample as sewn
+from .sewn.drape import set_states
 from .writer import sample_path, save_sample
 
 Samples = Iterator[tuple[int, dict[str, Any]]]
@@ -24,10 +25,13 @@ SOURCES: dict[str, tuple[Source, int]] = {'suits': (_suits, 1), 'sewn': (sewn.ma
 """Where garments come from, and how many seeds share one garment."""
 
 
-def prepare(makehuman: str | None, folders: list[str] | None, annotations: str | None = None) -> None:
+def prepare(
+    makehuman: str | None, folders: list[str] | None, annotations: str | None = None, states: str | None = None
+) -> None:
     """Load the core and point the process at its assets. Raises AssetsMissing."""
     assets.set_root(makehuman)
     photos.set_folder(folders, annotations)
+    set_states(states)
     native.library()
 
 

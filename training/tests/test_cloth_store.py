@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from training.render import assets
-from training.render.cloth import faults, garment, store, worker
+from training.render.cloth import Failed, faults, garment, store, worker
 from training.render.cloth.__main__ import main
 from training.render.cloth.faults import WORN_LIMITS, broken, worn_faults
 from training.render.cloth.pattern import build
+from training.render.sewn import drape
 from training.tests.makehuman import FOLDER, needs_assets
 
 SEED, COARSE = 3, 2.6
@@ -100,3 +101,15 @@ def test_what_is_no_good_is_remembered_and_not_simulated_again(
 def test_without_assets_the_command_says_so(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
     assert main(['--count', '1', '--out', str(tmp_path), '--makehuman', str(tmp_path)]) == 2
     assert '3dobjs/base.obj' in capsys.readouterr().err
+
+
+@needs_assets
+def test_pictures_are_drawn_from_stored_garments(made: tuple, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.save(store.state_path(tmp_path, SEED), made[0], [made[1]], made[2])
+    store.skip(tmp_path, SEED + 1, dict(broken=['inside']))
+    monkeypatch.setattr(drape, '_states', tmp_path)
+    dress = drape.dressed(SEED)
+    np.testing.assert_allclose(dress.worn, made[0].worn, atol=0.02)
+    np.testing.assert_allclose(drape.shown(np.random.default_rng(0), dress).x, made[1].x, atol=0.02)
+    with pytest.raises(Failed):
+        drape.dressed(SEED + 1)

@@ -61,7 +61,7 @@ WIRE, PLASTIC, WOODEN = 'wire', 'plastic', 'wooden'
 THICK = {WIRE: (0.16, 0.24), PLASTIC: (0.5, 0.9), WOODEN: (0.9, 1.5)}  # radius of the arms in the middle, cm
 WIDER = {WIRE: 0.0, PLASTIC: 0.4, WOODEN: 0.9}  # by which share the arms are thicker at their ends
 SLOPES = {WIRE: (5.0, 8.5), PLASTIC: (4.0, 7.0), WOODEN: (4.0, 7.5)}
-THINNEST = 0.8  # radius of the arms that the cloth meets, cm
+THINNEST = 1.15  # radius of the arms that the cloth meets, cm
 BAR = 0.45  # share of hangers with a bar between the arms' ends
 
 

@@ -3,7 +3,8 @@ worn."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from ..cloth import (
     WHOLLY,
     Cloth,
     Cut,
+    Failed,
     Hanger,
     Lay,
     build,
@@ -25,7 +27,9 @@ from ..cloth import (
     random_lay,
     random_memory,
     random_softness,
+    store,
 )
+from ..cloth.garment import Tuck
 from ..pose import person_pose
 
 CATALOGUE = 0.5  # share of frontal studio persons
@@ -39,7 +43,8 @@ APART = (0.0, 400.0)  # cm/s2 that draw open fronts apart on a hanger
 @dataclass
 class Dressed:
     """One person in one garment: worn [V,3] in cm, pose: bone matrices, arms: the style of the pose, fasten: cm below
-    the neckline from which the front is closed, measures of the body."""
+    the neckline from which the front is closed, measures of the body; of stored garments also how they are
+    tucked in, and their states alone."""
 
     kind: str
     cloth: Cloth
@@ -52,6 +57,8 @@ class Dressed:
     arms: str
     catalogue: bool
     fasten: float
+    tuck: Tuck | None = None
+    shops: list[Shown] = field(default_factory=list)
 
 
 @dataclass
@@ -70,8 +77,45 @@ def _fasten(r: Random, cut: Cut) -> float:
     return float(r.uniform(*depths)) if cut.opening > 0 and r.random() < share else WHOLLY
 
 
+_states: Path | None = None
+
+
+def set_states(folder: str | Path | None) -> None:
+    """Choose the folder of stored garments (training.render.cloth); None: everything is simulated."""
+    global _states
+    _states = Path(folder) if folder else None
+
+
+def restored(path: Path) -> Dressed:
+    """A stored garment on its person. Raises cloth.Failed where its drape was no good, store.Outdated when the patterns
+    have changed since."""
+    if path.with_suffix(store.SKIPPED).exists():
+        raise Failed(f'{path.name} was left out')
+    made, shops = store.restored(path)
+    who = made.person
+    alone = [Shown(s.x, s.hanger, s.fasten) for s in shops]
+    return Dressed(
+        made.kind,
+        made.cloth,
+        made.soft,
+        who.body,
+        who.measures,
+        who.bottom,
+        made.worn,
+        made.pose,
+        who.arms,
+        who.catalogue,
+        made.fasten,
+        made.tuck,
+        alone,
+    )
+
+
 def dressed(seed: int) -> Dressed:
-    """Dress a person. Raises cloth.Failed when the cloth exploded, ValueError when no cut fits the body."""
+    """Dress a person, or take the stored one of the seed. Raises cloth.Failed when the cloth exploded, ValueError
+    when no cut fits the body."""
+    if _states is not None:
+        return restored(store.state_path(_states, seed))
     r = np.random.default_rng(seed)
     catalogue = bool(r.random() < CATALOGUE)
     body = random_body(r)
@@ -94,7 +138,10 @@ def _lay(r: Random, cut: Cut) -> Lay:
 
 
 def shown(r: Random, dress: Dressed) -> Shown:
-    """Hang the garment up or lay it down, closed as it is worn or open. Raises cloth.Failed."""
+    """Hang the garment up or lay it down, closed as it is worn or open; of a stored garment one of its states. Raises
+    cloth.Failed."""
+    if dress.shops:
+        return dress.shops[int(r.integers(len(dress.shops)))]
     seed, cut = int(r.integers(1 << 30)), dress.cloth.cut
     whole = cut.opening >= WHOLE and r.random() < OPENED.get(dress.kind, 0)
     fasten = WHOLE if whole else dress.fasten

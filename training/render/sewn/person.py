@@ -11,6 +11,7 @@ from ..body import Body, Random, arm_share, body_group, parse_scores, posed_body
 from ..bottoms import Bottom, under
 from ..camera_faults import photographed
 from ..cloth import CM
+from ..cloth.tuck import TUCKED as WHOLLY_TUCKED
 from ..dressing import BIAS, LIP, MARGIN, choose_hair, hair_top, head_parts
 from ..fabric import random_creases
 from ..fitting import normals, skin
@@ -103,11 +104,18 @@ def _background(r: Random, catalogue: bool) -> np.ndarray:
     return (room if kind < INDOORS else street)(r, HEIGHT, WIDTH)
 
 
+def _tucks(r: Random, garment: Painted, dress: Dressed, bottom: Bottom, below: np.ndarray) -> bool:
+    """Whether the top is drawn tucked in: as it was simulated, or where it is long enough."""
+    if dress.tuck is not None:
+        return dress.tuck.how == WHOLLY_TUCKED
+    return bool(r.random() < TUCKED[dress.body.sex]) and tuckable(garment.mesh.cloth, dress.worn, bottom, below)
+
+
 def worn_view(r: Random, garment: Painted, dress: Dressed) -> WornView:
     """The dressed person as a camera saw it."""
     body, pose, bottom = dress.body, dress.pose, own(dress.bottom)
     below = skin(bottom.rest, bottom.weights, pose)
-    tuck = bool(r.random() < TUCKED[body.sex]) and tuckable(garment.mesh.cloth, dress.worn, bottom, below)
+    tuck = _tucks(r, garment, dress, bottom, below)
     state = tucked(garment.mesh.cloth, dress.worn, bottom, below) if tuck else dress.worn
     if not tuck:
         under(bottom, _lowest_cloth(garment, dress.worn) + COVERED)
