@@ -6,9 +6,10 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 from scipy.ndimage import gaussian_filter
 
+from . import photos
 from .body import Random
 from .fabric import random_colour
-from .surroundings import linear
+from .surroundings import linear, noise
 
 SNAPSHOT = 384  # pixels a side of such a photo
 FLOOR_SHADOW, WALL_SHADOW = 9, 26  # pixels of SNAPSHOT by which a cast shadow is displaced at most
@@ -16,18 +17,33 @@ SPOT, PHOTOGRAPHER = 0.35, 0.22  # shares of photos with a brighter spot, and wi
 ALIKE_LEVELS = 0.7, 1.4  # how much lighter or darker than the garment surroundings in its colour are
 
 
+def _thing(r: Random, width: int, height: int) -> Image.Image:
+    """Something flat with a surface of its own, turned: a cloth, a book, a cushion."""
+    if photos.available() and r.random() < 0.6:
+        surface = Image.fromarray(photos.cloth_patch(r)).resize((width, height))
+    else:
+        grain = noise(r, height, width, r.uniform(2, 12), r.uniform(2, 12), 4)[..., None]
+        surface = Image.fromarray((np.clip(random_colour(r) * (0.7 + 0.5 * grain), 0, 1) * 255).astype(np.uint8))
+    shape = Image.new('L', (width, height), 0)
+    radius = int(min(width, height) * r.choice([0.03, 0.15, 0.5]))
+    ImageDraw.Draw(shape).rounded_rectangle((0, 0, width - 1, height - 1), radius, fill=255)
+    surface.putalpha(shape)
+    return surface.rotate(r.uniform(0, 360), Image.Resampling.BILINEAR, expand=True)
+
+
 def cluttered(r: Random, background: np.ndarray) -> np.ndarray:
-    """A few other things lying about, mostly near the border."""
+    """A few other things lying about with their shadows, near the border."""
     h, w = background.shape[:2]
     image = Image.fromarray((np.clip(background, 0, 1) ** (1 / 2.2) * 255).astype(np.uint8))
-    draw = ImageDraw.Draw(image)
-    for _ in range(int(r.integers(1, 6))):
-        x, y = (r.choice([r.uniform(-0.05, 0.15), r.uniform(0.85, 1.05)]), r.uniform(0, 1))
+    for _ in range(int(r.integers(1, 4))):
+        x, y = (r.choice([r.uniform(-0.05, 0.08), r.uniform(0.92, 1.05)]), r.uniform(0, 1))
         x, y = (x, y) if r.random() < 0.5 else (y, x)
-        a, b = r.uniform(0.03, 0.2, 2)
-        colour = tuple(int(c * 255) for c in random_colour(r))
-        box = ((x - a) * w, (y - b) * h, (x + a) * w, (y + b) * h)
-        getattr(draw, str(r.choice(['rectangle', 'ellipse'])))(box, fill=colour)
+        thing = _thing(r, *(max(4, int(n * w)) for n in r.uniform(0.06, 0.4, 2)))
+        place = int(x * w - thing.width / 2), int(y * h - thing.height / 2)
+        dark = Image.new('RGBA', thing.size, (0, 0, 0, 0))
+        dark.putalpha(thing.getchannel('A').point(lambda a: a * 0.45).filter(ImageFilter.GaussianBlur(4)))
+        image.paste(dark, (place[0] + 3, place[1] + 4), dark)
+        image.paste(thing, place, thing)
     return linear(np.asarray(image.filter(ImageFilter.GaussianBlur(0.6)))).copy()
 
 

@@ -17,10 +17,10 @@ from .drape import Shown
 from .garment import Painted
 
 REAL = 0.72  # share of snapshots on the ground of a real photograph, where there are any
-CATALOGUE, CLUTTERED, ALIKE, TIGHT = 0.1, 0.35, 0.2, 0.3  # shares of the others
+CATALOGUE, CLUTTERED, ALIKE, TIGHT = 0.1, 0.25, 0.2, 0.3  # shares of the others
 MARGIN, TIGHT_MARGIN = (0.04, 0.34), (-0.1, 0.06)
 FITS = (0.97, 1.14)  # size relative to the garment that lay there
-BEFORE_WALLS = ('wall', 'plain', 'boards', 'photographed', 'shapes')
+UNLIKELY, BEFORE_WALLS = ('shapes',), ('wall', 'plain', 'boards', 'photographed')
 
 
 @dataclass
@@ -70,7 +70,7 @@ def _surroundings(r: Random, state: Shown, catalogue: bool) -> tuple[np.ndarray,
         return np.full((SNAPSHOT, SNAPSHOT, 3), r.uniform(0.78, 1.05) ** 2.2, np.float32), 'catalogue'
     while True:
         background, kind = under_garment(r, SNAPSHOT, SNAPSHOT)
-        if state.hanger is None or kind in BEFORE_WALLS:
+        if kind not in UNLIKELY and (state.hanger is None or kind in BEFORE_WALLS):
             return background, kind
 
 
