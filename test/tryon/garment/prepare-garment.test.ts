@@ -60,6 +60,25 @@ function prepare (photo: RgbImage, maskSource: MaskSource, network = findDark) {
   return { prepared, asked }
 }
 
+test('by network: an outline is found by the colours of a picture finer than what the network sees', async () => {
+  const coarse = (photo: Tensor): Tensor => {
+    const out = findDark(photo)
+    const [, , height, width] = out.shape
+    for (let i = 0; i < out.data.length; i++) {
+      const [x, y] = [i % width, Math.floor(i / width)]
+      out.data[i] = out.data[Math.min(y - y % 4 + 2, height - 1) * width + Math.min(x - x % 4 + 2, width - 1)]
+    }
+    return out
+  }
+  const { found } = await prepare(drawPhoto(), 'network', coarse).prepared
+  const { data, width, height } = found.probability
+  assert.ok(Math.max(width, height) >= 320, `${width}x${height}`)
+  const row = Math.floor(height * (0.6 * 400 - found.region.top) / found.region.height)
+  const edge = data.subarray(row * width, (row + 1) * width).findIndex((value) => value >= 0.5)
+  const left = found.region.left + edge * found.region.width / width
+  assert.ok(Math.abs(left - 0.35 * 600) < 2.5, `the shirt begins at 210, found at ${left}`)
+})
+
 for (const source of ['network', 'plain-background'] as const) {
   test(`by ${source}: the garment is cut out, centred on white and large`, async () => {
     const { garment: { cloth, mask } } = await prepare(drawPhoto(), source).prepared
