@@ -56,7 +56,7 @@ const FORM_BYTES = 64 * 1024
 // A request: 15 MB at 1 Mbit/s; slower than that is an attack or hopeless.
 const TIMEOUTS: Timeouts = { request: 120_000, headers: 15_000, checkEvery: 5_000 }
 const KEEP_ALIVE_MILLISECONDS = 10_000
-/** After the running job's grace period: it is stopped (2 s), answers are sent (3 s), the worker ends (10 s), and 2 s to spare. */
+/** After the job's grace period: it is stopped (2 s), answers are sent (3 s), the worker ends (10 s), 2 s to spare. */
 export const CLOSING_MILLISECONDS = 17_000
 
 /** Builds the whole application; it does not listen. `app.close()` puts the queue to rest. */
@@ -91,7 +91,8 @@ async function openServices (app: FastifyInstance, { config, engine, persons, ga
   const shelf = await openGarmentShelf(join(state, 'garments'))
   const ownPersons = await openPersonShelf(join(state, 'persons'), writePerson)
   const book = await openJobBook(createJobStore(join(state, 'jobs')))
-  for (const record of [shelf, ownPersons, book].flatMap(({ damaged }) => damaged)) app.log.error(record, 'a record cannot be read and is kept')
+  const damaged = [shelf, ownPersons, book].flatMap((room) => room.damaged)
+  for (const record of damaged) app.log.error(record, 'a record cannot be read and is kept')
   const secret = config.COOKIE_SECRET || await readOrCreateSecret(state, (keptAt) =>
     app.log.warn({ keptAt }, 'the cookie secret was damaged: there is a new one, and every visitor starts anew'))
   const wardrobe = createWardrobe({ engine, garments, persons, shelf, ownPersons })

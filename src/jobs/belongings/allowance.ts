@@ -37,16 +37,19 @@ export function createAllowance ({ directory, keepers, limit, limitPerVisitor, m
     async problem (): Promise<string | undefined> {
       const [free, kept] = [await freeBytes(), await bytesOf()]
       if (free < minimumFree) return `only ${megabytes(free)} MB free for ${directory}: free some space`
-      return kept < limit ? undefined : `uploads and results take ${megabytes(kept)} MB: raise STORAGE_MEGABYTES, or wait until old ones go`
+      if (kept < limit) return undefined
+      return `uploads and results take ${megabytes(kept)} MB: raise STORAGE_MEGABYTES, or wait until old ones go`
     },
     /**
      * Asked before an upload is read. What is read at that moment by others is not counted yet.
      * @throws CodedError STORAGE_FULL, VISITOR_STORAGE_FULL
      */
     async requireRoom ({ account }: Pick<Caller, 'account'>): Promise<void> {
-      if (await freeBytes() < minimumFree || await bytesOf() >= limit) throw new CodedError('STORAGE_FULL', 'no room for anybody')
+      const hasRoom = await freeBytes() >= minimumFree && await bytesOf() < limit
+      if (!hasRoom) throw new CodedError('STORAGE_FULL', 'no room for anybody')
       if (await bytesOf(account) < limitPerVisitor) return
-      throw new CodedError('VISITOR_STORAGE_FULL', 'no room for this account', { details: { limit: megabytes(limitPerVisitor) } })
+      const details = { limit: megabytes(limitPerVisitor) }
+      throw new CodedError('VISITOR_STORAGE_FULL', 'no room for this account', { details })
     }
   }
 }

@@ -13,5 +13,6 @@ export function pageCaller (visitor: string): Caller {
 
 /** Records of earlier versions lack the account, the size and the turn. */
 export function withLaterFields (value: unknown): unknown {
-  return typeof value === 'object' && value !== null && 'visitor' in value ? { account: value.visitor, bytes: 0, turn: 0, ...value } : value
+  if (typeof value !== 'object' || value === null || !('visitor' in value)) return value
+  return { account: value.visitor, bytes: 0, turn: 0, ...value }
 }

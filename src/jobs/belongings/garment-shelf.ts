@@ -36,11 +36,12 @@ export type GarmentPicture = 'photo' | 'cloth' | 'photo-mask'
 export type GarmentShelf = Awaited<ReturnType<typeof openGarmentShelf>>
 
 const DRAWN = 'drawn.jpg'
-const NOTHING = new Uint8Array(0)
+const NOTHING: Uint8Array = new Uint8Array(0)
 
 /** Uploaded garments, a folder each: record.json, photo, and once cut out cloth.png and mask.png. */
 export async function openGarmentShelf (directory: string) {
-  const { folder, find, damaged, bytesOf, remove, ofVisitor, ofContent, add, change, expire } = await openShelf(directory, isGarment)
+  const shelf = await openShelf(directory, isGarment)
+  const { folder, find, damaged, bytesOf, remove, ofVisitor, ofContent, add, change, expire } = shelf
 
   return {
     find,
@@ -50,7 +51,9 @@ export async function openGarmentShelf (directory: string) {
     ofVisitor,
     expire,
     /** Keeps a checked upload; the same picture of the same visitor is kept once. */
-    async add (caller: Caller, { bytes, extension, width, height }: CheckedPicture, maskSource: MaskSource, drawn: Uint8Array = NOTHING): Promise<GarmentRecord> {
+    async add (
+      caller: Caller, { bytes, extension, width, height }: CheckedPicture, maskSource: MaskSource, drawn = NOTHING
+    ): Promise<GarmentRecord> {
       return await add(caller, digest(bytes, maskSource, drawn), async (own, place) => {
         const photo = `photo.${extension}` as const
         await writeAtomically(join(place, photo), bytes)
@@ -73,9 +76,9 @@ export async function openGarmentShelf (directory: string) {
     async readEqual ({ id, contentHash }: GarmentRecord): Promise<GarmentFiles | undefined> {
       const equal = ofContent(contentHash).find((record) => record.isPrepared && record.id !== id)
       if (!equal) return undefined
-      const files = ['cloth.png', 'mask.png', 'photo-mask.png'].map((name) => join(folder(equal.id), name))
       // Its owner may be deleting it.
-      const [cloth, mask, photoMask] = await Promise.all(files.map(async (path) => await readFile(path).catch(ignoreAbsence)))
+      const read = async (name: string) => await readFile(join(folder(equal.id), name)).catch(ignoreAbsence)
+      const [cloth, mask, photoMask] = await Promise.all(['cloth.png', 'mask.png', 'photo-mask.png'].map(read))
       return cloth && mask && { cloth, mask, photoMask }
     },
     /** Keeps the cut-out; a garment removed meanwhile stays removed. */
@@ -87,6 +90,7 @@ export async function openGarmentShelf (directory: string) {
         return { ...record, isPrepared: true }
       })
     },
-    picturePath: ({ id, photo }: GarmentRecord, picture: GarmentPicture) => join(folder(id), picture === 'photo' ? photo : `${picture}.png`)
+    picturePath: ({ id, photo }: GarmentRecord, picture: GarmentPicture) =>
+      join(folder(id), picture === 'photo' ? photo : `${picture}.png`)
   }
 }

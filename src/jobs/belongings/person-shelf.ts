@@ -39,14 +39,19 @@ const isOwnPerson = (value: unknown): value is OwnPersonRecord => Schema.Check(v
 export type OwnPersonPicture = 'photo' | 'preview' | 'framed'
 export type PersonShelf = Awaited<ReturnType<typeof openPersonShelf>>
 
-const FILES: Readonly<Record<OwnPersonPicture, string>> = { photo: 'original.jpg', preview: 'preview.jpg', framed: 'image.jpg' }
+const FILES: Readonly<Record<OwnPersonPicture, string>> = {
+  photo: 'original.jpg',
+  preview: 'preview.jpg',
+  framed: 'image.jpg'
+}
 
 /** Writes a person made from a photo into a folder, in the gallery's item layout. */
 export type WritePerson = (directory: string, person: OwnPerson) => Promise<void>
 
-/** Visitors' own photos, a folder each: record.json, original.jpg, then preview.jpg and a gallery item's files by `writePerson`. */
+/** Visitors' own photos, a folder each: record.json, original.jpg, then preview.jpg and what `writePerson` adds. */
 export async function openPersonShelf (directory: string, writePerson: WritePerson) {
-  const { folder, find, has, damaged, bytesOf, remove, ofVisitor, add, change, expire } = await openShelf(directory, isOwnPerson)
+  const shelf = await openShelf(directory, isOwnPerson)
+  const { folder, find, has, damaged, bytesOf, remove, ofVisitor, add, change, expire } = shelf
 
   return {
     find,

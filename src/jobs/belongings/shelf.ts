@@ -1,7 +1,9 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { withLaterFields, type Caller } from './caller.ts'
-import { allOf, deleteOrTell, eachOf, ignoreAbsence, isTemporary, removeOlder, removeTemporaryFiles, writeAtomically } from '../storage/files.ts'
+import {
+  allOf, deleteOrTell, eachOf, ignoreAbsence, isTemporary, removeOlder, removeTemporaryFiles, writeAtomically
+} from '../storage/files.ts'
 import { createId, isId } from '../storage/ids.ts'
 import { createLocks } from '../storage/locks.ts'
 import { forgetGone, readRecords } from '../storage/records.ts'
@@ -20,11 +22,14 @@ export interface ShelfRecord extends Caller {
 /** Writes a new upload's files into its folder and completes its record. */
 type Fill<Entry> = (own: ShelfRecord, folder: string) => Promise<Entry>
 
+/** Whether a parsed file is a whole record. */
+type IsEntry<Entry> = (value: unknown) => value is Entry
+
 const OWNER_ONLY = 0o700
 const RECORD = 'record.json'
 
 /** A visitor's uploads: a folder each with record.json and whatever `fill` and `change` put beside it. */
-export async function openShelf<Entry extends ShelfRecord> (directory: string, isEntry: (value: unknown) => value is Entry) {
+export async function openShelf<Entry extends ShelfRecord> (directory: string, isEntry: IsEntry<Entry>) {
   const records = new Map<string, Entry>()
   const locks = createLocks()
   const folder = (id: string) => join(directory, id)
@@ -38,7 +43,10 @@ export async function openShelf<Entry extends ShelfRecord> (directory: string, i
     return record
   }
 
-  /** The record last, on disk and in memory: nothing is forgotten of which a file is left. @throws CodedError NOT_DELETED */
+  /**
+   * The record last, on disk and in memory: nothing is forgotten of which a file is left.
+   * @throws CodedError NOT_DELETED
+   */
   async function remove (id: string): Promise<void> {
     await locks.run(id, async () => {
       await deleteOrTell(async () => await removeFolder(folder(id)))
@@ -84,7 +92,7 @@ export async function openShelf<Entry extends ShelfRecord> (directory: string, i
       return await locks.run(`${visitor} ${contentHash}`, async () =>
         findEqual(caller, contentHash) ?? await create({ ...caller, contentHash }, fill))
     },
-    /** Writes files beside a record and changes it; one removed before stays removed, one removed meanwhile goes after. */
+    /** Writes files beside a record and changes it; one that was removed stays removed, also meanwhile. */
     async change (id: string, write: (record: Entry, folder: string) => Promise<Entry>): Promise<Entry | undefined> {
       return await locks.run(id, async () => {
         const record = records.get(id)
@@ -103,10 +111,11 @@ export async function openShelf<Entry extends ShelfRecord> (directory: string, i
 }
 
 /** Every readable record. Half-written files go; what cannot be read is kept and told. */
-async function readShelf<Entry extends ShelfRecord> (directory: string, isEntry: (value: unknown) => value is Entry) {
+async function readShelf<Entry extends ShelfRecord> (directory: string, isEntry: IsEntry<Entry>) {
   await mkdir(directory, { recursive: true, mode: OWNER_ONLY })
   await removeTemporaryFiles(directory)
-  const { records: found, damaged } = await readRecords(await readdir(directory), (name) => join(directory, name, RECORD), (value, name) => {
+  const pathOf = (name: string) => join(directory, name, RECORD)
+  const { records: found, damaged } = await readRecords(await readdir(directory), pathOf, (value, name) => {
     const record = withLaterFields(value)
     return isEntry(record) && isId(record.id) && record.id === name ? record : undefined
   })
@@ -119,12 +128,12 @@ async function bytesIn (folder: string): Promise<number> {
 }
 
 async function removeFolder (folder: string): Promise<void> {
-  const names = await readdir(folder).catch(ignoreAbsence) ?? []
-  await eachOf(names.filter((name) => name !== RECORD), async (name) => await rm(join(folder, name), { recursive: true, force: true }))
+  const names = (await readdir(folder).catch(ignoreAbsence) ?? []).filter((name) => name !== RECORD)
+  await eachOf(names, async (name) => await rm(join(folder, name), { recursive: true, force: true }))
   await rm(folder, { recursive: true, force: true })
 }
 
-/** Folders without a readable record, which an interrupted upload or a damaged disk left, go when they are as old as others. */
+/** Folders without a readable record, as an interrupted upload leaves them, go when they are as old as others. */
 async function expireUnknown (directory: string, isKnown: (name: string) => boolean, moment: number): Promise<void> {
   const names = (await readdir(directory)).filter((name) => !isTemporary(name) && !isKnown(name))
   await eachOf(names, async (name) => await removeOlder(join(directory, name), moment))

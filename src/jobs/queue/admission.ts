@@ -14,7 +14,7 @@ export interface AdmissionOptions {
   readonly limitPerVisitor: number
 }
 
-/** Decides what becomes of a request: a job that exists already, somebody's finished picture, or a place in the line. */
+/** Decides what becomes of a request: a job that exists already, somebody's picture, or a place in the line. */
 export function createAdmission ({ book, line, results, limit, limitPerVisitor }: AdmissionOptions) {
   const locks = createLocks()
 
@@ -33,10 +33,12 @@ export function createAdmission ({ book, line, results, limit, limitPerVisitor }
     const own = jobs.filter((job) => job.account === account && job.kind === kind)
     if (own.length >= limitPerVisitor) {
       const seconds = Math.min(...own.map((job) => line.view(job).secondsLeft ?? 1))
-      throw new CodedError('VISITOR_LIMIT', 'the caller has jobs in the queue', { details: { limit: limitPerVisitor, seconds } })
+      const details = { limit: limitPerVisitor, seconds }
+      throw new CodedError('VISITOR_LIMIT', 'the caller has jobs in the queue', { details })
     }
     if (jobs.length >= limit) {
-      throw new CodedError('QUEUE_FULL', 'the queue is full', { details: { limit, seconds: line.secondsFor(jobs.length) } })
+      const details = { limit, seconds: line.secondsFor(jobs.length) }
+      throw new CodedError('QUEUE_FULL', 'the queue is full', { details })
     }
   }
 

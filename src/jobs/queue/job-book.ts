@@ -7,7 +7,8 @@ import type { JobStore } from './job-store.ts'
 
 export type JobBook = Awaited<ReturnType<typeof openJobBook>>
 
-const always = () => true
+type Condition = (record: JobRecord) => boolean
+const always: Condition = () => true
 
 /** The records of all jobs: in memory for reading, on disk for the next start. Every change is one atomic write. */
 export async function openJobBook (store: JobStore) {
@@ -30,7 +31,7 @@ export async function openJobBook (store: JobStore) {
     return record
   }
 
-  async function edit (id: string, edited: (record: JobRecord) => JobRecord, allowed = always as (record: JobRecord) => boolean) {
+  async function edit (id: string, edited: (record: JobRecord) => JobRecord, allowed: Condition = always) {
     return await locks.run(id, async () => {
       const record = records.get(id)
       return record && allowed(record) ? await put(edited(record)) : undefined
@@ -38,7 +39,7 @@ export async function openJobBook (store: JobStore) {
   }
 
   /** Gives a job another status if it is still there and `allowed`; one change of a job after another. */
-  async function change (id: string, status: JobStatus, allowed?: (record: JobRecord) => boolean): Promise<JobRecord | undefined> {
+  async function change (id: string, status: JobStatus, allowed?: Condition): Promise<JobRecord | undefined> {
     return await edit(id, (record) => withStatus(record, status), allowed)
   }
 

@@ -33,7 +33,10 @@ export interface JobQueue {
   finished (id: string, signal?: AbortSignal): Promise<JobView | undefined>
   /** Takes a waiting job out or stops a running one; others are left alone. */
   cancel (id: string): Promise<void>
-  /** Cancels if need be, then forgets the job and its picture. @throws CodedError NOT_DELETED; then the job is still known */
+  /**
+   * Cancels if need be, then forgets the job and its picture.
+   * @throws CodedError NOT_DELETED; then the job is still known
+   */
   remove (id: string): Promise<void>
   /** Finished jobs lose their picture after `milliseconds`, and are forgotten after as long again. */
   expire (milliseconds: number, now?: number): Promise<void>

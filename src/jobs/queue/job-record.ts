@@ -13,7 +13,15 @@ const Details = Type.Record(Type.String(), Type.Union([Type.String(), Type.Numbe
 const JobError = Type.Object({ code: Text, details: Details })
 
 const Record = Compile(Type.Intersect([
-  Type.Object({ id: Id, visitor: Text, account: Text, key: Text, attempt: Type.Integer({ minimum: 1 }), turn: Type.Integer({ minimum: 0 }), createdAt: Moment }),
+  Type.Object({
+    id: Id,
+    visitor: Text,
+    account: Text,
+    key: Text,
+    attempt: Type.Integer({ minimum: 1 }),
+    turn: Type.Integer({ minimum: 0 }),
+    createdAt: Moment
+  }),
   Type.Union([
     Type.Object({ kind: Type.Literal('prepare-garment'), garment: Text }),
     Type.Object({ kind: Type.Literal('prepare-person'), person: Text }),

@@ -104,7 +104,7 @@ export function isActive ({ state }: { readonly state: JobState }): boolean {
 }
 
 /** Finished part of a job between 0 and 1. */
-export function progressOf ({ state, progress }: { readonly state: JobState, readonly progress?: JobProgress }): number {
+export function progressOf ({ state, progress }: { readonly state: JobState } & Waiting): number {
   if (state === 'done') return 1
   return progress ? progress.index / progress.count : 0
 }

@@ -34,7 +34,7 @@ export function createLine (book: JobBook, current: () => RunningJob | undefined
     },
     /** The turn of an account's new job. */
     giveTurn: (account: string): number => turns.give(account),
-    /** Marks a job as running. One that went before an earlier one of its account has used that one's turn, and leaves it its own. */
+    /** Marks a job as running. One that overtook another of its account has used the other's turn: they swap. */
     async begin (record: JobRecord): Promise<void> {
       const used = earliest([...waiting(), record], record.account) ?? record
       turns.serve(used.turn)

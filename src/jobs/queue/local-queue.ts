@@ -26,7 +26,16 @@ export function createLocalQueue ({ book, run, limit, limitPerVisitor, onFailure
   const current = (): RunningJob | undefined => runs.current()
   const line = createLine(book, current)
   const results = createEqualResults(book)
-  const runs = createJobRuns({ book, run, results, next: line.next, onStart: line.begin, onPicture: line.remember, onSettled: waiters.release, onFailure })
+  const runs = createJobRuns({
+    book,
+    run,
+    results,
+    next: line.next,
+    onStart: line.begin,
+    onPicture: line.remember,
+    onSettled: waiters.release,
+    onFailure
+  })
   const admission = createAdmission({ book, line, results, limit, limitPerVisitor })
   let closing = false
 
@@ -40,7 +49,7 @@ export function createLocalQueue ({ book, run, limit, limitPerVisitor, onFailure
   runs.advance()
   return {
     async submit (request) {
-      if (closing) throw new CodedError('SHUTTING_DOWN', 'the queue is closing', { details: { seconds: RESTART_SECONDS } })
+      if (closing) throw shuttingDown()
       const job = line.view(await admission.admit(request))
       runs.advance()
       return job
@@ -50,7 +59,8 @@ export function createLocalQueue ({ book, run, limit, limitPerVisitor, onFailure
       return record && line.view(record)
     },
     async ofVisitor (visitor) {
-      return book.all().filter((job) => job.visitor === visitor).sort((a, b) => b.createdAt - a.createdAt).map(line.view)
+      const own = book.all().filter((job) => job.visitor === visitor)
+      return own.sort((a, b) => b.createdAt - a.createdAt).map(line.view)
     },
     async * all () {
       yield * book.all()
@@ -78,4 +88,8 @@ export function createLocalQueue ({ book, run, limit, limitPerVisitor, onFailure
       waiters.releaseAll()
     }
   }
+}
+
+function shuttingDown (): CodedError {
+  return new CodedError('SHUTTING_DOWN', 'the queue is closing', { details: { seconds: RESTART_SECONDS } })
 }

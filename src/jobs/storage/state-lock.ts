@@ -36,7 +36,13 @@ const SETTLING_MILLISECONDS = 100
  */
 export async function lockState (directory: string): Promise<StateLock> {
   const path = join(directory, LOCK)
-  const own: Holder = { pid: process.pid, host: hostname(), began: await beginningOf(process.pid), since: new Date().toISOString(), token: createId() }
+  const own: Holder = {
+    pid: process.pid,
+    host: hostname(),
+    began: await beginningOf(process.pid),
+    since: new Date().toISOString(),
+    token: createId()
+  }
   await mkdir(directory, { recursive: true, mode: 0o700 })
   if (!await create(path, own)) await takeOver(path, own)
   const heartbeat = setInterval(() => { utimes(path, new Date(), new Date()).catch(() => {}) }, HEARTBEAT_MILLISECONDS)
@@ -102,7 +108,10 @@ async function beginningOf (pid: number): Promise<string> {
 }
 
 function inUse (path: string, holder: Holder | undefined): Error {
-  const who = holder ? `process ${holder.pid} on ${holder.host} since ${holder.since}` : 'another server that is just starting'
-  const advice = `Stop it, or set STATE_DIRECTORY to another folder; a machine that is gone loses the lock after ${SILENT_MILLISECONDS / 1000} s.`
+  const starting = 'another server that is just starting'
+  const who = holder ? `process ${holder.pid} on ${holder.host} since ${holder.since}` : starting
+  const seconds = SILENT_MILLISECONDS / 1000
+  const advice = 'Stop it, or set STATE_DIRECTORY to another folder; ' +
+    `a machine that is gone loses the lock after ${seconds} s.`
   return new Error(`the state folder is in use by ${who} (${path}). ${advice}`)
 }
