@@ -2,10 +2,25 @@
 
 import numpy as np
 import pytest
+from scipy.spatial import cKDTree
 
 from training.render import assets
 from training.render.body import Body, random_body
-from training.render.cloth import Cloth, Cut, build, crossings, drape, hang, lay_flat, measures, random_lay
+from training.render.cloth import (
+    Cloth,
+    Cut,
+    Simulation,
+    at,
+    build,
+    collider,
+    crossings,
+    drape,
+    hang,
+    lay_flat,
+    measures,
+    random_lay,
+)
+from training.render.cloth.placing import placed
 from training.tests.makehuman import FOLDER, needs_assets
 
 COARSE = 2.4  # cm between vertices: quick
@@ -72,3 +87,20 @@ def test_hung_it_hangs_from_its_shoulders() -> None:
     assert hung.x[cloth.neck, 1].max() == pytest.approx(hung.x[:, 1].max(), abs=3)
     assert np.ptp(hung.x[:, 1]) == pytest.approx(70, abs=5)
     assert np.percentile(strain(cloth, hung.x), 95) < 1.15
+
+
+@needs_assets
+def test_the_nearest_part_of_the_body_is_found_wherever_the_cloth_was_before(body: Body, cloth: Cloth) -> None:
+    solid, (_, rest) = collider(body), at(body, {}, 0)
+    state = Simulation(cloth, placed(cloth, body, measures(body)), solid)
+    state.body(rest, rest)
+    state.run()
+    moved = state.x + np.float32([6, -9, 0])  # far enough that walks over neighbours end in hollows
+    state.x[:], state.frames = moved, 0
+    state.run()
+    trunk = rest[solid.used[: solid.start[1]]]
+    least = cKDTree(trunk).query(moved)[0]
+    found = np.linalg.norm(trunk[state.keep['near'][0]] - moved, axis=1)
+    near = least < 4
+    assert near.sum() > 100
+    np.testing.assert_allclose(found[near], least[near], rtol=1e-4)

@@ -58,15 +58,17 @@ def main(argv: list[str] | None = None) -> int:
         return 2
     options.out.mkdir(parents=True, exist_ok=True)
     seeds = range(options.first_seed, options.first_seed + options.count)
-    tasks, started, failed = [(seed, options.out) for seed in _missing(options.out, seeds)], time.monotonic(), 0
+    tasks, started = [(seed, options.out) for seed in _missing(options.out, seeds)], time.monotonic()
+    failed, work = 0, 0.0
     with multiprocessing.get_context('spawn').Pool(options.workers, prepare, (options.makehuman,)) as pool:
-        for done, (seed, error) in enumerate(pool.imap_unordered(simulate, tasks), 1):
-            failed += bool(error)
+        for done, (seed, error, seconds) in enumerate(pool.imap_unordered(simulate, tasks), 1):
+            failed, work = failed + bool(error), work + seconds
             if error:
                 print(f'seed {seed}: {error}', file=sys.stderr)
             if done % NOTE_EVERY == 0 or done == len(tasks):
+                rate = done / (time.monotonic() - started)
                 print(
-                    f'{done}/{len(tasks)}  {done / (time.monotonic() - started):.2f} garments/s',
+                    f'{done}/{len(tasks)}  {rate:.2f} garments/s, {work / done:.1f} s of a core each',
                     file=sys.stderr,
                     flush=True,
                 )

@@ -1,38 +1,16 @@
 #include "scene.h"
 
-/* The vertex of a body part that is nearest to p, by a full search. */
-int32_t cloth_nearest(const Scene *s, int part, const float *p) {
-  int best = s->part_start[part];
-  float least = 1e30f;
-  for (int j = s->part_start[part]; j < s->part_start[part + 1]; j++) {
-    float d = distance2(p, s->body_from + 3 * j);
-    if (d < least) least = d, best = j;
-  }
-  return best;
-}
-
-static int32_t walked(const Scene *s, const float *p, int32_t at) {
-  float least = distance2(p, s->body_from + 3 * at);
-  for (int moved = 1; moved;) {
-    moved = 0;
-    for (int k = s->body_next_start[at], end = s->body_next_start[at + 1]; k < end; k++) {
-      float d = distance2(p, s->body_from + 3 * s->body_next[k]);
-      if (d < least) least = d, at = s->body_next[k], moved = 1;
-    }
-  }
-  return at;
-}
-
-/* Contacts of this frame: for each vertex and part the nearest triangle, when within reach. Returns how many. */
-int cloth_contacts(const Scene *s, int search, float reach, Contact *out) {
+/* Contacts of this frame: for each vertex and part the nearest triangle, when within the gap that the body keeps and
+   `travel` cm more. Returns how many. */
+int cloth_contacts(const Scene *s, int search, float travel, Contact *out) {
   int n = 0;
-  for (int part = 0; part < s->parts; part++)
+  for (int part = 0; part < s->parts; part++) {
+    cloth_follow(s, part, search);
     for (int i = 0; i < s->count; i++) {
       const float *p = s->x + 3 * i;
       int32_t *near = s->near + part * s->count + i, best = -1;
-      *near = search || *near < 0 ? cloth_nearest(s, part, p) : walked(s, p, *near);
-      float w[3], least = 1e30f, kept[3] = {0};
-      if (distance2(p, s->body_from + 3 * *near) > (reach + 3) * (reach + 3)) continue;
+      float w[3], least = 1e30f, kept[3] = {0}, reach = travel + s->thickness[*near];
+      if (distance2(p, s->body_from + 3 * *near) > (reach + 2) * (reach + 2)) continue;
       for (int k = s->body_ring_start[*near]; k < s->body_ring_start[*near + 1]; k++) {
         const int32_t *t = s->body_triangle + 3 * s->body_ring[k];
         const float *a = s->body_from + 3 * t[0], *b = s->body_from + 3 * t[1], *c = s->body_from + 3 * t[2];
@@ -46,6 +24,7 @@ int cloth_contacts(const Scene *s, int search, float reach, Contact *out) {
       out[n].vertex = i, out[n].triangle = best;
       memcpy(out[n++].w, kept, sizeof kept);
     }
+  }
   return n;
 }
 

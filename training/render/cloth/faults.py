@@ -9,7 +9,7 @@ from .garment import Dressed
 from .mesh import Cloth
 from .simulation import Simulation, crossings
 
-WORN_LIMITS = dict(crossing=0.05, inside=0.02, strain=1.22, sleeves_differ=0.35, slipped=9.0, fallen_collar=0.35)
+WORN_LIMITS = dict(crossing=0.06, inside=0.02, strain=1.35, sleeves_differ=0.35, slipped=9.0, fallen_collar=0.35)
 SHOP_LIMITS = dict(crossing=0.06, strain=1.2)
 INSIDE = -0.1  # cm above the body below which a vertex counts as inside
 

@@ -63,6 +63,7 @@ static inline void nearest_weights(const float *p, const float *a, const float *
 }
 
 int32_t cloth_nearest(const Scene *s, int part, const float *p);
-int cloth_contacts(const Scene *s, int search, float reach, Contact *out);
+void cloth_follow(const Scene *s, int part, int search);
+int cloth_contacts(const Scene *s, int search, float travel, Contact *out);
 int cloth_pairs(const Scene *s, float reach, int32_t *out, int most);
 #endif

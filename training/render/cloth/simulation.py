@@ -11,7 +11,7 @@ from .figure import surface_normals
 from .mesh import Cloth
 from .neighbours import vertices_beside
 
-STEPS = 12  # steps a frame of 1/60 s
+STEPS = 15  # steps a frame of 1/60 s
 FRAME = 1 / 60
 GRAVITY = -981.0  # cm/s2
 BEND_SOFT = 60.0  # compliance of a bend over the squared step: 20 stiff cotton, 60 jersey, 200 silk

@@ -5,6 +5,8 @@ typedef float v4 __attribute__((vector_size(16)));
 
 static const float HELD = .15f; /* share of its distance by which a vertex that is tucked in comes nearer in a step */
 
+static const float TRAVEL = 3; /* cm that cloth and body come nearer in a frame at most */
+
 static inline float dot4(v4 a, v4 b) {
   v4 p = a * b;
   return p[0] + p[1] + p[2];
@@ -120,7 +122,7 @@ void cloth_advance(Scene *s) {
   float dt = s->frame / s->steps, keep = expf(-s->damping * dt);
   Contact *contact = malloc(sizeof(Contact) * n * (s->parts ? s->parts : 1));
   Frame f = {.pair = malloc(8 * most)};
-  f.touches = s->parts ? cloth_contacts(s, s->search, 5.f, contact) : 0;
+  f.touches = s->parts ? cloth_contacts(s, s->search, TRAVEL, contact) : 0;
   f.pairs = s->own ? cloth_pairs(s, 1.8f * s->own_gap, f.pair, most) : 0;
   f.x = aligned_alloc(16, 3 * sizeof(v4) * n), f.v = f.x + n, f.old = f.v + n;
   f.touch = aligned_alloc(16, sizeof(Touch) * (f.touches + 1));

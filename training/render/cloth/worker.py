@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from .. import assets, native
@@ -47,11 +48,12 @@ def make(seed: int, folder: Path) -> None:
     return save(state_path(folder, seed), dress, shops, rounded)
 
 
-def simulate(task: tuple[int, Path]) -> tuple[int, str]:
-    """(seed, folder) -> (seed, error text or '')."""
+def simulate(task: tuple[int, Path]) -> tuple[int, str, float]:
+    """(seed, folder) -> (seed, error text or '', seconds of the processor)."""
     seed, folder = task
+    begun = time.process_time()
     try:
         make(seed, folder)
     except Exception as error:  # one bad seed must not stop thousands
-        return seed, f'{type(error).__name__}: {error}'
-    return seed, ''
+        return seed, f'{type(error).__name__}: {error}', time.process_time() - begun
+    return seed, '', time.process_time() - begun
