@@ -25,6 +25,7 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
         default='suits',
         help='sewn and draped, or the suits of MakeHuman (default)',
     )
+    parser.add_argument('--states', type=Path, help='folder of simulated garments (default: garments in --out)')
     parser.add_argument('--count', type=int, required=True, help='number of seeds')
     parser.add_argument('--out', type=Path, required=True, help='folder of the samples')
     parser.add_argument('--workers', type=int, default=os.cpu_count(), help='processes')
@@ -37,9 +38,6 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument(
         '--annotations', help='folder with records/ and masks/ of some of them: whole grounds and fronts are used'
-    )
-    parser.add_argument(
-        '--states', help='folder of garments that python3 -m training.render.cloth has simulated: they are drawn again'
     )
     return parser.parse_args(argv)
 
@@ -74,15 +72,16 @@ class _Progress:
 def main(argv: list[str] | None = None) -> int:
     """Render what is missing; 0 when every seed has its sample or was left out, 1 after failures, 2 without assets."""
     options = _arguments(argv)
-    sources = options.makehuman, options.garment_photos, options.annotations, options.states
+    sources = options.makehuman, options.garment_photos, options.annotations
     try:
         prepare(*sources)
     except AssetsMissing as error:
         print(error, file=sys.stderr)
         return 2
     options.out.mkdir(parents=True, exist_ok=True)
-    tasks = groups(options.garments, range(options.first_seed, options.first_seed + options.count), options.out)
-    missing = sum(len(wanted) for _, _, wanted, _ in tasks)
+    seeds = range(options.first_seed, options.first_seed + options.count)
+    tasks = groups(options.garments, seeds, options.out, options.states or options.out / 'garments')
+    missing = sum(len(wanted) for _, _, wanted, _, _ in tasks)
     print(f'{options.count - missing} of {options.count} samples exist', file=sys.stderr)
     progress = _Progress(missing)
     with multiprocessing.get_context('spawn').Pool(options.workers, prepare, sources) as pool:

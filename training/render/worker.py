@@ -10,14 +10,15 @@ from . import assets, native, photos
 from . import sample as suits
 from .cloth import Failed
 from .sewn import sample as sewn
-from .sewn.drape import set_states
 from .writer import sample_path, save_sample
 
 Samples = Iterator[tuple[int, dict[str, Any]]]
-Source = Callable[[int, list[int]], Samples]
+Source = Callable[[int, list[int], Path], Samples]
+Task = tuple[str, int, list[int], Path, Path]
+"""Source, first seed of a garment, seeds that are wanted of it, folders of samples and of stored garments."""
 
 
-def _suits(first: int, wanted: list[int]) -> Samples:
+def _suits(first: int, wanted: list[int], states: Path) -> Samples:
     return ((seed, suits.make(seed)) for seed in wanted)
 
 
@@ -25,33 +26,30 @@ SOURCES: dict[str, tuple[Source, int]] = {'suits': (_suits, 1), 'sewn': (sewn.ma
 """Where garments come from, and how many seeds share one garment."""
 
 
-def prepare(
-    makehuman: str | None, folders: list[str] | None, annotations: str | None = None, states: str | None = None
-) -> None:
+def prepare(makehuman: str | None, folders: list[str] | None, annotations: str | None = None) -> None:
     """Load the core and point the process at its assets. Raises AssetsMissing."""
     assets.set_root(makehuman)
     photos.set_folder(folders, annotations)
-    set_states(states)
     native.library()
 
 
-def groups(garments: str, seeds: range, folder: Path) -> list[tuple[str, int, list[int], Path]]:
+def groups(garments: str, seeds: range, folder: Path, states: Path) -> list[Task]:
     """What is to be done for the seeds that have no sample yet: one entry for each garment."""
     size = SOURCES[garments][1]
     missing: dict[int, list[int]] = {}
     for seed in seeds:
         if not sample_path(folder, seed).exists():
             missing.setdefault(seed - seed % size, []).append(seed)
-    return [(garments, first, wanted, folder) for first, wanted in missing.items()]
+    return [(garments, first, wanted, folder, states) for first, wanted in missing.items()]
 
 
-def render(task: tuple[str, int, list[int], Path]) -> tuple[int, int, str]:
+def render(task: Task) -> tuple[int, int, str]:
     """Make and store the samples of one garment: how many were stored, how many left out because the cloth could not be
     sewn, and an error text or ''."""
-    garments, first, wanted, folder = task
+    garments, first, wanted, folder, states = task
     done = 0
     try:
-        for seed, sample in SOURCES[garments][0](first, wanted):
+        for seed, sample in SOURCES[garments][0](first, wanted, states):
             save_sample(sample_path(folder, seed), sample)
             done += 1
     except Failed:

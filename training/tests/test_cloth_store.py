@@ -12,7 +12,7 @@ from training.render.cloth import Failed, faults, garment, store, worker
 from training.render.cloth.__main__ import main
 from training.render.cloth.faults import WORN_LIMITS, broken, worn_faults
 from training.render.cloth.pattern import build
-from training.render.sewn import drape
+from training.render.sewn.states import states
 from training.tests.makehuman import FOLDER, needs_assets
 
 SEED, COARSE = 3, 2.6
@@ -40,7 +40,7 @@ def test_coordinates_survive_packing_to_the_grain() -> None:
 
 @needs_assets
 def test_a_garment_is_read_back_as_it_was(made: tuple, tmp_path: Path) -> None:
-    dress, shop, wrong = made
+    dress, _, wrong = made
     path = store.state_path(tmp_path, SEED)
     store.save(path, dress, [shop], wrong)
     again, shops = store.restored(path)
@@ -55,7 +55,7 @@ def test_a_garment_is_read_back_as_it_was(made: tuple, tmp_path: Path) -> None:
 
 @needs_assets
 def test_the_same_seed_gives_the_same_bytes(made: tuple, tmp_path: Path) -> None:
-    dress, shop, wrong = made
+    dress, _, wrong = made
     again, _ = garment.dressed(SEED)
     for name, one in (('a', dress), ('b', again)):
         store.save(tmp_path / name, one, [garment.shop_state(SEED, 0, one)], wrong)
@@ -104,12 +104,11 @@ def test_without_assets_the_command_says_so(tmp_path: Path, capsys: pytest.Captu
 
 
 @needs_assets
-def test_pictures_are_drawn_from_stored_garments(made: tuple, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pictures_are_drawn_from_stored_garments(made: tuple, tmp_path: Path) -> None:
     store.save(store.state_path(tmp_path, SEED), made[0], [made[1]], made[2])
     store.skip(tmp_path, SEED + 1, dict(broken=['inside']))
-    monkeypatch.setattr(drape, '_states', tmp_path)
-    dress = drape.dressed(SEED)
+    dress, (shop,) = states(SEED, tmp_path)
     np.testing.assert_allclose(dress.worn, made[0].worn, atol=0.02)
-    np.testing.assert_allclose(drape.shown(np.random.default_rng(0), dress).x, made[1].x, atol=0.02)
+    np.testing.assert_allclose(shop.x, made[1].x, atol=0.02)
     with pytest.raises(Failed):
-        drape.dressed(SEED + 1)
+        states(SEED + 1, tmp_path)

@@ -1,12 +1,16 @@
 """What the person beneath a sewn top wears and carries: bottoms like tops, tucked tops, hair and straps before the
 chest, places."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from training.render import assets, photos
 from training.render.bottoms import random_bottom
 from training.render.cloth import CM, Cut, build
+from training.render.cloth.garment import Tuck
+from training.render.cloth.tuck import TUCKED
 from training.render.fitting import skin
 from training.render.native import Part
 from training.render.pose import matrices
@@ -54,13 +58,13 @@ def test_a_tucked_top_vanishes_below_the_waist_and_stays_as_it_was_above(body) -
     r, cloth = np.random.default_rng(1), build(Cut())
     below = random_bottom(r, body)
     posed = skin(below.rest, below.weights, matrices(body, {}))
-    waist = below.waist * CM
-    angle = np.linspace(0, 2 * np.pi, len(cloth.rest))
+    waist, angle = below.waist * CM, np.linspace(0, 2 * np.pi, len(cloth.rest))
     worn = np.stack([30 * np.cos(angle), np.linspace(waist - 15, waist + 30, len(angle)), 30 * np.sin(angle)], 1)
-    assert bottom.tuckable(cloth, worn, below, posed)
-    inside = bottom.tucked(cloth, worn, below, posed)
-    high, low = worn[:, 1] > waist + 12, (worn[:, 1] < waist - 1) & (cloth.sleeve == 0)
-    np.testing.assert_allclose(inside[high], worn[high], atol=1e-9)
+    within = cloth.sleeve == 0
+    dress = SimpleNamespace(worn=worn, tuck=Tuck(TUCKED, within, None))
+    inside = bottom.tucked(dress, below, posed)
+    high, low = worn[:, 1] > waist + 12, (worn[:, 1] < waist - 1) & within
+    np.testing.assert_allclose(inside[high | ~within], worn[high | ~within], atol=1e-9)
     hips = posed[np.abs(posed[:, 1] - below.waist + 0.3) < 0.3]
     assert np.abs(inside[low, 0]).max() < np.abs(hips[:, 0]).max() * CM
     np.testing.assert_array_equal(inside[:, 1], worn[:, 1])

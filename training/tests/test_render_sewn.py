@@ -4,17 +4,20 @@ pictures."""
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from training.render import assets, photos
-from training.render.cloth import Cut, Failed, build, hang
+from training.render.cloth import Cut, build, hang
+from training.render.cloth import garment as cloth_garment
+from training.render.cloth.store import skip
 from training.render.scene import Buffers, Light
-from training.render.sewn import alone, drape
+from training.render.sewn import alone
 from training.render.sewn import sample as sewn
-from training.render.sewn.drape import Dressed, Shown, dressed, shown
+from training.render.sewn import states as stored_states
 from training.render.sewn.garment import Mesh, in_look, prepared
 from training.render.sewn.labels import classes, parts
 from training.render.sewn.look import random_look
@@ -22,6 +25,7 @@ from training.render.sewn.named_points import NAMES
 from training.render.sewn.pattern_space import FAR, pattern_space
 from training.render.sewn.person import GARMENT, worn_view
 from training.render.sewn.shop import shop_view
+from training.render.sewn.states import Dressed, Shop, states
 from training.render.sewn.subdivision import subdivided
 from training.render.sewn.truth import flow, points_at
 from training.render.worker import groups, render
@@ -29,6 +33,7 @@ from training.render.writer import sample_path
 from training.tests.makehuman import FOLDER, needs_assets
 from training.tests.test_render import SHAPES
 
+COARSE = 2.2  # cm: edges of the tests' mesh
 FIRST = 12  # a sweatshirt on a frontal person
 FROM_THE_SIDE = Light(np.float32([0.3, 0.3, 0.3, 0.8, 0, 0.6, 0.6, 0.6, 0.6, 0, 0, 1, 0, 0, 0]), 0.0, 2, 1.0)
 
@@ -36,10 +41,28 @@ pytestmark = needs_assets
 
 
 @pytest.fixture(scope='module')
-def dress() -> Dressed:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Stored garments: one of a coarse mesh, which all tests share."""
     assets.set_root(FOLDER)
     photos.set_folder(None)
-    return dressed(FIRST // sewn.DRAWS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cloth_garment, 'build', partial(build, step=COARSE))
+        yield tmp_path_factory.mktemp('garments')
+
+
+@pytest.fixture(scope='module')
+def stored(folder: Path) -> tuple[Dressed, list[Shop]]:
+    return states(FIRST // sewn.DRAWS, folder)
+
+
+@pytest.fixture(scope='module')
+def dress(stored: tuple[Dressed, list[Shop]]) -> Dressed:
+    return stored[0]
+
+
+@pytest.fixture(scope='module')
+def shop(stored: tuple[Dressed, list[Shop]]) -> Shop:
+    return stored[1][0]
 
 
 @pytest.fixture(scope='module')
@@ -47,17 +70,9 @@ def mesh(dress: Dressed) -> Mesh:
     return prepared(dress.cloth)
 
 
-@pytest.fixture(scope='module', autouse=True)
-def physics_once(dress: Dressed) -> Iterator[None]:
-    """All samples of this module are of one garment, which is draped once."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sewn, 'dressed', {FIRST // sewn.DRAWS: dress}.__getitem__)
-        yield
-
-
 @pytest.fixture(scope='module')
-def samples(physics_once: None) -> dict[int, dict]:
-    return dict(sewn.make_all(FIRST, [FIRST, FIRST + 1]))
+def samples(dress: Dressed, folder: Path) -> dict[int, dict]:
+    return dict(sewn.make_all(FIRST, [FIRST, FIRST + 1], folder))
 
 
 def test_a_sample_of_a_sewn_garment_keeps_the_contract(samples: dict[int, dict]) -> None:
@@ -70,14 +85,14 @@ def test_a_sample_of_a_sewn_garment_keeps_the_contract(samples: dict[int, dict])
         assert (sample['parse'] == 5).mean() > 0.05 and (sample['garment_photo_mask'] > 128).mean() > 0.05
 
 
-def test_the_same_seed_gives_the_same_physics(dress: Dressed) -> None:
-    again = dressed(FIRST // sewn.DRAWS)
-    np.testing.assert_array_equal(dress.worn, again.worn)
-    np.testing.assert_array_equal(shown(np.random.default_rng(1), dress).x, shown(np.random.default_rng(1), again).x)
+def test_a_garment_is_simulated_once(folder: Path, samples: dict[int, dict], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stored_states, 'make', lambda *_: pytest.fail('simulated again'))
+    assert len(list(folder.glob('*.cloth'))) == 1
+    states(FIRST // sewn.DRAWS, folder)
 
 
-def test_the_same_seed_gives_the_same_sample_whatever_else_is_made(samples: dict[int, dict]) -> None:
-    again = sewn.make(FIRST + 1)
+def test_the_same_seed_gives_the_same_sample_whatever_else_is_made(samples: dict[int, dict], folder: Path) -> None:
+    ((_, again),) = sewn.make_all(FIRST, [FIRST + 1], folder)
     for key, value in samples[FIRST + 1].items():
         np.testing.assert_array_equal(value, again[key], err_msg=key)
 
@@ -99,10 +114,10 @@ def points_of(mesh: Mesh, buffers: Buffers, part: int, x: np.ndarray, y: np.ndar
     return points.piece(mesh.fine), points.mean(mesh.fine, mesh.fine.uv)
 
 
-def test_the_flow_leads_to_the_same_point_of_the_cloth(dress: Dressed, mesh: Mesh) -> None:
+def test_the_flow_leads_to_the_same_point_of_the_cloth(dress: Dressed, shop: Shop, mesh: Mesh) -> None:
     r = np.random.default_rng(3)
     garment = in_look(mesh, random_look(r, mesh.cloth))
-    view, worn = shop_view(r, garment, shown(r, dress)).alone, worn_view(r, garment, dress)
+    view, worn = shop_view(r, garment, shop).alone, worn_view(r, garment, dress)
     found = flow(worn.buffers, GARMENT, view.buffers, view.screen, mesh.fine)
     to, visible = found.to, found.visible
     y, x = np.nonzero(visible)
@@ -157,8 +172,9 @@ def test_the_whole_flow_goes_on_where_arms_hair_and_trousers_hide_the_garment(sa
 
 def test_parts_of_the_pictures_lie_where_their_garment_does(samples: dict[int, dict]) -> None:
     for sample in samples.values():
-        agree = (sample['parts'] > 0) == (sample['parse'] == 5)
-        assert agree.mean() > 0.995
+        garment, straps = sample['parts'] > 0, 0.06
+        assert (garment & (sample['parse'] != 5)).mean() < 0.005
+        assert ((sample['parse'] == 5) & ~garment).mean() < straps
         assert ((sample['cloth_parts'] > 0) & (sample['cloth_mask'] == 0)).sum() == 0
         left, right = ((sample['cloth_parts'] == side).nonzero()[1].mean() for side in (2, 3))
         assert left > right  # the wearer's left is on the viewer's right
@@ -167,7 +183,8 @@ def test_parts_of_the_pictures_lie_where_their_garment_does(samples: dict[int, d
 def test_classes_of_the_photo_tell_inner_side_and_things_from_the_garment(dress: Dressed, mesh: Mesh) -> None:
     r = np.random.default_rng(4)
     garment = in_look(mesh, random_look(r, mesh.cloth))
-    state = Shown(hang(dress.cloth, 1)[0].x, hang(dress.cloth, 1)[1], dress.fasten)
+    hung, hanger = hang(dress.cloth, 1)
+    state = Shop(hung.x, hanger, dress.fasten)
     view = alone.alone(r, garment, state, 0.0, (256, 192), alone.within((0.2, 0.2)))
     part = parts(mesh.part, view.buffers, view.parts, 0)
     kinds = classes(view, mesh.fine, garment.look, part)
@@ -188,11 +205,10 @@ def test_named_points_lie_on_the_outline_and_know_what_is_seen(samples: dict[int
 
 
 def test_hangers_and_tags_are_not_part_of_the_mask(dress: Dressed, mesh: Mesh, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drape, 'HUNG', 1.0)
     monkeypatch.setattr(alone, 'TAGGED', 1.0)
     r = np.random.default_rng(5)
-    state = shown(r, dress)
-    assert state.hanger is not None
+    hung, hanger = hang(dress.cloth, 1)
+    state = Shop(hung.x, hanger, dress.fasten)
     view = alone.alone(r, in_look(mesh, random_look(r, mesh.cloth)), state, 0.0, (256, 192), alone.within((0.3, 0.3)))
     mask, drawn = view.mask(), (view.buffers.id >= 0).reshape(256, 2, 192, 2).any((1, 3))
     assert (drawn & (mask == 0)).sum() > 50
@@ -236,34 +252,31 @@ def test_pieces_do_not_overlap_in_pattern_space() -> None:
 
 def test_seeds_of_one_garment_are_made_together(tmp_path: Path) -> None:
     sample_path(tmp_path, 5).write_bytes(b'kept')
-    tasks = groups('sewn', range(2, 9), tmp_path)
-    assert [(first, wanted) for _, first, wanted, _ in tasks] == [(0, [2, 3]), (4, [4, 6, 7]), (8, [8])]
+    tasks = groups('sewn', range(2, 9), tmp_path, tmp_path)
+    assert [(first, wanted) for _, first, wanted, _, _ in tasks] == [(0, [2, 3]), (4, [4, 6, 7]), (8, [8])]
 
 
-def test_the_samples_of_a_garment_are_stored(tmp_path: Path) -> None:
-    assert render(('sewn', FIRST, [FIRST], tmp_path)) == (1, 0, '')
+def test_the_samples_of_a_garment_are_stored(dress: Dressed, folder: Path, tmp_path: Path) -> None:
+    assert render(('sewn', FIRST, [FIRST], tmp_path, folder)) == (1, 0, '')
     with np.load(sample_path(tmp_path, FIRST)) as stored:
         assert json.loads(str(stored['meta']))['sewn']
 
 
-def test_a_garment_that_cannot_be_sewn_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def explode(seed: int) -> Dressed:
-        raise Failed(f'seed {seed}')
-
-    monkeypatch.setattr(sewn, 'dressed', explode)
-    assert render(('sewn', FIRST, [FIRST, FIRST + 1], tmp_path)) == (0, 2, '')
+def test_a_garment_whose_drape_is_bad_is_left_out(tmp_path: Path) -> None:
+    skip(tmp_path, FIRST // sewn.DRAWS, dict(broken=['strain']))
+    assert render(('sewn', FIRST, [FIRST, FIRST + 1], tmp_path, tmp_path)) == (0, 2, '')
 
 
-def test_light_shows_the_relief_of_ribs(dress: Dressed, mesh: Mesh) -> None:
+def test_light_shows_the_relief_of_ribs(shop: Shop, mesh: Mesh) -> None:
     """Ribs darken one side of each rib and lighten the other; painted colour alone does not."""
     r = np.random.default_rng(6)
     garment = in_look(mesh, random_look(r, mesh.cloth))
-    garment.picture[..., :3], state = 150, shown(r, dress)
+    garment.picture[..., :3] = 150
     waves = np.sin(np.arange(garment.relief.shape[1]) / 10 * 2 * np.pi / 6).astype(np.float32) * 0.06
     seen = []
     for relief in (np.zeros_like(garment.relief), np.tile(waves, (len(garment.relief), 1))):
         again, ribbed = np.random.default_rng(7), replace(garment, relief=relief)
-        view = alone.alone(again, ribbed, state, 0.0, (256, 192), alone.within((0.1, 0.1)))
+        view = alone.alone(again, ribbed, shop, 0.0, (256, 192), alone.within((0.1, 0.1)))
         seen.append(view.lit(FROM_THE_SIDE)[0][100:150, 80:110])
     change = (seen[1] - seen[0]).mean((0, 2)) / seen[0].mean()
     assert np.ptp(change) > 0.15 and abs(change.mean()) < 0.1

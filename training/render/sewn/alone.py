@@ -14,8 +14,8 @@ from ..hanger import hanger_tone
 from ..native import Part, part
 from ..pose import rotation
 from ..scene import SUPERSAMPLING, Buffers, Camera, Light, rasterise, shaded
-from .drape import Shown
 from .garment import Painted, garment_part
+from .states import Shop
 from .tags import random_tag
 
 GARMENT, THING = 1, 2  # labels: the garment; hangers and tags
@@ -103,7 +103,7 @@ def _tags(r: Random, garment: Painted, screen: np.ndarray, scale: float) -> list
 
 
 def alone(
-    r: Random, garment: Painted, state: Shown, turn: float, size: tuple[int, int], framing: Framing, hanger: bool = True
+    r: Random, garment: Painted, state: Shop, turn: float, size: tuple[int, int], framing: Framing, hanger: bool = True
 ) -> Alone:
     """Draw the garment, turned by some degrees in the plane; size: height and width in pixels; hanger: whether the one
     it hangs on is drawn too."""

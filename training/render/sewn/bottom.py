@@ -10,7 +10,9 @@ import numpy as np
 from .. import assets, fabric
 from ..body import Random
 from ..bottoms import Bottom
-from ..cloth import CM, Cloth
+from ..cloth import CM
+from ..cloth.garment import Dressed
+from ..cloth.tuck import TUCKED
 from ..dressing import BIAS, crease_fields, suit_texture
 from ..fabric import SIZE, SPAN, random_creases
 from ..fitting import normals
@@ -22,9 +24,8 @@ OWN_TEXTURE, LIKE_TOP, LIKE_PATTERN = 0.2, 0.2, 0.3
 PLAINER = 0.65  # share of all others that are plain
 ABOVE_WAIST = 1.0  # units of cloth above the waist
 BAND, BAND_OTHER = (0.25, 0.45), 0.3  # width of a waistband in units, share in another colour: belts
-TUCKED = {'female': 0.3, 'male': 0.15}  # shares of tops that are tucked in
-INSIDE, BLOUSED = 0.0, 0.9  # units by which tucked cloth lies inside, and above the waist over which it is drawn in
-LONG_ENOUGH = 0.4  # units below the waist that a tucked top reaches at least
+BLOUSED = 0.9  # units above the waist over which tucked cloth is drawn in
+HALF_INSIDE = 0.3  # units by which it lies inside where the rest of the top hangs over what is worn below
 NARROWER = 0.5  # share by which tucked cloth is drawn in further, a unit below the waist
 SECTORS = 36  # directions in which the waist is measured
 UNDER_TOP = -0.2  # units by which what is worn below seems further away: never through the top
@@ -109,23 +110,17 @@ def _sector(off: np.ndarray) -> np.ndarray:
     return ((np.arctan2(off[:, 1], off[:, 0]) / (2 * np.pi) + 0.5) * SECTORS).astype(int) % SECTORS
 
 
-def tuckable(cloth: Cloth, worn: np.ndarray, bottom: Bottom, posed: np.ndarray) -> bool:
-    """Whether a worn top [V,3] reaches far enough below the waist."""
-    torso = worn[(cloth.sleeve == 0) & (cloth.up < 0), 1] / CM
-    return bool(np.percentile(torso, 2) < _waist(bottom, posed)[0] - LONG_ENOUGH)
-
-
-def tucked(cloth: Cloth, worn: np.ndarray, bottom: Bottom, posed: np.ndarray) -> np.ndarray:
-    """A worn state [V,3] in cm, its torso drawn in at the waist and hidden below. posed: the bottom's vertices."""
+def tucked(dress: Dressed, bottom: Bottom, posed: np.ndarray) -> np.ndarray:
+    """The worn state [V,3] in cm of a tucked top, drawn in at the waist and hidden below where it is tucked in. posed:
+    the bottom's vertices."""
     height, middle, radius = _waist(bottom, posed)
-    out = worn.copy()
-    torso = np.nonzero((cloth.sleeve == 0) & (cloth.up < 0))[0]
-    off = worn[torso][:, [0, 2]] / CM - middle
-    t = np.clip((height + BLOUSED - worn[torso, 1] / CM) / BLOUSED, 0, 1)
+    out, chosen = dress.worn.copy(), np.nonzero(dress.tuck.inside)[0]
+    off, y = out[chosen][:, [0, 2]] / CM - middle, out[chosen, 1] / CM
+    t = np.clip((height + BLOUSED - y) / BLOUSED, 0, 1)
     t = t * t * (3 - 2 * t)
-    far = np.hypot(*off.T)
-    lower = np.clip((height - worn[torso, 1] / CM) * NARROWER, 0, 0.7)
-    inner = np.minimum(far, (radius[_sector(off)] - INSIDE) * (1 - lower))
+    far, lower = np.hypot(*off.T), np.clip((height - y) * NARROWER, 0, 0.7)
+    gap = 0.0 if dress.tuck.how == TUCKED else HALF_INSIDE
+    inner = np.minimum(far, (radius[_sector(off)] - gap) * (1 - lower))
     scale = 1 + (inner / np.maximum(far, 1e-6) - 1) * t
-    out[torso[:, None], [0, 2]] = ((off * scale[:, None]) + middle) * CM
+    out[chosen[:, None], [0, 2]] = ((off * scale[:, None]) + middle) * CM
     return out

@@ -11,7 +11,7 @@ from ..body import Body, Random, arm_share, body_group, parse_scores, posed_body
 from ..bottoms import Bottom, under
 from ..camera_faults import photographed
 from ..cloth import CM
-from ..cloth.tuck import TUCKED as WHOLLY_TUCKED
+from ..cloth.tuck import TUCKED
 from ..dressing import BIAS, LIP, MARGIN, choose_hair, hair_top, head_parts
 from ..fabric import random_creases
 from ..fitting import normals, skin
@@ -21,10 +21,10 @@ from ..rooms import room, street
 from ..scene import SUPERSAMPLING, Buffers, composed, halved, labels, random_light, rasterise, shaded
 from ..surroundings import behind_person
 from .before import Surface, brought_forward, straps
-from .bottom import TUCKED, bottom_part, own, tuckable, tucked
-from .drape import Dressed
+from .bottom import bottom_part, own, tucked
 from .garment import Painted, garment_part
 from .pattern_space import TORSO
+from .states import Dressed
 
 CREASES = (0.01, 0.1)  # mean slope of creases too fine for the simulation
 TRUNK = -0.12  # units by which the trunk's skin seems further away: cloth lies as close as half a centimetre
@@ -50,7 +50,6 @@ class WornView:
     buffers: Buffers
     screen: np.ndarray
     hair: str | None
-    tucked: bool
 
     def garment_alone(self) -> Buffers:
         """The whole garment as this camera sees it, also where something hides it: part 0 of the buffers."""
@@ -104,31 +103,18 @@ def _background(r: Random, catalogue: bool) -> np.ndarray:
     return (room if kind < INDOORS else street)(r, HEIGHT, WIDTH)
 
 
-def _tucks(r: Random, garment: Painted, dress: Dressed, bottom: Bottom, below: np.ndarray) -> bool:
-    """Whether the top is drawn tucked in: as it was simulated, or where it is long enough."""
-    if dress.tuck is not None:
-        return dress.tuck.how == WHOLLY_TUCKED
-    return bool(r.random() < TUCKED[dress.body.sex]) and tuckable(garment.mesh.cloth, dress.worn, bottom, below)
-
-
 def worn_view(r: Random, garment: Painted, dress: Dressed) -> WornView:
     """The dressed person as a camera saw it."""
-    body, pose, bottom = dress.body, dress.pose, own(dress.bottom)
+    who, body, pose, bottom = dress.person, dress.person.body, dress.pose, own(dress.person.bottom)
     below = skin(bottom.rest, bottom.weights, pose)
-    tuck = _tucks(r, garment, dress, bottom, below)
-    state = tucked(garment.mesh.cloth, dress.worn, bottom, below) if tuck else dress.worn
-    if not tuck:
+    how = dress.tuck.how
+    state = tucked(dress, bottom, below) if how else dress.worn
+    if not how:
         under(bottom, _lowest_cloth(garment, dress.worn) + COVERED)
     hair, posed = choose_hair(r, body), posed_body(body, pose)
     hip, knee, foot = (posed_joint(body, pose, f'{b}.L')[1] for b in ('upperleg01', 'lowerleg01', 'foot'))
     camera = random_camera(
-        r,
-        hair_top(hair, body, pose),
-        hip,
-        knee,
-        foot,
-        dress.catalogue,
-        WHOLE_BACK if dress.arms == 'away' else WHOLE_BODY,
+        r, hair_top(hair, body, pose), hip, knee, foot, who.catalogue, WHOLE_BACK if who.arms == 'away' else WHOLE_BODY
     )
     h, w = HEIGHT * SUPERSAMPLING, WIDTH * SUPERSAMPLING
 
@@ -142,16 +128,14 @@ def worn_view(r: Random, garment: Painted, dress: Dressed) -> WornView:
     parts = [
         _skin_part(r, body, bottom, posed, project(posed)),
         garment_part(garment, normal, screen, random_creases(r, *CREASES), LIP['top'], camera.scale, BIAS['top']),
-        bottom_part(r, bottom, below, project(below), garment.look, tuck),
+        bottom_part(r, bottom, below, project(below), garment.look, how == TUCKED),
         *head_parts(r, hair, body, pose, project, arranged),
         *straps(r, shoulder[:2], hip, surface, project),
     ]
     buffers = rasterise(parts, h, w)
-    rgb, alpha = shaded(parts, buffers, camera.scale, random_light(r, dress.catalogue))
+    rgb, alpha = shaded(parts, buffers, camera.scale, random_light(r, who.catalogue))
     image = photographed(
-        r,
-        composed(rgb, alpha, _background(r, dress.catalogue)),
-        r.uniform(0, 0.3) if dress.catalogue else r.uniform(0, 1),
+        r, composed(rgb, alpha, _background(r, who.catalogue)), r.uniform(0, 0.3) if who.catalogue else r.uniform(0, 1)
     )
     return WornView(
         image,
@@ -162,5 +146,4 @@ def worn_view(r: Random, garment: Painted, dress: Dressed) -> WornView:
         buffers,
         screen,
         hair,
-        tuck,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,6 @@ import numpy as np
 from ..body import Random
 from ..cloth import attributes, described
 from .alone import Alone
-from .drape import Dressed, Shown, dressed, shown
 from .garment import Mesh, Painted, in_look, prepared
 from .labels import classes, parts, pattern
 from .look import random_look
@@ -19,14 +19,15 @@ from .named_points import named_points
 from .person import GARMENT, WornView, worn_view
 from .shop import shop_view
 from .snapshot import Snapshot, snapshot
+from .states import Dressed, Shop, states
 from .truth import flow
 
 DRAWS = 4  # samples of each garment on its person
 LOOK_STREAM = 1  # distinguishes the random numbers of a picture from those of the physics
 
 
-def _meta(seed: int, dress: Dressed, state: Shown, **more: Any) -> str:
-    body, about = dress.body, attributes(dress.kind, dress.cloth.cut, dress.measures, state.fasten)
+def _meta(seed: int, dress: Dressed, state: Shop, **more: Any) -> str:
+    who, about = dress.person, attributes(dress.kind, dress.cloth.cut, dress.person.measures, state.fasten)
     return json.dumps(
         dict(
             seed=seed,
@@ -38,13 +39,14 @@ def _meta(seed: int, dress: Dressed, state: Shown, **more: Any) -> str:
             open=about['front'] == 'open',
             hung=state.hanger is not None,
             attributes=about,
+            worn=dress.attributes,
             cut=described(dress.cloth.cut),
-            sex=body.sex,
-            ancestry=body.ancestry,
-            age=body.age,
-            catalogue=dress.catalogue,
-            arms=dress.arms,
-            bottom=dress.bottom.suit or str(dress.bottom.label),
+            sex=who.body.sex,
+            ancestry=who.body.ancestry,
+            age=who.body.age,
+            catalogue=who.catalogue,
+            arms=who.arms,
+            bottom=who.bottom.suit or str(who.bottom.label),
             **more,
         )
     )
@@ -91,7 +93,7 @@ def _of_photo(garment: Painted, photo: Snapshot) -> dict[str, Any]:
     )
 
 
-def drawn(r: Random, seed: int, dress: Dressed, mesh: Mesh, state: Shown) -> dict[str, Any]:
+def drawn(r: Random, seed: int, dress: Dressed, mesh: Mesh, state: Shop) -> dict[str, Any]:
     """One sample: every array of the output contract (see README)."""
     garment = in_look(mesh, random_look(r, mesh.cloth, dress.kind))
     shop, photo, worn = shop_view(r, garment, state), snapshot(r, garment, state), worn_view(r, garment, dress)
@@ -108,21 +110,17 @@ def drawn(r: Random, seed: int, dress: Dressed, mesh: Mesh, state: Shown) -> dic
         **_of_worn(mesh, worn, shop.alone),
         **_of_shop(mesh, shop.alone),
         **_of_photo(garment, photo),
-        meta=_meta(seed, dress, state, textile=garment.look.kind, hair=worn.hair, tucked=worn.tucked, photo=photo.kind),
+        meta=_meta(
+            seed, dress, state, textile=garment.look.kind, hair=worn.hair, tucked=dress.tuck.how, photo=photo.kind
+        ),
     )
 
 
-def make_all(first: int, wanted: list[int] | None = None) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The DRAWS samples of one person in one garment with their seeds, first (a multiple of DRAWS) and following;
-    wanted: only these."""
-    dress = dressed(first // DRAWS)
+def make_all(first: int, wanted: list[int], folder: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Those wanted of the DRAWS samples of one person in one garment, whose seeds are first (a multiple of DRAWS) and
+    the following; its states are kept in the folder. Raises cloth.Failed when its drape is left out."""
+    dress, shops = states(first // DRAWS, folder)
     mesh = prepared(dress.cloth)
-    for seed in wanted or range(first, first + DRAWS):
+    for seed in wanted:
         r = np.random.default_rng([seed, LOOK_STREAM])
-        yield seed, drawn(r, seed, dress, mesh, shown(r, dress))
-
-
-def make(seed: int) -> dict[str, Any]:
-    """The sample of a seed. The same seed gives the same sample. Raises cloth.Failed or ValueError when nothing
-    could be sewn."""
-    return next(sample for _, sample in make_all(seed - seed % DRAWS, [seed]))
+        yield seed, drawn(r, seed, dress, mesh, shops[(seed - first) % len(shops)])

@@ -13,8 +13,8 @@ from ..ground import illumination
 from ..person_truth import HEIGHT, WIDTH
 from ..scene import composed, inner_sides, random_light
 from .alone import Alone, alone, within
-from .drape import Shown
 from .garment import Painted
+from .states import Shop
 
 ASKEW_SHARE, ASKEW, TURN = 0.2, 9.0, 2.5  # share that is clearly turned, degrees of those and of the others
 KEEPS_HANGER = 0.5  # share of hung garments whose neckline shows the hanger
@@ -35,7 +35,7 @@ class ShopView:
     alone: Alone
 
 
-def shop_view(r: Random, garment: Painted, state: Shown) -> ShopView:
+def shop_view(r: Random, garment: Painted, state: Shop) -> ShopView:
     """The garment photo after preparation."""
     turn = r.normal(0, ASKEW if r.random() < ASKEW_SHARE else TURN)
     view = alone(r, garment, state, turn, (HEIGHT, WIDTH), within(MARGIN), bool(r.random() < KEEPS_HANGER))

@@ -13,8 +13,8 @@ from ..real_ground import Ground, real_ground
 from ..scene import SUPERSAMPLING, Camera, composed, random_light
 from ..surroundings import under_garment
 from .alone import Alone, Framing, alone, distance, within
-from .drape import Shown
 from .garment import Painted
+from .states import Shop
 
 REAL = 0.72  # share of snapshots on the ground of a real photograph, where there are any
 CATALOGUE, CLUTTERED, ALIKE, TIGHT = 0.1, 0.25, 0.2, 0.3  # shares of the others
@@ -50,7 +50,7 @@ def _in_place_of(ground: Ground) -> Framing:
     return framing
 
 
-def _on_real(r: Random, garment: Painted, state: Shown, ground: Ground) -> Snapshot:
+def _on_real(r: Random, garment: Painted, state: Shop, ground: Ground) -> Snapshot:
     view = alone(r, garment, state, r.normal(0, 2 if state.hanger else 8), (SNAPSHOT, SNAPSHOT), _in_place_of(ground))
     light = random_light(r, False)
     rgb, alpha = view.lit(light)
@@ -64,7 +64,7 @@ def _on_real(r: Random, garment: Painted, state: Shown, ground: Ground) -> Snaps
     return Snapshot(picture, mask, 'hung' if state.hanger else 'real', view, ground.area)
 
 
-def _surroundings(r: Random, state: Shown, catalogue: bool) -> tuple[np.ndarray, str]:
+def _surroundings(r: Random, state: Shop, catalogue: bool) -> tuple[np.ndarray, str]:
     """Linear background of a snapshot and its kind; hanging garments hang before walls."""
     if catalogue:
         return np.full((SNAPSHOT, SNAPSHOT, 3), r.uniform(0.78, 1.05) ** 2.2, np.float32), 'catalogue'
@@ -74,7 +74,7 @@ def _surroundings(r: Random, state: Shown, catalogue: bool) -> tuple[np.ndarray,
             return background, kind
 
 
-def _on_drawn(r: Random, garment: Painted, state: Shown) -> Snapshot:
+def _on_drawn(r: Random, garment: Painted, state: Shop) -> Snapshot:
     catalogue, hung = bool(r.random() < CATALOGUE), state.hanger is not None
     background, kind = _surroundings(r, state, catalogue)
     turn = r.normal(0, 3) if catalogue or hung else r.normal(0, 10)
@@ -99,7 +99,7 @@ def _on_drawn(r: Random, garment: Painted, state: Shown) -> Snapshot:
     return Snapshot(picture, mask, 'hung' if hung else kind, view, area)
 
 
-def snapshot(r: Random, garment: Painted, state: Shown) -> Snapshot:
+def snapshot(r: Random, garment: Painted, state: Shop) -> Snapshot:
     """A user's photo of the garment."""
     ground = real_ground(r, SNAPSHOT, state.hanger is not None) if r.random() < REAL else None
     return _on_real(r, garment, state, ground) if ground else _on_drawn(r, garment, state)
