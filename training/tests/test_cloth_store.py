@@ -40,7 +40,7 @@ def test_coordinates_survive_packing_to_the_grain() -> None:
 
 @needs_assets
 def test_a_garment_is_read_back_as_it_was(made: tuple, tmp_path: Path) -> None:
-    dress, _, wrong = made
+    dress, shop, wrong = made
     path = store.state_path(tmp_path, SEED)
     store.save(path, dress, [shop], wrong)
     again, shops = store.restored(path)
