@@ -2,7 +2,6 @@ import { uploadLimits } from '../config.ts'
 import type { PersonSummary } from '../gallery/persons.ts'
 import { PERSON_LONG_SIDE } from '../upload-limits.ts'
 import type { Caller } from '../jobs/belongings/caller.ts'
-import { isId } from '../jobs/storage/ids.ts'
 import type { OwnPersonRecord } from '../jobs/belongings/person-shelf.ts'
 import { ownPersonId, ownReference } from '../jobs/belongings/references.ts'
 import type { Upload } from '../plugins/upload.ts'
@@ -26,8 +25,7 @@ export async function keepOwnPerson (services: Services, caller: Caller, upload:
 export function findOwnPerson (
   { ownPersons }: Services, reference: string | undefined, { account }: Pick<Caller, 'account'>
 ): OwnPersonRecord | undefined {
-  const id = ownPersonId(reference ?? '')
-  const record = isId(id) ? ownPersons.find(id) : undefined
+  const record = ownPersons.findReferred(reference)
   return record?.account === account ? record : undefined
 }
 
@@ -46,7 +44,7 @@ export async function choosePersonFor (
 ): Promise<PersonSummary> {
   const own = findOwnPerson(services, reference, caller)
   if (own) return summaryOfOwn(services, own)
-  if (ownPersonId(reference ?? '') !== undefined) throw new CodedError('PERSON_UNKNOWN', 'no such photo')
+  if (ownPersonId(reference) !== undefined) throw new CodedError('PERSON_UNKNOWN', 'no such photo')
   return await choosePerson(services, reference, except)
 }
 
@@ -60,10 +58,10 @@ export async function forgetOwnPerson ({ ownPersons, queue }: Services, { id }: 
 
 /** Which networks found the person of a job; undefined for gallery persons. */
 export function finderOf ({ ownPersons }: Services, { person }: { readonly person: string }): string | undefined {
-  return ownPersons.find(ownPersonId(person) ?? '')?.foundBy
+  return ownPersons.findReferred(person)?.foundBy
 }
 
 /** What the visitor should know about the own photo of a job; empty for gallery persons. */
 export function noticesOf ({ ownPersons }: Services, { person }: { readonly person: string }): string[] {
-  return [...ownPersons.find(ownPersonId(person) ?? '')?.notices ?? []]
+  return [...ownPersons.findReferred(person)?.notices ?? []]
 }

@@ -9,6 +9,7 @@ import type { NoticeCode, RefusalCode } from '../../tryon/records/finding.ts'
 import type { Caller } from './caller.ts'
 import { writeAtomically } from '../storage/files.ts'
 import { digest } from '../storage/ids.ts'
+import { ownPersonId } from './references.ts'
 import { openShelf, type ShelfRecord } from './shelf.ts'
 import { ShelfFields, Side } from './shelf-schema.ts'
 
@@ -61,6 +62,11 @@ export async function openPersonShelf (directory: string, writePerson: WritePers
     remove,
     ofVisitor,
     expire,
+    /** The photo behind `own:<id>`; undefined for gallery ids, or when nobody is named. */
+    findReferred (reference: string | undefined): OwnPersonRecord | undefined {
+      const id = ownPersonId(reference)
+      return id === undefined ? undefined : find(id)
+    },
     directoryOf: ({ id }: OwnPersonRecord) => folder(id),
     picturePath: ({ id }: OwnPersonRecord, picture: OwnPersonPicture) => join(folder(id), FILES[picture]),
     /** Keeps a checked upload; the same picture of the same visitor is kept once. */

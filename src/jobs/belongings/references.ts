@@ -46,9 +46,9 @@ export function isOwnReference (reference: string): reference is OwnReference {
   return reference.startsWith(OWN)
 }
 
-/** The id behind `own:<id>`; undefined for a gallery id. */
-export function ownPersonId (reference: string): string | undefined {
-  return isOwnReference(reference) ? readPersonReference(reference).id : undefined
+/** The id behind `own:<id>`; undefined for a gallery id, or when nobody is named. */
+export function ownPersonId (reference: string | undefined): string | undefined {
+  return reference !== undefined && isOwnReference(reference) ? readPersonReference(reference).id : undefined
 }
 
 function idAfter (prefix: string, reference: string): string | undefined {

@@ -1,7 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Language } from '../../i18n/index.ts'
-import { ownPersonId } from '../../jobs/belongings/references.ts'
 import { progressOf, type TryOnView } from '../../jobs/queue/job.ts'
 import type { Services } from '../../services.ts'
 import { CodedError } from '../../coded-error.ts'
@@ -60,7 +59,7 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       response: { 204: Type.Null(), 404: ErrorReply }
     }
   }, async (request, reply) => {
-    const record = services.ownPersons.find(ownPersonId(request.params.id) ?? '')
+    const record = services.ownPersons.findReferred(request.params.id)
     if (!record || !isFromApi(record)) throw new CodedError('PERSON_UNKNOWN', 'no such photo')
     await forgetOwnPerson(services, record)
     return await reply.status(204).send(null)

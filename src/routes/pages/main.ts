@@ -73,7 +73,7 @@ const main: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     await Promise.all((await queue.ofVisitor(id)).map(async (job) => await queue.remove(job.id)))
     await Promise.all(ownPersons.ofVisitor(id).map(async (person) => await ownPersons.remove(person.id)))
     await Promise.all(shelf.ofVisitor(id).map(async (garment) => await shelf.remove(garment.id)))
-    const forgotten = ownPersonId(request.visitor.person ?? '') === undefined ? {} : { person: undefined }
+    const forgotten = ownPersonId(request.visitor.person) === undefined ? {} : { person: undefined }
     return await reply.saveVisitor({ garment: undefined, ...forgotten }).redirect(MAIN_PAGE, 303)
   })
 }
