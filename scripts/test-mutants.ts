@@ -14,7 +14,7 @@ const COPIED = ['src', 'scripts', 'test']
 /** A mutant that makes a test wait for ever has been noticed, too; on a busy machine a test file may take minutes. */
 const PATIENCE_MILLISECONDS = 15 * 60_000
 
-/** How a mutant fared; `survived`, `lost` (its text is not there exactly once) and `broken` (its test fails anyway) are faults. */
+/** How a mutant fared. `lost`: its text stands there never or twice; `broken`: its test fails anyway. */
 type Fate = 'noticed' | 'survived' | 'lost' | 'broken'
 
 async function main (): Promise<void> {
@@ -25,7 +25,9 @@ async function main (): Promise<void> {
     await compileTests(copy)
     const broken = await findBroken(copy, mutants)
     const fates: Fate[] = []
-    for (const mutant of mutants) fates.push(tell(mutant, broken.has(mutant.test) ? 'broken' : await tryMutant(copy, mutant)))
+    for (const mutant of mutants) {
+      fates.push(tell(mutant, broken.has(mutant.test) ? 'broken' : await tryMutant(copy, mutant)))
+    }
     summarise(fates)
   } finally {
     rmSync(copy, { recursive: true, force: true })
@@ -66,7 +68,8 @@ async function findBroken (copy: string, mutants: readonly Mutant[]): Promise<Se
 async function passes (copy: string, { test, only }: Pick<Mutant, 'test' | 'only'>): Promise<boolean> {
   const file = join(COMPILED, test.replace(/ts$/, 'js'))
   const pattern = only === undefined ? [] : [`--test-name-pattern=${only}`]
-  const child = spawn(process.execPath, ['--enable-source-maps', ...pattern, '--test-reporter=tap', file], { cwd: copy, timeout: PATIENCE_MILLISECONDS })
+  const words = ['--enable-source-maps', ...pattern, '--test-reporter=tap', file]
+  const child = spawn(process.execPath, words, { cwd: copy, timeout: PATIENCE_MILLISECONDS })
   let output = ''
   child.stdout.on('data', (chunk) => { output += chunk })
   const code = await new Promise<number | null>((resolve) => child.once('exit', resolve))
@@ -74,13 +77,15 @@ async function passes (copy: string, { test, only }: Pick<Mutant, 'test' | 'only
 }
 
 function tell (mutant: Mutant, fate: Fate): Fate {
-  console.log(`${fate.padEnd(8)} ${mutant.file}: ${JSON.stringify(mutant.search.trim())} -> ${JSON.stringify(mutant.replace.trim())} (${mutant.test})`)
+  const [before, after] = [mutant.search, mutant.replace].map((text) => JSON.stringify(text.trim()))
+  console.log(`${fate.padEnd(8)} ${mutant.file}: ${before} -> ${after} (${mutant.test})`)
   return fate
 }
 
 function summarise (fates: readonly Fate[]): void {
   const count = (fate: Fate) => fates.filter((one) => one === fate).length
-  console.log(`${fates.length} mutants: ${count('noticed')} noticed, ${count('survived')} survived, ${count('lost')} lost, ${count('broken')} with a test that fails anyway`)
+  const counts = (['noticed', 'survived', 'lost', 'broken'] as const).map((fate) => `${count(fate)} ${fate}`)
+  console.log(`${fates.length} mutants: ${counts.join(', ')}`)
   if (count('noticed') < fates.length) process.exitCode = 1
 }
 

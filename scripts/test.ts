@@ -13,7 +13,8 @@ await compileTests()
 const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.ts') && file.includes(pattern))
   .map((file) => join(COMPILED, 'test', file.replace(/ts$/, 'js')))
-const runner = ['--enable-source-maps', '--test', '--test-reporter=spec', `--test-concurrency=${availableParallelism()}`]
+const concurrency = `--test-concurrency=${availableParallelism()}`
+const runner = ['--enable-source-maps', '--test', '--test-reporter=spec', concurrency]
 const coverage = pattern === '' ? [join('node_modules', 'c8', 'bin', 'c8.js'), process.execPath] : []
 
 const run = spawnSync(process.execPath, [...coverage, ...runner, ...files], { stdio: 'inherit', env: environment })

@@ -4,7 +4,7 @@ import { encodePng, readRgb, resize } from '../src/imaging/pictures.ts'
 import { createTryOnPipeline } from '../src/tryon/dressing/try-on.ts'
 import { createGarmentPreparation } from '../src/tryon/garment/prepare-garment.ts'
 import { createPersonInputs } from '../src/tryon/person/person-inputs.ts'
-import type { RgbImage, Tensor } from '../src/tryon/raster/tensor.ts'
+import type { Tensor } from '../src/tryon/raster/tensor.ts'
 import type { PreparedGarment } from '../src/tryon/records/garment.ts'
 import type { GeneratorInputs } from '../src/tryon/records/networks.ts'
 import type { OriginalPhoto, PersonInputs } from '../src/tryon/records/person.ts'
@@ -19,7 +19,8 @@ let person: PersonInputs
 before(async () => { person = createPersonInputs(await readPersonRecord('data/persons/ana')) })
 
 const photoOf = async (name: string) => await readRgb(`test/fixtures/garments/${name}.jpg`)
-const prepare = async (name: string) => await preparation.prepareGarment({ photo: await photoOf(name), maskSource: 'network' })
+const prepare = async (name: string) =>
+  await preparation.prepareGarment({ photo: await photoOf(name), maskSource: 'network' })
 
 for (const name of ['green-t-shirt', 'dotted-long-sleeve']) {
   test(`${name}: where the garment is found, and how it is placed`, async () => {
@@ -38,11 +39,9 @@ test('what the service hides of the person, and what of it lies in front of a ga
   await assertGolden('person-layers', { data: data.map((layer) => layer * 40), width, height }, EXACT)
 })
 
-interface Asked { cloth?: Tensor, generator?: GeneratorInputs }
-
 /** Dresses the person by the stand-in networks and keeps what they were asked. */
-async function wear (garment: PreparedGarment, original?: OriginalPhoto): Promise<{ image: RgbImage, png: Uint8Array, asked: Asked }> {
-  const asked: Asked = {}
+async function wear (garment: PreparedGarment, original?: OriginalPhoto) {
+  const asked: { cloth?: Tensor, generator?: GeneratorInputs } = {}
   const networks = {
     async condition (cloth: Tensor, input: Tensor) {
       asked.cloth = { ...cloth, data: cloth.data.slice() }

@@ -10,3 +10,10 @@ export interface Mutant {
   /** Part of the names of the tests to run, where the others of the file are slow. */
   readonly only?: string
 }
+
+type Row = readonly [file: string, search: string, replace: string, test: string, only?: string]
+
+/** A list of mutants from one row each. */
+export function mutants (rows: readonly Row[]): Mutant[] {
+  return rows.map(([file, search, replace, test, only]) => ({ file, search, replace, test, only }))
+}

@@ -22,7 +22,8 @@ async function uploadDesk (t: TestContext) {
     return { bytes: files.get('garment')?.length }
   })
   await app.ready()
-  const send = (payload: PassThrough) => app.inject({ method: 'POST', url: '/', payload, headers: { 'content-type': MULTIPART_TYPE } })
+  const headers = { 'content-type': MULTIPART_TYPE }
+  const send = (payload: PassThrough) => app.inject({ method: 'POST', url: '/', payload, headers })
   return { send, begun: () => begun }
 }
 
@@ -33,7 +34,7 @@ function halfSent () {
   return { payload, end: () => payload.end(BODY.subarray(BODY.length >> 1)) }
 }
 
-test('one upload more than can be held in memory is turned away; when they are read, the next is welcome', async (t) => {
+test('one upload more than fits in memory is turned away; when they are read, the next is welcome', async (t) => {
   const { send, begun } = await uploadDesk(t)
   const bodies = Array.from({ length: AT_ONCE }, halfSent)
   const answers = bodies.map(async ({ payload }) => await send(payload))

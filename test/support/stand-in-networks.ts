@@ -9,10 +9,10 @@ import { pictureOf } from './golden.ts'
  */
 
 const MASK_SIDE = 160
-/** Everything within this many pixels of the garment's colours is garment: narrow gaps close, as they do in a coarse mask. */
+/** Everything within this many pixels of the garment's colours is garment: narrow gaps close, as in a coarse mask. */
 const SPREAD = 2
 
-/** Garment wherever the photo is greenish, as both fixtures are and their grounds are not; a bit too wide, frayed here and there. */
+/** Garment wherever the photo is greenish, as both fixtures are and their grounds are not; too wide, and frayed. */
 export const standInMask = {
   garmentMaskSize: { width: MASK_SIDE, height: MASK_SIDE },
   async garmentMask (photo: Tensor): Promise<Tensor> {
@@ -54,13 +54,14 @@ export async function standInCondition (cloth: Tensor, person: Tensor): Promise<
   const parts = readLabels(pictureOf(person, CONDITION_COUNT), DENSEPOSE_COLOURS).data
   const segmentation = createTensor([1, CONDITION_COUNT, height, width])
   for (let i = 0; i < size; i++) {
-    for (let label = 0; label < CONDITION_COUNT; label++) segmentation.data[label * size + i] = person.data[label * size + i] * 5
+    for (let at = i; at < CONDITION_COUNT * size; at += size) segmentation.data[at] = person.data[at] * 5
     if (LEFT_ARM.has(parts[i])) segmentation.data[Condition.leftArm * size + i] = 7
     if (RIGHT_ARM.has(parts[i])) segmentation.data[Condition.rightArm * size + i] = 7
     segmentation.data[Condition.upper * size + i] = cloth.data[3 * size + i] * 9
   }
-  const plane = (from: number, to: number, channels: number) => ({ data: cloth.data.slice(from * size, to * size), shape: [1, channels, height, width] })
-  return { flow: bendingFlow(), segmentation, warpedCloth: plane(0, 3, 3), warpedMask: plane(3, 4, 1) }
+  const planes = (from: number, to: number) =>
+    ({ data: cloth.data.slice(from * size, to * size), shape: [1, to - from, height, width] })
+  return { flow: bendingFlow(), segmentation, warpedCloth: planes(0, 3), warpedMask: planes(3, 4) }
 }
 
 /** Tones of what the agnostic picture hides, darker than any photo's: they have to be harmonised. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { PersonFinding } from '../../../src/inference/engine-contract.ts'
@@ -8,7 +8,9 @@ import { openPersonShelf } from '../../../src/jobs/belongings/person-shelf.ts'
 import { temporaryDirectory } from '../../support/temporary-directory.ts'
 
 const picture = { bytes: Buffer.from('photo'), extension: 'jpg', width: 30, height: 40 } as const
-const found = { preview: Buffer.from('preview'), files: {}, framing: {}, notices: [], foundBy: 'compact', timings: [] } as unknown as PersonFinding
+const found = {
+  preview: Buffer.from('preview'), files: {}, framing: {}, notices: [], foundBy: 'compact'
+} as unknown as PersonFinding
 
 test('a photo deleted while what was found in it is being written stays deleted, with every file', async (t) => {
   const directory = await temporaryDirectory(t)
@@ -16,11 +18,12 @@ test('a photo deleted while what was found in it is being written stays deleted,
   const shelf = await openPersonShelf(directory, async (folder) => {
     deletion = shelf.remove(record.id)
     // Long enough for a deletion that does not wait to be over.
-    await new Promise((resolve) => setTimeout(resolve, 50))
-    await writeFile(join(folder, 'image.jpg'), 'framed').catch(() => {})
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    await mkdir(folder, { recursive: true })
+    await writeFile(join(folder, 'image.jpg'), 'framed')
   })
   const record = await shelf.add(pageCaller('v'), picture)
-  await shelf.saveFinding(record, picture.bytes, found).catch(() => {})
+  await shelf.saveFinding(record, picture.bytes, found)
   await deletion
   assert.equal(shelf.find(record.id), undefined)
   assert.deepEqual(await readdir(directory), [])

@@ -27,9 +27,8 @@ test('the queue learns from its jobs: after a quick one less waiting is announce
   const manual = createManualRunner()
   const book = await openJobBook(createJobStore(await temporaryDirectory(t)))
   const queue = createLocalQueue({ book, run: manual.run, limit: 9, limitPerVisitor: 9 })
-  const [first, , third] = [
-    await queue.submit(tryOnRequest({ key: '1' })), await queue.submit(tryOnRequest({ key: '2' })), await queue.submit(tryOnRequest({ key: '3' }))
-  ]
+  const submit = async (key: string) => await queue.submit(tryOnRequest({ key }))
+  const [first, , third] = [await submit('1'), await submit('2'), await submit('3')]
   const secondsLeft = async () => (await queue.find(third.id))?.secondsLeft ?? NaN
   const before = await secondsLeft()
   const run = await manual.at(0)

@@ -140,9 +140,11 @@ test('a large thing of other colours is not found as a piece of the garment', as
 })
 
 test('a thing that only a narrow gap parts from the garment is cut off at full size, and goes', async () => {
-  const networks = { garmentMaskSize: { width: 96, height: 96 }, garmentMask: async (small: Tensor) => fillRows(findDark(small)) }
+  const garmentMask = async (small: Tensor) => fillRows(findDark(small))
+  const networks = { garmentMaskSize: { width: 48, height: 48 }, garmentMask }
   const preparation = createGarmentPreparation({ networks, imaging: { resize } })
-  const { garment: { mask }, found } = await preparation.prepareGarment({ photo: drawPhotoWithThing(7), maskSource: 'network' })
+  const photo = drawPhotoWithThing(7)
+  const { garment: { mask }, found } = await preparation.prepareGarment({ photo, maskSource: 'network' })
   assert.ok(findsBeyond(found, 500), 'the look at the whole photo holds the thing')
   const box = findMaskBox(mask)
   assert.ok(Math.abs((box.bottom - box.top) / (box.right - box.left) - 260 / 300) < 0.05, JSON.stringify(box))
