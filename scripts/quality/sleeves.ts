@@ -1,4 +1,6 @@
-import { ARMS, between, isUpper, Joint, type Point, shoulderWidth, valueAt, type WornLabels } from './worn.ts'
+import { ARMS, between, isUpper, shoulderWidth, valueAt, type WornLabels } from './worn.ts'
+import { Joint } from '../../src/tryon/records/keypoints.ts'
+import type { Point } from '../../src/tryon/raster/geometry.ts'
 
 /** Points looked at along an upper arm, and as many along a forearm. */
 const STEPS = 20

@@ -1,4 +1,5 @@
-import { between, isUpper, Joint, shoulderWidth, type WornLabels } from './worn.ts'
+import { between, isUpper, shoulderWidth, type WornLabels } from './worn.ts'
+import { Joint } from '../../src/tryon/records/keypoints.ts'
 
 /** The torso from a third below the neck to just above the hips, in shares of the way from neck to hips. */
 const [FIRST, LAST] = [0.35, 0.92]

@@ -1,10 +1,7 @@
-import { Condition } from '../../src/tryon/records/labels.ts'
+import { clamp, mix, type Point } from '../../src/tryon/raster/geometry.ts'
 import type { ByteMap } from '../../src/tryon/raster/tensor.ts'
-
-export interface Point {
-  readonly x: number
-  readonly y: number
-}
+import { Joint } from '../../src/tryon/records/keypoints.ts'
+import { Condition } from '../../src/tryon/records/labels.ts'
 
 /** A person as the measures see it: where its joints and its body are. */
 export interface MeasuredPerson {
@@ -22,26 +19,13 @@ export interface WornLabels {
   readonly labels: ByteMap
 }
 
-export const Joint = {
-  neck: 1,
-  rightShoulder: 2,
-  rightElbow: 3,
-  rightWrist: 4,
-  leftShoulder: 5,
-  leftElbow: 6,
-  leftWrist: 7,
-  middleHip: 8,
-  rightHip: 9,
-  leftHip: 12
-} as const
-
 /** The arms, each as shoulder, elbow, wrist. */
 export const ARMS = [
   [Joint.rightShoulder, Joint.rightElbow, Joint.rightWrist],
   [Joint.leftShoulder, Joint.leftElbow, Joint.leftWrist]
 ] as const
 
-const within = (value: number, size: number) => Math.min(Math.max(Math.round(value), 0), size - 1)
+const within = (value: number, size: number) => clamp(Math.round(value), 0, size - 1)
 
 /** The value of a map at the pixel nearest to (x, y), those outside taken from the edge. */
 export function valueAt ({ data, width, height }: ByteMap, x: number, y: number): number {
@@ -54,7 +38,7 @@ export function isUpper ({ labels }: WornLabels, x: number, y: number): boolean 
 
 /** The point a share `t` of the way from `a` to `b`. */
 export function between (a: Point, b: Point, t: number): Point {
-  return { x: a.x + (b.x - a.x) * t, y: a.y + (b.y - a.y) * t }
+  return { x: mix(a.x, b.x, t), y: mix(a.y, b.y, t) }
 }
 
 /** The distance between the shoulder joints, the measure of a person's size, in pixels. */

@@ -19,16 +19,16 @@ const TINT = 0.45
 const DIMMED = 0.55
 
 const BONES: ReadonlyArray<readonly [number, number]> = [
-  [0, Joint.neck],
+  [Joint.nose, Joint.neck],
   [Joint.neck, Joint.rightShoulder],
   [Joint.rightShoulder, Joint.rightElbow],
   [Joint.rightElbow, Joint.rightWrist],
   [Joint.neck, Joint.leftShoulder],
   [Joint.leftShoulder, Joint.leftElbow],
   [Joint.leftElbow, Joint.leftWrist],
-  [Joint.neck, 8],
-  [8, Joint.rightHip],
-  [8, Joint.leftHip]
+  [Joint.neck, Joint.middleHip],
+  [Joint.middleHip, Joint.rightHip],
+  [Joint.middleHip, Joint.leftHip]
 ]
 
 export interface PreviewPerson {

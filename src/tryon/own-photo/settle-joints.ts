@@ -3,7 +3,6 @@ import { Joint, jointAt, type Keypoints, scoreOf, STRIDE } from '../records/keyp
 import { distance, middleOf } from '../raster/geometry.ts'
 import { forget, isSeen } from './reading/joints.ts'
 
-const MIDDLE_HIP = 8
 /** Neck to hips and half the hips' width, in shoulder widths (rendered gallery: 1.27 to 1.5 and 0.3). */
 const TORSO_LENGTH = 1.4
 const HALF_HIPS = 0.3
@@ -61,6 +60,6 @@ export function settleJoints (joints: Keypoints): SettledJoints {
   const hipsGuessed = !isSeen(keypoints, Joint.rightHip) || !isSeen(keypoints, Joint.leftHip)
   if (hipsGuessed) guessHips(keypoints)
   const middle = middleOf(jointAt(keypoints, Joint.rightHip), jointAt(keypoints, Joint.leftHip))
-  place(keypoints, MIDDLE_HIP, middle.x, middle.y, scoreOf(keypoints, Joint.rightHip))
+  place(keypoints, Joint.middleHip, middle.x, middle.y, scoreOf(keypoints, Joint.rightHip))
   return { keypoints, hipsGuessed }
 }

@@ -6,7 +6,7 @@ export type Keypoints = Float64Array
 /** Numbers of a keypoint: x, y, score. */
 export const STRIDE = 3
 
-/** Indices of OpenPose's BODY_25 joints that the drawings use. */
+/** Indices of the joints of OpenPose's BODY_25 that are asked for by name. */
 export const Joint = {
   nose: 0,
   neck: 1,
@@ -16,8 +16,13 @@ export const Joint = {
   leftShoulder: 5,
   leftElbow: 6,
   leftWrist: 7,
+  middleHip: 8,
   rightHip: 9,
-  leftHip: 12
+  rightKnee: 10,
+  leftHip: 12,
+  leftKnee: 13,
+  rightEye: 15,
+  leftEye: 16
 } as const
 
 export function jointAt (keypoints: Keypoints, joint: number): Point {

@@ -1,5 +1,6 @@
 import { Condition } from '../../../src/tryon/records/labels.ts'
-import type { MeasuredPerson, Point, WornLabels } from '../../../scripts/quality/worn.ts'
+import type { MeasuredPerson, WornLabels } from '../../../scripts/quality/worn.ts'
+import type { Point } from '../../../src/tryon/raster/geometry.ts'
 
 const [WIDTH, HEIGHT] = [768, 1024]
 

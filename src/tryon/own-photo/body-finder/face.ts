@@ -13,8 +13,6 @@ export const PARSE_OF_FACE = labelSet(
 /** Background, hands, arms, head. */
 export const PARTS_OF_FACE = labelSet(0, 3, 4, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24)
 
-/** BODY_25's eyes. */
-const [RIGHT_EYE, LEFT_EYE] = [15, 16]
 /*
  * From the eyes to the mouth a face measures 6.5 cm; from there to the chin 4.5 cm more, and from cheek
  * to cheek 13 cm. The ellipse's half axes are in those 6.5 cm: from mid forehead to chin, and to the cheeks.
@@ -33,7 +31,7 @@ interface Ellipse {
 /** The face's ellipse in pixels of the photo, undefined when no face is seen. */
 function ellipseOf ({ joints, mouth }: FoundBody): Ellipse | undefined {
   if (scoreOf(joints, Joint.nose) < VISIBLE) return undefined
-  const eyes = middleOf(jointAt(joints, RIGHT_EYE), jointAt(joints, LEFT_EYE))
+  const eyes = middleOf(jointAt(joints, Joint.rightEye), jointAt(joints, Joint.leftEye))
   const length = distance(eyes, mouth)
   if (length === 0) return undefined
   const down = { x: (mouth.x - eyes.x) / length, y: (mouth.y - eyes.y) / length }

@@ -10,8 +10,7 @@ import type { PartOf } from './restrict.ts'
 export const PARSE_OF_LEGS = labelSet(
   ...Array.from({ length: 20 }, (_, label) => label).filter((label) => label !== Lip.upperClothes)
 )
-/** BODY_25's knees. */
-const THIGHS = [[Joint.rightHip, 10], [Joint.leftHip, 13]] as const
+const THIGHS = [[Joint.rightHip, Joint.rightKnee], [Joint.leftHip, Joint.leftKnee]] as const
 /** A long shirt ends above this share of the way from hip to knee; the wearer's thigh reaches as far to the sides. */
 const SHIRT_END = 0.4
 const THICKNESS = 0.4
