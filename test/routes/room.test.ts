@@ -63,13 +63,17 @@ test('one visitor\'s quota stops that visitor alone, and deleting makes room aga
   const browser = createBrowser(app)
   await browser.get('/Try_On_API/')
   const send = async (width: number) => await browser.upload('/Try_On_API/garments', [garmentPart(await noise(width))])
-  const statuses = []
+  const answers = []
   do {
-    statuses.push((await send(600 + statuses.length)).statusCode)
-  } while (statuses.at(-1) === 303)
-  assert.deepEqual([statuses[0], statuses.at(-1)], [303, 507])
+    answers.push(await send(600 + answers.length))
+  } while (answers.at(-1)?.statusCode === 303)
+  const pages = answers.map(({ headers }) => String(headers.location))
+  assert.equal(answers.at(-1)?.statusCode, 507)
   assert.match((await send(500)).payload, /VISITOR_STORAGE_FULL/)
   assert.equal((await browser.post('/Try_On_API/generate', { person: 'ana' })).statusCode, 507)
+  assert.equal((await browser.post(`${pages[0]}/mask`, { mask: 'whole-picture' })).statusCode, 507)
+  const mask = { name: 'mask', content: jpeg, filename: 'mask.jpg' }
+  assert.equal((await browser.upload(`${pages[0]}/brush`, [mask])).statusCode, 507)
   const neighbour = createBrowser(app)
   await neighbour.get('/Try_On_API/')
   assert.equal((await neighbour.upload('/Try_On_API/persons', [personPart(await personJpeg())])).statusCode, 303)

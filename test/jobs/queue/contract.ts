@@ -123,6 +123,23 @@ export function testJobQueue (name: string, makeDesk: (t: TestContext) => Promis
     assert.ok(!ids.includes(patient.id))
   })
 
+  contract('who comes late with many jobs does not go before those who have been served already', async (desk) => {
+    const manual = createManualRunner()
+    const queue = await desk.open({ run: manual.run, limit: 20, limitPerVisitor: 9 })
+    for (const [index, key] of ['1', '2', '3'].entries()) {
+      const { id } = await queue.submit(tryOnRequest({ key }))
+      const run = await manual.at(index)
+      run.finish()
+      await queue.finished(id)
+    }
+    const late = []
+    for (const key of ['4', '5', '6']) late.push(await queue.submit(tryOnRequest({ visitor: 'w', key })))
+    await manual.at(3)
+    const again = await queue.submit(tryOnRequest({ key: '7' }))
+    const places = await Promise.all([late[1], again, late[2]].map(async ({ id }) => (await queue.find(id))?.position))
+    assert.deepEqual(places, [1, 2, 3])
+  })
+
   contract('turns outlast a restart', async (desk) => {
     const queue = await desk.open({ run: createManualRunner().run })
     for (const key of ['0', '1', '2']) await queue.submit(tryOnRequest({ key }))
