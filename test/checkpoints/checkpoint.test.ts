@@ -41,7 +41,7 @@ for (const [name, options] of readable) {
 
 const refused: ReadonlyArray<readonly [string, string, (valid: Buffer) => Buffer, RegExp]> = [
   ['cut in half', 'CHECKPOINT_UNREADABLE', (valid) => valid.subarray(0, valid.length / 2), /incomplete/],
-  ['empty', 'CHECKPOINT_UNREADABLE', () => Buffer.alloc(0), /no PyTorch checkpoint/],
+  ['empty', 'CHECKPOINT_UNREADABLE', () => Buffer.alloc(0), /not a PyTorch checkpoint/],
   [
     'a web page',
     'CHECKPOINT_UNREADABLE',
