@@ -7,6 +7,7 @@ import { readTflite } from '../../src/checkpoints/tflite/model.ts'
 import { samePads } from '../../src/checkpoints/tflite/operators.ts'
 import { fillIn } from '../../src/checkpoints/tflite/sparse.ts'
 import { sizeOf } from '../../src/tryon/raster/tensor.ts'
+import { convolve } from '../support/convolution.ts'
 import { openGraph } from '../support/onnx-files.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
 import {
@@ -16,7 +17,6 @@ import {
   writeTflite
 } from '../support/tflite-files.ts'
 
-type Shape = readonly [number, number, number, number]
 const [ADD, CONCATENATION, CONV_2D, DEPTHWISE, DEPTH_TO_SPACE, DEQUANTIZE, LOGISTIC, MAX_POOL, RESHAPE, RESIZE, PAD] = [
   0, 2, 3, 4, 5, 6, 14, 17, 22, 23, 34
 ]
@@ -72,47 +72,6 @@ function assertClose (actual: readonly number[], expected: readonly number[]): v
   )
 }
 
-/** Convolution as its definition has it; `groups` 1, or one a channel (weights [1, H, W, C x multiplier]). */
-function convolve (
-  x: readonly number[],
-  [, height, width, channels]: Shape,
-  weight: readonly number[],
-  weightShape: Shape,
-  bias: readonly number[],
-  stride: number,
-  same: boolean,
-  depthwise: boolean
-) {
-  const [first, rows, columns, last] = weightShape
-  const count = depthwise ? last : first
-  const side = (size: number, kernel: number) =>
-    same ? Math.ceil(size / stride) : Math.floor((size - kernel) / stride) + 1
-  const [outHeight, outWidth] = [side(height, rows), side(width, columns)]
-  const top = same ? Math.max((outHeight - 1) * stride + rows - height, 0) >> 1 : 0
-  const left = same ? Math.max((outWidth - 1) * stride + columns - width, 0) >> 1 : 0
-  const out: number[] = []
-  for (let v = 0; v < outHeight; v++) {
-    for (let u = 0; u < outWidth; u++) for (let o = 0; o < count; o++) out.push(bias[o] + at(v, u, o))
-  }
-  return { shape: [1, outHeight, outWidth, count] as Shape, out }
-
-  function at (v: number, u: number, o: number): number {
-    let sum = 0
-    for (let r = 0; r < rows; r++) {
-      for (let s = 0; s < columns; s++) {
-        const [y, z] = [v * stride - top + r, u * stride - left + s]
-        if (y < 0 || z < 0 || y >= height || z >= width) continue
-        const pixel = (y * width + z) * channels
-        if (depthwise) sum += x[pixel + Math.floor((o * channels) / count)] * weight[(r * columns + s) * count + o]
-        else {
-          for (let c = 0; c < channels; c++) sum += x[pixel + c] * weight[((o * rows + r) * columns + s) * channels + c]
-        }
-      }
-    }
-    return sum
-  }
-}
-
 for (const { size, kernel, stride, padding } of [
   { size: [8, 6], kernel: [3, 3], stride: 2, padding: SAME },
   { size: [7, 9], kernel: [3, 5], stride: 2, padding: SAME },
@@ -121,8 +80,8 @@ for (const { size, kernel, stride, padding } of [
 ]) {
   const strides = [[0, 'byte', padding], [1, 'int', stride], [2, 'int', stride]] as const
 
-  const shape = `${kernel.join('x')} of ${size.join('x')}, stride ${stride}, padding ${padding}`
-  test(`a convolution ${shape}, is the definition's`, async (t) => {
+  const kind = `${kernel.join('x')} of ${size.join('x')}, stride ${stride}, padding ${padding}`
+  test(`a convolution ${kind}, is the definition's`, async (t) => {
     const shape = [1, size[0], size[1], 3] as const
     const weightShape = [4, kernel[0], kernel[1], 3] as const
     const [x, weight, bias] = [noise(sizeOf(shape), 3), noise(sizeOf(weightShape), 5), noise(4, 7)]

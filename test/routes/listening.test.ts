@@ -60,7 +60,7 @@ test('a caller who waits while the service closes is told to come back, and is n
   assert.ok(Number(response.headers['retry-after']) > 0)
 })
 
-test('the server prints its address and what its pack lacks, keeps pages open, and ends cleanly on SIGTERM', async (t) => {
+test('the server prints its address and what its pack lacks, keeps pages open, ends cleanly on SIGTERM', async (t) => {
   const state = await temporaryDirectory(t)
   const environment = {
     ...process.env,
