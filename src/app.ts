@@ -86,7 +86,9 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
   return app
 }
 
-async function openServices (app: FastifyInstance, { config, engine, persons, garments, decodeUpload, makeThumbnail }: AppOptions): Promise<Services> {
+async function openServices (
+  app: FastifyInstance, { config, engine, persons, garments, decodeUpload, makeThumbnail }: AppOptions
+): Promise<Services> {
   const state = config.STATE_DIRECTORY
   const shelf = await openGarmentShelf(join(state, 'garments'))
   const ownPersons = await openPersonShelf(join(state, 'persons'), writePerson)
@@ -114,7 +116,19 @@ async function openServices (app: FastifyInstance, { config, engine, persons, ga
     minimumFree: config.MINIMUM_FREE_MEGABYTES * BYTES_PER_MEGABYTE
   })
   const galleries = { persons: listedBriefly(persons), garments: listedBriefly(garments) }
-  return { config, engine, ...galleries, decodeUpload, makeThumbnail, shelf, ownPersons, wardrobe, allowance, queue, secret }
+  return {
+    config,
+    engine,
+    ...galleries,
+    decodeUpload,
+    makeThumbnail,
+    shelf,
+    ownPersons,
+    wardrobe,
+    allowance,
+    queue,
+    secret
+  }
 }
 
 function listedBriefly<Item, Gallery extends { list (): Promise<Item[]> }> (gallery: Gallery): Gallery {

@@ -17,30 +17,55 @@ const choice = <const Values extends string[]>(values: Values, value: Values[num
 export const CONFIG_SCHEMA = Type.Object({
   PORT: integer(0, 65535, 8000, 'TCP port to listen on; 0 picks a free one'),
   HOST: text('127.0.0.1', 'address to listen on; 0.0.0.0 opens the service to the network'),
-  TRUST_PROXY: Type.Boolean({ default: false, description: 'believe X-Forwarded-* headers; true only behind a reverse proxy that sets them' }),
-  LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info', 'least severe level that is logged'),
-  MODEL_PACK: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$', default: 'compact', description: 'folder under MODELS_DIRECTORY with the networks to use' }),
+  TRUST_PROXY: Type.Boolean({
+    default: false,
+    description: 'believe X-Forwarded-* headers; true only behind a reverse proxy that sets them'
+  }),
+  LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info',
+    'least severe level that is logged'),
+  MODEL_PACK: Type.String({
+    pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+    default: 'compact',
+    description: 'folder under MODELS_DIRECTORY with the networks to use'
+  }),
   MODELS_DIRECTORY: text('models', 'folder of the model packs'),
-  BODY_FINDER: choice(['auto', 'compact'], 'auto', 'what finds people in own photos: auto takes the optional package @mediapipe/pose where it is installed, compact the model pack alone'),
+  BODY_FINDER: choice(['auto', 'compact'], 'auto',
+    'what finds people in own photos: auto takes the optional package @mediapipe/pose where it is installed, ' +
+      'compact the model pack alone'),
   DATA_DIRECTORY: text('data', 'folder with persons/ and garments/: the gallery'),
   STATE_DIRECTORY: text('var', 'folder for jobs, uploads and results; must survive a restart, needs no backup'),
   INFERENCE_THREADS: integer(0, 64, 0, 'threads one inference uses; 0 takes every core'),
-  WORKER_ISOLATION: choice(['thread', 'process'], 'thread', 'process survives a crash inside a network, thread starts faster'),
-  JOB_DEADLINE_SECONDS: integer(5, 3600, 300, 'seconds after which a job is stopped; a large pack on two cores takes about 30'),
-  SHUTDOWN_GRACE_SECONDS: integer(0, 600, 20, 'seconds the running job may use to finish at shutdown; then it is queued again for the next start'),
+  WORKER_ISOLATION: choice(['thread', 'process'], 'thread',
+    'process survives a crash inside a network, thread starts faster'),
+  JOB_DEADLINE_SECONDS: integer(5, 3600, 300,
+    'seconds after which a job is stopped; a large pack on two cores takes about 30'),
+  SHUTDOWN_GRACE_SECONDS: integer(0, 600, 20,
+    'seconds the running job may use to finish at shutdown; then it is queued again for the next start'),
   RETENTION_HOURS: number(0.01, 8760, 24, 'hours after which uploads and results are deleted'),
-  UPLOAD_MAXIMUM_MEGABYTES: number(0.01, 100, UPLOAD_LIMITS.maximumBytes / 1024 / 1024, 'megabytes (1024 x 1024 bytes) a picture may have; phone pictures have 3 to 12'),
-  UPLOAD_MAXIMUM_MEGAPIXELS: number(0.1, 200, UPLOAD_LIMITS.maximumPixels / 1e6, 'megapixels a picture may have; each takes 4 MB while it is decoded'),
-  UPLOAD_MINIMUM_SIDE: integer(1, 1024, UPLOAD_LIMITS.minimumSide, 'pixels of the shorter side below which no garment can be seen'),
+  UPLOAD_MAXIMUM_MEGABYTES: number(0.01, 100, UPLOAD_LIMITS.maximumBytes / 1024 / 1024,
+    'megabytes (1024 x 1024 bytes) a picture may have; phone pictures have 3 to 12'),
+  UPLOAD_MAXIMUM_MEGAPIXELS: number(0.1, 200, UPLOAD_LIMITS.maximumPixels / 1e6,
+    'megapixels a picture may have; each takes 4 MB while it is decoded'),
+  UPLOAD_MINIMUM_SIDE: integer(1, 1024, UPLOAD_LIMITS.minimumSide,
+    'pixels of the shorter side below which no garment can be seen'),
   UPLOAD_MAXIMUM_SIDE: integer(256, 32768, UPLOAD_LIMITS.maximumSide, 'pixels of the longer side'),
-  UPLOAD_MAXIMUM_ASPECT: number(1, 100, UPLOAD_LIMITS.maximumAspect, 'longer side divided by shorter side; strips are no garments'),
-  QUEUE_LIMIT: integer(1, 10000, 20, 'jobs that may wait or run at once; more are refused with 503 and a time to come back'),
-  QUEUE_LIMIT_PER_VISITOR: integer(1, 1000, 2, 'jobs one visitor may have waiting or running; more are refused with 429'),
+  UPLOAD_MAXIMUM_ASPECT: number(1, 100, UPLOAD_LIMITS.maximumAspect,
+    'longer side divided by the shorter; a strip is not a garment'),
+  QUEUE_LIMIT: integer(1, 10000, 20,
+    'jobs that may wait or run at once; more are refused with 503 and a time to come back'),
+  QUEUE_LIMIT_PER_VISITOR: integer(1, 1000, 2,
+    'jobs one visitor may have waiting or running; more are refused with 429'),
   RATE_LIMIT_PER_MINUTE: integer(1, 100000, 60, 'form posts and API posts one address may send in a minute'),
-  MINIMUM_FREE_MEGABYTES: integer(0, 1000000, 300, 'free disk space below which uploads are refused and the service says it is not ready'),
-  STORAGE_MEGABYTES: integer(1, 100000000, 20000, 'megabytes that uploads and results of all visitors may take; 5000 try-ons of 4 MB'),
-  STORAGE_MEGABYTES_PER_VISITOR: integer(1, 100000000, 2000, 'megabytes of one visitor, or of one address that calls the API; 500 try-ons of 4 MB'),
-  COOKIE_SECRET: text('', 'signs the visitor cookie, 32 characters or more; when empty one is made and kept in STATE_DIRECTORY')
+  MINIMUM_FREE_MEGABYTES: integer(0, 1000000, 300,
+    'free disk space below which uploads are refused and the service says it is not ready'),
+  STORAGE_MEGABYTES: integer(1, 100000000, 20000,
+    'megabytes that uploads and results of all visitors may take; 5000 try-ons of 4 MB'),
+  STORAGE_MEGABYTES_PER_VISITOR: integer(1, 100000000, 2000,
+    'megabytes of one visitor, or of one address that calls the API; 500 try-ons of 4 MB'),
+  COOKIE_SECRET: text(
+    '',
+    'signs the visitor cookie, 32 characters or more; when empty one is made and kept in STATE_DIRECTORY'
+  )
 })
 
 export type Config = Static<typeof CONFIG_SCHEMA>

@@ -7,8 +7,10 @@ export interface ErrorEntry {
   readonly zh: readonly [title: string, advice: string]
 }
 
-const visitor = (status: number, en: ErrorEntry['en'], zh: ErrorEntry['zh']): ErrorEntry => ({ status, log: false, en, zh })
-const operator = (status: number, en: ErrorEntry['en'], zh: ErrorEntry['zh']): ErrorEntry => ({ status, log: true, en, zh })
+const visitor = (status: number, en: ErrorEntry['en'], zh: ErrorEntry['zh']): ErrorEntry =>
+  ({ status, log: false, en, zh })
+const operator = (status: number, en: ErrorEntry['en'], zh: ErrorEntry['zh']): ErrorEntry =>
+  ({ status, log: true, en, zh })
 
 /** The one table of errors: code -> status, whether to log, public texts. `/Try_On_API/help#CODE` shows each. */
 export const ERRORS = {
@@ -43,7 +45,8 @@ export const ERRORS = {
   IMAGE_ASPECT: visitor(422,
     [
       'The picture is too narrow',
-      'It is {width} × {height} pixels; one side may be at most {maximum} times as long as the other. Crop it around the garment.'
+      'It is {width} × {height} pixels; one side may be at most {maximum} times as long as the other. ' +
+        'Crop it around the garment.'
     ],
     ['图片过于狭长', '图片为 {width} × {height} 像素，长边最多为短边的 {maximum} 倍。请围绕服装裁剪。']),
   IMAGE_CORRUPT: visitor(422,

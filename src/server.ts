@@ -93,8 +93,10 @@ function tellEngine (engine: TryOnEngine): void {
   const { state, pack, bodyFinder, problems } = engine.status()
   if (state === 'ready') {
     console.log(`Ready: pack ${pack?.name} ${pack?.version} (${pack?.licence}).`)
-    if (bodyFinder !== undefined) console.log(`Own photos: ${translate('en', `found.${bodyFinder.name}`)} ${bodyFinder.problem ?? ''}`.trimEnd())
-  } else if (state === 'failed') console.error(['No pictures can be made:', ...problems.map((problem) => `  - ${problem}`)].join('\n'))
+    if (bodyFinder !== undefined) {
+      console.log(`Own photos: ${translate('en', `found.${bodyFinder.name}`)} ${bodyFinder.problem ?? ''}`.trimEnd())
+    }
+  } else if (state === 'failed') { console.error(['No pictures can be made:', ...problems.map((problem) => `  - ${problem}`)].join('\n')) }
 }
 
 function startAsConfigured (): void {

@@ -15,12 +15,18 @@ export type EngineMessage =
 
 /** Worker to engine. */
 export type WorkerReport =
-  | { readonly kind: 'ready', readonly pack: NonNullable<EngineStatus['pack']>, readonly bodyFinder?: FinderStatus }
-  | { readonly kind: 'failed', readonly problems: readonly string[] }
-  | { readonly kind: 'stage', readonly id: number, readonly name: string, readonly index: number, readonly count: number }
-  | { readonly kind: 'made', readonly id: number, readonly made: Made }
-  | { readonly kind: 'done', readonly id: number, readonly result: FinalReport }
-  | { readonly kind: 'error', readonly id: number, readonly error: WorkerErrorReport }
+  | { readonly kind: 'ready'; readonly pack: NonNullable<EngineStatus['pack']>; readonly bodyFinder?: FinderStatus }
+  | { readonly kind: 'failed'; readonly problems: readonly string[] }
+  | {
+    readonly kind: 'stage'
+    readonly id: number
+    readonly name: string
+    readonly index: number
+    readonly count: number
+  }
+  | { readonly kind: 'made'; readonly id: number; readonly made: Made }
+  | { readonly kind: 'done'; readonly id: number; readonly result: FinalReport }
+  | { readonly kind: 'error'; readonly id: number; readonly error: WorkerErrorReport }
 
 /** The end of an order; what was made on the way has crossed before. */
 export type FinalReport = Pick<OrderResult, 'png' | 'timings'>

@@ -7,11 +7,17 @@ const Health = Type.Object({ status: Type.Literal('ok') })
 const Readiness = Type.Object({
   status: Type.Enum(['ready', 'not ready']),
   pack: Type.Optional(Type.Object({ name: Type.String(), version: Type.String(), licence: Type.String() })),
-  bodyFinder: Type.Optional(Type.Object({
-    name: Type.String({ description: 'what finds people in own photos: mediapipe-pose or compact' }),
-    problem: Type.Optional(Type.String({ description: 'why the optional networks are not used although they are installed' }))
-  })),
-  damagedRecords: Type.Integer({ description: 'records of jobs and uploads that cannot be read: kept, and named in the log' }),
+  bodyFinder: Type.Optional(
+    Type.Object({
+      name: Type.String({ description: 'what finds people in own photos: mediapipe-pose or compact' }),
+      problem: Type.Optional(
+        Type.String({ description: 'why the optional networks are not used although they are installed' })
+      )
+    })
+  ),
+  damagedRecords: Type.Integer({
+    description: 'records of jobs and uploads that cannot be read: kept, and named in the log'
+  }),
   problems: Type.Array(Type.String(), { description: 'what is wrong and what to do; empty when ready' })
 })
 
@@ -21,15 +27,29 @@ const health: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     schema: { tags: ['health'], summary: 'Whether the process answers', response: { 200: Health } }
   }, async (_request, reply) => await reply.header('cache-control', 'no-store').send({ status: 'ok' }))
 
-  app.get(READINESS, {
-    schema: { tags: ['health'], summary: 'Whether try-ons can be made, and if not, why', response: { 200: Readiness, 503: Readiness } }
-  }, async (_request, reply) => {
-    const problems = await findProblems(services)
-    const { pack, bodyFinder } = services.engine.status()
-    const isReady = problems.length === 0
-    reply.header('cache-control', 'no-store').status(isReady ? 200 : 503)
-    return { status: isReady ? 'ready' as const : 'not ready' as const, pack, bodyFinder, damagedRecords: await countDamaged(services), problems }
-  })
+  app.get(
+    READINESS,
+    {
+      schema: {
+        tags: ['health'],
+        summary: 'Whether try-ons can be made, and if not, why',
+        response: { 200: Readiness, 503: Readiness }
+      }
+    },
+    async (_request, reply) => {
+      const problems = await findProblems(services)
+      const { pack, bodyFinder } = services.engine.status()
+      const isReady = problems.length === 0
+      reply.header('cache-control', 'no-store').status(isReady ? 200 : 503)
+      return {
+        status: isReady ? ('ready' as const) : ('not ready' as const),
+        pack,
+        bodyFinder,
+        damagedRecords: await countDamaged(services),
+        problems
+      }
+    }
+  )
 }
 
 export default health

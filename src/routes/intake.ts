@@ -26,7 +26,10 @@ export async function keepGarment (services: Services, caller: Caller, upload: U
   return await services.shelf.add(caller, picture, maskSource)
 }
 
-/** The mask of an upload, drawn by hand: checked like any picture, white is garment. Throws FILE_MISSING and the codes of `decodeUpload`. */
+/**
+ * The mask of an upload, drawn by hand: checked like any picture, white is garment. Throws FILE_MISSING and the codes
+ * of `decodeUpload`.
+ */
 export async function readDrawnMask (services: Services, upload: Upload): Promise<Uint8Array> {
   const bytes = upload.files.get('mask')
   if (!bytes) throw new CodedError('FILE_MISSING', 'no file part named mask')
@@ -41,7 +44,9 @@ export function readMaskSource (name: string | undefined): MaskSource {
 }
 
 /** The gallery person with this id; any person when it is left out or `random`, never `except` if there is a choice. */
-export async function choosePerson ({ persons }: Services, id: string | undefined, except?: string): Promise<PersonSummary> {
+export async function choosePerson (
+  { persons }: Services, id: string | undefined, except?: string
+): Promise<PersonSummary> {
   if (!id || id === 'random') return await randomPerson(await persons.list(), except)
   if (!ITEM_NAME.test(id)) throw new CodedError('PERSON_INVALID', 'not an id')
   const person = await persons.find(id)

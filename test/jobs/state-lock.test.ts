@@ -17,13 +17,23 @@ async function deadProcess (): Promise<number> {
   return Number(child.pid)
 }
 
-const holder = (changes: object) => JSON.stringify({ pid: process.pid, host: hostname(), began: '1', since: '2026-01-02T03:04:05.000Z', token: 'x', ...changes })
+const holder = (changes: object) =>
+  JSON.stringify({
+    pid: process.pid,
+    host: hostname(),
+    began: '1',
+    since: '2026-01-02T03:04:05.000Z',
+    token: 'x',
+    ...changes
+  })
 
 test('a folder is locked once, the refusal names who holds it, and after the release it is free', async (t) => {
   const directory = await temporaryDirectory(t)
   const lock = await lockState(directory)
   const refusal = await lockState(directory).then(() => '', (error: Error) => error.message)
-  for (const part of [`process ${process.pid} on ${hostname()}`, join(directory, 'lock'), 'STATE_DIRECTORY']) assert.ok(refusal.includes(part), refusal)
+  for (const part of [`process ${process.pid} on ${hostname()}`, join(directory, 'lock'), 'STATE_DIRECTORY']) {
+    assert.ok(refusal.includes(part), refusal)
+  }
   await lock.release()
   assert.deepEqual(await readdir(directory), [])
   await (await lockState(directory)).release()
@@ -58,12 +68,17 @@ test('the lock of another machine holds while it gives signs of life', async (t)
   await (await lockState(directory)).release()
 })
 
-test('a second server on the same state folder does not start, and says why; the first lets go when it closes', async (t) => {
+test('a second server on one state folder does not start, and says why; the first lets go when it closes', async (t) => {
   const app = await buildTestApp(t)
   const environment = { ...process.env, PORT: '0', STATE_DIRECTORY: app.state, MODELS_DIRECTORY: '/nowhere' }
-  const second = spawn(process.execPath, programArguments('src/server.ts'), { env: environment, stdio: ['ignore', 'ignore', 'pipe'] })
+  const second = spawn(process.execPath, programArguments('src/server.ts'), {
+    env: environment,
+    stdio: ['ignore', 'ignore', 'pipe']
+  })
   let output = ''
-  second.stderr.on('data', (chunk) => { output += chunk })
+  second.stderr.on('data', (chunk) => {
+    output += chunk
+  })
   const [code] = await once(second, 'close')
   assert.equal(code, 1)
   assert.match(output, new RegExp(`Cannot start: the state folder is in use by process ${process.pid}`))

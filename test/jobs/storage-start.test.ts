@@ -22,9 +22,32 @@ const DESCRIPTORS = 120
 const HOUR = 3_600_000
 
 const idOf = (number: number) => String(number).padStart(22, '0')
-const shelfFields = (id: string) => ({ id, visitor: 'v', account: 'v', contentHash: id, createdAt: Date.now(), bytes: 1 })
-const doneJob = (id: string) => ({ ...tryOnRequest(), id, state: 'done', attempt: 1, turn: 0, createdAt: Date.now(), finishedAt: Date.now(), timings: [] })
-const garment = (id: string) => ({ ...shelfFields(id), maskSource: 'network', photo: 'photo.jpg', width: 3, height: 4, isPrepared: false })
+const shelfFields = (id: string) => ({
+  id,
+  visitor: 'v',
+  account: 'v',
+  contentHash: id,
+  createdAt: Date.now(),
+  bytes: 1
+})
+const doneJob = (id: string) => ({
+  ...tryOnRequest(),
+  id,
+  state: 'done',
+  attempt: 1,
+  turn: 0,
+  createdAt: Date.now(),
+  finishedAt: Date.now(),
+  timings: []
+})
+const garment = (id: string) => ({
+  ...shelfFields(id),
+  maskSource: 'network',
+  photo: 'photo.jpg',
+  width: 3,
+  height: 4,
+  isPrepared: false
+})
 const person = (id: string) => ({ ...shelfFields(id), width: 3, height: 4, state: 'ready', notices: [] })
 
 async function fillState (state: string): Promise<void> {
@@ -54,10 +77,17 @@ test('a start with more records than descriptors reads and keeps them all', asyn
   assert.equal((await readdir(join(state, 'jobs'))).length, 2 * RECORDS)
 })
 
-/** Jobs that cannot be used: broken JSON, a record of one field, states without their fields, a folder, a picture alone. */
+/**
+ * Jobs that cannot be used: broken JSON, a record of one field, states without their fields, a folder, a picture alone.
+ */
 async function damageJobs (directory: string): Promise<string[]> {
-  const contents = ['{"half', JSON.stringify({ id: idOf(1) }), JSON.stringify({ ...doneJob(idOf(2)), timings: undefined }),
-    JSON.stringify({ ...doneJob(idOf(3)), garment: 'ana' }), JSON.stringify(doneJob(idOf(9)))]
+  const contents = [
+    '{"half',
+    JSON.stringify({ id: idOf(1) }),
+    JSON.stringify({ ...doneJob(idOf(2)), timings: undefined }),
+    JSON.stringify({ ...doneJob(idOf(3)), garment: 'ana' }),
+    JSON.stringify(doneJob(idOf(9)))
+  ]
   for (const [number, content] of contents.entries()) await writeFile(join(directory, `${idOf(number)}.json`), content)
   await mkdir(join(directory, 'x.json'))
   await writeFile(join(directory, `${idOf(7)}.png`), 'picture')
@@ -97,7 +127,11 @@ test('what nobody can read goes when it is as old as what can be read', async (t
 
 test('uploads whose record cannot be used are kept until they are as old as others', async (t) => {
   const directory = await temporaryDirectory(t)
-  for (const [number, content] of ['{"half', JSON.stringify({ id: idOf(1) }), JSON.stringify(garment(idOf(5)))].entries()) {
+  for (const [number, content] of [
+    '{"half',
+    JSON.stringify({ id: idOf(1) }),
+    JSON.stringify(garment(idOf(5)))
+  ].entries()) {
     await mkdir(join(directory, idOf(number)))
     await writeFile(join(directory, idOf(number), 'record.json'), content)
   }
@@ -130,11 +164,18 @@ test('pictures of a photo whose record is damaged stay; those of a deleted photo
   await write(idOf(2), '{"half')
   await mkdir(join(state, 'jobs'))
   for (const number of [1, 2, 3]) {
-    await writeFile(join(state, 'jobs', `${idOf(number)}.json`), JSON.stringify({ ...doneJob(idOf(number)), person: ownReference(idOf(number)) }))
+    await writeFile(
+      join(state, 'jobs', `${idOf(number)}.json`),
+      JSON.stringify({ ...doneJob(idOf(number)), person: ownReference(idOf(number)) })
+    )
   }
   const book = await openJobBook(createJobStore(join(state, 'jobs')))
   const queue = createLocalQueue({ book, run: createManualRunner().run, limit: 9, limitPerVisitor: 9 })
-  const rooms = { queue, ownPersons: await openPersonShelf(persons, writePerson), shelf: await openGarmentShelf(join(state, 'garments')) }
+  const rooms = {
+    queue,
+    ownPersons: await openPersonShelf(persons, writePerson),
+    shelf: await openGarmentShelf(join(state, 'garments'))
+  }
   await sweepOnce(rooms, HOUR)
   assert.deepEqual((await collect(queue.all())).map(({ id }) => id).sort(), [idOf(1), idOf(2)])
 })

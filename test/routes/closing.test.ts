@@ -13,11 +13,16 @@ import { garmentJpeg } from '../support/pictures.ts'
 import { programArguments } from '../support/program.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
 
-const asynchronously = uploadRequest([garmentPart(await garmentJpeg()), { name: 'person', content: 'ana' }], '/tryon', { prefer: 'respond-async' })
+const asynchronously = uploadRequest([garmentPart(await garmentJpeg()), { name: 'person', content: 'ana' }], '/tryon', {
+  prefer: 'respond-async'
+})
 
 async function startServer (t: TestContext, environment: Record<string, string>) {
   const variables = { ...process.env, PORT: '0', LOG_LEVEL: 'error', ...environment }
-  const server = spawn(process.execPath, programArguments('src/server.ts'), { env: variables, stdio: ['ignore', 'pipe', 'pipe'] })
+  const server = spawn(process.execPath, programArguments('src/server.ts'), {
+    env: variables,
+    stdio: ['ignore', 'pipe', 'pipe']
+  })
   t.after(() => server.kill('SIGKILL'))
   const told = { output: '' }
   for (const stream of [server.stdout, server.stderr]) stream.on('data', (chunk) => { told.output += chunk })
@@ -37,7 +42,10 @@ async function open (t: TestContext, port: number): Promise<Socket> {
 for (const [isolation, moments] of Object.entries({ thread: [0, 300, 900], process: [300] })) {
   test(`a stop while the networks of a worker ${isolation} are loaded ends with 0`, async (t) => {
     for (const milliseconds of moments) {
-      const { server, told, exit, port } = await startServer(t, { STATE_DIRECTORY: await temporaryDirectory(t), WORKER_ISOLATION: isolation })
+      const { server, told, exit, port } = await startServer(t, {
+        STATE_DIRECTORY: await temporaryDirectory(t),
+        WORKER_ISOLATION: isolation
+      })
       await port()
       await new Promise((resolve) => setTimeout(resolve, milliseconds))
       server.kill('SIGTERM')
@@ -49,11 +57,15 @@ for (const [isolation, moments] of Object.entries({ thread: [0, 300, 900], proce
 test('connections that say nothing, begin a request or are kept alive do not hold a stop up', async (t) => {
   const environment = { STATE_DIRECTORY: await temporaryDirectory(t), MODELS_DIRECTORY: '/nowhere' }
   const { server, told, exit, port } = await startServer(t, environment)
-  const sockets = await Promise.all(['', 'GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ', 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n'].map(async (bytes) => {
-    const socket = await open(t, await port())
-    socket.write(bytes)
-    return socket
-  }))
+  const sockets = await Promise.all(
+    ['', 'GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ', 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n'].map(
+      async (bytes) => {
+        const socket = await open(t, await port())
+        socket.write(bytes)
+        return socket
+      }
+    )
+  )
   await once(sockets[2], 'data')
   server.kill('SIGTERM')
   assert.equal(await exit, 0, told.output)

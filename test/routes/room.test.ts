@@ -18,12 +18,21 @@ const whole = multipartBody([garmentPart(jpeg), { name: 'person', content: 'ana'
 /** A picture that hardly compresses: about half a megabyte at 600 pixels. */
 async function noise (width: number): Promise<Buffer> {
   const grain = { type: 'gaussian', mean: 128, sigma: 60 } as const
-  return await sharp({ create: { width, height: 600, channels: 3, background: '#808080', noise: grain } }).jpeg().toBuffer()
+  return await sharp({ create: { width, height: 600, channels: 3, background: '#808080', noise: grain } })
+    .jpeg()
+    .toBuffer()
 }
 
 /** The head of an upload of which nothing follows: whoever waits for its body answers with a timeout. */
 const headOf = (path: string) =>
-  ['POST ' + path + ' HTTP/1.1', 'Host: x', `Content-Type: ${MULTIPART_TYPE}`, `Content-Length: ${whole.length}`, '', ''].join('\r\n')
+  [
+    'POST ' + path + ' HTTP/1.1',
+    'Host: x',
+    `Content-Type: ${MULTIPART_TYPE}`,
+    `Content-Length: ${whole.length}`,
+    '',
+    ''
+  ].join('\r\n')
 
 async function answerTo (t: TestContext, path: string, config: TestAppOptions['config']): Promise<string> {
   const app = await buildTestApp(t, { config })
@@ -54,8 +63,13 @@ test('uploads stop when those of everybody take too much, and go on when somethi
   const last = answers.at(-1)
   assert.deepEqual([last?.statusCode, last?.json().code], [507, 'STORAGE_FULL'])
   assert.match((await app.inject('/readyz')).json().problems.join(), /STORAGE_MEGABYTES/)
-  for (const { headers } of answers.slice(0, -1)) await app.inject({ method: 'DELETE', url: `/api/jobs/${headers['x-job-id']}` })
-  assert.equal((await app.inject(uploadRequest([garmentPart(jpeg), { name: 'person', content: 'ana' }]))).statusCode, 200)
+  for (const { headers } of answers.slice(0, -1)) {
+    await app.inject({ method: 'DELETE', url: `/api/jobs/${headers['x-job-id']}` })
+  }
+  assert.equal(
+    (await app.inject(uploadRequest([garmentPart(jpeg), { name: 'person', content: 'ana' }]))).statusCode,
+    200
+  )
 })
 
 test('one visitor\'s quota stops that visitor alone, and deleting makes room again', async (t) => {

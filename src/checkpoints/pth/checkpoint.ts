@@ -78,7 +78,7 @@ function checkSignature (start: Buffer): void {
     throw checkpointError(
       'CHECKPOINT_OLD_FORMAT',
       'This checkpoint is in the format of PyTorch before 1.6. Convert it once with: ' +
-        "python3 -c \"import torch; " +
+        'python3 -c "import torch; ' +
       "torch.save(torch.load('old.pth', map_location='cpu', weights_only=True), 'new.pth')\""
     )
   }

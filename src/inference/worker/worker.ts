@@ -19,7 +19,11 @@ async function start (): Promise<void> {
   const workshop = createWorkshop(networks)
   port.onMessage((message) => { obey(workshop, message).catch(() => {}) })
   const { name, version, licence } = pack.manifest
-  port.report({ kind: 'ready', pack: { name, version, licence }, bodyFinder: { name: finder === undefined ? 'compact' : 'mediapipe-pose', problem } })
+  port.report({
+    kind: 'ready',
+    pack: { name, version, licence },
+    bodyFinder: { name: finder === undefined ? 'compact' : 'mediapipe-pose', problem }
+  })
 }
 
 async function obey (workshop: Workshop, message: EngineMessage): Promise<void> {
@@ -44,7 +48,11 @@ async function obey (workshop: Workshop, message: EngineMessage): Promise<void> 
 
 function describe (error: unknown): WorkerErrorReport {
   if (error instanceof CodedError) return { code: error.code, message: error.message, details: error.details }
-  return { code: 'INTERNAL', message: error instanceof Error ? error.stack ?? error.message : String(error), details: {} }
+  return {
+    code: 'INTERNAL',
+    message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    details: {}
+  }
 }
 
 start().catch((error: unknown) => {

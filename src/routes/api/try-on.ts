@@ -18,14 +18,23 @@ import { ErrorReply, Job } from './schemas.ts'
 
 const TryOnForm = Type.Object({
   garment: Type.Unsafe<string>({ type: 'string', format: 'binary', description: 'JPEG, PNG or WebP photo of one top' }),
-  person: Type.Optional(Type.String({ description: 'id from /api/persons, or a photo of a person as a file (then the result is that photo); left out or "random": any' })),
+  person: Type.Optional(
+    Type.String({
+      description:
+        'id from /api/persons, or a photo of a person as a file (then the result is that photo); ' +
+        'left out or "random": any'
+    })
+  ),
   mask: Type.Optional(Type.Enum([...MASK_SOURCES], { description: 'how the garment is cut out; default "network"' }))
 })
 const Picture = Type.Unsafe<Buffer>({ type: 'string', format: 'binary' })
 
 const ANSWERS = {
   200: { description: 'the picture', content: { 'image/png': { schema: Picture } } },
-  202: { description: 'accepted; with `Prefer: respond-async` or `Accept: application/json`', content: { 'application/json': { schema: Job } } },
+  202: {
+    description: 'accepted; with `Prefer: respond-async` or `Accept: application/json`',
+    content: { 'application/json': { schema: Job } }
+  },
   ...Object.fromEntries([400, 404, 413, 415, 422, 429, 503, 504].map((status) => [status, ErrorReply]))
 }
 
@@ -85,7 +94,9 @@ async function sendPicture (services: Services, { id }: TryOnView, request: Fast
   reply.raw.off('close', onClose)
   // The job was entered for this request alone, and nobody else has heard its id.
   if (gone.signal.aborted) await queue.cancel(id)
-  if (job.state === 'queued') throw new CodedError('SHUTTING_DOWN', 'the queue is closing', { details: { seconds: RESTART_SECONDS } })
+  if (job.state === 'queued') {
+    throw new CodedError('SHUTTING_DOWN', 'the queue is closing', { details: { seconds: RESTART_SECONDS } })
+  }
   if (job.state !== 'done') throw errorOfJob(job)
   const [notices, finder] = [noticesOf(services, job), finderOf(services, job)]
   if (finder !== undefined) reply.header('x-person-found-by', finder)

@@ -29,7 +29,10 @@ const MOST = 0.5
 const NO_BODY = 90
 /** How far below the photo's bare neck a new neckline may go, pixels. */
 const NECKLINE = 80
-/** Pixels beside the new garment over which a bare neck's correction fades in: about as wide as the generator blends a neckline. */
+/**
+ * Pixels beside the new garment over which a bare neck's correction fades in: about as wide as the generator blends a
+ * neckline.
+ */
 const NECKLINE_BLEND = 5
 
 const SKIN_LAYERS = labelSet(Layer.arm, Layer.neck, Layer.hand)
@@ -38,13 +41,17 @@ const KINDS = { background: 1, skin: 2 } as const
 /** Tensor units, [-1, 1], to one of 255 levels. */
 const LEVEL = 2 / 255
 
-/** Last row at which a bare neck or chest is looked for: below, "background" on the body is a gap above the trousers. */
+/**
+ * Last row at which a bare neck or chest is looked for: below, "background" on the body is a gap above the trousers.
+ */
 function findNeckEnd ({ layers }: PersonInputs): number {
   const last = layers.data.lastIndexOf(Layer.neck)
   return last < 0 ? 0 : Math.floor(last / layers.width) + NECKLINE
 }
 
-/** For each pixel whether it is generated as background (1), skin (2) or neither (0). The neck has no class of its own. */
+/**
+ * For each pixel whether it is generated as background (1), skin (2) or neither (0). The neck has no class of its own.
+ */
 function findKinds (person: PersonInputs, labels: ByteMap): Uint8Array {
   const kinds = new Uint8Array(labels.data.length)
   const neckEnd = findNeckEnd(person) * labels.width
@@ -86,7 +93,9 @@ function createBareness (kinds: Uint8Array, labels: ByteMap, worn: Tensor, wornC
 }
 
 /** Corrections of one kind on the grid of cells, three planes. */
-function learn (person: PersonInputs, kinds: Uint8Array, generated: Tensor, opacity: ByteMap, kind: number): Float32Array[] {
+function learn (
+  person: PersonInputs, kinds: Uint8Array, generated: Tensor, opacity: ByteMap, kind: number
+): Float32Array[] {
   const { width, height } = opacity
   const size = width * height
   const grid = createSparseGrid(Math.ceil(width / CELL), Math.ceil(height / CELL), 3)
@@ -113,7 +122,14 @@ function sampleCells (plane: Float32Array, width: number, height: number, x: num
   const right = left + 1 < width ? left + 1 : left
   const below = top + 1 < height ? width : 0
   const at = top * width
-  return blend(plane[at + left], plane[at + right], plane[at + below + left], plane[at + below + right], u - left, v - top)
+  return blend(
+    plane[at + left],
+    plane[at + right],
+    plane[at + below + left],
+    plane[at + below + right],
+    u - left,
+    v - top
+  )
 }
 
 /**
@@ -121,7 +137,9 @@ function sampleCells (plane: Float32Array, width: number, height: number, x: num
  * or background, less where `worn` [1, 1, H, W], the garment's mask after occlusion, shows the
  * garment all the same (on a bare neck, less beside the garment). `labels` are condition classes.
  */
-export function harmonise (person: PersonInputs, labels: ByteMap, worn: Tensor, generated: Tensor, opacity: ByteMap): void {
+export function harmonise (
+  person: PersonInputs, labels: ByteMap, worn: Tensor, generated: Tensor, opacity: ByteMap
+): void {
   const { width, height } = labels
   const size = width * height
   const cellsWidth = Math.ceil(width / CELL)
@@ -131,7 +149,10 @@ export function harmonise (person: PersonInputs, labels: ByteMap, worn: Tensor, 
   const corrections = [
     [], learn(person, kinds, generated, opacity, KINDS.background), learn(person, kinds, generated, opacity, KINDS.skin)
   ]
-  const grains = [0, ...[BEHIND_LAYERS, SKIN_LAYERS].map((layers) => measureGrain(person.image, person.layers, layers) * LEVEL)]
+  const grains = [
+    0,
+    ...[BEHIND_LAYERS, SKIN_LAYERS].map((layers) => measureGrain(person.image, person.layers, layers) * LEVEL)
+  ]
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
       if (opacity.data[i] === 0) continue
@@ -139,7 +160,8 @@ export function harmonise (person: PersonInputs, labels: ByteMap, worn: Tensor, 
       const bare = barenessAt(i)
       const grain = grains[kinds[i]] * grainAt(x, y)
       for (let channel = 0; channel < planes.length; channel++) {
-        generated.data[channel * size + i] += bare * (sampleCells(planes[channel], cellsWidth, cellsHeight, x, y) + grain)
+        generated.data[channel * size + i] +=
+          bare * (sampleCells(planes[channel], cellsWidth, cellsHeight, x, y) + grain)
       }
     }
   }

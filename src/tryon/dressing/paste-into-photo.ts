@@ -43,7 +43,9 @@ function spanOf (first: number, length: number, size: number, frameSize: number)
 }
 
 /** One row of the opacity resized to the frame's columns: 0..255, from column `xs.from` of the span on. */
-function mixOpacity ({ data, width }: ByteMap, xs: BilinearTaps, ys: BilinearTaps, y: number, span: Span, row: Float32Array): void {
+function mixOpacity (
+  { data, width }: ByteMap, xs: BilinearTaps, ys: BilinearTaps, y: number, span: Span, row: Float32Array
+): void {
   const top = ys.first[y] * width
   const bottom = ys.second[y] * width
   for (let i = 0, x = span.frameFrom; x < span.frameTo; i++, x++) {
@@ -65,7 +67,12 @@ export async function pasteIntoPhoto (
   if (change === undefined) return { ...photo, data }
   const across = spanOf(change.left, change.width, result.width, frame.width)
   const down = spanOf(change.top, change.height, result.height, frame.height)
-  const part = crop(result, { left: across.from, top: down.from, width: across.to - across.from, height: down.to - down.from })
+  const part = crop(result, {
+    left: across.from,
+    top: down.from,
+    width: across.to - across.from,
+    height: down.to - down.from
+  })
   const large = await imaging.resize(part, across.frameTo - across.frameFrom, down.frameTo - down.frameFrom)
   const xs = bilinearTaps(opacity.width, frame.width)
   const ys = bilinearTaps(opacity.height, frame.height)
@@ -80,7 +87,9 @@ export async function pasteIntoPhoto (
 }
 
 /** Mixes one row over the photo's row that begins at pixel `rowStart`; column 0 lies at `left`. */
-function mixRow (data: Uint8Array, large: RgbImage, y: number, row: Float32Array, rowStart: number, left: number, photoWidth: number): void {
+function mixRow (
+  data: Uint8Array, large: RgbImage, y: number, row: Float32Array, rowStart: number, left: number, photoWidth: number
+): void {
   const first = Math.max(-left, 0)
   const last = Math.min(large.width, photoWidth - left)
   for (let x = first; x < last; x++) {

@@ -9,7 +9,9 @@ import type { GarmentKind } from '../records/garment-kind.ts'
 import { keepUniform, MIXED, reachOf } from './uniform-cells.ts'
 import type { ByteMap, Tensor } from '../raster/tensor.ts'
 
-/** Channels last, [h, w, 13]: the channel `worn`, the garment's, multiplied by the warped mask (HR-VITON's "warp_grad"). */
+/**
+ * Channels last, [h, w, 13]: the channel `worn`, the garment's, multiplied by the warped mask (HR-VITON's "warp_grad").
+ */
 export function composeChannels (segmentation: Tensor, warpedMask: Tensor, out: Float32Array, worn: number): void {
   const size = out.length / CONDITION_COUNT
   for (let channel = 0; channel < CONDITION_COUNT; channel++) {
@@ -20,7 +22,9 @@ export function composeChannels (segmentation: Tensor, warpedMask: Tensor, out: 
 }
 
 /** Applies one row of the row operator to cells [from, to) of the channels-last map: [h, w, 13] -> [w, 13] in `out`. */
-function blendRows (map: Float32Array, matrix: BandedMatrix, row: number, width: number, from: number, to: number, out: Float64Array): void {
+function blendRows (
+  map: Float32Array, matrix: BandedMatrix, row: number, width: number, from: number, to: number, out: Float64Array
+): void {
   const first = from * CONDITION_COUNT
   const last = to * CONDITION_COUNT
   out.fill(0, first, last)
@@ -38,7 +42,9 @@ function blendColumns (row: Float64Array, matrix: BandedMatrix, x: number, out: 
   const from = matrix.starts[x] * CONDITION_COUNT
   for (let channel = 0; channel < CONDITION_COUNT; channel++) {
     let sum = 0
-    for (let tap = 0, at = from + channel; tap < taps; tap++, at += CONDITION_COUNT) sum += weights[x * taps + tap] * row[at]
+    for (let tap = 0, at = from + channel; tap < taps; tap++, at += CONDITION_COUNT) {
+      sum += weights[x * taps + tap] * row[at]
+    }
     out[channel] = sum
   }
 }
@@ -47,7 +53,14 @@ function blendColumns (row: Float64Array, matrix: BandedMatrix, x: number, out: 
 function blendSixColumns (row: Float64Array, matrix: BandedMatrix, x: number, out: Float64Array): void {
   const { weights } = matrix
   const w = x * 6
-  const [a, b, c, d, e, f] = [weights[w], weights[w + 1], weights[w + 2], weights[w + 3], weights[w + 4], weights[w + 5]]
+  const [a, b, c, d, e, f] = [
+    weights[w],
+    weights[w + 1],
+    weights[w + 2],
+    weights[w + 3],
+    weights[w + 4],
+    weights[w + 5]
+  ]
   let at = matrix.starts[x] * CONDITION_COUNT
   for (let channel = 0; channel < CONDITION_COUNT; channel++, at++) {
     out[channel] = a * row[at] + b * row[at + CONDITION_COUNT] + c * row[at + 2 * CONDITION_COUNT] +

@@ -22,7 +22,10 @@ const PLAIN_FRAME = { width: 480, height: 480 }
 const MARGIN = 0.15
 /** A second look pays when it shows the garment a third larger. */
 const CLOSER = 0.75
-/** The network's answer is corrected by the colours of a picture so many times as large: outlines are found within a pixel of that one. */
+/**
+ * The network's answer is corrected by the colours of a picture so many times as large: outlines are found within a
+ * pixel of that one.
+ */
 const FINER = 2
 /** More garment than this along a side of the closer look: the first look had missed a part. */
 const CUT_SHARE = 0.03
@@ -118,7 +121,9 @@ export function createFindGarmentStage (network: MaskNetwork, imaging: Resizing)
     async run (context) {
       context.found = await sources[context.maskSource](context)
       // The network tells a brushed-out tag, where it had seen garment, from a gap between sleeve and body.
-      if (context.maskSource === 'drawn' && hasHoles(context.found.probability)) context.seen = await sources.network(context)
+      if (context.maskSource === 'drawn' && hasHoles(context.found.probability)) {
+        context.seen = await sources.network(context)
+      }
     }
   }
 }

@@ -25,7 +25,10 @@ export function measureCertainty ({ data }: ProbabilityMap): number {
   return area === 0 ? 0 : sum / area
 }
 
-/** Bounds of the pixels at or above one half, grown by one map pixel, in pixels of the photo; undefined when there are none. */
+/**
+ * Bounds of the pixels at or above one half, grown by one map pixel, in pixels of the photo; undefined when there are
+ * none.
+ */
 export function findGarmentBox ({ probability: map, region }: MappedRegion): Rectangle | undefined {
   const box = findBoundingBox(map, INSIDE)
   if (box === undefined) return undefined
@@ -45,7 +48,10 @@ export function growWithin (box: Rectangle, share: number, photo: Size): Rectang
   return clip(grow(box, Math.round(Math.max(box.width, box.height) * share)), photo)
 }
 
-/** Taps of a bilinear resize of a part of an axis, from `start`, `length` long, out of `whole` that `size` positions cover. */
+/**
+ * Taps of a bilinear resize of a part of an axis, from `start`, `length` long, out of `whole` that `size` positions
+ * cover.
+ */
 function partTaps (size: number, whole: number, start: number, length: number, outSize: number): BilinearTaps {
   const taps = bilinearTaps(size, outSize)
   for (let i = 0; i < outSize; i++) {
@@ -66,7 +72,14 @@ export function samplePart ({ probability: map, region }: MappedRegion, box: Rec
     const [top, bottom] = [ys.first[y] * map.width, ys.second[y] * map.width]
     for (let x = 0; x < size.width; x++, o++) {
       const [left, right, across] = [xs.first[x], xs.second[x], xs.weight[x]]
-      data[o] = blend(map.data[top + left], map.data[top + right], map.data[bottom + left], map.data[bottom + right], across, ys.weight[y])
+      data[o] = blend(
+        map.data[top + left],
+        map.data[top + right],
+        map.data[bottom + left],
+        map.data[bottom + right],
+        across,
+        ys.weight[y]
+      )
     }
   }
   return { data, width: size.width, height: size.height }

@@ -41,7 +41,10 @@ export function findComponents (inside: ByteMap): Components {
       if (x > 0 && data[at - 1] && of[at - 1] < 0) { of[at - 1] = index; queue[area++] = at - 1 }
       if (x < width - 1 && data[at + 1] && of[at + 1] < 0) { of[at + 1] = index; queue[area++] = at + 1 }
       if (y > 0 && data[at - width] && of[at - width] < 0) { of[at - width] = index; queue[area++] = at - width }
-      if (y < height - 1 && data[at + width] && of[at + width] < 0) { of[at + width] = index; queue[area++] = at + width }
+      if (y < height - 1 && data[at + width] && of[at + width] < 0) {
+        of[at + width] = index
+        queue[area++] = at + width
+      }
     }
     const touchesBorder = left === 0 || top === 0 || right === width - 1 || bottom === height - 1
     return { area, touchesBorder, left, top, width: right + 1 - left, height: bottom + 1 - top }

@@ -7,10 +7,14 @@ const DIAGONAL = 4
 /** Farther away is as good as infinitely far: 85 pixels. */
 export const MOST_DISTANCE = 255
 
-/** One sweep over a part of the picture, taking over from the neighbours already passed; `sign` is 1 downwards, -1 upwards. */
+/**
+ * One sweep over a part of the picture, taking over from the neighbours already passed; `sign` is 1 downwards, -1
+ * upwards.
+ */
 function sweep (out: Uint8Array, pictureWidth: number, { left, top, width, height }: Rectangle, sign: 1 | -1): void {
   const [right, bottom] = [left + width - 1, top + height - 1]
-  const [firstRow, lastRow, firstColumn, lastColumn] = sign === 1 ? [top, bottom, left, right] : [bottom, top, right, left]
+  const [firstRow, lastRow, firstColumn, lastColumn] =
+    sign === 1 ? [top, bottom, left, right] : [bottom, top, right, left]
   for (let y = firstRow; sign * (lastRow - y) >= 0; y += sign) {
     const before = y === firstRow ? 0 : -sign * pictureWidth
     for (let x = firstColumn, i = y * pictureWidth + firstColumn; sign * (lastColumn - x) >= 0; x += sign, i += sign) {

@@ -40,7 +40,9 @@ export function scaleFrame (frame: Rectangle, from: Size, to: Size): Rectangle {
 }
 
 /** Position in the photo of a position in the framed picture of `size` (768x1024 unless given). */
-export function toPhoto (point: Point, frame: Rectangle, size: Size = { width: FULL_WIDTH, height: FULL_HEIGHT }): Point {
+export function toPhoto (
+  point: Point, frame: Rectangle, size: Size = { width: FULL_WIDTH, height: FULL_HEIGHT }
+): Point {
   return {
     x: frame.left + (point.x + 0.5) * frame.width / size.width - 0.5,
     y: frame.top + (point.y + 0.5) * frame.height / size.height - 0.5
@@ -48,7 +50,9 @@ export function toPhoto (point: Point, frame: Rectangle, size: Size = { width: F
 }
 
 /** Position in the framed picture of `size` (768x1024 unless given) of a position in the photo. */
-export function toFramed (point: Point, frame: Rectangle, size: Size = { width: FULL_WIDTH, height: FULL_HEIGHT }): Point {
+export function toFramed (
+  point: Point, frame: Rectangle, size: Size = { width: FULL_WIDTH, height: FULL_HEIGHT }
+): Point {
   return {
     x: (point.x - frame.left + 0.5) * size.width / frame.width - 0.5,
     y: (point.y - frame.top + 0.5) * size.height / frame.height - 0.5

@@ -20,7 +20,7 @@ test('a garment survives a restart with its cut-out', async (t) => {
   assert.deepEqual(await again.readPhoto(found), picture.bytes)
 })
 
-test('the same picture of the same visitor is kept once; of another visitor, or cut out otherwise, apart', async (t) => {
+test('the same picture of one visitor is kept once; of another visitor, or cut out otherwise, apart', async (t) => {
   const shelf = await openGarmentShelf(await temporaryDirectory(t))
   const { id } = await shelf.add(pageCaller('v'), picture, 'network')
   assert.equal((await shelf.add(pageCaller('v'), picture, 'network')).id, id)
@@ -40,14 +40,20 @@ test('a cut-out that comes after the garment was deleted is not kept', async (t)
 test('two clicks in the same instant keep one garment', async (t) => {
   const directory = await temporaryDirectory(t)
   const shelf = await openGarmentShelf(directory)
-  const [first, second] = await Promise.all([shelf.add(pageCaller('v'), picture, 'network'), shelf.add(pageCaller('v'), picture, 'network')])
+  const [first, second] = await Promise.all([
+    shelf.add(pageCaller('v'), picture, 'network'),
+    shelf.add(pageCaller('v'), picture, 'network')
+  ])
   assert.equal(first.id, second.id)
   assert.deepEqual(await readdir(directory), [first.id])
 })
 
 test('the cut-out of an equal picture is taken over, whoever had it made', async (t) => {
   const shelf = await openGarmentShelf(await temporaryDirectory(t))
-  const [own, other] = [await shelf.add(pageCaller('v'), picture, 'network'), await shelf.add(pageCaller('w'), picture, 'network')]
+  const [own, other] = [
+    await shelf.add(pageCaller('v'), picture, 'network'),
+    await shelf.add(pageCaller('w'), picture, 'network')
+  ]
   assert.equal(await shelf.readEqual(other), undefined)
   await shelf.saveFiles(own, files)
   assert.deepEqual(await shelf.readEqual(other), { ...files, photoMask: undefined })

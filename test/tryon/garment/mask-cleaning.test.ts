@@ -8,7 +8,11 @@ import type { ByteMap } from '../../../src/tryon/raster/tensor.ts'
 
 /** A mask from text: # is 1. */
 function maskOf (...rows: string[]): ByteMap {
-  return { data: Uint8Array.from(rows.join(''), (sign) => sign === '#' ? 1 : 0), width: rows[0].length, height: rows.length }
+  return {
+    data: Uint8Array.from(rows.join(''), (sign) => (sign === '#' ? 1 : 0)),
+    width: rows[0].length,
+    height: rows.length
+  }
 }
 
 function textOf ({ data, width }: { data: ArrayLike<number>, width: number }): string[] {
@@ -19,8 +23,13 @@ function textOf ({ data, width }: { data: ArrayLike<number>, width: number }): s
 test('components are joined by sides, not by corners, and know their bounds', () => {
   const { of, list } = findComponents(maskOf('##..', '.#..', '..##'))
   assert.deepEqual([...of], [0, 0, -1, -1, -1, 0, -1, -1, -1, -1, 1, 1])
-  assert.deepEqual(list.map(({ area, left, top, width, height }) => [area, left, left + width - 1, top, top + height - 1]),
-    [[3, 0, 1, 0, 1], [2, 2, 3, 2, 2]])
+  assert.deepEqual(
+    list.map(({ area, left, top, width, height }) => [area, left, left + width - 1, top, top + height - 1]),
+    [
+      [3, 0, 1, 0, 1],
+      [2, 2, 3, 2, 2]
+    ]
+  )
 })
 
 test('windows beyond the border count what is inside', () => {

@@ -111,7 +111,7 @@ test('the silhouette is seen at its place in the frame, and nowhere beyond the p
   assert.ok(seen[64 * 96 + 84] < -5)
 })
 
-test("where it is sure the silhouette decides about background, elsewhere the network; labels stay its own", () => {
+test('where it is sure the silhouette decides about background, elsewhere the network; labels stay its own', () => {
   const logits = createTensor([1, 3, 1, 6])
   // Background, then two labels; the third is the likelier everywhere.
   logits.data.set([5, 5, -5, -5, 5, -5, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1])

@@ -10,9 +10,23 @@ const SURE = 2
 const NOWHERE = -10
 
 /** Logits of the silhouette at the elements of a framed picture `width` x `height`, bilinear. */
-export function silhouetteIn ({ silhouette: { data }, square }: FoundBody, frame: Rectangle, photo: Size, { width, height }: Size): Float32Array {
-  const columns = places(width, (x) => toPhoto({ x, y: 0 }, frame, { width, height }).x, photo.width, square.left, square.side)
-  const rows = places(height, (y) => toPhoto({ x: 0, y }, frame, { width, height }).y, photo.height, square.top, square.side)
+export function silhouetteIn (
+  { silhouette: { data }, square }: FoundBody, frame: Rectangle, photo: Size, { width, height }: Size
+): Float32Array {
+  const columns = places(
+    width,
+    (x) => toPhoto({ x, y: 0 }, frame, { width, height }).x,
+    photo.width,
+    square.left,
+    square.side
+  )
+  const rows = places(
+    height,
+    (y) => toPhoto({ x: 0, y }, frame, { width, height }).y,
+    photo.height,
+    square.top,
+    square.side
+  )
   const out = new Float32Array(width * height).fill(NOWHERE)
   for (let y = 0, i = 0; y < height; y++) {
     const row = Math.floor(rows[y])
@@ -28,7 +42,9 @@ export function silhouetteIn ({ silhouette: { data }, square }: FoundBody, frame
 }
 
 /** Where each element of a side lies in the silhouette, between its samples; -1 beyond it or beyond the photo. */
-function places (count: number, toPhotoSide: (at: number) => number, length: number, start: number, side: number): Float64Array {
+function places (
+  count: number, toPhotoSide: (at: number) => number, length: number, start: number, side: number
+): Float64Array {
   return Float64Array.from({ length: count }, (_, i) => {
     const at = toPhotoSide(i)
     const place = (at + 0.5 - start) * LANDMARK_SIDE / side - 0.5

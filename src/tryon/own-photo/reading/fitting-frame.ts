@@ -27,7 +27,9 @@ const TORSO_AND_FACE = unite(UPPER_GARMENT, labelSet(Lip.torsoSkin, Lip.face))
 
 /** How surely a head on shoulders is in the picture, 0..1. */
 export function evidenceOf (joints: Keypoints): number {
-  const scores = [Joint.nose, Joint.neck, Joint.rightShoulder, Joint.leftShoulder].map((joint) => scoreOf(joints, joint))
+  const scores = [Joint.nose, Joint.neck, Joint.rightShoulder, Joint.leftShoulder].map((joint) =>
+    scoreOf(joints, joint)
+  )
   const hips = Math.min(scoreOf(joints, Joint.rightHip), scoreOf(joints, Joint.leftHip))
   return (scores.reduce((sum, score) => sum + score, 0) + hips) / 5
 }
@@ -68,7 +70,9 @@ export function fittingFrame ({ joints, parse }: Reading, frame: Rectangle): Rec
   return fitFrame(joints, mainSilhouette(parse), frame)
 }
 
-/** The frame from head to thighs about a body, whose joints and silhouette (1 where it is) are seen in another frame. */
+/**
+ * The frame from head to thighs about a body, whose joints and silhouette (1 where it is) are seen in another frame.
+ */
 export function fitFrame (joints: Keypoints, silhouette: ByteMap, frame: Rectangle): Rectangle {
   const shoulders = middleOf(jointAt(joints, Joint.rightShoulder), jointAt(joints, Joint.leftShoulder))
   const neck = isSeen(joints, Joint.neck) ? jointAt(joints, Joint.neck) : shoulders
@@ -80,7 +84,9 @@ export function fitFrame (joints: Keypoints, silhouette: ByteMap, frame: Rectang
 }
 
 /** Moves and widens the frame about the neck until both hands are inside, within reason. */
-function widen (neck: Point, height: number, sides: { left: number, right: number }): { centre: Point, height: number } {
+function widen (
+  neck: Point, height: number, sides: { left: number, right: number }
+): { centre: Point, height: number } {
   const width = height * FRAME_ASPECT
   const shift = clamp((sides.left + sides.right) / 2 - neck.x, -0.12 * width, 0.12 * width)
   const x = neck.x + shift

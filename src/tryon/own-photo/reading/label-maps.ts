@@ -20,7 +20,10 @@ function argmax ({ data, shape }: Tensor): ByteMap {
   return { data: labels, width, height }
 }
 
-/** The class with the largest bilinear mix of four elements of logits: `corners` are upper left and right, lower left and right. */
+/**
+ * The class with the largest bilinear mix of four elements of logits: `corners` are upper left and right, lower left
+ * and right.
+ */
 function mixedArgmax (
   logits: Float32Array, size: number, classes: number, [a, b, c, d]: readonly number[], across: number, down: number
 ): number {
