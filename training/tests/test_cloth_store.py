@@ -1,6 +1,7 @@
 """Stored garments: small, the same for the same seed, read back as they were, never half written."""
 
 import json
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 
 from training.render import assets
-from training.render.cloth import Failed, faults, garment, store, worker
+from training.render.cloth import Failed, faults, garment, sleeve_class, store, worker
 from training.render.cloth.__main__ import main
 from training.render.cloth.faults import WORN_LIMITS, broken, worn_faults
 from training.render.cloth.pattern import build
@@ -112,3 +113,13 @@ def test_pictures_are_drawn_from_stored_garments(made: tuple, tmp_path: Path) ->
     np.testing.assert_allclose(shop.x, made[1].x, atol=0.02)
     with pytest.raises(Failed):
         states(SEED + 1, tmp_path)
+
+
+@needs_assets
+def test_the_class_of_sleeves_is_what_is_worn(made: tuple) -> None:
+    dress = made[0]
+    left, right = dress.extents
+    assert 0 < left < 2.3 and abs(left - right) < WORN_LIMITS['sleeves_differ']
+    assert dress.attributes['sleeves'] == sleeve_class((left + right) / 2) != 'none'
+    bare = replace(dress, extents=(0.0, 0.0))
+    assert bare.attributes['sleeves'] == 'none'

@@ -61,10 +61,10 @@ def main(argv: list[str] | None = None) -> int:
     tasks, started = [(seed, options.out) for seed in _missing(options.out, seeds)], time.monotonic()
     failed, work = 0, 0.0
     with multiprocessing.get_context('spawn').Pool(options.workers, prepare, (options.makehuman,)) as pool:
-        for done, (seed, error, seconds) in enumerate(pool.imap_unordered(simulate, tasks), 1):
-            failed, work = failed + bool(error), work + seconds
-            if error:
-                print(f'seed {seed}: {error}', file=sys.stderr)
+        for done, (seed, wrong, seconds) in enumerate(pool.imap_unordered(simulate, tasks), 1):
+            failed, work = failed + bool(wrong), work + seconds
+            if wrong:
+                print(f'seed {seed}: {wrong}', file=sys.stderr)
             if done % NOTE_EVERY == 0 or done == len(tasks):
                 rate = done / (time.monotonic() - started)
                 print(

@@ -27,7 +27,7 @@ def sleeve_extent(cut: Cut, m: dict[str, float]) -> float:
 
 def worn_extent(cloth: Cloth, worn: np.ndarray, body: Body, pose: np.ndarray) -> tuple[float, float]:
     """Where the left and the right sleeve end on the posed arm in a worn state [V,3]: 0 shoulder, 1 elbow, 2 wrist."""
-    return tuple(_ends(cloth, worn, body, pose, letter, s) for letter, s in (('L', 1), ('R', -1)))
+    return _ends(cloth, worn, body, pose, 'L', 1), _ends(cloth, worn, body, pose, 'R', -1)
 
 
 def _ends(cloth: Cloth, worn: np.ndarray, body: Body, pose: np.ndarray, letter: str, s: int) -> float:

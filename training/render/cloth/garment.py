@@ -9,7 +9,7 @@ import numpy as np
 from ..body import Body, posed_joint, random_body
 from ..bottoms import Bottom, random_bottom
 from ..pose import person_pose
-from .attributes import attributes, worn_extent
+from .attributes import attributes, sleeve_class, worn_extent
 from .collider import CM
 from .cut import WHOLE, Cut
 from .drape import drape
@@ -66,7 +66,8 @@ class Dressed:
     @property
     def attributes(self) -> dict[str, object]:
         """What can be read off it, as it is worn."""
-        return attributes(self.kind, self.cloth.cut, self.person.measures, self.fasten) | dict(tuck=self.tuck.how)
+        said = attributes(self.kind, self.cloth.cut, self.person.measures, self.fasten)
+        return said | dict(sleeves=sleeve_class(sum(self.extents) / 2), tuck=self.tuck.how)
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from .cut import HOOD, ROLL, SHIRT, STAND
 
@@ -44,11 +45,13 @@ class Kind:
     curved: Range = (0, 0)
 
 
-KNIT = dict(rib_hem=(4, 7), soft=(20, 90), sleeves=LONG_SLEEVES, angle=(20, 42))
+KNIT: dict[str, Any] = dict(rib_hem=(4, 7), soft=(20, 90), sleeves=LONG_SLEEVES, angle=(20, 42))
 NO_BAND = (0.0, 0.0)
-COLLARED = dict(neck=(6.9, 7.8), front=(7.2, 8.8), rib_neck=NO_BAND, back=(1.4, 2.2))
-HIGH = dict(neck=(7.4, 8.4), front=(4.5, 6), back=(1.2, 1.8), rib_neck=NO_BAND)
-HOODED = dict(neck=(8.2, 9.4), front=(7, 9), rib_neck=NO_BAND, collar=HOOD, width=(30, 36), stand=(99, 99), drop=(2, 6))
+COLLARED: dict[str, Any] = dict(neck=(6.9, 7.8), front=(7.2, 8.8), rib_neck=NO_BAND, back=(1.4, 2.2))
+HIGH: dict[str, Any] = dict(neck=(7.4, 8.4), front=(4.5, 6), back=(1.2, 1.8), rib_neck=NO_BAND)
+HOODED: dict[str, Any] = dict(
+    neck=(8.2, 9.4), front=(7, 9), rib_neck=NO_BAND, collar=HOOD, width=(30, 36), stand=(99, 99), drop=(2, 6)
+)
 
 KINDS: dict[str, Kind] = {
     't-shirt': Kind(0.15, (0, 18), raglan=0.07),
