@@ -98,6 +98,8 @@ export interface Made {
 export interface OrderOptions extends RunOptions {
   /** Called as soon as a cut-out or a finding is there; the result brings it as well. */
   readonly onMade?: (made: Made) => void
+  /** Waits, up to the deadline of an order, while no worker can be started; others fail at once. */
+  readonly isPatient?: boolean
 }
 
 export interface OrderResult extends Made {

@@ -1,15 +1,25 @@
 /** A worker program that answers, throws, hangs or dies as the request's picture tells it. */
+import { existsSync, writeFileSync } from 'node:fs'
 import { openWorkerPort } from '../../src/inference/worker/worker-port.ts'
 import type { GarmentPhoto } from '../../src/inference/engine-contract.ts'
 
 const port = openWorkerPort()
 const aborted = new Set<number>()
 
-if (port.settings.packDirectory === 'broken') {
+const { packDirectory } = port.settings
+/** The path behind `<kind>:`; it is there from the second start on. */
+function isFirstStart (kind: string): boolean {
+  const path = packDirectory.startsWith(kind) ? packDirectory.slice(kind.length) : undefined
+  if (path === undefined || existsSync(path)) return false
+  writeFileSync(path, '')
+  return true
+}
+
+if (packDirectory === 'broken' || isFirstStart('broken-once:')) {
   port.report({ kind: 'failed', problems: ['The file generator.onnx is missing.'] })
-} else if (port.settings.packDirectory === 'dies-at-start') {
+} else if (packDirectory === 'dies-at-start') {
   process.exit(3)
-} else {
+} else if (packDirectory !== 'hangs' && !isFirstStart('hangs-once:')) {
   port.report({ kind: 'ready', pack: { name: 'fake', version: '1', licence: 'none' } })
 }
 

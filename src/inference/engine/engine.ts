@@ -3,10 +3,11 @@ import type {
   BodyFinderChoice, EngineStatus, GarmentPhoto, GarmentResult, Made, Order, OrderOptions, OrderResult, PersonPhoto, PersonResult,
   TryOnEngine, TryOnRequest, TryOnResult
 } from '../engine-contract.ts'
+import type { WorkerErrorReport } from '../protocol.ts'
 import { createDeferred } from './deferred.ts'
-import type { WorkerErrorReport, WorkerReport } from '../protocol.ts'
-import { createRestartPolicy } from './restart-policy.ts'
-import { startWorkerHost, type WorkerHost, type WorkerIsolation } from './worker-host.ts'
+import { createRestartPolicy, type RestartPolicy } from './restart-policy.ts'
+import type { WorkerIsolation } from './worker-host.ts'
+import { keepWorker, type OrderReport, type WorkerKeeper } from './worker-keeper.ts'
 
 export interface EngineOptions {
   readonly packDirectory: string
@@ -15,8 +16,10 @@ export interface EngineOptions {
   readonly isolation?: WorkerIsolation
   /** Optional networks that find bodies in real photographs. */
   readonly bodyFinder?: BodyFinderChoice
-  /** A run that takes longer is ended by ending its worker. */
+  /** An order that takes longer is ended by ending its worker. A patient one waits as long for a worker. */
   readonly jobDeadlineMilliseconds: number
+  readonly loadingDeadlineMilliseconds?: number
+  readonly restarts?: RestartPolicy
   /** Another worker program, for tests of crashes and hangs. */
   readonly workerEntry?: URL
 }
@@ -34,32 +37,39 @@ interface CurrentOrder {
   readonly reject: (error: Error) => void
 }
 
-// Many times the longest step of the compact pack (2 s on two cores), and within what the server gives its closing.
-const ENDING_MILLISECONDS = 10_000
-
 const WORKER_ENTRY = new URL(import.meta.url.endsWith('.ts') ? '../worker/entry.ts' : '../worker/entry.js', import.meta.url)
+/** The largest pack, 600 MB of graphs, is checked, loaded and warmed up in about 30 s on two cores; ten times that is no progress. */
+const LOADING_DEADLINE_MILLISECONDS = 300_000
 
 class Engine implements TryOnEngine {
   readonly #options: EngineOptions
-  readonly #restarts = createRestartPolicy()
-  #host: WorkerHost
-  #status: EngineStatus = { state: 'starting', problems: [] }
-  #settled = createDeferred<void>()
+  readonly #restarts: RestartPolicy
+  readonly #keeper: WorkerKeeper
   #current: CurrentOrder | undefined
   #queue: Promise<unknown> = Promise.resolve()
   #lastId = 0
 
   constructor (options: EngineOptions) {
+    const { packDirectory, threads, bodyFinder } = options
     this.#options = options
-    this.#host = this.#start()
+    this.#restarts = options.restarts ?? createRestartPolicy()
+    this.#keeper = keepWorker({
+      entry: options.workerEntry ?? WORKER_ENTRY,
+      isolation: options.isolation ?? 'thread',
+      settings: { packDirectory, threads, bodyFinder },
+      restarts: this.#restarts,
+      loadingDeadlineMilliseconds: options.loadingDeadlineMilliseconds ?? LOADING_DEADLINE_MILLISECONDS,
+      onReport: (report) => this.#receive(report),
+      onDeath: (reason) => this.#current?.reject(new CodedError('ENGINE_CRASHED', `the inference worker died: ${reason}`))
+    })
   }
 
   status (): EngineStatus {
-    return this.#status
+    return this.#keeper.status()
   }
 
   async settled (): Promise<void> {
-    await this.#settled.promise
+    await this.#keeper.settled()
   }
 
   async prepareGarment (garment: GarmentPhoto, options?: OrderOptions): Promise<GarmentResult> {
@@ -75,39 +85,39 @@ class Engine implements TryOnEngine {
   }
 
   async close (): Promise<void> {
-    this.#settle({ ...this.#status, state: 'closed' })
-    this.#current?.reject(notReady(this.#status))
-    await this.#host.end(ENDING_MILLISECONDS)
-  }
-
-  #start (): WorkerHost {
-    return startWorkerHost({
-      entry: this.#options.workerEntry ?? WORKER_ENTRY,
-      isolation: this.#options.isolation ?? 'thread',
-      settings: { packDirectory: this.#options.packDirectory, threads: this.#options.threads, bodyFinder: this.#options.bodyFinder },
-      onReport: (report) => this.#receive(report),
-      onExit: (reason) => this.#afterExit(reason)
-    })
+    const closed = this.#keeper.close()
+    this.#current?.reject(notReady(this.status()))
+    await closed
   }
 
   async #enqueue (order: Order, options: OrderOptions = {}): Promise<OrderResult> {
-    const turn = this.#queue.then(async () => await this.#run(order, options))
+    const turn = this.#queue.then(async () => {
+      await this.#untilReady(options)
+      return await this.#run(order, options)
+    })
     this.#queue = turn.catch(() => {})
     return await turn
   }
 
+  async #untilReady ({ signal, isPatient = false }: OrderOptions): Promise<void> {
+    await unlessAborted(this.#keeper.settled(), signal)
+    if (isPatient && this.status().state === 'failed') {
+      const deadline = AbortSignal.timeout(this.#options.jobDeadlineMilliseconds)
+      await unlessAborted(this.#keeper.ready(), signal ? AbortSignal.any([signal, deadline]) : deadline)
+    }
+    if (signal?.aborted) throw new CodedError('CANCELLED', 'cancelled before it started')
+    if (this.status().state !== 'ready') throw notReady(this.status())
+  }
+
   async #run (order: Order, options: OrderOptions): Promise<OrderResult> {
     const { signal } = options
-    if (signal?.aborted === true) throw cancelled()
-    await this.settled()
-    if (this.#status.state !== 'ready') throw notReady(this.#status)
     const id = ++this.#lastId
     const { promise, resolve, reject } = createDeferred<OrderResult>()
     this.#current = { id, options, made: {}, resolve, reject }
-    const abort = () => this.#host.post({ kind: 'abort', id })
+    const abort = () => this.#keeper.post({ kind: 'abort', id })
     const deadline = setTimeout(() => this.#endOverdue(), this.#options.jobDeadlineMilliseconds)
     signal?.addEventListener('abort', abort, { once: true })
-    this.#host.post({ kind: 'order', id, order })
+    this.#keeper.post({ kind: 'order', id, order })
     try {
       return await promise
     } finally {
@@ -117,67 +127,41 @@ class Engine implements TryOnEngine {
     }
   }
 
-  #receive (report: WorkerReport): void {
-    if (report.kind === 'ready') return this.#settle({ state: 'ready', pack: report.pack, bodyFinder: report.bodyFinder, problems: [] })
-    if (report.kind === 'failed') return this.#settle({ state: 'failed', problems: report.problems })
-    if (report.id === this.#current?.id) this.#hear(this.#current, report)
-  }
-
-  #hear (current: CurrentOrder, report: Extract<WorkerReport, { id: number }>): void {
+  #receive (report: OrderReport): void {
+    const current = this.#current
+    if (report.id !== current?.id) return
     const { onStage, onMade } = current.options
     if (report.kind === 'stage') onStage?.(report.name, report.index, report.count)
     if (report.kind === 'made') {
       current.made = { ...current.made, ...report.made }
       onMade?.(report.made)
     }
-    if (report.kind === 'done') current.resolve({ ...current.made, ...report.result })
     if (report.kind === 'error') current.reject(fromReport(report.error))
-  }
-
-  #settle (status: EngineStatus): void {
-    if (this.#status.state === 'closed') return
-    this.#status = status
-    this.#settled.resolve()
-  }
-
-  #unsettle (): void {
-    if (this.#status.state === 'ready') this.#settled = createDeferred<void>()
-    this.#status = { ...this.#status, state: 'starting' }
+    if (report.kind === 'done') {
+      this.#restarts.afterSuccess()
+      current.resolve({ ...current.made, ...report.result })
+    }
   }
 
   #endOverdue (): void {
     const seconds = this.#options.jobDeadlineMilliseconds / 1000
-    // Before the rejection: the next request must wait for the new worker, not be sent to the old one.
-    this.#unsettle()
+    this.#keeper.replace()
     this.#current?.reject(new CodedError('ENGINE_TIMEOUT', `the run took longer than ${seconds} s`, { details: { seconds } }))
-    this.#host.stop().catch(() => {})
   }
+}
 
-  #afterExit (reason: string): void {
-    this.#current?.reject(new CodedError('ENGINE_CRASHED', `the inference worker died: ${reason}`))
-    // A pack that cannot be loaded stays so until somebody mends it.
-    if (this.#status.state === 'closed' || this.#status.state === 'failed') return
-    this.#unsettle()
-    this.#restartAfterCrash(reason)
-  }
-
-  #restartAfterCrash (reason: string): void {
-    const wait = this.#restarts.afterCrash()
-    if (wait === undefined) {
-      return this.#settle({ state: 'failed', problems: [`The inference worker keeps dying (${reason}). See the log, then restart the service.`] })
-    }
-    setTimeout(() => {
-      if (this.#status.state !== 'closed') this.#host = this.#start()
-    }, wait)
-  }
+/** Waits for a promise, but no longer than the signal lets it. */
+async function unlessAborted (promise: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  const aborted = createDeferred<void>()
+  const stop = () => aborted.resolve()
+  signal?.addEventListener('abort', stop, { once: true })
+  if (signal?.aborted) stop()
+  await Promise.race([promise, aborted.promise])
+  signal?.removeEventListener('abort', stop)
 }
 
 function fromReport ({ code, message, details }: WorkerErrorReport): CodedError {
   return new CodedError(code, message, { details })
-}
-
-function cancelled (): CodedError {
-  return new CodedError('CANCELLED', 'cancelled before it started')
 }
 
 function notReady ({ problems }: EngineStatus): CodedError {

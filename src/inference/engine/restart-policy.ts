@@ -1,19 +1,20 @@
-/** Crashes within the window after which the engine stops trying: the fault is then not a passing one. */
-const MAXIMUM_CRASHES = 3
-const CRASH_WINDOW_MILLISECONDS = 60_000
-/** Doubled with each crash in the window: 0.25, 0.5 s; the third one ends it. */
-const FIRST_BACK_OFF_MILLISECONDS = 250
+/** Doubled with each failure in a row: 0.25 s, 0.5 s, 1 s, and so on. */
+const FIRST_PAUSE_MILLISECONDS = 250
+/** Whoever mends the pack, the disk or the memory should not have to restart the service: once a minute costs little. */
+const LONGEST_PAUSE_MILLISECONDS = 60_000
 
-export type RestartPolicy = ReturnType<typeof createRestartPolicy>
+export interface RestartPolicy {
+  /** Milliseconds to wait before the next start; longer with each failure in a row, and never the end. */
+  afterFailure (): number
+  /** An order has been fulfilled: what failed before is over. */
+  afterSuccess (): void
+}
 
-/** Decides after each crash how long to wait, or, by `undefined`, that it is over. */
-export function createRestartPolicy (now: () => number = () => performance.now()) {
-  let crashes: number[] = []
+/** Decides how long to wait after a worker has died or could not be started. */
+export function createRestartPolicy (first = FIRST_PAUSE_MILLISECONDS, longest = LONGEST_PAUSE_MILLISECONDS): RestartPolicy {
+  let failures = 0
   return {
-    afterCrash (): number | undefined {
-      const time = now()
-      crashes = [...crashes.filter((crash) => time - crash < CRASH_WINDOW_MILLISECONDS), time]
-      return crashes.length >= MAXIMUM_CRASHES ? undefined : FIRST_BACK_OFF_MILLISECONDS * 2 ** (crashes.length - 1)
-    }
+    afterFailure: () => Math.min(first * 2 ** failures++, longest),
+    afterSuccess () { failures = 0 }
   }
 }

@@ -51,10 +51,13 @@ function openThread (entry: URL, settings: WorkerSettings): Worker {
 
 function startProcess ({ entry, settings, onReport, onExit }: WorkerHostOptions): WorkerHost {
   const child = fork(entry, [JSON.stringify(settings)], { serialization: 'advanced' })
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const ended = new Promise<string>((resolve) => {
+    child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`))
+    // A process that could not be started never exits; of one that runs, `exit` follows and carries the reason.
+    child.on('error', (error) => { if (child.pid === undefined) resolve(error.message) })
+  })
   child.on('message', (report) => onReport(report as WorkerReport))
-  child.on('error', () => { /* `exit` follows and carries the reason */ })
-  child.on('exit', (code, signal) => onExit(signal ?? `exit code ${code}`))
+  ended.then(onExit).catch(() => {})
   return gentle({
     post: (message) => { if (child.connected) child.send(message) },
     stop: async () => {
@@ -64,7 +67,7 @@ function startProcess ({ entry, settings, onReport, onExit }: WorkerHostOptions)
   }, ended)
 }
 
-function gentle (host: Omit<WorkerHost, 'end'>, ended: Promise<void>): WorkerHost {
+function gentle (host: Omit<WorkerHost, 'end'>, ended: Promise<unknown>): WorkerHost {
   return {
     ...host,
     async end (milliseconds) {

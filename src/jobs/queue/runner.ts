@@ -50,7 +50,7 @@ async function keepingMade (
     kept.push(keeping)
   }
   try {
-    const { png, timings } = await order({ signal: AbortSignal.any([signal, lost.signal]), onStage, onMade })
+    const { png, timings } = await order({ signal: AbortSignal.any([signal, lost.signal]), onStage, onMade, isPatient: true })
     return { png, timings }
   } finally {
     await Promise.all(kept)

@@ -1,18 +1,29 @@
 import assert from 'node:assert/strict'
-import { extname } from 'node:path'
+import { extname, join } from 'node:path'
 import { test, type TestContext } from 'node:test'
+import { createRestartPolicy } from '../../../src/inference/engine/restart-policy.ts'
 import { createEngine } from '../../../src/inference/engine/engine.ts'
 import type { Made, TryOnEngine } from '../../../src/inference/engine-contract.ts'
 import type { WorkerIsolation } from '../../../src/inference/engine/worker-host.ts'
+import { temporaryDirectory } from '../../support/temporary-directory.ts'
 
 const FAKE_WORKER = new URL(`../../support/fake-worker${extname(import.meta.url)}`, import.meta.url)
 
-function engineFor (t: TestContext, options: { pack?: string, deadline?: number, isolation?: WorkerIsolation } = {}): TryOnEngine {
+interface Choices {
+  readonly pack?: string
+  readonly deadline?: number
+  readonly loadingDeadline?: number
+  readonly isolation?: WorkerIsolation
+}
+
+function engineFor (t: TestContext, options: Choices = {}): TryOnEngine {
   const engine = createEngine({
     packDirectory: options.pack ?? 'fine',
     threads: 1,
     isolation: options.isolation,
     jobDeadlineMilliseconds: options.deadline ?? 20_000,
+    loadingDeadlineMilliseconds: options.loadingDeadline,
+    restarts: createRestartPolicy(1, 1),
     workerEntry: FAKE_WORKER
   })
   t.after(async () => await engine.close())
@@ -80,16 +91,58 @@ test('a running request can be cancelled, one not yet started too', async (t) =>
   await assert.rejects(waiting, { code: 'CANCELLED' })
 })
 
-test('a pack that cannot be loaded is not ready, names its problems and is not retried', async (t) => {
+test('a pack that cannot be loaded is not ready and names its problems', async (t) => {
   const engine = engineFor(t, { pack: 'broken' })
   await engine.settled()
   assert.deepEqual(engine.status(), { state: 'failed', problems: ['The file generator.onnx is missing.'] })
   await assert.rejects(prepare(engine, 'shirt'), { code: 'ENGINE_NOT_READY', message: 'The file generator.onnx is missing.' })
 })
 
-test('a worker that dies three times in a minute is given up', async (t) => {
+test('a worker that keeps dying while it starts is not ready, and is started again for ever', async (t) => {
   const engine = engineFor(t, { pack: 'dies-at-start' })
   await engine.settled()
   assert.equal(engine.status().state, 'failed')
   assert.match(engine.status().problems[0], /keeps dying/)
+})
+
+for (const isolation of ['thread', 'process'] as const) {
+  test(`a worker ${isolation} may die under any number of orders: each fails alone, and the next one runs`, async (t) => {
+    const engine = engineFor(t, { isolation })
+    for (let death = 0; death < 4; death++) await assert.rejects(prepare(engine, 'die'), { code: 'ENGINE_CRASHED' })
+    assert.equal(await prepare(engine, 'shirt'), 'cloth of shirt')
+  })
+}
+
+test('a pack that is mended is taken without a restart of the service; a patient order has waited for it', async (t) => {
+  const engine = engineFor(t, { pack: `broken-once:${join(await temporaryDirectory(t), 'mended')}` })
+  const impatient = prepare(engine, 'shirt')
+  await assert.rejects(impatient, { code: 'ENGINE_NOT_READY' })
+  const { garment } = await engine.prepareGarment({ photo: Buffer.from('coat'), maskSource: 'network' }, { isPatient: true })
+  assert.equal(Buffer.from(garment.cloth).toString(), 'cloth of coat')
+  assert.deepEqual(engine.status().problems, [])
+})
+
+test('a worker that does not come to an end of loading is replaced', async (t) => {
+  const engine = engineFor(t, { pack: `hangs-once:${join(await temporaryDirectory(t), 'seen')}`, loadingDeadline: 2_000 })
+  await engine.settled()
+  assert.equal(engine.status().state, 'failed')
+  assert.match(engine.status().problems[0], /not loaded within 2 s/)
+  const { garment } = await engine.prepareGarment({ photo: Buffer.from('coat'), maskSource: 'network' }, { isPatient: true })
+  assert.equal(Buffer.from(garment.cloth).toString(), 'cloth of coat')
+})
+
+test('an order that waits for a worker can be cancelled, and waits no longer than an order may take', async (t) => {
+  const engine = engineFor(t, { pack: 'hangs', deadline: 500, loadingDeadline: 300 })
+  const controller = new AbortController()
+  const cancelled = prepare(engine, 'shirt', controller.signal)
+  controller.abort()
+  await assert.rejects(cancelled, { code: 'CANCELLED' })
+  await assert.rejects(engine.prepareGarment({ photo: Buffer.from('coat'), maskSource: 'network' }, { isPatient: true }), { code: 'ENGINE_NOT_READY' })
+})
+
+test('pauses between starts grow to a minute, and are short again after an order was fulfilled', () => {
+  const policy = createRestartPolicy()
+  assert.deepEqual(Array.from({ length: 10 }, () => policy.afterFailure()), [250, 500, 1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000])
+  policy.afterSuccess()
+  assert.equal(policy.afterFailure(), 250)
 })
