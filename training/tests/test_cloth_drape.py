@@ -21,6 +21,7 @@ from training.render.cloth import (
     random_lay,
 )
 from training.render.cloth.placing import placed
+from training.render.cloth.tuck import HALF, TUCKED, tucked_vertices
 from training.tests.makehuman import FOLDER, needs_assets
 
 COARSE = 2.4  # cm between vertices: quick
@@ -104,3 +105,21 @@ def test_the_nearest_part_of_the_body_is_found_wherever_the_cloth_was_before(bod
     near = least < 4
     assert near.sum() > 100
     np.testing.assert_allclose(found[near], least[near], rtol=1e-4)
+
+
+@needs_assets
+def test_what_is_tucked_in_lies_on_the_body_below_the_waist(body: Body, cloth: Cloth) -> None:
+    waist = measures(body)['waist_y']
+    inside = tucked_vertices(np.random.default_rng(0), cloth, TUCKED)
+    loose, _ = drape(cloth, body, 'relaxed')
+    tucked, _ = drape(cloth, body, 'relaxed', held=np.where(inside, waist, -np.inf))
+    away = [np.median(state.heights()[inside & (state.x[:, 1] < waist - 3)]) for state in (loose, tucked)]
+    assert away[1] < 0.8 < away[0]
+    assert not inside[cloth.sleeve > 0].any()
+
+
+def test_half_a_tuck_is_in_the_front_alone() -> None:
+    cloth_alone = build(Cut(), COARSE)
+    half = tucked_vertices(np.random.default_rng(1), cloth_alone, HALF)
+    assert 0 < half.sum() < 0.3 * len(half)
+    assert (cloth_alone.side[half] > 0).all() and np.ptp(cloth_alone.rest[half, 0]) < 27
