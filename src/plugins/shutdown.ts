@@ -12,6 +12,9 @@ const ANSWER_MILLISECONDS = 3_000
 // What a caller is told to wait for a restart.
 const RESTART_SECONDS = 15
 
+// Fastify listens once more for every function that hands a reply on, in a page about ten times.
+const LISTENERS = 20
+
 /**
  * Ends in order: new requests are told to come back, the work comes to rest, answers that are being sent
  * get a moment. After that Fastify closes every connection, so that silent ones keep nobody waiting.
@@ -23,6 +26,7 @@ export default fp<ShutdownOptions>(async (app, { rest }) => {
 
   app.addHook('onRequest', async (_request, reply) => {
     underway += 1
+    reply.raw.setMaxListeners(LISTENERS)
     finished(reply.raw, () => {
       underway -= 1
       if (underway === 0) onIdle()
