@@ -96,7 +96,7 @@ def test_the_nearest_part_of_the_body_is_found_wherever_the_cloth_was_before(bod
     state = Simulation(cloth, placed(cloth, body, measures(body)), solid)
     state.body(rest, rest)
     state.run()
-    moved = state.x + np.float32([6, -9, 0])  # far enough that walks over neighbours end in hollows
+    moved = state.x + np.array([6, -9, 0], np.float32)  # far enough that walks over neighbours end in hollows
     state.x[:], state.frames = moved, 0
     state.run()
     trunk = rest[solid.used[: solid.start[1]]]

@@ -19,7 +19,6 @@ from .simulation import WHOLLY, Failed, Simulation, crossings, fastened
 from .wardrobe import random_cut, random_memory, random_softness
 
 __all__ = [
-    'Fold',
     'BACK',
     'CM',
     'COLLAR',
@@ -38,6 +37,7 @@ __all__ = [
     'Collider',
     'Cut',
     'Failed',
+    'Fold',
     'Hanger',
     'Lay',
     'Simulation',

@@ -8,9 +8,11 @@ from .cut import SHIRT, WHOLE, Cut
 from .simulation import WHOLLY
 
 Random = np.random.Generator
-BUTTONED = {WHOLLY: 0.27, (3.0, 9.0): 0.44, (9.0, 18.0): 0.23, WHOLE: 0.06}  # shirts: cm below the neckline
-ZIPPED = {WHOLLY: 0.45, (4.0, 26.0): 0.43, WHOLE: 0.12}
-HALF_OPEN = {WHOLLY: 0.4, (2.0, 9.0): 0.35, WHOLE: 0.25}  # openings that end above the hem
+Choice = dict[float | tuple[float, float], float]
+"""Shares of depths in cm, or of ranges of them."""
+BUTTONED: Choice = {WHOLLY: 0.27, (3.0, 9.0): 0.44, (9.0, 18.0): 0.23, WHOLE: 0.06}  # shirts: cm below the neckline
+ZIPPED: Choice = {WHOLLY: 0.45, (4.0, 26.0): 0.43, WHOLE: 0.12}
+HALF_OPEN: Choice = {WHOLLY: 0.4, (2.0, 9.0): 0.35, WHOLE: 0.25}  # openings that end above the hem
 KEPT, PHOTOGRAPHED_OPEN = 0.6, 0.55  # shares photographed as they are worn; of the others that are wholly open then
 
 
@@ -18,12 +20,10 @@ def random_fasten(r: Random, cut: Cut) -> float:
     """Cm below the neckline from which the front is closed: WHOLLY to the collar's edge, WHOLE nowhere."""
     if cut.opening <= 0:
         return WHOLLY
-    if cut.opening < WHOLE:
-        choice = HALF_OPEN
-    else:
-        choice = BUTTONED if cut.collar > 0 and cut.style == SHIRT else ZIPPED
+    whole = BUTTONED if cut.collar > 0 and cut.style == SHIRT else ZIPPED
+    choice = HALF_OPEN if cut.opening < WHOLE else whole
     found = list(choice)[int(r.choice(len(choice), p=list(choice.values())))]
-    return float(r.uniform(*found)) if isinstance(found, tuple) else float(found)
+    return float(r.uniform(*found)) if isinstance(found, tuple) else found
 
 
 def random_apart(r: Random, cut: Cut, fasten: float) -> float:
