@@ -2,19 +2,13 @@ import neostandard from 'neostandard'
 
 // Their lines are still to be shortened; the list only gets shorter.
 const LONG_LINES = [
-  'scripts/test-mutants.ts',
-  'scripts/test.ts',
   'src/inference/engine/*.ts',
   'src/jobs/**/*.ts',
   'src/server.ts',
-  'test/golden.test.ts',
   'test/inference/engine/*.ts',
   'test/jobs/**/*.ts',
-  'test/plugins/upload.test.ts',
-  'test/support/{fake-worker,golden,stand-in-networks}.ts',
-  'test/tryon/garment/prepare-garment.test.ts',
-  // One mutation a line: a table.
-  'test/mutants/*.ts'
+  'test/support/fake-worker.ts',
+  'test/tryon/garment/prepare-garment.test.ts'
 ]
 
 export default [

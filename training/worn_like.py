@@ -16,8 +16,8 @@ from PIL import Image
 from .packed import FIELDS, PackedSamples, append, box_half, read_index, read_meta
 from .placing import place_garment
 from .progress import progress
-from .render.cloth.cut import HOOD, ROLL, STAND
 from .real_photos import find_photo, read_records
+from .render.cloth.cut import HOOD, ROLL, STAND
 
 NECKS = {'crew': 'round', 'scoop': 'round', 'boat': 'round', 'henley': 'round', 'v': 'v', 'collar-open': 'collar',
          'collar-closed': 'collar', 'turtleneck': 'high', 'hood': 'hood'}
