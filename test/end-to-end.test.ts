@@ -13,7 +13,7 @@ import { sharedPath, skipWithout } from './support/shared.ts'
 // One engine for the file: loading the networks is most of a small test's time.
 let engine: TryOnEngine
 before(async () => {
-  engine = createEngine({ packDirectory: 'models/compact', threads: 2, jobDeadlineMilliseconds: 60_000 })
+  engine = createEngine({ packDirectory: 'models/compact', threads: 2, jobDeadlineMilliseconds: 600_000 })
   await engine.settled()
 })
 after(async () => await engine.close())
@@ -29,7 +29,7 @@ test('optional networks that are damaged are a problem to read about, not one th
   const other = createEngine({
     packDirectory: 'models/compact',
     threads: 2,
-    jobDeadlineMilliseconds: 60_000,
+    jobDeadlineMilliseconds: 600_000,
     bodyFinder: { files }
   })
   t.after(async () => await other.close())
