@@ -36,9 +36,9 @@ def _neck(points: dict, scale: float, shape: tuple[int, int]) -> np.ndarray:
     return np.asarray(image)
 
 
-def _cloth(r: Random, chosen: photos.Annotated) -> tuple[np.ndarray, dict, float]:
-    """The photograph with everything but the garment's outer side painted over by its cloth, its points and their
-    scale."""
+def _cloth(r: Random, chosen: photos.Annotated) -> tuple[np.ndarray, np.ndarray]:
+    """The photograph cut to the garment, everything but its outer side painted over by its cloth, and where in the
+    photograph the cut begins: x, y."""
     photo = photos.pixels(chosen.photo)
     mask = np.asarray(Image.open(chosen.mask).convert('L')) > 127
     hole = photos.grown(~mask | _neck(chosen.record['points'], max(mask.shape) / LONG_SIDE, mask.shape), GROWN)

@@ -38,7 +38,8 @@ def _loaded(chosen: photos.Annotated, size: int) -> tuple[np.ndarray, np.ndarray
     """Photograph [h,w,3] and mask [h,w] with `size` as their longer side."""
     photo, mask = Image.fromarray(photos.pixels(chosen.photo)), Image.open(chosen.mask).convert('L')
     scale = size / max(photo.size)
-    shape = tuple(max(1, round(n * scale)) for n in photo.size)
+    width, height = photo.size
+    shape = max(1, round(width * scale)), max(1, round(height * scale))
     return np.asarray(photo.resize(shape, Image.Resampling.BILINEAR)), np.asarray(mask.resize(shape)) > 127
 
 

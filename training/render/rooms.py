@@ -15,12 +15,14 @@ BLUR = (0.3, 5.0)  # pixels
 
 def _tone(r: Random, low: float, high: float, colourful: float = 0.06) -> Colour:
     level = r.uniform(low, high)
-    return tuple(int(c) for c in np.clip(level * 255 * (1 + r.normal(0, colourful, 3)), 0, 255))
+    red, green, blue = np.clip(level * 255 * (1 + r.normal(0, colourful, 3)), 0, 255)
+    return int(red), int(green), int(blue)
 
 
 def _wooden(r: Random) -> Colour:
     level = r.uniform(0.3, 0.9)
-    return tuple(int(c) for c in np.array([255, 255 * r.uniform(0.7, 0.9), 255 * r.uniform(0.45, 0.8)]) * level)
+    red, green, blue = np.array([255, 255 * r.uniform(0.7, 0.9), 255 * r.uniform(0.45, 0.8)]) * level
+    return int(red), int(green), int(blue)
 
 
 def _door(r: Random, draw: ImageDraw.ImageDraw, w: int, floor: int) -> None:

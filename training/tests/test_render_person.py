@@ -2,6 +2,7 @@
 chest, places."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -46,10 +47,10 @@ def test_a_bottom_may_have_the_colour_of_the_top(body, monkeypatch: pytest.Monke
     monkeypatch.setattr(bottom, 'LIKE_TOP', 1.0)
     r = np.random.default_rng(0)
     below, look = random_bottom(r, body), random_look(r, build(Cut()))
-    look.textile = np.broadcast_to(np.uint8((40, 160, 60)), look.textile.shape)
+    look.textile = np.broadcast_to(np.array((40, 160, 60), np.uint8), look.textile.shape)
     low, high = below.rest.min(0), below.rest.max(0)
     screen = (below.rest - low) / (high - low).max() * (120, -120, 0.1) + (4, 124, 0)
-    part = bottom.bottom_part(r, below, below.rest, np.float32(screen), look, False)
+    part = bottom.bottom_part(r, below, below.rest, screen.astype(np.float32), look, False)
     red, green, blue = np.median(colours_of(part), 0)
     assert green > 1.5 * red and green > 1.5 * blue
 
@@ -61,7 +62,7 @@ def test_a_tucked_top_vanishes_below_the_waist_and_stays_as_it_was_above(body) -
     waist, angle = below.waist * CM, np.linspace(0, 2 * np.pi, len(cloth.rest))
     worn = np.stack([30 * np.cos(angle), np.linspace(waist - 15, waist + 30, len(angle)), 30 * np.sin(angle)], 1)
     within = cloth.sleeve == 0
-    dress = SimpleNamespace(worn=worn, tuck=Tuck(TUCKED, within, None))
+    dress: Any = SimpleNamespace(worn=worn, tuck=Tuck(TUCKED, within, None))
     inside = bottom.tucked(dress, below, posed)
     high, low = worn[:, 1] > waist + 12, (worn[:, 1] < waist - 1) & within
     np.testing.assert_allclose(inside[high | ~within], worn[high | ~within], atol=1e-9)
@@ -80,7 +81,7 @@ def chest() -> Surface:
 
 def test_long_hair_comes_before_the_chest(chest: Surface, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(before, 'FORWARD', 1.0)
-    hair = np.float32([[0.8, 6, -1], [0.8, -2, -1], [-0.8, -2, -1], [0.05, -2, -1]])
+    hair = np.array([[0.8, 6, -1], [0.8, -2, -1], [-0.8, -2, -1], [0.05, -2, -1]], np.float32)
     both = [brought_forward(np.random.default_rng(seed), 'long01', 3.0, chest)(hair) for seed in range(8)]
     assert all((moved[0] == hair[0]).all() and (moved[3] == hair[3]).all() for moved in both)
     before_chest = np.array([moved[1:3, 2] > 2 for moved in both])

@@ -19,7 +19,7 @@ def folder(tmp_path: Path) -> Path:
         sample['garment_photo'] = np.full((384, 384, 3), RENDERED, np.uint8)
         sample |= dict(flow_whole=sample['flow'], flow_whole_visible=sample['flow_visible'])
         sample |= dict(flow_whole_valid=sample['flow_visible'], parts=(sample['parse'] == 5).astype(np.uint8))
-        np.savez(tmp_path / f'{seed:07d}.npz', **sample)
+        np.savez(tmp_path / f'{seed:07d}.npz', allow_pickle=False, **sample)
     for k in range(3):
         Image.new('RGB', (120, 90), REAL).save(tmp_path / f'{k}.jpg')
     return tmp_path

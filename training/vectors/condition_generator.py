@@ -28,6 +28,7 @@ class Block(nn.Module):
 
     def __init__(self, inputs: int, outputs: int, mode: str) -> None:
         super().__init__()
+        self.scale: nn.Module
         if mode == 'down':
             self.scale = nn.Conv2d(inputs, outputs, 3, 2, 1, bias=False)
         elif mode == 'up':

@@ -18,6 +18,9 @@ def nth(x: Tensor, size: tuple[int, ...]) -> Tensor:
 class Spectral(nn.Module):
     """A convolution whose weight is divided by u (M v), both vectors as stored."""
 
+    weight_u: Tensor
+    weight_v: Tensor
+
     def __init__(self, inputs: int, outputs: int, kernel: int, bias: bool) -> None:
         super().__init__()
         self.weight_orig = nn.Parameter(torch.zeros(outputs, inputs, kernel, kernel))
@@ -91,4 +94,5 @@ class ImageGenerator(nn.Module):
             if y is not None:
                 features = torch.cat([F.interpolate(y, scale_factor=2, mode='nearest'), features], 1)
             y = self.get_submodule(name)(features, labels, noise)
+        assert y is not None
         return torch.tanh(self.conv_img(F.leaky_relu(y, 0.2)))

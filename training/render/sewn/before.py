@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy.spatial import cKDTree
 
@@ -21,7 +23,7 @@ STRAPS = {'cross': 0.06, 'shoulder': 0.05, 'backpack': 0.05}
 """Shares of persons with a bag across, on one shoulder, on the back."""
 WIDTH, BAG = (0.12, 0.45), (1.0, 2.2)  # units: of straps, of bags
 STEPS, UPPER = 40, 5  # points along a strap; the label of what is seen of the garment, strap or not
-Project = object
+Project = Callable[[np.ndarray], np.ndarray]
 
 
 class Surface:
@@ -41,7 +43,7 @@ class Surface:
         return self.points[self.tree.query(place, 6)[1], 2].max(1)
 
 
-def brought_forward(r: Random, style: str | None, shoulders: float, surface: Surface) -> object:
+def brought_forward(r: Random, style: str | None, shoulders: float, surface: Surface) -> Project:
     """Moves hair's vertices [V,3]: what hangs below the shoulders comes before the chest, on one side or both."""
     if style != FORWARD_STYLE or r.random() > FORWARD:
         return lambda vertices: vertices
@@ -105,5 +107,5 @@ def straps(r: Random, shoulder: np.ndarray, hip: float, surface: Surface, projec
     out = [_part(*_ribbon(_bent((s * x, top), end), width, surface), colour, project, UPPER)]
     size = r.uniform(*BAG)
     corners = np.array(end) + np.array([[-0.5, 0], [0.5, 0], [-0.5, -0.8], [0.5, -0.8]]) * size
-    bag = np.float32(np.concatenate([corners, (surface.depth(corners) + 0.4)[:, None]], 1))
-    return [*out, _part(bag, np.int32([[0, 2, 1], [1, 2, 3]]), colour * 0.9, project, 0)]
+    bag = np.concatenate([corners, (surface.depth(corners) + 0.4)[:, None]], 1).astype(np.float32)
+    return [*out, _part(bag, np.array([[0, 2, 1], [1, 2, 3]], np.int32), colour * 0.9, project, 0)]

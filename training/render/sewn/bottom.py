@@ -46,8 +46,8 @@ def _pixels(r: Random, look: Look) -> np.ndarray:
 def _cloth(r: Random, bottom: Bottom, look: Look) -> dict:
     """Part fields of its colours."""
     if bottom.suit and r.random() < OWN_TEXTURE:
-        texture = assets.texture(suit_texture(bottom.suit, 'diffuse'))
-        return dict(texture=texture, texture_size=len(texture), albedo_mode=0)
+        own = assets.texture(suit_texture(bottom.suit, 'diffuse'))
+        return dict(texture=own, texture_size=len(own), albedo_mode=0)
     texture = (
         assets.texture(suit_texture(bottom.suit, 'ao')) if bottom.suit and suit_texture(bottom.suit, 'ao') else None
     )

@@ -92,10 +92,10 @@ def _on_drawn(r: Random, garment: Painted, state: Shop) -> Snapshot:
     picture = composed(np.ascontiguousarray(rgb * lit), alpha, np.ascontiguousarray(background * lit))
     picture = photographed(r, picture, r.uniform(0, 0.3) if catalogue else r.uniform(0.2, 1))
     mask = np.round(view.mask() * 255).astype(np.uint8)
-    area = np.full(mask.shape, 255, np.uint8)
+    whole = np.full(mask.shape, 255, np.uint8)
     seed = int(r.integers(1 << 30))
     picture, mask = letterboxed(np.random.default_rng(seed), picture, mask)
-    area = letterboxed(np.random.default_rng(seed), np.zeros_like(picture), area)[1] > 0
+    area = letterboxed(np.random.default_rng(seed), np.zeros_like(picture), whole)[1] > 0
     return Snapshot(picture, mask, 'hung' if hung else kind, view, area)
 
 
