@@ -53,7 +53,7 @@ test('DensePose parts have the same colours in both languages', () => {
   assert.deepEqual([...DENSEPOSE_COLOURS], [...readByteVector('person/densepose-colours').data])
 })
 
-/** The service's way through section C: warp, composition, occlusion, one-hot labels. */
+/** The service's way through composition: warp, composition, occlusion, one-hot labels. */
 function compose () {
   const cloth = readByteVector('composition/cloth')
   const [, , height, width] = cloth.shape
