@@ -2,6 +2,8 @@
 
 Hinge losses; spectral normalisation keeps it from outrunning the generator (Miyato et al., 2018).
 """
+from copy import deepcopy
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -53,4 +55,5 @@ class Critic:
     def restore(self, state: dict) -> None:
         """Go on from `state`."""
         self.network.load_state_dict(state['network'])
-        self.optimiser.load_state_dict(state['optimiser'])
+        # The optimiser keeps the very tensors that it is given.
+        self.optimiser.load_state_dict(deepcopy(state['optimiser']))
