@@ -94,6 +94,13 @@ def real_section(persons: Path, garments: Path, leave_out: list[str]) -> str:
                       'random (CC0), brands left out.', '', '![real](report/real.jpg)', ''])
 
 
+def validation_section() -> str:
+    """The sheets of all annotated photos that nothing was trained on, where they lie in the report folder."""
+    sheets = [f'![{path.stem}](report/{path.name})' for path in sorted(REPORT.glob('validation-photos-*.jpg'))]
+    text = 'Made by the service (`npm run sheet -- --cell 120`): photo, cut-out and three persons, for every photo of the validation split (CC0).'
+    return '\n\n'.join(['## Real photos that nothing was trained on', text, *sheets, '']) if sheets else ''
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--validation', type=Path, required=True, help='packed held-out samples, evaluated before')
@@ -109,6 +116,7 @@ def main() -> None:
     if NOTES.exists():
         parts += [NOTES.read_text(), '']
     parts += [network_section(name, numbers, options.validation, details[name]) for name in TASKS if name in details]
+    parts.append(validation_section())
     if options.persons and options.garments:
         parts.append(real_section(options.persons, options.garments, options.leave_out))
     (REPORT.parent / 'REPORT.md').write_text('\n'.join(parts))
