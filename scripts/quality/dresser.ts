@@ -17,6 +17,7 @@ import {
   CONDITION_HEIGHT, CONDITION_WIDTH, FULL_HEIGHT, FULL_WIDTH, type ByteMap, type RgbImage
 } from '../../src/tryon/raster/tensor.ts'
 import type { PreparedGarment } from '../../src/tryon/records/garment.ts'
+import { jointAt } from '../../src/tryon/records/keypoints.ts'
 import type { PersonInputs } from '../../src/tryon/records/person.ts'
 import { createPipeline, take } from '../../src/tryon/records/pipeline.ts'
 import type { MeasuredPerson, WornLabels } from './worn.ts'
@@ -69,11 +70,10 @@ function bodyOf ({ data, width, height }: RgbImage): ByteMap {
 /** A gallery person, ready to be dressed and measured. */
 export async function readPerson (gallery: string, name: string): Promise<DressablePerson> {
   const record = await readPersonRecord(join(gallery, name))
-  const { keypoints } = record
   return {
     name,
     body: bodyOf(record.densePose),
     inputs: createPersonInputs(record),
-    joint: (index) => ({ x: keypoints[index * 3], y: keypoints[index * 3 + 1] })
+    joint: (index) => jointAt(record.keypoints, index)
   }
 }

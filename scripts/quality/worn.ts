@@ -1,4 +1,4 @@
-import { clamp, mix, type Point } from '../../src/tryon/raster/geometry.ts'
+import { clamp, distance, mix, type Point } from '../../src/tryon/raster/geometry.ts'
 import type { ByteMap } from '../../src/tryon/raster/tensor.ts'
 import { Joint } from '../../src/tryon/records/keypoints.ts'
 import { Condition } from '../../src/tryon/records/labels.ts'
@@ -43,6 +43,5 @@ export function between (a: Point, b: Point, t: number): Point {
 
 /** The distance between the shoulder joints, the measure of a person's size, in pixels. */
 export function shoulderWidth (person: MeasuredPerson): number {
-  const [right, left] = [person.joint(Joint.rightShoulder), person.joint(Joint.leftShoulder)]
-  return Math.hypot(right.x - left.x, right.y - left.y)
+  return distance(person.joint(Joint.rightShoulder), person.joint(Joint.leftShoulder))
 }
