@@ -96,7 +96,9 @@ function tellEngine (engine: TryOnEngine): void {
     if (bodyFinder !== undefined) {
       console.log(`Own photos: ${translate('en', `found.${bodyFinder.name}`)} ${bodyFinder.problem ?? ''}`.trimEnd())
     }
-  } else if (state === 'failed') { console.error(['No pictures can be made:', ...problems.map((problem) => `  - ${problem}`)].join('\n')) }
+  } else if (state === 'failed') {
+    console.error(['No pictures can be made:', ...problems.map((problem) => `  - ${problem}`)].join('\n'))
+  }
 }
 
 function startAsConfigured (): void {

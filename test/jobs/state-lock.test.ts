@@ -68,7 +68,7 @@ test('the lock of another machine holds while it gives signs of life', async (t)
   await (await lockState(directory)).release()
 })
 
-test('a second server on one state folder does not start, and says why; the first lets go when it closes', async (t) => {
+test('a second server on one state folder does not start and says why; the first lets go when it closes', async (t) => {
   const app = await buildTestApp(t)
   const environment = { ...process.env, PORT: '0', STATE_DIRECTORY: app.state, MODELS_DIRECTORY: '/nowhere' }
   const second = spawn(process.execPath, programArguments('src/server.ts'), {

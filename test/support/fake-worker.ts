@@ -36,10 +36,12 @@ port.onMessage((message) => {
   if (behaviour === 'die') process.exit(9)
   if (behaviour === 'hang') return
   if (behaviour === 'refuse') {
-    port.report({ kind: 'error', id, error: { code: 'GARMENT_NOT_FOUND', message: 'nothing there', details: { coverage: 0 } } })
+    const error = { code: 'GARMENT_NOT_FOUND', message: 'nothing there', details: { coverage: 0 } } as const
+    port.report({ kind: 'error', id, error })
     return
   }
-  port.report({ kind: 'made', id, made: { garment: { cloth: Buffer.from(`cloth of ${behaviour}`), mask: new Uint8Array(1) } } })
+  const garment = { cloth: Buffer.from(`cloth of ${behaviour}`), mask: new Uint8Array(1) }
+  port.report({ kind: 'made', id, made: { garment } })
   // A message that is on its way when a thread ends is lost.
   if (behaviour === 'make and die') return setTimeout(() => process.exit(9), 200)
   port.report({ kind: 'done', id, result: { timings: [{ name: 'mask', milliseconds: 1 }] } })

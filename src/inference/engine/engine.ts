@@ -1,7 +1,7 @@
 import { CodedError } from '../../coded-error.ts'
 import type {
-  BodyFinderChoice, EngineStatus, GarmentPhoto, GarmentResult, Made, Order, OrderOptions, OrderResult, PersonPhoto, PersonResult,
-  TryOnEngine, TryOnRequest, TryOnResult
+  BodyFinderChoice, EngineStatus, GarmentPhoto, GarmentResult, Made, Order, OrderOptions, OrderResult, PersonPhoto,
+  PersonResult, TryOnEngine, TryOnRequest, TryOnResult
 } from '../engine-contract.ts'
 import type { WorkerErrorReport } from '../protocol.ts'
 import { createDeferred } from './deferred.ts'
@@ -37,8 +37,12 @@ interface CurrentOrder {
   readonly reject: (error: Error) => void
 }
 
-const WORKER_ENTRY = new URL(import.meta.url.endsWith('.ts') ? '../worker/entry.ts' : '../worker/entry.js', import.meta.url)
-/** The largest pack, 600 MB of graphs, is checked, loaded and warmed up in about 30 s on two cores; ten times that is no progress. */
+const EXTENSION = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+const WORKER_ENTRY = new URL(`../worker/entry.${EXTENSION}`, import.meta.url)
+/**
+ * The largest pack, 600 MB of graphs, is checked, loaded and warmed up in about 30 s on two cores; whoever takes ten
+ * times as long makes no progress.
+ */
 const LOADING_DEADLINE_MILLISECONDS = 300_000
 
 class Engine implements TryOnEngine {
@@ -60,7 +64,9 @@ class Engine implements TryOnEngine {
       restarts: this.#restarts,
       loadingDeadlineMilliseconds: options.loadingDeadlineMilliseconds ?? LOADING_DEADLINE_MILLISECONDS,
       onReport: (report) => this.#receive(report),
-      onDeath: (reason) => this.#current?.reject(new CodedError('ENGINE_CRASHED', `the inference worker died: ${reason}`))
+      onDeath: (reason) => {
+        this.#current?.reject(new CodedError('ENGINE_CRASHED', `the inference worker died: ${reason}`))
+      }
     })
   }
 
@@ -146,7 +152,8 @@ class Engine implements TryOnEngine {
   #endOverdue (): void {
     const seconds = this.#options.jobDeadlineMilliseconds / 1000
     this.#keeper.replace()
-    this.#current?.reject(new CodedError('ENGINE_TIMEOUT', `the run took longer than ${seconds} s`, { details: { seconds } }))
+    const error = new CodedError('ENGINE_TIMEOUT', `the run took longer than ${seconds} s`, { details: { seconds } })
+    this.#current?.reject(error)
   }
 }
 

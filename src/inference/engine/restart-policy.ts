@@ -1,6 +1,9 @@
 /** Doubled with each failure in a row: 0.25 s, 0.5 s, 1 s, and so on. */
 const FIRST_PAUSE_MILLISECONDS = 250
-/** Whoever mends the pack, the disk or the memory should not have to restart the service: once a minute costs little. */
+/**
+ * Whoever mends the pack, the disk or the memory should not have to restart the service: trying once a minute costs
+ * little.
+ */
 const LONGEST_PAUSE_MILLISECONDS = 60_000
 
 export interface RestartPolicy {
@@ -11,7 +14,9 @@ export interface RestartPolicy {
 }
 
 /** Decides how long to wait after a worker has died or could not be started. */
-export function createRestartPolicy (first = FIRST_PAUSE_MILLISECONDS, longest = LONGEST_PAUSE_MILLISECONDS): RestartPolicy {
+export function createRestartPolicy (
+  first = FIRST_PAUSE_MILLISECONDS, longest = LONGEST_PAUSE_MILLISECONDS
+): RestartPolicy {
   let failures = 0
   return {
     afterFailure: () => Math.min(first * 2 ** failures++, longest),

@@ -8,7 +8,7 @@ export interface WorkerHost {
   post (message: EngineMessage): void
   /** Ends the worker at once, whatever it is doing: for one that hangs. */
   stop (): Promise<void>
-  /** Lets the worker end by itself after the step it is in; one that does not within `milliseconds` is ended at once. */
+  /** Lets the worker end by itself after the step it is in; one that has not ended after `milliseconds` is stopped. */
   end (milliseconds: number): Promise<void>
 }
 
@@ -45,7 +45,8 @@ function startThread ({ entry, settings, onReport, onExit }: WorkerHostOptions):
 function openThread (entry: URL, settings: WorkerSettings): Worker {
   if (!entry.pathname.endsWith('.ts')) return new Worker(entry, { workerData: settings })
   // In development the sources run as they are; Node 20 threads do not inherit tsx's loader.
-  const bootstrap = `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(entry.href)}) })`
+  const importEntry = `import(${JSON.stringify(entry.href)})`
+  const bootstrap = `import('tsx/esm/api').then(({ register }) => { register(); return ${importEntry} })`
   return new Worker(bootstrap, { eval: true, workerData: settings })
 }
 

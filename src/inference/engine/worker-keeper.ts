@@ -55,6 +55,10 @@ export function keepWorker (options: KeeperOptions): WorkerKeeper {
     if (next.state === 'ready' || next.state === 'closed') ready.resolve()
   }
 
+  function fail (...problems: string[]): void {
+    change({ state: 'failed', problems })
+  }
+
   function start (): void {
     let isLoaded = false
     const deadline = setTimeout(endLoading, loadingDeadlineMilliseconds)
@@ -77,7 +81,7 @@ export function keepWorker (options: KeeperOptions): WorkerKeeper {
 
   function endLoading (): void {
     const seconds = loadingDeadlineMilliseconds / 1000
-    change({ state: 'failed', problems: [`The networks were not loaded within ${seconds} s. They are loaded again; a busy machine may need more time.`] })
+    fail(`The networks were not loaded within ${seconds} s. They are loaded again; a busy machine may need more time.`)
     endHost()
   }
 
@@ -86,7 +90,7 @@ export function keepWorker (options: KeeperOptions): WorkerKeeper {
       failedStarts = 0
       change({ state: 'ready', pack: report.pack, bodyFinder: report.bodyFinder, problems: [] })
     } else if (report.kind === 'failed') {
-      change({ state: 'failed', problems: report.problems })
+      fail(...report.problems)
       endHost()
     } else onReport(report)
   }
@@ -96,7 +100,7 @@ export function keepWorker (options: KeeperOptions): WorkerKeeper {
     if (status.state === 'ready') change({ ...status, state: 'starting' })
     failedStarts = wasLoaded ? 0 : failedStarts + 1
     if (status.state === 'starting' && failedStarts >= FAILED_STARTS) {
-      change({ state: 'failed', problems: [`The inference worker keeps dying while it starts (${reason}). It is started again and again: see the log.`] })
+      fail(`The inference worker keeps dying while it starts (${reason}). It is started again and again: see the log.`)
     }
     onDeath(reason)
     pause = setTimeout(start, restarts.afterFailure())
@@ -106,7 +110,10 @@ export function keepWorker (options: KeeperOptions): WorkerKeeper {
     host?.stop().catch(() => {})
   }
 
-  /** Between two steps of its loading, if it takes one more: ended inside native code a thread takes the service with it. */
+  /**
+   * Between two steps of its loading, if it takes one more: a thread that is ended inside native code takes the
+   * service with it.
+   */
   function endHost (): void {
     host?.end(ENDING_MILLISECONDS).catch(() => {})
   }

@@ -80,7 +80,9 @@ export async function openPersonShelf (directory: string, writePerson: WritePers
       return await readFile(join(folder(id), FILES.photo))
     },
     /** Keeps what was found; a photo removed meanwhile stays removed. */
-    async saveFinding ({ id }: OwnPersonRecord, photo: Uint8Array, finding: PersonFinding): Promise<OwnPersonRecord | undefined> {
+    async saveFinding (
+      { id }: OwnPersonRecord, photo: Uint8Array, finding: PersonFinding
+    ): Promise<OwnPersonRecord | undefined> {
       const { files, framing, preview, refusal, notices, foundBy } = finding
       return await change(id, async (record, place) => {
         await writeAtomically(join(place, FILES.preview), preview)

@@ -10,8 +10,8 @@ const NOTHING: JobOutcome = { timings: [] }
 export function createJobRunner (engine: TryOnEngine, wardrobe: Wardrobe): JobRunner {
   async function tryOn ({ garment, person }: TryOnJob, options: RunnerOptions): Promise<JobOutcome> {
     const loans = await Promise.all([wardrobe.person(person), wardrobe.garment(garment)])
-    const [{ source: someone }, { source: cloth }] = loans
-    return await keepingMade(loans, options, async (own) => await engine.tryOn({ person: someone, garment: cloth }, own))
+    const request = { person: loans[0].source, garment: loans[1].source }
+    return await keepingMade(loans, options, async (own) => await engine.tryOn(request, own))
   }
 
   async function cutOut ({ garment }: PrepareGarmentJob, options: RunnerOptions): Promise<JobOutcome> {
@@ -40,7 +40,9 @@ export function createJobRunner (engine: TryOnEngine, wardrobe: Wardrobe): JobRu
  * the order.
  */
 async function keepingMade (
-  loans: ReadonlyArray<Pick<Loan<unknown>, 'keep'>>, { signal, onStage }: RunnerOptions, order: (options: OrderOptions) => Promise<OrderResult>
+  loans: ReadonlyArray<Pick<Loan<unknown>, 'keep'>>,
+  { signal, onStage }: RunnerOptions,
+  order: (options: OrderOptions) => Promise<OrderResult>
 ): Promise<JobOutcome> {
   const lost = new AbortController()
   const kept: Array<Promise<unknown>> = []
@@ -50,7 +52,8 @@ async function keepingMade (
     kept.push(keeping)
   }
   try {
-    const { png, timings } = await order({ signal: AbortSignal.any([signal, lost.signal]), onStage, onMade, isPatient: true })
+    const stop = AbortSignal.any([signal, lost.signal])
+    const { png, timings } = await order({ signal: stop, onStage, onMade, isPatient: true })
     return { png, timings }
   } finally {
     await Promise.all(kept)

@@ -3,7 +3,7 @@ import { extname, join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { createRestartPolicy } from '../../../src/inference/engine/restart-policy.ts'
 import { createEngine } from '../../../src/inference/engine/engine.ts'
-import type { Made, TryOnEngine } from '../../../src/inference/engine-contract.ts'
+import type { GarmentPhoto, Made, TryOnEngine } from '../../../src/inference/engine-contract.ts'
 import type { WorkerIsolation } from '../../../src/inference/engine/worker-host.ts'
 import { temporaryDirectory } from '../../support/temporary-directory.ts'
 
@@ -30,8 +30,12 @@ function engineFor (t: TestContext, options: Choices = {}): TryOnEngine {
   return engine
 }
 
+function photoOf (behaviour: string): GarmentPhoto {
+  return { photo: Buffer.from(behaviour), maskSource: 'network' }
+}
+
 async function prepare (engine: TryOnEngine, behaviour: string, signal?: AbortSignal): Promise<string> {
-  const { garment } = await engine.prepareGarment({ photo: Buffer.from(behaviour), maskSource: 'network' }, { signal })
+  const { garment } = await engine.prepareGarment(photoOf(behaviour), { signal })
   return Buffer.from(garment.cloth).toString()
 }
 
@@ -50,8 +54,8 @@ for (const isolation of ['thread', 'process'] as const) {
   test(`what a worker ${isolation} made before it died has been told`, async (t) => {
     const made: string[] = []
     const onMade = ({ garment }: Made) => { made.push(Buffer.from(garment!.cloth).toString()) }
-    const order = engineFor(t, { isolation }).prepareGarment({ photo: Buffer.from('make and die'), maskSource: 'network' }, { onMade })
-    await assert.rejects(order, { code: 'ENGINE_CRASHED' })
+    const photo = photoOf('make and die')
+    await assert.rejects(engineFor(t, { isolation }).prepareGarment(photo, { onMade }), { code: 'ENGINE_CRASHED' })
     assert.deepEqual(made, ['cloth of make and die'])
   })
 }
@@ -95,7 +99,8 @@ test('a pack that cannot be loaded is not ready and names its problems', async (
   const engine = engineFor(t, { pack: 'broken' })
   await engine.settled()
   assert.deepEqual(engine.status(), { state: 'failed', problems: ['The file generator.onnx is missing.'] })
-  await assert.rejects(prepare(engine, 'shirt'), { code: 'ENGINE_NOT_READY', message: 'The file generator.onnx is missing.' })
+  const missing = { code: 'ENGINE_NOT_READY', message: 'The file generator.onnx is missing.' }
+  await assert.rejects(prepare(engine, 'shirt'), missing)
 })
 
 test('a worker that keeps dying while it starts is not ready, and is started again for ever', async (t) => {
@@ -106,28 +111,29 @@ test('a worker that keeps dying while it starts is not ready, and is started aga
 })
 
 for (const isolation of ['thread', 'process'] as const) {
-  test(`a worker ${isolation} may die under any number of orders: each fails alone, and the next one runs`, async (t) => {
+  test(`a worker ${isolation} may die under many orders: each fails alone, and the next one runs`, async (t) => {
     const engine = engineFor(t, { isolation })
     for (let death = 0; death < 4; death++) await assert.rejects(prepare(engine, 'die'), { code: 'ENGINE_CRASHED' })
     assert.equal(await prepare(engine, 'shirt'), 'cloth of shirt')
   })
 }
 
-test('a pack that is mended is taken without a restart of the service; a patient order has waited for it', async (t) => {
+test('a pack that is mended is taken without restarting the service; a patient order has waited for it', async (t) => {
   const engine = engineFor(t, { pack: `broken-once:${join(await temporaryDirectory(t), 'mended')}` })
   const impatient = prepare(engine, 'shirt')
   await assert.rejects(impatient, { code: 'ENGINE_NOT_READY' })
-  const { garment } = await engine.prepareGarment({ photo: Buffer.from('coat'), maskSource: 'network' }, { isPatient: true })
+  const { garment } = await engine.prepareGarment(photoOf('coat'), { isPatient: true })
   assert.equal(Buffer.from(garment.cloth).toString(), 'cloth of coat')
   assert.deepEqual(engine.status().problems, [])
 })
 
 test('a worker that does not come to an end of loading is replaced', async (t) => {
-  const engine = engineFor(t, { pack: `hangs-once:${join(await temporaryDirectory(t), 'seen')}`, loadingDeadline: 2_000 })
+  const pack = `hangs-once:${join(await temporaryDirectory(t), 'seen')}`
+  const engine = engineFor(t, { pack, loadingDeadline: 2_000 })
   await engine.settled()
   assert.equal(engine.status().state, 'failed')
   assert.match(engine.status().problems[0], /not loaded within 2 s/)
-  const { garment } = await engine.prepareGarment({ photo: Buffer.from('coat'), maskSource: 'network' }, { isPatient: true })
+  const { garment } = await engine.prepareGarment(photoOf('coat'), { isPatient: true })
   assert.equal(Buffer.from(garment.cloth).toString(), 'cloth of coat')
 })
 
@@ -137,12 +143,14 @@ test('an order that waits for a worker can be cancelled, and waits no longer tha
   const cancelled = prepare(engine, 'shirt', controller.signal)
   controller.abort()
   await assert.rejects(cancelled, { code: 'CANCELLED' })
-  await assert.rejects(engine.prepareGarment({ photo: Buffer.from('coat'), maskSource: 'network' }, { isPatient: true }), { code: 'ENGINE_NOT_READY' })
+  const patient = engine.prepareGarment(photoOf('coat'), { isPatient: true })
+  await assert.rejects(patient, { code: 'ENGINE_NOT_READY' })
 })
 
 test('pauses between starts grow to a minute, and are short again after an order was fulfilled', () => {
   const policy = createRestartPolicy()
-  assert.deepEqual(Array.from({ length: 10 }, () => policy.afterFailure()), [250, 500, 1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000])
+  const pauses = Array.from({ length: 10 }, () => policy.afterFailure())
+  assert.deepEqual(pauses, [250, 500, 1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000])
   policy.afterSuccess()
   assert.equal(policy.afterFailure(), 250)
 })

@@ -34,5 +34,6 @@ test('jobs under which the worker dies twice fail, each alone: those between and
     kind: 'prepare-garment', visitor: 'v', account: 'v', garment: `upload:${name}`, key: String(index)
   })))
   const outcomes = await Promise.all(jobs.map(async ({ id }) => await queue.finished(id)))
-  assert.deepEqual(outcomes.map((job) => job?.error?.code ?? job?.state), ['ENGINE_CRASHED', 'done', 'ENGINE_CRASHED', 'done'])
+  const ends = outcomes.map((job) => job?.error?.code ?? job?.state)
+  assert.deepEqual(ends, ['ENGINE_CRASHED', 'done', 'ENGINE_CRASHED', 'done'])
 })
