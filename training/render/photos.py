@@ -4,13 +4,15 @@ the whole ground that the garment lies on."""
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageFilter
+from PIL import Image
+from scipy.ndimage import maximum_filter
 
 from .body import Random
 
@@ -29,7 +31,11 @@ class Annotated:
 
     photo: Path
     mask: Path
-    record: dict
+    record: dict = field(compare=False)
+
+    def chance(self) -> Random:
+        """Random numbers of the photograph's own: what is made of it once serves every sample."""
+        return np.random.default_rng(zlib.crc32(self.photo.stem.encode()))
 
     @property
     def hung(self) -> bool:
@@ -117,7 +123,7 @@ def corner_patch(r: Random) -> np.ndarray | None:
 
 def grown(mask: np.ndarray, pixels: int) -> np.ndarray:
     """The mask [h,w] and what lies within so many pixels of it."""
-    return np.asarray(Image.fromarray(mask).convert('L').filter(ImageFilter.MaxFilter(2 * pixels + 1))) > 0
+    return maximum_filter(mask.astype(np.uint8), 2 * pixels + 1, mode='nearest') > 0
 
 
 def mirrored(patch: np.ndarray, size: int, height: int, width: int) -> np.ndarray:

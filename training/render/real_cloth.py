@@ -3,6 +3,8 @@ pattern's front."""
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from PIL import Image, ImageDraw
 
@@ -13,6 +15,7 @@ from .real_ground import filled
 GROWN = 4  # pixels by which the cloth's edges are left out
 LONG_SIDE = 1000  # of a photograph, in the units of its record
 MIRRORED = 0.5
+CLOTHS = 400  # of about 0.4 MB that a process keeps
 HALF_WIDTH, BELOW = 30.0, 78.0  # cm beside the middle and below the shoulders that are kept of the front
 
 
@@ -36,7 +39,8 @@ def _neck(points: dict, scale: float, shape: tuple[int, int]) -> np.ndarray:
     return np.asarray(image)
 
 
-def _cloth(r: Random, chosen: photos.Annotated) -> tuple[np.ndarray, np.ndarray]:
+@lru_cache(CLOTHS)
+def _cloth(chosen: photos.Annotated) -> tuple[np.ndarray, np.ndarray]:
     """The photograph cut to the garment, everything but its outer side painted over by its cloth, and where in the
     photograph the cut begins: x, y."""
     photo = photos.pixels(chosen.photo)
@@ -44,7 +48,7 @@ def _cloth(r: Random, chosen: photos.Annotated) -> tuple[np.ndarray, np.ndarray]
     hole = photos.grown(~mask | _neck(chosen.record['points'], max(mask.shape) / LONG_SIDE, mask.shape), GROWN)
     rows, columns = np.nonzero(~hole)
     box = slice(rows.min(), rows.max() + 1), slice(columns.min(), columns.max() + 1)
-    return filled(r, photo[box], hole[box]), np.array([columns.min(), rows.min()])
+    return filled(chosen.chance(), photo[box], hole[box]), np.array([columns.min(), rows.min()])
 
 
 def _mirrored(places: np.ndarray, size: int) -> np.ndarray:
@@ -61,7 +65,7 @@ def real_front(r: Random, chest: float, front: float, length: float, per_cm: int
     if not known:
         return None
     chosen = known[int(r.integers(len(known)))]
-    cloth, corner = _cloth(r, chosen)
+    cloth, corner = _cloth(chosen)
     scale = max(photos.pixels(chosen.photo).shape) / LONG_SIDE
     wanted = ('armpit_l', 'armpit_r', 'collar_front', 'hem_m')
     (left, _), (right, _), (_, neck), (_, hem) = (
@@ -72,4 +76,4 @@ def real_front(r: Random, chest: float, front: float, length: float, per_cm: int
     turn = 1 if r.random() < MIRRORED else -1
     x = (left + right) / 2 + np.arange(-HALF_WIDTH, HALF_WIDTH, 1 / per_cm) * across * turn
     h, w = cloth.shape[:2]
-    return cloth[_mirrored(y, h)[:, None], _mirrored(x, w)[None]]
+    return cloth.take(_mirrored(y, h), 0).take(_mirrored(x, w), 1)

@@ -3,7 +3,9 @@ to take its place."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from PIL import Image, ImageFilter
@@ -19,8 +21,10 @@ SHIFTS, ROUNDS, RING = (
     8,
     5,
 )  # tries and rounds of filling, and the pixels beside the hole that a filling is judged by
+SPARSE = 3  # of so many pixels one is looked at where shifts are judged
 LOW, SPREADS = 8, (1.5, 4, 12, 40)  # pixels of a cell of the slow changes, and how far, in cells, they are carried on
 TINTED, FLIPPED = 0.35, 0.5
+GROUNDS = 400  # of 0.4 MB that a process keeps
 ABOVE_NECK = 0.5  # share of the garment's width above which the hanger it hung on is taken out with it
 
 
@@ -43,14 +47,11 @@ def _loaded(chosen: photos.Annotated, size: int) -> tuple[np.ndarray, np.ndarray
     return np.asarray(photo.resize(shape, Image.Resampling.BILINEAR)), np.asarray(mask.resize(shape)) > 127
 
 
-def _moved(values: np.ndarray, dy: int, dx: int) -> np.ndarray:
-    """values[y + dy, x + dx], mirrored at the borders."""
-    out = values
-    for axis, by in ((0, dy), (1, dx)):
-        n = values.shape[axis]
-        at = np.abs(np.arange(n) + by)
-        out = np.take(out, np.where(at >= n, 2 * n - 2 - at, at).clip(0, n - 1), axis)
-    return out
+def _mirrored(places: np.ndarray, by: Sequence[int], shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Rows and columns of places [2,N] moved by so many pixels, mirrored at the borders."""
+    moved = (np.abs(n + d) for n, d in zip(places, by))
+    rows, columns = (np.where(at >= n, 2 * n - 2 - at, at).clip(0, n - 1) for at, n in zip(moved, shape))
+    return rows, columns
 
 
 def _low(picture: np.ndarray, known: np.ndarray) -> np.ndarray:
@@ -61,6 +62,8 @@ def _low(picture: np.ndarray, known: np.ndarray) -> np.ndarray:
     small = [np.asarray(Image.fromarray(picture[..., k] * known).resize(size, Image.Resampling.BOX)) for k in range(3)]
     out, missing = np.zeros((*weight.shape, 3), np.float32), np.ones(weight.shape, bool)
     for spread in SPREADS:
+        if not missing.any():
+            break
         share = gaussian_filter(weight, spread)
         near = missing & (share > 0.08)
         for k in range(3):
@@ -74,16 +77,19 @@ def _low(picture: np.ndarray, known: np.ndarray) -> np.ndarray:
 def _shift(r: Random, picture: np.ndarray, hole: np.ndarray) -> tuple[int, int] | None:
     """The one of some random shifts that fills most and agrees best with what lies beside the hole; None when none
     helps."""
-    ring, best, found = photos.grown(hole, RING) & ~hole, None, np.inf
+    ring = photos.grown(hole, RING) & ~hole
+    of_hole, of_ring = (np.stack(np.nonzero(n))[:, ::SPARSE] for n in (hole, ring))
+    there, best, found = picture[of_ring[0], of_ring[1]], None, np.inf
     for _ in range(SHIFTS):
-        dy, dx = (int(r.integers(-n // 2, n // 2)) for n in hole.shape)
-        source = ~_moved(hole, dy, dx)
-        gain, seam = (hole & source).sum() / hole.sum(), ring & source
-        if gain < 0.15 or seam.sum() < ring.sum() * 0.2:
+        by = [int(r.integers(-n // 2, n // 2)) for n in hole.shape]
+        gain = 1 - hole[_mirrored(of_hole, by, hole.shape)].mean()
+        rows, columns = _mirrored(of_ring, by, hole.shape)
+        source = ~hole[rows, columns]
+        if gain < 0.15 or source.mean() < 0.2:
             continue
-        cost = np.abs(picture[seam] - _moved(picture, dy, dx)[seam]).mean() + 40 * (1 - gain)
+        cost = np.abs(there[source] - picture[rows[source], columns[source]]).mean() + 40 * (1 - gain)
         if cost < found:
-            best, found = (dy, dx), cost
+            best, found = (by[0], by[1]), cost
     return best
 
 
@@ -98,9 +104,12 @@ def filled(r: Random, picture: np.ndarray, hole: np.ndarray) -> np.ndarray:
         best = _shift(r, fine, hole) if hole.any() else None
         if best is None:
             break
-        use = hole & ~_moved(hole, *best)
-        fine[use] = _moved(fine, *best)[use]
-        hole &= ~use
+        places = np.stack(np.nonzero(hole))
+        rows, columns = _mirrored(places, best, hole.shape)
+        use = ~hole[rows, columns]
+        to = places[0, use], places[1, use]
+        fine[to] = fine[rows[use], columns[use]]
+        hole[to] = False
     return np.clip(low + fine, 0, 255).astype(np.uint8)
 
 
@@ -128,21 +137,27 @@ def _hole(mask: np.ndarray, hung: bool) -> np.ndarray:
     return hole
 
 
+@lru_cache(GROUNDS)
+def _emptied(chosen: photos.Annotated, size: int) -> tuple[np.ndarray, tuple[int, int, int, int]]:
+    """The photograph [h,w,3] without its garment, and the box that it lay in: left, top, right, bottom."""
+    photo, mask = _loaded(chosen, size)
+    hole = _hole(mask, chosen.hung)
+    rows, columns = np.nonzero(mask)
+    box = int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1
+    return _blended(photo, filled(chosen.chance(), photo, hole), hole), box
+
+
 def real_ground(r: Random, size: int, hung: bool) -> Ground | None:
     """A random ground; None where no annotated photograph is known."""
     known = photos.annotated(hung)
     if not known:
         return None
-    photo, mask = _loaded(known[int(r.integers(len(known)))], size)
+    photo, (x0, y0, x1, y1) = _emptied(known[int(r.integers(len(known)))], size)
+    h, w = photo.shape[:2]
     if r.random() < FLIPPED:
-        photo, mask = photo[:, ::-1], mask[:, ::-1]
-    hole = _hole(mask, hung)
-    whole = _blended(photo, filled(r, photo, hole), hole)
+        photo, x0, x1 = photo[:, ::-1], w - x1, w - x0
     picture, area = np.ones((size, size, 3), np.float32), np.zeros((size, size), bool)
-    top, left = ((size - n) // 2 for n in photo.shape[:2])
-    place = slice(top, top + photo.shape[0]), slice(left, left + photo.shape[1])
-    picture[place], area[place] = np.clip(linear(whole) * _tint(r), 0, 1), True
-    rows, columns = np.nonzero(mask)
-    return Ground(
-        picture, area, (left + columns.min(), top + rows.min(), left + columns.max() + 1, top + rows.max() + 1)
-    )
+    top, left = (size - h) // 2, (size - w) // 2
+    place = slice(top, top + h), slice(left, left + w)
+    picture[place], area[place] = np.clip(linear(photo) * _tint(r).astype(np.float32), 0, 1), True
+    return Ground(picture, area, (left + x0, top + y0, left + x1, top + y1))

@@ -43,7 +43,7 @@ def _cut_from(picture: np.ndarray, piece: Piece, shift: tuple[float, float] = (0
     """The pixels of a picture in pattern space that a piece is cut from, so many cm beside and below its own place."""
     rows = ((ABOVE_NECK * 10 - piece.y[:, 0] + shift[1]) * PER_CM).astype(int) % ENLARGED
     columns = ((piece.x[0] + SPAN * 5 + shift[0]) * PER_CM).astype(int) % ENLARGED
-    return picture[rows[:, None], columns[None]].astype(np.float32)
+    return picture.take(rows, 0).take(columns, 1).astype(np.float32)
 
 
 def _weave(r: Random, tile: Tile, look: Look) -> None:

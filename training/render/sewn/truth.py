@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .. import native
 from ..scene import SUPERSAMPLING, Buffers
 from .subdivision import Fine
 
@@ -15,7 +16,8 @@ SAME, LEAP = (
     0.6,
     8.0,
 )  # cm within which two points of the cloth are the same; supersampled pixels beyond which a cell's points disagree
-NUMBER = (1 << 20) - 1  # of a triangle within a pixel's id
+SHIFT = 20  # bits of a pixel's id above which the part stands
+NUMBER = (1 << SHIFT) - 1  # of a triangle within a pixel's id
 
 
 @dataclass
@@ -28,8 +30,16 @@ class Points:
     weights: np.ndarray
 
     def mean(self, fine: Fine, values: np.ndarray) -> np.ndarray:
-        """Values of drawn vertices [D,K] at the points [N,K]."""
-        return (values[fine.corner[self.triangle]] * self.weights[..., None]).sum(1)
+        """Values of drawn vertices [D,K] at the points [N,K] float32."""
+        values = np.ascontiguousarray(values, np.float32)
+        count, width = len(self.triangle), values.shape[1]
+        out = np.empty((count, width), np.float32)
+        native.call('mean_at', values, width, fine.corner, self.triangle, self.weights, count, out)
+        return out
+
+    def only(self, chosen: np.ndarray) -> Points:
+        """Those of the points [N] that are chosen [N]."""
+        return Points(self.on[chosen], self.triangle[chosen], self.weights[chosen])
 
     def piece(self, fine: Fine) -> np.ndarray:
         """The piece of the pattern [N] at each point."""
@@ -38,11 +48,10 @@ class Points:
 
 def points_at(buffers: Buffers, part: int, rows: np.ndarray, columns: np.ndarray) -> Points:
     """The cloth, part number `part` of the buffers, at supersampled pixels."""
-    k = rows * buffers.width + columns
-    number = buffers.id[k]
-    on = (number >= 0) & (number >> 20 == part)
-    first = np.where(on[:, None], buffers.bary[k], 0)
-    return Points(on, np.where(on, number & NUMBER, 0), np.concatenate([first, 1 - first.sum(1, keepdims=True)], 1))
+    k = (rows * buffers.width + columns).astype(np.int32)
+    on, triangle, weights = np.empty(k.size, bool), np.empty(k.size, np.int32), np.empty((k.size, 3), np.float32)
+    native.call('points_at', buffers.id, buffers.bary, k, k.size, part, on, triangle, weights)
+    return Points(on, triangle, weights)
 
 
 def grid(buffers: Buffers, part: int, step: int) -> Points:
@@ -83,12 +92,17 @@ def flow(buffers: Buffers, part: int, shop: Buffers, screen: np.ndarray, fine: F
     is part 0 and its drawn vertices lie at `screen` [D,3]."""
     rows, columns = _central(buffers.height, buffers.width)
     points = points_at(buffers, part, rows.ravel(), columns.ravel())
-    place = points.mean(fine, screen[:, :2])
-    seen = shown_by(shop, fine, points, place)
+    there = points.only(points.on)
+    place, seen = np.zeros((points.on.size, 2), np.float32), np.zeros(points.on.size, bool)
+    place[points.on] = there.mean(fine, screen[:, :2])
+    seen[points.on] = shown_by(shop, fine, there, place[points.on])
     place, seen, on = place.reshape(4, -1, 2), seen.reshape(4, -1), points.on.reshape(4, -1)
-    first, each = np.argmax(on, 0), np.arange(rows.shape[1])
-    agree = on & (np.abs(place - place[first, each]).max(2) < LEAP)
-    mean = (place * agree[..., None]).sum(0) / np.maximum(agree.sum(0), 1)[:, None]
-    to = np.where(on.any(0)[:, None], mean / (shop.width, shop.height) * 2 - 1, 0)
+    used = np.nonzero(on.any(0))[0]
+    first, each = np.argmax(on[:, used], 0), np.arange(len(used))
+    place = place[:, used]
+    agree = on[:, used] & (np.abs(place - place[first, each]).max(2) < LEAP)
+    mean = (place * agree[..., None]).sum(0) / agree.sum(0)[:, None]
+    to, visible = np.zeros((on.shape[1], 2), np.float16), np.zeros(on.shape[1], bool)
+    to[used], visible[used] = mean / (shop.width, shop.height) * 2 - 1, seen[first, used]
     shape = buffers.height // CELL, buffers.width // CELL
-    return Flow(to.reshape(*shape, 2).astype(np.float16), on.any(0).reshape(shape), seen[first, each].reshape(shape))
+    return Flow(to.reshape(*shape, 2), on.any(0).reshape(shape), visible.reshape(shape))
