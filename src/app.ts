@@ -1,3 +1,4 @@
+import { maxHeaderSize } from 'node:http'
 import { join } from 'node:path'
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
@@ -17,10 +18,12 @@ import { lockState } from './jobs/storage/state-lock.ts'
 import { startSweeper } from './jobs/queue/sweeper.ts'
 import { createWardrobe } from './jobs/belongings/wardrobe.ts'
 import assets from './plugins/assets.ts'
+import { answerBrokenRequest, readableUrl } from './plugins/broken-requests.ts'
 import docs from './plugins/docs.ts'
 import errors from './plugins/errors.ts'
 import language from './plugins/language.ts'
 import rateLimit from './plugins/rate-limit.ts'
+import requestId, { createRequestId } from './plugins/request-id.ts'
 import security from './plugins/security.ts'
 import shutdown from './plugins/shutdown.ts'
 import upload from './plugins/upload.ts'
@@ -32,6 +35,7 @@ import health from './routes/health.ts'
 import pages from './routes/pages/index.ts'
 import pictures from './routes/pictures.ts'
 import type { Rooms, Services } from './services.ts'
+import { readTrustedProxies } from './settings/trusted-proxies.ts'
 
 export interface AppOptions extends Rooms {
   readonly logger?: FastifyServerOptions['logger']
@@ -56,6 +60,8 @@ const FORM_BYTES = 64 * 1024
 // A request: 15 MB at 1 Mbit/s; slower than that is an attack or hopeless.
 const TIMEOUTS: Timeouts = { request: 120_000, headers: 15_000, checkEvery: 5_000 }
 const KEEP_ALIVE_MILLISECONDS = 10_000
+// As long as Node lets all headers be: for a longer part of an address the router answers past the table of errors.
+const LONGEST_ADDRESS = maxHeaderSize
 /** After the job's grace period: it is stopped (2 s), answers are sent (3 s), the worker ends (10 s), 2 s to spare. */
 export const CLOSING_MILLISECONDS = 17_000
 
@@ -64,7 +70,7 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
   const timeouts = options.timeouts ?? TIMEOUTS
   const app = Fastify({
     logger: options.logger ?? false,
-    trustProxy: options.config.TRUST_PROXY,
+    trustProxy: readTrustedProxies(options.config.TRUST_PROXY),
     bodyLimit: FORM_BYTES,
     requestTimeout: timeouts.request,
     keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
@@ -73,6 +79,10 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
     // Browsers connect ahead and say nothing; the plugin `shutdown` waits for answers, nobody waits for silence.
     forceCloseConnections: true,
     return503OnClosing: false,
+    genReqId: createRequestId,
+    rewriteUrl: readableUrl,
+    clientErrorHandler: answerBrokenRequest,
+    routerOptions: { maxParamLength: LONGEST_ADDRESS },
     http: { headersTimeout: timeouts.headers, connectionsCheckingInterval: timeouts.checkEvery }
   })
   const lock = await lockState(options.config.STATE_DIRECTORY)
@@ -115,6 +125,8 @@ async function openServices (
     limitPerVisitor: config.STORAGE_MEGABYTES_PER_VISITOR * BYTES_PER_MEGABYTE,
     minimumFree: config.MINIMUM_FREE_MEGABYTES * BYTES_PER_MEGABYTE
   })
+  const leftOut = (await Promise.all([persons.damaged(), garments.damaged()])).flat()
+  for (const item of leftOut) app.log.error(item, 'a folder of the gallery is not shown')
   const galleries = { persons: listedBriefly(persons), garments: listedBriefly(garments) }
   return {
     config,
@@ -137,6 +149,7 @@ function listedBriefly<Item, Gallery extends { list (): Promise<Item[]> }> (gall
 }
 
 async function registerPlugins (app: FastifyInstance, { config, engine, queue, secret }: Services): Promise<void> {
+  await app.register(requestId)
   await app.register(cookie, { secret })
   await app.register(language)
   await app.register(errors)

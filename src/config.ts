@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { envSchema } from 'env-schema'
 import { Type, type Static } from 'typebox'
 import { PROJECT_ROOT } from './project-root.ts'
+import { readTrustedProxies } from './settings/trusted-proxies.ts'
 import { UPLOAD_LIMITS, type UploadLimits } from './upload-limits.ts'
 
 const integer = (minimum: number, maximum: number, value: number, description: string) =>
@@ -17,10 +18,9 @@ const choice = <const Values extends string[]>(values: Values, value: Values[num
 export const CONFIG_SCHEMA = Type.Object({
   PORT: integer(0, 65535, 8000, 'TCP port to listen on; 0 picks a free one'),
   HOST: text('127.0.0.1', 'address to listen on; 0.0.0.0 opens the service to the network'),
-  TRUST_PROXY: Type.Boolean({
-    default: false,
-    description: 'believe X-Forwarded-* headers; true only behind a reverse proxy that sets them'
-  }),
+  TRUST_PROXY: text('false',
+    'whose X-Forwarded-* headers are believed: false, addresses of the reverse proxies ' +
+      '(loopback, 10.0.0.0/8), or how many of them every request passes'),
   LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info',
     'least severe level that is logged'),
   MODEL_PACK: Type.String({
@@ -79,6 +79,7 @@ const SHORTEST_SECRET = 32
  */
 export function loadConfig (environment: Environment = process.env): Config {
   const config = check(environment)
+  checkWith(readTrustedProxies, config, 'TRUST_PROXY')
   if (config.COOKIE_SECRET !== '' && config.COOKIE_SECRET.length < SHORTEST_SECRET) {
     throw new Error(`wrong settings:\n  COOKIE_SECRET: must have ${SHORTEST_SECRET} characters or more, or be empty`)
   }
@@ -86,6 +87,15 @@ export function loadConfig (environment: Environment = process.env): Config {
   for (const name of folders) config[name] = resolve(PROJECT_ROOT, config[name])
   if (config.INFERENCE_THREADS === 0) config.INFERENCE_THREADS = availableParallelism()
   return config
+}
+
+/** Settings that are more than a number or a choice have a reader of their own; what it reads is used later. */
+function checkWith (read: (value: string) => unknown, config: Config, name: 'TRUST_PROXY'): void {
+  try {
+    read(config[name])
+  } catch (error) {
+    throw new Error(`wrong settings:\n  ${name}: ${(error as Error).message}`, { cause: error })
+  }
 }
 
 function check (environment: Environment): Config {

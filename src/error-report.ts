@@ -48,6 +48,7 @@ function codeOfStatus (status: number): ErrorCode {
   if (status === 408) return 'REQUEST_TIMEOUT'
   if (status === 413) return 'BODY_TOO_LARGE'
   if (status === 415) return 'MEDIA_TYPE'
+  if (status === 416) return 'RANGE_UNSATISFIABLE'
   return status >= 400 && status < 500 ? 'REQUEST_INVALID' : 'INTERNAL'
 }
 

@@ -17,14 +17,14 @@ test('without any variable every setting has its default', () => {
 test('variables are read with their types; empty ones are defaults', () => {
   const config = loadConfig({
     PORT: '9000',
-    TRUST_PROXY: 'true',
+    TRUST_PROXY: 'loopback',
     RETENTION_HOURS: '0.5',
     HOST: '',
     STATE_DIRECTORY: '/srv/state'
   })
   assert.deepEqual(
     [config.PORT, config.TRUST_PROXY, config.RETENTION_HOURS, config.HOST, config.STATE_DIRECTORY],
-    [9000, true, 0.5, '127.0.0.1', '/srv/state']
+    [9000, 'loopback', 0.5, '127.0.0.1', '/srv/state']
   )
 })
 
@@ -34,7 +34,9 @@ for (const [name, value] of [
   ['WORKER_ISOLATION', 'fiber'],
   ['MODEL_PACK', '../secret'],
   ['RETENTION_HOURS', '0'],
-  ['COOKIE_SECRET', 'short']
+  ['COOKIE_SECRET', 'short'],
+  ['TRUST_PROXY', 'true'],
+  ['TRUST_PROXY', '10.0.0.0/33']
 ]) {
   test(`${name}=${value} is refused by name`, () => {
     assert.throws(

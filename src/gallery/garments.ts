@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { hasAll, isFile, ITEM_ID, listItems, readLicence } from './items.ts'
+import { createItems, isFile, readLicence } from './items.ts'
 
 export const GARMENT_FILES = ['garment.jpg'] as const
 
@@ -16,8 +16,7 @@ export type GarmentGallery = ReturnType<typeof createGarmentGallery>
 
 /** The sample garments in `directory`, read anew at each call: adding a folder adds a garment. */
 export function createGarmentGallery (directory: string) {
-  async function summary (id: string): Promise<GarmentSummary> {
-    const folder = join(directory, id)
+  return createItems(directory, GARMENT_FILES, async (id, folder): Promise<GarmentSummary> => {
     const maskPath = join(folder, 'mask.png')
     return {
       id,
@@ -26,14 +25,5 @@ export function createGarmentGallery (directory: string) {
       maskPath: await isFile(maskPath) ? maskPath : undefined,
       licence: await readLicence(folder)
     }
-  }
-  return {
-    async list (): Promise<GarmentSummary[]> {
-      return await Promise.all((await listItems(directory, GARMENT_FILES)).map(summary))
-    },
-    async find (id: string): Promise<GarmentSummary | undefined> {
-      const known = ITEM_ID.test(id) && await hasAll(join(directory, id), GARMENT_FILES)
-      return known ? await summary(id) : undefined
-    }
-  }
+  })
 }

@@ -108,6 +108,7 @@ export const en = {
   'error.next': 'Back to the fitting room',
   'error.help': 'More about this',
   'error.code': 'Error {status} · {code}',
+  'error.request': 'Request {id}',
 
   'help.title': 'Help',
   'help.photoTitle': 'A good garment photo',

@@ -108,6 +108,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'error.next': '返回试衣间',
   'error.help': '了解更多',
   'error.code': '错误 {status} · {code}',
+  'error.request': '请求编号 {id}',
 
   'help.title': '帮助',
   'help.photoTitle': '怎样的服装照片效果好',

@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { errorText, reportError, type ErrorReport } from '../error-report.ts'
-import { API, HEALTH, helpAnchor, PAGES, READINESS, TRY_ON } from '../paths.ts'
+import { reportError, type ErrorReport } from '../error-report.ts'
+import { API, HEALTH, PAGES, READINESS, TRY_ON } from '../paths.ts'
 import { CodedError } from '../coded-error.ts'
+import { ERROR_TYPE, errorBody, retryAfter } from './error-body.ts'
 import { createMethodBook } from './method-book.ts'
 
 const API_PATHS = [`${API}/`, TRY_ON, HEALTH, READINESS]
@@ -15,6 +16,7 @@ export default fp(async (app) => {
   app.setErrorHandler(async (error, request, reply) => {
     const report = reportError(error)
     if (report.log) request.log.error({ err: error, code: report.code }, 'request failed')
+    keepContentRange(error, reply)
     return await answer(report, request, reply)
   })
 
@@ -27,14 +29,21 @@ export default fp(async (app) => {
 }, { name: 'errors', dependencies: ['language'] })
 
 async function answer (report: ErrorReport, request: FastifyRequest, reply: FastifyReply) {
-  const { code, status, details } = report
-  const { title, advice } = errorText(code, request.language, details)
+  const { code, status } = report
+  const body = errorBody(report, request.language, request.id)
   reply.status(status).header('cache-control', 'no-store')
-  if (details.seconds !== undefined && !reply.hasHeader('retry-after')) reply.header('retry-after', details.seconds)
-  if (wantsPage(request)) return await reply.page('error', { title, advice, code, status, help: helpAnchor(code) })
-  return await reply
-    .type('application/json; charset=utf-8')
-    .send({ statusCode: status, code, message: title, advice, help: helpAnchor(code) })
+  const seconds = retryAfter(report)
+  if (seconds !== undefined && !reply.hasHeader('retry-after')) reply.header('retry-after', seconds)
+  const { title, advice, help } = body
+  if (wantsPage(request)) return await reply.page('error', { title, advice, code, status, help })
+  return await reply.type(ERROR_TYPE).send(body)
+}
+
+/** Files that the library for static files sends: only its error knows how long the file is (RFC 9110, 15.5.17). */
+function keepContentRange (error: unknown, reply: FastifyReply): void {
+  const { headers } = (error ?? {}) as { headers?: Record<string, string> }
+  const contentRange = headers?.['Content-Range']
+  if (contentRange !== undefined) reply.header('content-range', contentRange)
 }
 
 /** Browsers get pages under the pages' folder and wherever they ask for HTML; callers of the API get JSON. */

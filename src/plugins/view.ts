@@ -41,6 +41,8 @@ export interface CommonModel {
   /** Largest upload. */
   readonly megabytes: number
   readonly version: string
+  /** The name of this request in the log. */
+  readonly requestId: string
   readonly title: string
   /** After how many seconds a browser without scripts asks again; 0 is never. */
   readonly refreshSeconds: number
@@ -83,6 +85,7 @@ export default fp<ViewOptions>(async (app, { directory, engine, retentionHours, 
       hours: retentionHours,
       megabytes: uploadMegabytes,
       version: VERSION,
+      requestId: request.id,
       title: '',
       refreshSeconds: 0
     }

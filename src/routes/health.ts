@@ -18,6 +18,9 @@ const Readiness = Type.Object({
   damagedRecords: Type.Integer({
     description: 'records of jobs and uploads that cannot be read: kept, and named in the log'
   }),
+  damagedItems: Type.Array(Type.String(), {
+    description: 'folders of the gallery that are not shown, each with the reason'
+  }),
   problems: Type.Array(Type.String(), { description: 'what is wrong and what to do; empty when ready' })
 })
 
@@ -46,6 +49,7 @@ const health: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
         pack,
         bodyFinder,
         damagedRecords: await countDamaged(services),
+        damagedItems: await nameDamaged(services),
         problems
       }
     }
@@ -72,4 +76,9 @@ async function findProblems ({ engine, queue, allowance, config, persons }: Serv
 
 async function countDamaged ({ queue, shelf, ownPersons }: Services): Promise<number> {
   return (await queue.load()).damaged + shelf.damaged.length + ownPersons.damaged.length
+}
+
+async function nameDamaged ({ persons, garments }: Services): Promise<string[]> {
+  const items = await Promise.all([persons.damaged(), garments.damaged()])
+  return items.flat().map(({ path, reason }) => `${path}: ${reason}`)
 }

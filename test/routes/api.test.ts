@@ -74,6 +74,7 @@ test('a ready service names its pack', async (t) => {
     status: 'ready',
     pack: { name: 'fake', version: '1', licence: 'MIT' },
     damagedRecords: 0,
+    damagedItems: [],
     problems: []
   })
 })

@@ -2,13 +2,24 @@ import { Type } from 'typebox'
 import { OWN_REFERENCE_PATTERN } from '../../jobs/belongings/references.ts'
 import { ID_PATTERN } from '../../jobs/storage/ids.ts'
 
-export const ErrorReply = Type.Object({
-  statusCode: Type.Integer(),
+const Problem = Type.Object({
+  type: Type.String({ description: 'address of the page that explains the error' }),
+  title: Type.String(),
+  status: Type.Integer(),
+  detail: Type.String({ description: 'what to do' }),
   code: Type.String({ description: 'stable name of the error' }),
-  message: Type.String(),
-  advice: Type.String({ description: 'what to do' }),
-  help: Type.String({ description: 'address of the page that explains the error' })
+  requestId: Type.String({ description: 'name of the request in the log of the service' }),
+  statusCode: Type.Integer({ description: 'the same as `status`' }),
+  message: Type.String({ description: 'the same as `title`' }),
+  advice: Type.String({ description: 'the same as `detail`' }),
+  help: Type.String({ description: 'the same as `type`' })
 })
+
+/** Problem details (RFC 9457). */
+export const ErrorReply = {
+  description: 'an error',
+  content: { 'application/problem+json': { schema: Problem } }
+} as const
 
 export const Person = Type.Object({
   id: Type.String(),
