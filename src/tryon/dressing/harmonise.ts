@@ -1,34 +1,26 @@
 /**
  * Makes generated skin and background meet the photo's. The agnostic picture hides more than
- * what changes: where skin or background was hidden and yet stays as in the photo, the
- * difference of photo and generated picture is known, and it is carried on smoothly to where
- * the old garment gave skin or background free. The photo's grain is laid over both.
+ * what changes: where skin was hidden and yet stays as in the photo, the difference of photo and
+ * generated picture is known, and it is carried on smoothly to where the old garment gave skin
+ * free. The wall's own colours are carried on likewise. The photo's grain is laid over both.
  */
-import { blend, clamp } from '../raster/geometry.ts'
+import { BARE_KINDS, findKinds } from './bare-kinds.ts'
+import { CELL, createCellGrid, ENOUGH, sampleCells, STEP } from './cells.ts'
+import { drawWall } from './wall.ts'
+import { clamp } from '../raster/geometry.ts'
 import { DISTANCE_UNIT, distanceTo } from '../raster/distance.ts'
 import { grainAt, measureGrain } from './grain.ts'
-import { CONDITION_ARMS } from '../records/label-sets.ts'
 import { Condition, labelSet } from '../records/labels.ts'
 import { Layer } from '../records/layers.ts'
 import { findOpacity } from './opacity.ts'
 import { take, type Stage } from '../records/pipeline.ts'
-import { createSparseGrid, fillGrid } from '../raster/push-pull.ts'
+import { fillGrid } from '../raster/push-pull.ts'
 import { GREY, type PersonInputs } from '../records/person.ts'
 import type { ByteMap, Tensor } from '../raster/tensor.ts'
 import type { TryOnContext } from './try-on-context.ts'
 
-/** Pixels to a cell of the correction: tones change slowly. */
-const CELL = 8
-/** Every second pixel of every second row is enough to know a difference. */
-const STEP = 2
-/** Known pixels after which a cell stands for itself: half of those looked at. */
-const ENOUGH = CELL * CELL / STEP / STEP / 2
 /** Largest correction, in [-1, 1] units: beyond it the generator saw something else than the photo. */
 const MOST = 0.5
-/** DensePose paints no part darker than this sum of its three levels; JPEG noise on black stays below. */
-const NO_BODY = 90
-/** How far below the photo's bare neck a new neckline may go, pixels. */
-const NECKLINE = 80
 /**
  * Pixels beside the new garment over which a bare neck's correction fades in: about as wide as the generator blends a
  * neckline.
@@ -37,43 +29,14 @@ const NECKLINE_BLEND = 5
 
 const SKIN_LAYERS = labelSet(Layer.arm, Layer.neck, Layer.hand)
 const BEHIND_LAYERS = labelSet(Layer.behind)
-const KINDS = { background: 1, skin: 2 } as const
 /** Tensor units, [-1, 1], to one of 255 levels. */
 const LEVEL = 2 / 255
 
-/**
- * Last row at which a bare neck or chest is looked for: below, "background" on the body is a gap above the trousers.
- */
-function findNeckEnd ({ layers }: PersonInputs): number {
-  const last = layers.data.lastIndexOf(Layer.neck)
-  return last < 0 ? 0 : Math.floor(last / layers.width) + NECKLINE
-}
-
-/**
- * For each pixel whether it is generated as background (1), skin (2) or neither (0). The neck has no class of its own.
- */
-function findKinds (person: PersonInputs, labels: ByteMap): Uint8Array {
-  const kinds = new Uint8Array(labels.data.length)
-  const neckEnd = findNeckEnd(person) * labels.width
-  const { data } = person.densePose
-  for (let i = 0; i < kinds.length; i++) {
-    const label = labels.data[i]
-    if (CONDITION_ARMS[label]) kinds[i] = KINDS.skin
-    else if (label === Condition.background) {
-      const isBody = data[3 * i] + data[3 * i + 1] + data[3 * i + 2] >= NO_BODY
-      if (!isBody) kinds[i] = KINDS.background
-      else if (i < neckEnd) kinds[i] = KINDS.skin
-    }
-  }
-  return kinds
-}
-
-/** Whether the agnostic picture hid pixel `i`, but the photo shows there what the generated picture should. */
-function isKnown (person: PersonInputs, kind: number, i: number): boolean {
+/** Whether the agnostic picture hid pixel `i`, but the photo shows the skin there that the generated picture should. */
+function isKnownSkin (person: PersonInputs, i: number): boolean {
   const { data } = person.agnostic
   if (data[3 * i] !== GREY || data[3 * i + 1] !== GREY || data[3 * i + 2] !== GREY) return false
-  const layer = person.layers.data[i]
-  return kind === KINDS.skin ? SKIN_LAYERS[layer] === 1 : layer === Layer.behind
+  return SKIN_LAYERS[person.layers.data[i]] === 1
 }
 
 /**
@@ -86,22 +49,20 @@ function createBareness (kinds: Uint8Array, labels: ByteMap, worn: Tensor, wornC
   for (let i = 0; i < garment.length; i++) garment[i] = labels.data[i] === wornClass ? 1 : 0
   const distance = distanceTo({ ...labels, data: garment }, NECKLINE_BLEND)
   return (i) => {
-    const isNeck = kinds[i] === KINDS.skin && labels.data[i] === Condition.background
+    const isNeck = kinds[i] === BARE_KINDS.skin && labels.data[i] === Condition.background
     const away = isNeck ? Math.min(distance[i] / (NECKLINE_BLEND * DISTANCE_UNIT), 1) : 0
     return Math.max(1 - worn.data[i], away)
   }
 }
 
-/** Corrections of one kind on the grid of cells, three planes. */
-function learn (
-  person: PersonInputs, kinds: Uint8Array, generated: Tensor, opacity: ByteMap, kind: number
-): Float32Array[] {
+/** Corrections of the skin on the grid of cells, three planes. */
+function learnSkin (person: PersonInputs, kinds: Uint8Array, generated: Tensor, opacity: ByteMap): Float32Array[] {
   const { width, height } = opacity
   const size = width * height
-  const grid = createSparseGrid(Math.ceil(width / CELL), Math.ceil(height / CELL), 3)
+  const grid = createCellGrid(width, height)
   for (let y = 0; y < height; y += STEP) {
     for (let x = 0, i = y * width; x < width; x += STEP, i += STEP) {
-      if (kinds[i] !== kind || opacity.data[i] !== 0 || !isKnown(person, kind, i)) continue
+      if (kinds[i] !== BARE_KINDS.skin || opacity.data[i] !== 0 || !isKnownSkin(person, i)) continue
       const cell = Math.floor(y / CELL) * grid.width + Math.floor(x / CELL)
       grid.weights[cell]++
       for (let channel = 0; channel < 3; channel++) {
@@ -111,25 +72,6 @@ function learn (
     }
   }
   return fillGrid(grid, ENOUGH)
-}
-
-/** Bilinear value of a plane of cells at pixel (x, y). */
-function sampleCells (plane: Float32Array, width: number, height: number, x: number, y: number): number {
-  const u = clamp((x + 0.5) / CELL - 0.5, 0, width - 1)
-  const v = clamp((y + 0.5) / CELL - 0.5, 0, height - 1)
-  const left = u | 0
-  const top = v | 0
-  const right = left + 1 < width ? left + 1 : left
-  const below = top + 1 < height ? width : 0
-  const at = top * width
-  return blend(
-    plane[at + left],
-    plane[at + right],
-    plane[at + below + left],
-    plane[at + below + right],
-    u - left,
-    v - top
-  )
 }
 
 /**
@@ -142,26 +84,23 @@ export function harmonise (
 ): void {
   const { width, height } = labels
   const size = width * height
-  const cellsWidth = Math.ceil(width / CELL)
-  const cellsHeight = Math.ceil(height / CELL)
   const kinds = findKinds(person, labels)
   const barenessAt = createBareness(kinds, labels, worn, person.kind.worn)
-  const corrections = [
-    [], learn(person, kinds, generated, opacity, KINDS.background), learn(person, kinds, generated, opacity, KINDS.skin)
-  ]
+  const skin = learnSkin(person, kinds, generated, opacity)
+  drawWall(person, labels, worn, generated, (i) => kinds[i] === BARE_KINDS.background && opacity.data[i] !== 0)
   const grains = [
     0,
     ...[BEHIND_LAYERS, SKIN_LAYERS].map((layers) => measureGrain(person.image, person.layers, layers) * LEVEL)
   ]
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
-      if (opacity.data[i] === 0) continue
-      const planes = corrections[kinds[i]]
+      const kind = kinds[i]
+      if (opacity.data[i] === 0 || kind === 0) continue
       const bare = barenessAt(i)
-      const grain = grains[kinds[i]] * grainAt(x, y)
-      for (let channel = 0; channel < planes.length; channel++) {
-        generated.data[channel * size + i] +=
-          bare * (sampleCells(planes[channel], cellsWidth, cellsHeight, x, y) + grain)
+      const grain = grains[kind] * grainAt(x, y)
+      for (let channel = 0; channel < 3; channel++) {
+        const correction = kind === BARE_KINDS.skin ? sampleCells(skin[channel], width, height, x, y) : 0
+        generated.data[channel * size + i] += bare * (correction + grain)
       }
     }
   }

@@ -1,0 +1,104 @@
+/**
+ * The wall behind the person, where the old garment or an arm hid it: the colours of the wall that the photo shows
+ * around, carried on smoothly. The generator's own guess serves where cloth and wall mix, moved to the same tone.
+ */
+import { clamp } from '../raster/geometry.ts'
+import { DISTANCE_UNIT, distanceTo } from '../raster/distance.ts'
+import { CELL, createCellGrid, ENOUGH, sampleCells, STEP } from './cells.ts'
+import { isBodyPixel } from './bare-kinds.ts'
+import { Condition } from '../records/labels.ts'
+import { Layer } from '../records/layers.ts'
+import { fillGrid } from '../raster/push-pull.ts'
+import type { PersonInputs } from '../records/person.ts'
+import type { ByteMap, Tensor } from '../raster/tensor.ts'
+
+/** Pixels that a piece of wall must be away from everything else in the photo: outlines are mixed over two or three. */
+const CLEAR = 3
+/** Pixels beside the new garment over which the generator's picture, whose outlines are soft, gives way to the wall. */
+const RIM = 4
+
+/** Whether the photo shows wall around pixel `i`, and will go on showing it. */
+function isWall ({ layers, densePose }: PersonInputs, labels: ByteMap, i: number): boolean {
+  if (labels.data[i] !== Condition.background || isBodyPixel(densePose, i)) return false
+  const { data, width } = layers
+  for (const step of [0, -CLEAR, CLEAR, -CLEAR * width, CLEAR * width]) {
+    if ((data[i + step] ?? Layer.behind) !== Layer.behind) return false
+  }
+  return true
+}
+
+/** Colours of the wall in [-1, 1] on the grid of cells, three planes; `undefined` where the photo shows none. */
+function findWallColours (person: PersonInputs, labels: ByteMap): Float32Array[] | undefined {
+  const { width, height } = labels
+  const grid = createCellGrid(width, height)
+  let known = 0
+  for (let y = 0; y < height; y += STEP) {
+    for (let x = 0, i = y * width; x < width; x += STEP, i += STEP) {
+      if (!isWall(person, labels, i)) continue
+      const cell = Math.floor(y / CELL) * grid.width + Math.floor(x / CELL)
+      grid.weights[cell]++
+      known++
+      for (let channel = 0; channel < 3; channel++) {
+        grid.sums[channel][cell] += person.image.data[3 * i + channel] / 127.5 - 1
+      }
+    }
+  }
+  return known === 0 ? undefined : fillGrid(grid, ENOUGH)
+}
+
+/** Share of the wall's own colour in each pixel, 0..1 beside the new garment by distance. */
+function createShare (labels: ByteMap, worn: Tensor, wornClass: number): (i: number) => number {
+  const garment = new Uint8Array(labels.data.length)
+  for (let i = 0; i < garment.length; i++) garment[i] = labels.data[i] === wornClass ? 1 : 0
+  const distance = distanceTo({ ...labels, data: garment }, RIM)
+  return (i) => Math.min(distance[i] / (RIM * DISTANCE_UNIT), 1) * (1 - worn.data[i])
+}
+
+/** How far the generated wall is off, cell by cell, three planes. */
+function findOffsets (
+  wall: readonly Float32Array[], isHidden: (i: number) => boolean, share: (i: number) => number, generated: Tensor,
+  { width, height }: ByteMap
+): Float32Array[] {
+  const size = width * height
+  const grid = createCellGrid(width, height)
+  for (let y = 0; y < height; y += STEP) {
+    for (let x = 0, i = y * width; x < width; x += STEP, i += STEP) {
+      if (!isHidden(i) || share(i) < 1) continue
+      const cell = Math.floor(y / CELL) * grid.width + Math.floor(x / CELL)
+      grid.weights[cell]++
+      for (let channel = 0; channel < 3; channel++) {
+        grid.sums[channel][cell] += sampleCells(wall[channel], width, height, x, y) - generated.data[channel * size + i]
+      }
+    }
+  }
+  return fillGrid(grid, ENOUGH)
+}
+
+/**
+ * Draws the wall into `generated` [1, 3, H, W] in place, wherever `isHidden` says that it came to light; `worn`
+ * [1, 1, H, W] is the garment's mask after occlusion, `labels` are condition classes. Does nothing where the photo
+ * shows no wall.
+ */
+export function drawWall (
+  person: PersonInputs, labels: ByteMap, worn: Tensor, generated: Tensor, isHidden: (i: number) => boolean
+): void {
+  const wall = findWallColours(person, labels)
+  if (wall === undefined) return
+  const { width, height } = labels
+  const size = width * height
+  const share = createShare(labels, worn, person.kind.worn)
+  const offsets = findOffsets(wall, isHidden, share, generated, labels)
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      if (!isHidden(i)) continue
+      const own = share(i)
+      const bare = 1 - worn.data[i]
+      for (let channel = 0; channel < 3; channel++) {
+        const at = channel * size + i
+        const moved = generated.data[at] + bare * sampleCells(offsets[channel], width, height, x, y)
+        const drawn = moved + own * (sampleCells(wall[channel], width, height, x, y) - moved)
+        generated.data[at] = clamp(drawn, -1, 1)
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { BARE_KINDS, findKinds } from '../../../src/tryon/dressing/bare-kinds.ts'
+import { drawWall } from '../../../src/tryon/dressing/wall.ts'
+import { UPPER_BODY } from '../../../src/tryon/records/garment-kind.ts'
+import { Condition } from '../../../src/tryon/records/labels.ts'
+import { Layer } from '../../../src/tryon/records/layers.ts'
+import { createTensor, type ByteMap } from '../../../src/tryon/raster/tensor.ts'
+import { assertClose } from '../../support/compare.ts'
+
+const [WIDTH, HEIGHT] = [120, 96]
+const SIZE = WIDTH * HEIGHT
+const WALL = [200, 190, 180]
+const TORSO = [20, 80, 194]
+const ARM = [192, 188, 96]
+const PINK = [230, 180, 200]
+
+/** The old garment covers columns 30 to 90, the new one 40 to 80; the wall gets darker downwards. */
+function createScene () {
+  const plane = (): ByteMap => ({ data: new Uint8Array(SIZE), width: WIDTH, height: HEIGHT })
+  const picture = () => ({ data: new Uint8Array(SIZE * 3), width: WIDTH, height: HEIGHT })
+  const [layers, labels, image, agnostic, densePose] = [plane(), plane(), picture(), picture(), picture()]
+  const generated = createTensor([1, 3, HEIGHT, WIDTH])
+  for (let i = 0; i < SIZE; i++) {
+    const x = i % WIDTH
+    const shade = Math.floor(i / WIDTH) / 2
+    const wasGarment = x >= 30 && x < 90
+    layers.data[i] = wasGarment ? Layer.garment : Layer.behind
+    labels.data[i] = x >= 40 && x < 80 ? Condition.upper : Condition.background
+    image.data.set(wasGarment ? [10, 10, 90] : WALL.map((level) => level - shade), 3 * i)
+    for (let channel = 0; channel < 3; channel++) generated.data[channel * SIZE + i] = PINK[channel] / 127.5 - 1
+  }
+  const person = { kind: UPPER_BODY, layers, image, agnostic, densePose, conditionInput: createTensor([1]) }
+  return { person, labels, generated, worn: createTensor([1, 1, HEIGHT, WIDTH]) }
+}
+
+const levelsAt = (generated: { data: Float32Array }, x: number, y: number) =>
+  [0, 1, 2].map((channel) => (generated.data[channel * SIZE + y * WIDTH + x] + 1) * 127.5)
+
+/** Draws the wall wherever the labels say background. */
+function draw ({ person, labels, generated, worn }: ReturnType<typeof createScene>): void {
+  drawWall(person, labels, worn, generated, (i) => labels.data[i] === Condition.background)
+}
+
+test('where the old garment was, the wall goes on as beside it', () => {
+  const scene = createScene()
+  draw(scene)
+  for (const y of [16, 48, 80]) {
+    assertClose(levelsAt(scene.generated, 33, y), WALL.map((level) => level - y / 2), 8, 8)
+  }
+})
+
+test('beside the new garment the generated outline stays, in the tone of the wall', () => {
+  const scene = createScene()
+  const { generated } = scene
+  for (let y = 0; y < HEIGHT; y++) generated.data[y * WIDTH + 39] = 0
+  const step = generated.data[48 * WIDTH + 38] - generated.data[48 * WIDTH + 39]
+  draw(scene)
+  const left = generated.data[48 * WIDTH + 38] - generated.data[48 * WIDTH + 39]
+  assert.ok(left > 0.4 * step, `${left} of ${step}`)
+  assert.ok(generated.data[48 * WIDTH + 38] < PINK[0] / 127.5 - 1 - 0.1)
+})
+
+test('where the warped garment shows, nothing is drawn over it', () => {
+  const scene = createScene()
+  scene.worn.data.fill(1)
+  const before = scene.generated.data.slice()
+  draw(scene)
+  assert.deepEqual(scene.generated.data, before)
+})
+
+test('a photo without any wall leaves the picture as it is', () => {
+  const scene = createScene()
+  scene.person.layers.data.fill(Layer.garment)
+  const before = scene.generated.data.slice()
+  draw(scene)
+  assert.deepEqual(scene.generated.data, before)
+})
+
+test('background over an arm or near the body\'s outline is wall, deep within the torso it is a gap', () => {
+  const { person, labels } = createScene()
+  for (let i = 0; i < SIZE; i++) {
+    const x = i % WIDTH
+    if (x >= 10 && x < 30) person.densePose.data.set(ARM, 3 * i)
+    if (x >= 30 && x < 110) person.densePose.data.set(TORSO, 3 * i)
+  }
+  labels.data.fill(Condition.background)
+  const kinds = findKinds(person, labels)
+  const row = (HEIGHT - 1) * WIDTH
+  assert.deepEqual([5, 20, 100].map((x) => kinds[row + x]), [1, 1, 1].map(() => BARE_KINDS.background))
+  assert.equal(kinds[row + 60], 0)
+})
