@@ -48,5 +48,6 @@ def table(numbers: Numbers) -> str:
     lines = ['| network | measure | bar | reached | |', '|---|---|---|---|---|']
     for bar, value, met in judged(numbers):
         sign = '<=' if bar.most else '>='
-        lines.append(f'| {bar.network} | {bar.what} | {sign} {bar.limit:g} | {value:.4g} | {"met" if met else "**not met**"} |')
+        end = 'met' if met else '**not met**'
+        lines.append(f'| {bar.network} | {bar.what} | {sign} {bar.limit:g} | {value:.4g} | {end} |')
     return '\n'.join(lines)

@@ -1,4 +1,5 @@
-"""How close a perfect condition network would bring the pictures: python3 -m training.ceiling --validation PACKED [--count N].
+"""How close a perfect condition network would bring the pictures:
+python3 -m training.ceiling --validation PACKED [--count N].
 
 Everything but the visible garment is taken from the photo itself; the garment is its shop picture, warped by the
 exact flow, once as it is and once with the photo's own light (a local gain) laid over it. What is still missing then
@@ -46,7 +47,8 @@ def measure(samples: PackedSamples, row: int) -> dict[str, float]:
     numbers = {}
     for name, cloth in (('exact_flow', garment), ('exact_flow_and_light', lit(garment, truth, known))):
         image = truth + known * (cloth - truth)
-        numbers[f'{name}_ssim'], numbers[f'{name}_psnr'] = ssim(image[box][0], truth[box][0]), psnr(image[box], truth[box])
+        numbers[f'{name}_ssim'] = ssim(image[box][0], truth[box][0])
+        numbers[f'{name}_psnr'] = psnr(image[box], truth[box])
     return numbers
 
 

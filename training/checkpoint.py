@@ -82,8 +82,8 @@ def read_weights(path: Path) -> tuple[dict[str, Tensor], dict]:
 
 
 def begin_from(network: nn.Module, path: Path) -> list[str]:
-    """Give a network the checkpoint's weights; returns the names of its parameters that the checkpoint lacks, which stay
-    as they are. Throws ValueError where the checkpoint has others: it is one of another network."""
+    """Give a network the checkpoint's weights; returns the names of its parameters that the checkpoint lacks, which
+    stay as they are. Throws ValueError where the checkpoint has others: it is one of another network."""
     missing, unknown = network.load_state_dict(read_weights(path)[0], strict=False)
     if unknown:
         raise ValueError(f'{path} is of another network: it has {", ".join(unknown[:3])}, which this one has not')

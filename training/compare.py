@@ -58,7 +58,8 @@ def main() -> None:
     options = parser.parse_args()
     print(HEADER, flush=True)
     for name in options.networks or int8_networks(options.models):
-        print('\n'.join(compare(name, options.models, options.validation, options.checkpoints, options.limit)), flush=True)
+        print('\n'.join(compare(name, options.models, options.validation, options.checkpoints, options.limit)),
+              flush=True)
 
 
 if __name__ == '__main__':

@@ -71,7 +71,8 @@ def measured_network(name: str, network: nn.Module, models: Path) -> nn.Module:
     return GraphNetwork(network, models / f'{name}.onnx') if int8 else network
 
 
-def measure_all(name: str, network: nn.Module, validation: Path, limit: int | None) -> tuple[Measured, dict[str, float]]:
+def measure_all(name: str, network: nn.Module, validation: Path,
+                limit: int | None) -> tuple[Measured, dict[str, float]]:
     """Numbers of every sample, and over all of them."""
     task = TASKS[name]
     samples = task.open(str(validation))
@@ -80,7 +81,8 @@ def measure_all(name: str, network: nn.Module, validation: Path, limit: int | No
     return results, {**summary(results), **_extra(name, results, [meta[row] for row in rows]), 'samples': len(rows)}
 
 
-def evaluate_network(name: str, models: Path, validation: Path, checkpoints: Path, limit: int | None) -> tuple[dict, list]:
+def evaluate_network(name: str, models: Path, validation: Path, checkpoints: Path,
+                     limit: int | None) -> tuple[dict, list]:
     """Numbers of one network, and those of every sample (with its seed)."""
     started, task = time.monotonic(), TASKS[name]
     network = load_network(name, checkpoints / f'{name}.pt')
@@ -93,7 +95,8 @@ def evaluate_network(name: str, models: Path, validation: Path, checkpoints: Pat
     return numbers, [{'seed': samples.seeds[row], **_plain(result)} for row, result in zip(rows, results)]
 
 
-def evaluate(models: Path, validation: Path, checkpoints: Path, names: list[str], limit: int | None) -> tuple[dict, dict]:
+def evaluate(models: Path, validation: Path, checkpoints: Path, names: list[str],
+             limit: int | None) -> tuple[dict, dict]:
     """Numbers and per-sample numbers of the chosen networks."""
     numbers, details = {}, {}
     if 'generator' in names:
@@ -119,10 +122,12 @@ def main() -> None:
     parser.add_argument('--checkpoints', type=Path, default=CHECKPOINTS, help='small checkpoints of the pack')
     parser.add_argument('--networks', nargs='+', choices=TASKS, default=list(TASKS))
     parser.add_argument('--limit', type=int, help='only the first so many samples')
-    parser.add_argument('--out', type=Path, default=REPORT / 'metrics.json', help='JSON; earlier numbers of other networks stay')
+    parser.add_argument('--out', type=Path, default=REPORT / 'metrics.json',
+                        help='JSON; earlier numbers of other networks stay')
     options = parser.parse_args()
     torch.set_num_threads(2)
-    numbers, details = evaluate(options.models, options.validation, options.checkpoints, options.networks, options.limit)
+    numbers, details = evaluate(options.models, options.validation, options.checkpoints, options.networks,
+                                options.limit)
     numbers = merge_json(options.out, numbers)
     merge_json(options.validation / 'details.json', details)
     print(table(numbers))

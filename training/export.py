@@ -28,7 +28,8 @@ SMALLEST_HALF = 64
 FILE_LIMIT = 16 * 2 ** 20
 FP16_LIMIT = 65504.0
 LICENCE = 'CC0-1.0'
-SOURCE = 'Trained by training/ of this repository on pictures it renders from CC0 assets and on annotated CC0 photos of garments; nothing else.'
+SOURCE = ('Trained by training/ of this repository on pictures it renders from CC0 assets and on annotated CC0 photos '
+          'of garments; nothing else.')
 
 
 def example_inputs(network: nn.Module) -> dict[str, torch.Tensor]:

@@ -96,5 +96,6 @@ def heatmap_peaks(heatmaps: Tensor) -> Tensor:
         total = patch.sum().clamp(min=1e-9)
         ys = torch.arange(rows.start, rows.start + patch.shape[0]).float() + 0.5
         xs = torch.arange(columns.start, columns.start + patch.shape[1]).float() + 0.5
-        peaks[joint] = torch.stack([(patch.sum(0) * xs).sum() / total / width, (patch.sum(1) * ys).sum() / total / height])
+        peaks[joint] = torch.stack([(patch.sum(0) * xs).sum() / total / width,
+                                    (patch.sum(1) * ys).sum() / total / height])
     return peaks

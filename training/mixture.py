@@ -58,9 +58,10 @@ class Mixture:
 
 
 def open_samples(task: Task, folder: Path, others: tuple[Source, ...]) -> PackedSamples | Mixture:
-    """The packed folder, with what the others leave of the whole; alone, as it is. Throws ValueError where a folder holds what
-    is measured by: it must not be trained on."""
-    samples = Mixture(task, [Source(folder, 1 - sum(source.share for source in others)), *others]) if others else task.open(str(folder))
+    """The packed folder, with what the others leave of the whole; alone, as it is. Throws ValueError where a folder
+    holds what is measured by: it must not be trained on."""
+    share = 1 - sum(source.share for source in others)
+    samples = Mixture(task, [Source(folder, share), *others]) if others else task.open(str(folder))
     for part in samples.parts if isinstance(samples, Mixture) else [samples]:
         held_out = [seed for seed in part.seeds if seed >= FIRST_HELD_OUT]
         if held_out:

@@ -1,6 +1,7 @@
 """Processes that train one network together: each computes the gradient of its own batch, all follow the mean.
 
-Two threads of one process wait for each other at every operation of these small networks; two processes meet once a step.
+Two threads of one process wait for each other at every operation of these small networks; two processes meet once a
+step.
 """
 import os
 import signal
@@ -32,7 +33,8 @@ class Peers:
         gradients = [parameter.grad for parameter in parameters if parameter.grad is not None]
         together = torch.cat([gradient.flatten() for gradient in gradients])
         distributed.all_reduce(together)
-        for gradient, mean in zip(gradients, together.div_(self.count).split([gradient.numel() for gradient in gradients])):
+        for gradient, mean in zip(gradients,
+                                  together.div_(self.count).split([gradient.numel() for gradient in gradients])):
             gradient.copy_(mean.view_as(gradient))
 
     def clock(self, seconds: float) -> float:
@@ -51,7 +53,8 @@ def _free_port() -> int:
 
 
 def _join(rank: int, count: int, port: int, work: Callable, argument: object) -> None:
-    # PyTorch interrupts us when the first process dies, but a shell's background jobs ignore interrupts, and we would train on.
+    # PyTorch interrupts us when the first process dies, but a shell's background jobs ignore interrupts, and we would
+    # train on.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.update(MASTER_ADDR=HOST, MASTER_PORT=str(port))
     distributed.init_process_group('gloo', rank=rank, world_size=count)

@@ -13,8 +13,8 @@ PROCESSOR = Path('/proc/cpuinfo')
 def computes_bfloat16(build: str, processor: str) -> bool:
     """Whether convolutions in bfloat16 are fast, by what `torch.__config__.show()` and /proc/cpuinfo say.
 
-    Without AVX-512 they are emulated: over ten times slower than in float32. PyTorch's own kernels may keep to AVX2 where
-    oneDNN, which computes the convolutions, finds more: so the processor is asked as well.
+    Without AVX-512 they are emulated: over ten times slower than in float32. PyTorch's own kernels may keep to AVX2
+    where oneDNN, which computes the convolutions, finds more: so the processor is asked as well.
     """
     flags = next((line for line in processor.splitlines() if line.startswith('flags')), '').split()
     return WIDE in build or not INSTRUCTIONS.isdisjoint(flags)

@@ -1,7 +1,9 @@
-"""Store networks as int8: python -m training.quantise --calibration DIR --pack models/compact --networks garment-mask person.
+"""Store networks as int8:
+python -m training.quantise --calibration DIR --pack models/compact --networks garment-mask person.
 
-Takes what `training.calibration` wrote, replaces the pack's graphs by int8 ones and corrects their manifest entries. Convolutions alone become int8 (weights by
-output channel, activations by tensor, both static): they hold nearly all the weights and nearly all the work.
+Takes what `training.calibration` wrote, replaces the pack's graphs by int8 ones and corrects their manifest entries.
+Convolutions alone become int8 (weights by output channel, activations by tensor, both static): they hold nearly all the
+weights and nearly all the work.
 """
 import argparse
 import logging
@@ -35,7 +37,8 @@ class Samples(CalibrationDataReader):
 
     def __init__(self, inputs: dict[str, np.ndarray]) -> None:
         self._rest: Iterator[dict[str, np.ndarray]] = (
-            {name: values[row:row + 1] for name, values in inputs.items()} for row in range(len(next(iter(inputs.values())))))
+            {name: values[row:row + 1] for name, values in inputs.items()}
+            for row in range(len(next(iter(inputs.values())))))
 
     def get_next(self) -> dict[str, np.ndarray] | None:
         """Inputs [1, ...] by name; None after the last sample."""
@@ -45,7 +48,8 @@ class Samples(CalibrationDataReader):
 def described(graph: GraphProto) -> dict[str, list[dict]]:
     """Names and shapes of inputs and outputs as the manifest writes them."""
     def port(value: onnx.ValueInfoProto) -> dict:
-        return {'name': value.name, 'shape': [side.dim_param or side.dim_value for side in value.type.tensor_type.shape.dim]}
+        return {'name': value.name,
+                'shape': [side.dim_param or side.dim_value for side in value.type.tensor_type.shape.dim]}
     return {'inputs': [port(value) for value in graph.input], 'outputs': [port(value) for value in graph.output]}
 
 
@@ -123,7 +127,8 @@ def main() -> None:
             before, after = quantise_network(name, options.calibration, options.pack, options.keep_float)
         except (FileNotFoundError, ValueError) as error:
             parser.exit(1, f'{error}\n')
-        print(f"{after['file']:20} {before['bytes'] / 1e6:6.2f} MB -> {after['bytes'] / 1e6:6.2f} MB  {after['precision']}")
+        sizes = ' -> '.join(f"{entry['bytes'] / 1e6:6.2f} MB" for entry in (before, after))
+        print(f"{after['file']:20} {sizes}  {after['precision']}")
 
 
 if __name__ == '__main__':

@@ -2,9 +2,9 @@
 
     python3 -m training.real_photos --photos DIR [DIR ...] --records DIR --masks DIR --split training --out PACKED
 
-A record (NAME.json) says of a photo (NAME.jpg, in any of the folders) whether it is usable and to which split it belongs; its
-mask is NAME.png, 0 or 255, of the photo's size. Photos of the split `validation` are measured by and never trained on: they are
-packed only where that split is asked for, alone.
+A record (NAME.json) says of a photo (NAME.jpg, in any of the folders) whether it is usable and to which split it
+belongs; its mask is NAME.png, 0 or 255, of the photo's size. Photos of the split `validation` are measured by and never
+trained on: they are packed only where that split is asked for, alone.
 """
 import argparse
 import json
@@ -39,7 +39,8 @@ def find_photo(folders: list[Path], name: str) -> Path:
 
 
 def letterboxed(picture: Image.Image, fill: int, size: int = PHOTO) -> np.ndarray:
-    """The picture in the middle of a square u8 [size,size(,3)], the rest `fill`, as the service shows photos to the network."""
+    """The picture in the middle of a square u8 [size,size(,3)], the rest `fill`, as the service shows photos to the
+    network."""
     scale = size / max(picture.size)
     small = picture.resize(tuple(max(1, round(side * scale)) for side in picture.size), Image.Resampling.BOX)
     square = Image.new(picture.mode, (size, size), (fill,) * 3 if picture.mode == 'RGB' else fill)
@@ -48,7 +49,8 @@ def letterboxed(picture: Image.Image, fill: int, size: int = PHOTO) -> np.ndarra
 
 
 def packed_photo(photo: Path, mask: Path) -> dict[str, np.ndarray]:
-    """`photo` u8 [320,320,3] and `photo_mask` u8 [320,320] of one annotated photo. Throws ValueError where their sizes differ."""
+    """`photo` u8 [320,320,3] and `photo_mask` u8 [320,320] of one annotated photo. Throws ValueError where their sizes
+    differ."""
     picture, truth = Image.open(photo).convert('RGB'), Image.open(mask).convert('L')
     if picture.size != truth.size:
         raise ValueError(f'{mask} is {truth.size[0]}x{truth.size[1]}, its photo {picture.size[0]}x{picture.size[1]}')
@@ -56,10 +58,13 @@ def packed_photo(photo: Path, mask: Path) -> dict[str, np.ndarray]:
 
 
 def pack_photos(photos: list[Path], records: Path, masks: Path, split: str, out: Path) -> int:
-    """Append the photos of a split to a packed folder; returns how many. Those of `validation` get seeds of held-out samples."""
+    """Append the photos of a split to a packed folder; returns how many. Those of `validation` get seeds of held-out
+    samples."""
     chosen = read_records(records, split)
-    samples = [packed_photo(find_photo(photos, name), masks / f'{name}.png') for name in progress(list(chosen), 'packing')]
-    notes = [{'name': name, 'real': True, 'split': split, **{key: record.get(key) for key in ('kind', 'sleeves', 'display')}}
+    samples = [packed_photo(find_photo(photos, name), masks / f'{name}.png')
+               for name in progress(list(chosen), 'packing')]
+    notes = [{'name': name, 'real': True, 'split': split,
+              **{key: record.get(key) for key in ('kind', 'sleeves', 'display')}}
              for name, record in chosen.items()]
     first = (FIRST_HELD_OUT if split == 'validation' else 0) + len(read_index(out))
     append(out, list(range(first, first + len(samples))), samples, notes, PHOTO_FIELDS)

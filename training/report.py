@@ -73,12 +73,14 @@ def network_section(name: str, numbers: Numbers, validation: Path, details: list
     lines = [f'## {name}', '', '```json', json.dumps(numbers[name], indent=1), '```', '']
     curve = CHECKPOINTS / f'{name}.jsonl'
     if curve.exists():
-        lines += ['Validation while training (dashed: the bar):', '', save(plot_run(curve, CURVES[name], limits), f'{name}-curves'), '']
+        lines += ['Validation while training (dashed: the bar):', '',
+                  save(plot_run(curve, CURVES[name], limits), f'{name}-curves'), '']
     if name == 'condition':
         lines += [breakdown(validation, details), '']
     seeds = random.Random(1).sample([d['seed'] for d in details], min(RANDOM, len(details)))
     lines += ['Random held-out samples:', '', save(sample_sheet(name, validation, seeds), f'{name}-random'), '']
-    lines += ['The ten worst:', '', save(sample_sheet(name, validation, worst_seeds(details, name)), f'{name}-worst'), '']
+    lines += ['The ten worst:', '', save(sample_sheet(name, validation, worst_seeds(details, name)), f'{name}-worst'),
+              '']
     return '\n'.join(lines)
 
 
@@ -90,14 +92,15 @@ def real_section(persons: Path, garments: Path, leave_out: list[str]) -> str:
     photos = [photo for photo in photos if photo.stem not in leave_out][:30]
     service_sheet(photos, persons, REPORT / 'real.jpg', cell=128)
     return '\n'.join(['## Real garment photos on the gallery', '',
-                      'Made by the service (`npm run sheet -- --pairs`): what it keeps of a photo, and the result. Photos drawn at '
-                      'random (CC0), brands left out.', '', '![real](report/real.jpg)', ''])
+                      'Made by the service (`npm run sheet -- --pairs`): what it keeps of a photo, and the result. '
+                      'Photos drawn at random (CC0), brands left out.', '', '![real](report/real.jpg)', ''])
 
 
 def validation_section() -> str:
     """The sheets of all annotated photos that nothing was trained on, where they lie in the report folder."""
     sheets = [f'![{path.stem}](report/{path.name})' for path in sorted(REPORT.glob('validation-photos-*.jpg'))]
-    text = 'Made by the service (`npm run sheet -- --cell 120`): photo, cut-out and three persons, for every photo of the validation split (CC0).'
+    text = ('Made by the service (`npm run sheet -- --cell 120`): photo, cut-out and three persons, for every photo of '
+            'the validation split (CC0).')
     return '\n\n'.join(['## Real photos that nothing was trained on', text, *sheets, '']) if sheets else ''
 
 
@@ -111,7 +114,8 @@ def main() -> None:
     torch.set_num_threads(2)
     numbers = json.loads((REPORT / 'metrics.json').read_text())
     details = json.loads((options.validation / 'details.json').read_text())
-    parts = ['# Report of the compact pack', '', 'Written by `python3 -m training.report`; numbers by `training.evaluate` on '
+    parts = ['# Report of the compact pack', '',
+             'Written by `python3 -m training.report`; numbers by `training.evaluate` on '
              'held-out rendered seeds.', '', table(numbers), '']
     if NOTES.exists():
         parts += [NOTES.read_text(), '']

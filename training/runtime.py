@@ -20,7 +20,8 @@ def runtime_available() -> bool:
     return shutil.which('node') is not None and (ROOT / 'node_modules/onnxruntime-node').exists()
 
 
-def run_graph(model: Path, inputs: dict[str, np.ndarray], repeats: int = 0) -> tuple[dict[str, np.ndarray], list[float]]:
+def run_graph(model: Path, inputs: dict[str, np.ndarray],
+              repeats: int = 0) -> tuple[dict[str, np.ndarray], list[float]]:
     """Outputs [N, ...] by name for inputs [N, ...], and the milliseconds of `repeats` further runs of the first sample.
 
     Throws CalledProcessError.
@@ -30,7 +31,8 @@ def run_graph(model: Path, inputs: dict[str, np.ndarray], repeats: int = 0) -> t
         for key, values in inputs.items():
             (folder / f'{key}.bin').write_bytes(np.ascontiguousarray(values, np.float32).tobytes())
         (folder / 'inputs.json').write_text(json.dumps({key: list(values.shape) for key, values in inputs.items()}))
-        subprocess.run(['node', RUN, model.resolve(), folder], check=True, cwd=ROOT, env={**os.environ, 'REPEATS': str(repeats)})
+        subprocess.run(['node', RUN, model.resolve(), folder], check=True, cwd=ROOT,
+                       env={**os.environ, 'REPEATS': str(repeats)})
         described = json.loads((folder / 'outputs.json').read_text())
         outputs = {key: np.fromfile(folder / f'{key}.bin.out', np.float32).reshape(shape)
                    for key, shape in described['shapes'].items()}

@@ -95,16 +95,20 @@ class Threads:
         torch.set_num_threads(count)
 
 
+ALONE = Peers()
+
+
 class Run:
     """State of a training run; lives from start or resume to the end of the schedule."""
 
-    def __init__(self, options: Options, peers: Peers = Peers()) -> None:
+    def __init__(self, options: Options, peers: Peers = ALONE) -> None:
         torch.manual_seed(options.seed)
         self.options, self.task, self.peers = options, TASKS[options.network], peers
         self.network: nn.Module = self.task.build().to(memory_format=torch.channels_last)
         if options.start_from:
             new = begin_from(self.network, options.start_from)
-            print(f'{len(new)} tensors start untrained: {", ".join(new)}' if new else 'every tensor starts trained', flush=True)
+            print(f'{len(new)} tensors start untrained: {", ".join(new)}' if new else 'every tensor starts trained',
+                  flush=True)
         self.average = AverageWeights(self.network)
         self.rate = options.rate or self.task.learning_rate
         self.optimisers = optimisers(self.network, self.rate, options.optimiser)
@@ -135,7 +139,8 @@ class Run:
         save_atomically({
             'network': self.network.state_dict(), 'average': self.average.network.state_dict(),
             'updates': self.average.updates, 'optimisers': [optimiser.state_dict() for optimiser in self.optimisers],
-            'critic': self.critic and self.critic.state(), 'numpy': self.rng.bit_generator.state, 'torch': torch.get_rng_state(),
+            'critic': self.critic and self.critic.state(), 'numpy': self.rng.bit_generator.state,
+            'torch': torch.get_rng_state(),
             'step': self.step, 'seconds': self.seconds, 'best': self.best}, self.options.out / LATEST)
 
     def done(self) -> float:
@@ -204,7 +209,8 @@ class Run:
         return numbers
 
     def _note(self, numbers: dict[str, float]) -> dict:
-        return {'network': self.options.network, 'steps': self.step, 'seconds': round(self.seconds), 'validation': numbers}
+        return {'network': self.options.network, 'steps': self.step, 'seconds': round(self.seconds),
+                'validation': numbers}
 
 
 def mean_parts(window: list[dict[str, float]]) -> dict[str, float]:
@@ -212,7 +218,7 @@ def mean_parts(window: list[dict[str, float]]) -> dict[str, float]:
     return {name: sum(parts[name] for parts in window) / len(window) for name in window[0]} if window else {}
 
 
-def train(options: Options, peers: Peers = Peers()) -> Run:
+def train(options: Options, peers: Peers = ALONE) -> Run:
     """Run the schedule to its end; the first process validates and saves every `save_minutes`."""
     threads = Threads(options.threads)
     options.out.mkdir(parents=True, exist_ok=True)
@@ -251,9 +257,9 @@ def parse_options() -> Options:
     parser.add_argument('--data', type=Path, required=True, help='packed training samples (may grow meanwhile)')
     parser.add_argument('--validation', type=Path, required=True, help='packed held-out samples')
     parser.add_argument('--also', nargs=2, action='append', default=[], metavar=('PACKED', 'SHARE'),
-                        help='more packed samples, and their share of all that are drawn (0..1); may be given several times')
+                        help='more packed samples, and their share of all that are drawn (0..1); may be repeated')
     parser.add_argument('--also-validation', type=Path, nargs='*', default=[], metavar='PACKED',
-                        help='more held-out samples, measured one set after another; the best checkpoint has the best mean')
+                        help='more held-out samples, measured set by set; the best checkpoint has the best mean')
     parser.add_argument('--out', type=Path, required=True, help='folder of this run')
     parser.add_argument('--minutes', type=float, default=10.0, help='length of the schedule in training time')
     parser.add_argument('--steps', type=int, help='length in steps instead: repeatable exactly')
@@ -261,7 +267,8 @@ def parse_options() -> Options:
     parser.add_argument('--start-from', type=Path, help='weights to begin with (a small checkpoint)')
     parser.add_argument('--seed', type=int, default=1)
     parser.add_argument('--threads', type=int, default=2, help='0: one or two, whichever is faster beside other work')
-    parser.add_argument('--processes', type=int, default=1, help='each computes a batch a step, and their gradients are averaged')
+    parser.add_argument('--processes', type=int, default=1,
+                        help='each computes a batch a step, and their gradients are averaged')
     parser.add_argument('--batch', type=int, help='samples a step and process')
     parser.add_argument('--rate', type=float, help='highest learning rate')
     parser.add_argument('--save-minutes', type=float, default=3.0, help='time between validations and checkpoints')

@@ -1,11 +1,12 @@
 """Real garments beside rendered persons who wear one like them, as packed samples for the condition network:
 
-    python3 -m training.worn_like --photos DIR [DIR ...] --records DIR --masks DIR --persons PACKED --out PACKED2 [--each 4]
+    python3 -m training.worn_like --photos DIR [DIR ...] --records DIR --masks DIR --persons PACKED --out PACKED2
+    [--each 4]
 
-No photo says how a real garment looks when worn. But its record tells how long its sleeves are beside its shoulders, how deep its
-neckline lies and of which kind it is, and of a sewn garment the renderer knows the same: the labels on arms and chest of persons who wear
-the most similar ones are about right for it. Such samples have no visible flow; `training.tasks.condition` learns their labels on
-arms and torso alone. Photos of the split `validation` are never used.
+No photo says how a real garment looks when worn. But its record tells how long its sleeves are beside its shoulders,
+how deep its neckline lies and of which kind it is, and of a sewn garment the renderer knows the same: the labels on
+arms and chest of persons who wear the most similar ones are about right for it. Such samples have no visible flow;
+`training.tasks.condition` learns their labels on arms and torso alone. Photos of the split `validation` are never used.
 """
 import argparse
 from pathlib import Path
@@ -27,7 +28,8 @@ TOLERANCE = np.array([.12, .08, .2])
 FARTHEST = 3.0
 """Sum of such differences above which no worn garment counts as like a photo's."""
 PERSON_FIELDS = ('image_half', 'parse', 'parse_agnostic', 'densepose', 'densepose_colours', 'drawable')
-PAIR_FIELDS = {name: FIELDS[name] for name in (*PERSON_FIELDS, 'cloth_half', 'cloth_mask_half', 'cloth_inner_half', 'flow', 'flow_visible')}
+PAIR_FIELDS = {name: FIELDS[name] for name in (*PERSON_FIELDS, 'cloth_half', 'cloth_mask_half', 'cloth_inner_half',
+                                               'flow', 'flow_visible')}
 
 
 def _between(points: dict, *names: str) -> float | None:
@@ -39,7 +41,8 @@ def _between(points: dict, *names: str) -> float | None:
 
 
 def _sleeve(record: dict) -> float | None:
-    """Length of the longer sleeve along its outer edge, 0 without sleeves: what is folded or foreshortened looks shorter."""
+    """Length of the longer sleeve along its outer edge, 0 without sleeves: what is folded or foreshortened looks
+    shorter."""
     if record['sleeves'] == 'none':
         return 0.0
     points = record['points']
@@ -83,7 +86,8 @@ def alike(record: dict, notes: list[dict], rows: np.ndarray, count: int) -> list
 
 
 def placed(photo: Path, mask: Path) -> dict[str, np.ndarray]:
-    """The cut-out garment as the condition network sees it: `cloth_half` u8 [256,192,3], `cloth_mask_half` [256,192] 0/1."""
+    """The cut-out garment as the condition network sees it: `cloth_half` u8 [256,192,3], `cloth_mask_half` [256,192]
+    0/1."""
     truth = np.asarray(Image.open(mask).convert('L'), np.float32) / 255
     cloth, inside = place_garment(Image.open(photo).convert('RGB'), truth)
     return {'cloth_half': box_half(box_half(cloth)), 'cloth_mask_half': inside[::4, ::4]}
@@ -91,7 +95,8 @@ def placed(photo: Path, mask: Path) -> dict[str, np.ndarray]:
 
 def paired(persons: PackedSamples, row: int, garment: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """One packed sample: the person of a row, the real garment, and no flow."""
-    nothing = {name: np.zeros(FIELDS[name].shape, FIELDS[name].dtype) for name in ('cloth_inner_half', 'flow', 'flow_visible')}
+    nothing = {name: np.zeros(FIELDS[name].shape, FIELDS[name].dtype)
+               for name in ('cloth_inner_half', 'flow', 'flow_visible')}
     return {**{name: persons[name][row] for name in PERSON_FIELDS}, **garment, **nothing}
 
 
@@ -106,7 +111,8 @@ def pair_photos(photos: list[Path], records: Path, masks: Path, persons: Path, o
             continue
         garment, first = placed(find_photo(photos, name), masks / f'{name}.png'), len(read_index(out))
         meta = [{'name': name, 'real': True, 'person': worn.seeds[row]} for row in chosen]
-        append(out, list(range(first, first + len(chosen))), [paired(worn, row, garment) for row in chosen], meta, PAIR_FIELDS)
+        append(out, list(range(first, first + len(chosen))), [paired(worn, row, garment) for row in chosen], meta,
+               PAIR_FIELDS)
         count += len(chosen)
     return count
 

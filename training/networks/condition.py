@@ -109,8 +109,9 @@ class Refinement(nn.Module):
 
 class Body(NamedTuple):
     """What the network learns to say. flows: of every level, normalised [N,2,h,w], coarse to fine; logits: class logits
-    [N,13,128,96], and correction: what their enlarged ones lack [N,13,256,192]; inner: logits [N,1,256,192] of the photo showing
-    the inner side; warped: photo, mask and inner side [N,5,256,192] by the finest flow, which learns nothing from it."""
+    [N,13,128,96], and correction: what their enlarged ones lack [N,13,256,192]; inner: logits [N,1,256,192] of the
+    photo showing the inner side; warped: photo, mask and inner side [N,5,256,192] by the finest flow, which learns
+    nothing from it."""
 
     flows: list[Tensor]
     logits: Tensor

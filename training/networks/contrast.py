@@ -1,7 +1,7 @@
 """Contrast of a garment photo: how much lighter or darker a pixel is than the cloth around, however dark that is.
 
-The edge of a black T-shirt's collar differs by two or three levels from the inner side above it. People see it, since eyes adapt;
-to a convolution it is nothing beside a print.
+The edge of a black T-shirt's collar differs by two or three levels from the inner side above it. People see it, since
+eyes adapt; to a convolution it is nothing beside a print.
 """
 import torch
 from torch import Tensor
@@ -27,8 +27,8 @@ def _around(x: Tensor, mask: Tensor) -> Tensor:
 
 
 def local_contrast(cloth: Tensor) -> Tensor:
-    """Lightness [N,1,H,W] in deviations from the cloth around, within MOST; 0 outside the mask and along its outline, where the
-    background mixes in. cloth: [N,4,H,W], RGB in [-1,1] and mask 0..1, its sides multiples of CELL."""
+    """Lightness [N,1,H,W] in deviations from the cloth around, within MOST; 0 outside the mask and along its outline,
+    where the background mixes in. cloth: [N,4,H,W], RGB in [-1,1] and mask 0..1, its sides multiples of CELL."""
     mask = 1 - F.max_pool2d(1 - cloth[:, 3:].float().clamp(0, 1), 3, 1, 1)
     light = cloth[:, :3].float().mean(1, keepdim=True)
     deviation = (light - _around(light, mask)) * mask

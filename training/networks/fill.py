@@ -7,7 +7,8 @@ from .parts import body_mask
 SIZE = (256, 192)
 FILL_CELLS = (64, 16, 8)
 FILL_PRIOR = .02
-"""Sides of the squares whose shown cloth fills holes, and the share of a square that counts as much as the next larger one."""
+"""Sides of the squares whose shown cloth fills holes, and the share of a square that counts as much as the next larger
+one."""
 
 
 def resize(x: Tensor, height: int, width: int) -> Tensor:
@@ -25,7 +26,8 @@ def spread(shown: Tensor, mask: Tensor) -> Tensor:
 
 
 def garment_fill(cloth: Tensor, mask: Tensor) -> Tensor:
-    """Colour of the cloth shown nearby [N,3,256,192], for holes: warped cloth on white [N,3,256,192], mask [N,1,256,192]."""
+    """Colour of the cloth shown nearby [N,3,256,192], for holes: warped cloth on white [N,3,256,192], mask
+    [N,1,256,192]."""
     return spread(cloth - (1 - mask), mask)
 
 

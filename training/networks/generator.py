@@ -36,11 +36,13 @@ TONE_SHARE = 0.8
 """Mean colour of the rendered faces, in [-1,1]; hidden skin differs from its mean by this share of what the
 face differs from MEAN_TONE (slope of the fit over 96 training samples; correlation 0.92)."""
 SHARPNESS, TRAINED_SHARPNESS = 10.0, 2.0
-"""Factor of the logits of blending weights, in use and while training: where an outline runs is uncertain, and what is best on
-average is blurred. Drawn five times as sharp it costs little and looks like an outline; cuffs stay furry at twice."""
+"""Factor of the logits of blending weights, in use and while training: where an outline runs is uncertain, and what is
+best on average is blurred. Drawn five times as sharp it costs little and looks like an outline; cuffs stay furry at
+twice."""
 LEAST_WHOLE = .85
-"""Warped mask from which on the warped cloth begins to count beside the fill. It arrives on white, blended by its mask in the garment
-photo and again by occlusion: pixels of the rim hold an unknown share of white, which drew pale threads along sleeves."""
+"""Warped mask from which on the warped cloth begins to count beside the fill. It arrives on white, blended by its mask
+in the garment photo and again by occlusion: pixels of the rim hold an unknown share of white, which drew pale threads
+along sleeves."""
 PASTE, UPPER, ARMS = 1, 2, (4, 5)
 """Classes of the generator's label map."""
 
@@ -128,7 +130,8 @@ class GeneratorNetwork(nn.Module):
         upper = smooth_edge(segmentation[:, UPPER:UPPER + 1])
         sharpness = TRAINED_SHARPNESS if self.training else SHARPNESS
         skin = guided(sharpness, full['is_skin'], (full['follow_body'], body), (full['follow_arms'], arms))
-        garment = guided(sharpness, full['is_garment'], (full['follow_upper'], upper), (full['follow_mask'], warped_mask))
+        garment = guided(sharpness, full['is_garment'], (full['follow_upper'], upper),
+                         (full['follow_mask'], warped_mask))
         other = full['other'] + full['is_wall'] * (full['wall'] - full['other'])
         guess = other + skin * (full['skin'] - other)
         behind = guess + torch.sigmoid(full['is_own']) * known * (agnostic - guess)

@@ -17,7 +17,8 @@ LEAST_SURE, SURE = .5, .75
 
 
 def least_around(x: Tensor, reach: int = REACH) -> Tensor:
-    """For each pixel of x [N,1,H,W] in 0..1 the largest value within `reach` on each of its four sides, and of those the least."""
+    """For each pixel of x [N,1,H,W] in 0..1 the largest value within `reach` on each of its four sides, and of those
+    the least."""
     wide, high = F.pad(x, (reach, reach, 0, 0)), F.pad(x, (0, 0, reach, reach))
     across = F.max_pool2d(wide, (1, reach + 1), 1)
     along = F.max_pool2d(high, (reach + 1, 1), 1)

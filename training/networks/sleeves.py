@@ -1,5 +1,5 @@
-"""Sleeves have no holes, begin at the shoulder, and both arms have the same: who wears cloth on the forearms wears it on the
-upper arms, and where one upper arm is under cloth, so is the other down to there."""
+"""Sleeves have no holes, begin at the shoulder, and both arms have the same: who wears cloth on the forearms wears it
+on the upper arms, and where one upper arm is under cloth, so is the other down to there."""
 import torch
 from torch import Tensor
 from torch.nn import functional as F
@@ -8,7 +8,8 @@ from ..labels import CONDITION_ARMS, CONDITION_UPPER
 from .parts import LEFT_ARM, LOWER_ARMS, RIGHT_ARM, UPPER_ARMS, ArmLevels, levels_mask, part_mask
 
 BARE, SLEEVED = .1, .25
-"""Share of the visible forearms under cloth below which sleeves may end anywhere, and above which they start at the shoulder."""
+"""Share of the visible forearms under cloth below which sleeves may end anywhere, and above which they start at the
+shoulder."""
 BARE_TORSO = 0
 """The condition network's class of background, bare chest and neck."""
 AHEAD = 2.0
@@ -28,8 +29,8 @@ LEAST_WORN, WORN = .5, .7
 
 
 def cloth_ahead(logits: Tensor, sure: Tensor, bare: tuple[int, ...]) -> Tensor:
-    """Class logits [N,13,H,W] in which the upper garment leads the classes `bare` by AHEAD as far as `sure` [N,1,H,W] in 0..1
-    says; other classes, as hair before it, keep theirs."""
+    """Class logits [N,13,H,W] in which the upper garment leads the classes `bare` by AHEAD as far as `sure` [N,1,H,W]
+    in 0..1 says; other classes, as hair before it, keep theirs."""
     upper = logits[:, CONDITION_UPPER:CONDITION_UPPER + 1]
     best = torch.cat([logits[:, label:label + 1] for label in bare], 1).amax(1, keepdim=True)
     raised = upper + sure * (best + AHEAD - upper).clamp(min=0)
@@ -55,15 +56,16 @@ def _middle(mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Mean x and y and the number of the pixels of a mask [N,1,H,W]: each [N,1,1,1]."""
     x, y = _places(mask)
     count = mask.sum((2, 3), keepdim=True)
-    return (mask * x).sum((2, 3), keepdim=True) / (count + 1e-3), (mask * y).sum((2, 3), keepdim=True) / (count + 1e-3), count
+    mean_x, mean_y = ((mask * place).sum((2, 3), keepdim=True) / (count + 1e-3) for place in (x, y))
+    return mean_x, mean_y, count
 
 
 def rings(colours: Tensor, arm: ArmLevels) -> Tensor:
-    """One upper arm in RINGS pieces of even length, the one at the shoulder first: [N,RINGS,H,W], 0 or 1. colours: DensePose
-    [N,3,H,W] in [-1,1].
+    """One upper arm in RINGS pieces of even length, the one at the shoulder first: [N,RINGS,H,W], 0 or 1. colours:
+    DensePose [N,3,H,W] in [-1,1].
 
-    The elbow lies where the forearm meets it, the shoulder as far beyond the middle as the elbow before it. Empty where the
-    elbow does not show or the arm points at the camera.
+    The elbow lies where the forearm meets it, the shoulder as far beyond the middle as the elbow before it. Empty where
+    the elbow does not show or the arm points at the camera.
     """
     upper, lower = levels_mask(colours, arm.upper), levels_mask(colours, arm.lower)
     elbow_x, elbow_y, cells = _middle(upper * F.max_pool2d(lower, 2 * NEAR + 1, 1, NEAR))
@@ -78,7 +80,8 @@ def rings(colours: Tensor, arm: ArmLevels) -> Tensor:
 
 
 def worn_down_to(cloth: Tensor, pieces: Tensor) -> Tensor:
-    """How surely each ring [N,RINGS,H,W] lies above a sleeve's end, by the cloth [N,1,H,W] on it and those below: [N,RINGS,1,1]."""
+    """How surely each ring [N,RINGS,H,W] lies above a sleeve's end, by the cloth [N,1,H,W] on it and those below:
+    [N,RINGS,1,1]."""
     share = (cloth * pieces).sum((2, 3), keepdim=True) / (pieces.sum((2, 3), keepdim=True) + 1)
     both = torch.minimum(share[:, :-1], share[:, 1:])
     sure = ((both - LEAST_WORN) / (WORN - LEAST_WORN)).clamp(0, 1)
@@ -87,7 +90,8 @@ def worn_down_to(cloth: Tensor, pieces: Tensor) -> Tensor:
 
 
 def even_sleeves(logits: Tensor, colours: Tensor) -> Tensor:
-    """Class logits [N,13,H,W] whose upper arms are covered from the shoulder down to where the longer of the two sleeves ends."""
+    """Class logits [N,13,H,W] whose upper arms are covered from the shoulder down to where the longer of the two
+    sleeves ends."""
     cloth = logits.softmax(1)[:, CONDITION_UPPER:CONDITION_UPPER + 1]
     left, right = rings(colours, LEFT_ARM), rings(colours, RIGHT_ARM)
     worn = torch.maximum(worn_down_to(cloth, left), worn_down_to(cloth, right))

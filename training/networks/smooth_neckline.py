@@ -1,4 +1,5 @@
-"""Necklines are smooth: where the labels leave a notch or a point on neck and chest, the line between cloth and skin is evened."""
+"""Necklines are smooth: where the labels leave a notch or a point on neck and chest, the line between cloth and skin is
+evened."""
 import torch
 from torch import Tensor
 from torch.nn import functional as F
@@ -32,11 +33,11 @@ def blurred(x: Tensor) -> Tensor:
 
 
 def smooth_necklines(logits: Tensor, colours: Tensor) -> Tensor:
-    """Class logits [N,13,H,W] with the upper garment's lead before bare skin evened on chest, neck and head; colours: DensePose
-    [N,3,H,W] in [-1,1].
+    """Class logits [N,13,H,W] with the upper garment's lead before bare skin evened on chest, neck and head; colours:
+    DensePose [N,3,H,W] in [-1,1].
 
-    What both are together stays, so that hair, face and arms keep their places: a normalised convolution, by Knutsson and
-    Westin (1993), of the lead, weighted by how surely a place is one of the two.
+    What both are together stays, so that hair, face and arms keep their places: a normalised convolution, by Knutsson
+    and Westin (1993), of the lead, weighted by how surely a place is one of the two.
     """
     region = part_mask(colours, TORSO) + part_mask(colours, HEAD)
     upper, bare = logits[:, CONDITION_UPPER:CONDITION_UPPER + 1], logits[:, BARE_TORSO:BARE_TORSO + 1]

@@ -1,4 +1,5 @@
-"""Reads MakeHuman's CC0 files: base mesh, shape targets, rig, fitted clothes and hair, textures. All cached per process."""
+"""Reads MakeHuman's CC0 files: base mesh, shape targets, rig, fitted clothes and hair, textures. All cached per
+process."""
 from __future__ import annotations
 
 import json
@@ -22,7 +23,8 @@ def set_root(path: str | os.PathLike[str] | None = None) -> Path:
     global _root
     chosen = path or os.environ.get('MAKEHUMAN_DATA')
     if not chosen or not (Path(chosen) / '3dobjs' / 'base.obj').exists():
-        raise AssetsMissing('give --makehuman DIR or MAKEHUMAN_DATA: a folder with 3dobjs/base.obj, targets/, rigs/, clothes/, hair/, textures/')
+        raise AssetsMissing('give --makehuman DIR or MAKEHUMAN_DATA: a folder with 3dobjs/base.obj, targets/, rigs/, '
+                            'clothes/, hair/, textures/')
     _root = Path(chosen)
     return _root
 
@@ -34,7 +36,8 @@ def root() -> Path:
 
 @dataclass
 class Mesh:
-    """Triangles of one OBJ file: vertices [V,3], triangle [T,3], uv [T,3,2], group name of each triangle, component of each vertex."""
+    """Triangles of one OBJ file: vertices [V,3], triangle [T,3], uv [T,3,2], group name of each triangle, component of
+    each vertex."""
 
     vertices: np.ndarray
     triangle: np.ndarray
@@ -89,7 +92,8 @@ def target(name: str) -> tuple[np.ndarray, np.ndarray] | None:
 
 @dataclass
 class Rig:
-    """Bones in parent-first order, their parents (-1: none), head joint and tail joint vertex lists, dense weights [V,B]."""
+    """Bones in parent-first order, their parents (-1: none), head joint and tail joint vertex lists, dense weights
+    [V,B]."""
 
     bones: list[str]
     parent: np.ndarray
@@ -125,7 +129,8 @@ def rig() -> Rig:
     weights /= weights.sum(1, keepdims=True)
     joints = {k: np.resize(np.array(v), 8) for k, v in skeleton['joints'].items()}
     ends = {end: np.stack([joints[skeleton['bones'][b][end]] for b in bones]) for end in ('head', 'tail')}
-    parent = np.array([bones.index(skeleton['bones'][b]['parent']) if skeleton['bones'][b]['parent'] else -1 for b in bones])
+    parent = np.array([bones.index(skeleton['bones'][b]['parent']) if skeleton['bones'][b]['parent'] else -1
+                       for b in bones])
     return Rig(bones, parent, ends['head'], ends['tail'], weights)
 
 

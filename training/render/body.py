@@ -10,14 +10,16 @@ from . import assets
 from .fitting import body_group, normals, skin
 
 Random = np.random.Generator
-HEAD_BONES = ('head', 'jaw', 'special', 'oris', 'levator', 'temporalis', 'oculi', 'orbicularis', 'risorius', 'tongue', 'eye', 'neck03')
+HEAD_BONES = ('head', 'jaw', 'special', 'oris', 'levator', 'temporalis', 'oculi', 'orbicularis', 'risorius', 'tongue',
+              'eye', 'neck03')
 LIMBS = {'upper_arm': ('upperarm',), 'lower_arm': ('lowerarm',), 'hand': ('wrist', 'finger', 'metacarpal'),
          'upper_leg': ('upperleg',), 'lower_leg': ('lowerleg',), 'foot': ('foot', 'toe')}
 
 
 @dataclass
 class Body:
-    """One person at rest: all base vertices [V,3] (helpers too), joint heads and tails [B,3], sex, ancestry, age band."""
+    """One person at rest: all base vertices [V,3] (helpers too), joint heads and tails [B,3], sex, ancestry, age
+    band."""
 
     vertices: np.ndarray
     heads: np.ndarray
@@ -42,7 +44,8 @@ def _steps(x: float) -> dict[str, float]:
     return {'min': max(0., 1 - 2 * x), 'average': 1 - abs(2 * x - 1), 'max': max(0., 2 * x - 1)}
 
 
-def _macro(sex: str, ancestry: dict[str, float], muscle: float, weight: float, height: float) -> list[tuple[str, float]]:
+def _macro(sex: str, ancestry: dict[str, float], muscle: float, weight: float,
+           height: float) -> list[tuple[str, float]]:
     out = [(f'macrodetails/{name}-{sex}-young', w) for name, w in ancestry.items()]
     for m, mw in _steps(muscle).items():
         for k, kw in _steps(weight).items():
@@ -64,7 +67,8 @@ def _morph(parts: list[tuple[str, float]]) -> np.ndarray:
 
 
 def sleeve_coordinate(vertices: np.ndarray, arm: np.ndarray, heads: np.ndarray) -> np.ndarray:
-    """Distance along the arm from the shoulder joint for arm vertices (weight `arm` 0..1), fading to -1 on the torso."""
+    """Distance along the arm from the shoulder joint for arm vertices (weight `arm` 0..1), fading to -1 on the
+    torso."""
     out = np.full(len(vertices), -1, np.float32)
     for side, sign in (('L', 1), ('R', -1)):
         shoulder, elbow, wrist = (heads[bone(f'{b}.{side}')] for b in ('upperarm01', 'lowerarm01', 'wrist'))
@@ -89,7 +93,8 @@ def arm_share() -> np.ndarray:
 def group_share(limb: str, side: str) -> np.ndarray:
     """Share of each base vertex's weight on a limb's bones; side 'L', 'R' or '' for both. limb 'head' has no sides."""
     prefixes = HEAD_BONES if limb == 'head' else LIMBS[limb]
-    chosen = [i for i, b in enumerate(assets.rig().bones) if b.startswith(prefixes) and (limb == 'head' or not side or b.endswith('.' + side))]
+    chosen = [i for i, b in enumerate(assets.rig().bones) if b.startswith(prefixes)
+              and (limb == 'head' or not side or b.endswith('.' + side))]
     return assets.rig().weights[:, chosen].sum(1)
 
 
@@ -102,7 +107,8 @@ def random_body(r: Random, sex: str | None = None) -> Body:
     mix = {ancestry: share}
     mix[other] = mix.get(other, 0) + 1 - share
     age = str(r.choice(['young', 'middleage', 'old'], p=[.6, .25, .15]))
-    shape = dict(muscle=r.uniform(.25, .8), weight=np.clip(r.normal(.5 if age == 'young' else .6, .17), .12, .98), height=r.uniform(.3, .7))
+    shape = dict(muscle=r.uniform(.25, .8), weight=np.clip(r.normal(.5 if age == 'young' else .6, .17), .12, .98),
+                 height=r.uniform(.3, .7))
     vertices = _morph(_macro(sex, mix, **shape))
     rig = assets.rig()
     heads, tails = vertices[rig.head].mean(1), vertices[rig.tail].mean(1)
@@ -134,8 +140,10 @@ def parse_scores() -> np.ndarray:
     used = body_group('body')[0]
     scores = np.zeros((len(used), 20), np.float32)
     scores[:, 13] = group_share('head', '')[used]
-    for label, limbs, side in ((14, ('upper_arm', 'lower_arm', 'hand'), 'L'), (15, ('upper_arm', 'lower_arm', 'hand'), 'R'),
-                               (16, ('upper_leg', 'lower_leg'), 'L'), (17, ('upper_leg', 'lower_leg'), 'R'), (18, ('foot',), 'L'), (19, ('foot',), 'R')):
+    for label, limbs, side in ((14, ('upper_arm', 'lower_arm', 'hand'), 'L'),
+                               (15, ('upper_arm', 'lower_arm', 'hand'), 'R'),
+                               (16, ('upper_leg', 'lower_leg'), 'L'), (17, ('upper_leg', 'lower_leg'), 'R'),
+                               (18, ('foot',), 'L'), (19, ('foot',), 'R')):
         scores[:, label] = sum(group_share(limb, side)[used] for limb in limbs)
     scores[:, 10] = 1 - scores.sum(1)
     return scores
@@ -146,7 +154,8 @@ DENSEPOSE_SIDES = {'L': (4, 5, 8, 10, 12, 14, 15, 17, 19, 21), 'R': (3, 6, 7, 9,
 
 
 def densepose_scores(body: Body) -> np.ndarray:
-    """DensePose part scores [N,25] from bone shares and rest normals (front/back of legs and torso, inner/outer of arms)."""
+    """DensePose part scores [N,25] from bone shares and rest normals (front/back of legs and torso, inner/outer of
+    arms)."""
     used, triangle, _, _ = body_group('body')
     vertices = body.vertices[used]
     normal = normals(vertices, triangle)
@@ -159,6 +168,7 @@ def densepose_scores(body: Body) -> np.ndarray:
         outer = normal[:, 0] * (.7 if side == 'L' else -.7) + normal[:, 1] * .7 > 0
         facing = normal[:, 2] > 0
         scores[:, hand], scores[:, foot] = share['hand', side], share['foot', side]
-        for limb, no, yes, test in (('upper_leg', ub, uf, facing), ('lower_leg', lb, lf, facing), ('upper_arm', ui, uo, outer), ('lower_arm', li, lo, outer)):
+        for limb, no, yes, test in (('upper_leg', ub, uf, facing), ('lower_leg', lb, lf, facing),
+                                    ('upper_arm', ui, uo, outer), ('lower_arm', li, lo, outer)):
             scores[:, yes], scores[:, no] = share[limb, side] * test, share[limb, side] * ~test
     return scores

@@ -9,13 +9,15 @@ from .body import Body, Random, body_group
 from .fitting import Weights, normals, template
 from .garment import CLIP, NEVER, _helper_source, _new_clip, _suit_source
 
-TROUSERS = {'female': ('female_casualsuit01', 'female_sportsuit01', 'female_casualsuit02'), 'male': ('male_casualsuit02', 'male_casualsuit03', 'male_casualsuit06')}
+TROUSERS = {'female': ('female_casualsuit01', 'female_sportsuit01', 'female_casualsuit02'),
+            'male': ('male_casualsuit02', 'male_casualsuit03', 'male_casualsuit06')}
 LIP_TROUSERS, LIP_SKIRT = 9, 12
 
 
 @dataclass
 class Bottom:
-    """rest [V,3], where [V,4] (position, sleeve coordinate -1), LIP label, waist and hem heights between which it covers the body."""
+    """rest [V,3], where [V,4] (position, sleeve coordinate -1), LIP label, waist and hem heights between which it
+    covers the body."""
 
     rest: np.ndarray
     where: np.ndarray
@@ -29,9 +31,11 @@ class Bottom:
     hem: float
 
 
-def _bottom(rest: np.ndarray, where: np.ndarray, source: object, clip: np.ndarray, suit: str | None, label: int, hem: float) -> Bottom:
+def _bottom(rest: np.ndarray, where: np.ndarray, source: object, clip: np.ndarray, suit: str | None, label: int,
+            hem: float) -> Bottom:
     where = np.concatenate([where, np.full((len(where), 1), -1, np.float32)], 1).astype(np.float32)
-    return Bottom(np.ascontiguousarray(rest, np.float32), where, source.weights, source.triangle, source.uv, clip, suit, label, float(rest[:, 1].max()), hem)
+    return Bottom(np.ascontiguousarray(rest, np.float32), where, source.weights, source.triangle, source.uv, clip, suit,
+                  label, float(rest[:, 1].max()), hem)
 
 
 def _suit_bottom(r: Random, body: Body) -> Bottom:
@@ -62,8 +66,10 @@ def _helper_bottom(r: Random, body: Body, skirt: bool) -> Bottom:
     clip[CLIP['hem']], clip[CLIP['reach']], clip[CLIP['top']] = hem, -NEVER, waist
     triangle = np.ascontiguousarray(source.triangle[keep])
     rest = where + normals(where, triangle) * np.float32(.07)
-    made = _bottom(rest, where, source, clip, None, LIP_SKIRT if skirt else LIP_TROUSERS, max(hem, float(where[:, 1].min())))
-    made.triangle, made.uv, made.waist = triangle, source.uv[keep], min(waist, float(where[np.unique(triangle), 1].max()))
+    label, lowest = LIP_SKIRT if skirt else LIP_TROUSERS, float(where[:, 1].min())
+    made = _bottom(rest, where, source, clip, None, label, max(hem, lowest))
+    made.triangle, made.uv = triangle, source.uv[keep]
+    made.waist = min(waist, float(where[np.unique(triangle), 1].max()))
     return made
 
 

@@ -16,7 +16,8 @@ def _toned(r: Random, picture: np.ndarray, strength: float) -> np.ndarray:
     tables = []
     gain, gamma = r.normal(1, .05 * strength), np.exp(r.normal(0, .1 * strength))
     for _ in range(3):
-        tables.append(np.clip(255 * (x ** (gamma * np.exp(r.normal(0, .03 * strength)))) * gain * r.normal(1, .025 * strength) + .5, 0, 255).astype(np.uint8))
+        tables.append(np.clip(255 * (x ** (gamma * np.exp(r.normal(0, .03 * strength)))) * gain
+                              * r.normal(1, .025 * strength) + .5, 0, 255).astype(np.uint8))
     return np.stack([tables[k][picture[:, :, k]] for k in range(3)], 2)
 
 
@@ -29,9 +30,11 @@ def photographed(r: Random, picture: np.ndarray, strength: float) -> np.ndarray:
     if r.random() < .45 * strength + .1:
         out = np.asarray(Image.fromarray(out).filter(ImageFilter.GaussianBlur(r.uniform(.3, .5 + .7 * strength))))
     out = np.ascontiguousarray(out).copy()
-    native.call('grain', out, out.size, float(r.uniform(0, .6 + 2.2 * strength)), float(r.uniform(0, .05 + .25 * strength)), int(r.integers(1, 1 << 30)))
+    native.call('grain', out, out.size, float(r.uniform(0, .6 + 2.2 * strength)),
+                float(r.uniform(0, .05 + .25 * strength)), int(r.integers(1, 1 << 30)))
     if r.random() < .85:
         stream = io.BytesIO()
-        Image.fromarray(out).save(stream, 'JPEG', quality=int(r.integers(int(88 - 38 * strength), 97)), subsampling=int(r.choice([0, 2])))
+        Image.fromarray(out).save(stream, 'JPEG', quality=int(r.integers(int(88 - 38 * strength), 97)),
+                                  subsampling=int(r.choice([0, 2])))
         out = np.asarray(Image.open(stream).convert('RGB'))
     return np.ascontiguousarray(out)

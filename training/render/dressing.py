@@ -15,13 +15,16 @@ from .garment import COLLARED, Garment, visible_triangles
 from .inner import Inner, random_inner
 from .native import Part, part
 
-HAIR = {'female': ('bob01', 'bob02', 'long01', 'ponytail01', 'braid01', 'afro01', 'short03'), 'male': ('short01', 'short02', 'short03', 'short04', 'afro01')}
+HAIR = {'female': ('bob01', 'bob02', 'long01', 'ponytail01', 'braid01', 'afro01', 'short03'),
+        'male': ('short01', 'short02', 'short03', 'short04', 'afro01')}
 HAIR_SHARES = {'female': (.16, .16, .27, .17, .14, .05, .05), 'male': (.24, .24, .24, .22, .06)}
 BALD = .06
 MARGIN = .17           # units inside a garment's edge where the body below may vanish
 ALPHA = 100            # texture alpha below which hair and lashes are holes
-COLLAR, COLLAR_TONE = (.2, .45), .3   # width of a shirt's collar in units, and the greatest share of a plain colour in it
-SEWN, SEAM, SEAM_TONE = .75, (.015, .045), (.45, .95)   # share of bands along edges whose seam shows, its width in units and how dark it is
+# width of a shirt's collar in units, and the greatest share of a plain colour in it
+COLLAR, COLLAR_TONE = (.2, .45), .3
+# share of bands along edges whose seam shows, its width in units and how dark it is
+SEWN, SEAM, SEAM_TONE = .75, (.015, .045), (.45, .95)
 BIAS = {'body': -.06, 'top': .04, 'tucked': -.02, 'bottom': 0., 'hair': .1, 'eyes': -.06, 'brows': -.04}
 LIP = {'hair': 2, 'top': 5, 'face': 13}
 
@@ -42,8 +45,8 @@ class Look:
 
 
 def random_look(r: Random, garment: Garment, textile: Textile | None, hangs_open: bool = False) -> Look:
-    """How the top is coloured: a textile in rest space, or (textile None) the suit's own texture, tinted. hangs_open: it is
-    photographed open."""
+    """How the top is coloured: a textile in rest space, or (textile None) the suit's own texture, tinted. hangs_open:
+    it is photographed open."""
     own = garment.suit is None
     gain = np.ones(3) if textile else random_colour(r) ** 2.2 * r.uniform(1.2, 2.2)
     if textile is None and r.random() < .3:
@@ -68,14 +71,18 @@ def suit_texture(suit: str, kind: str) -> str | None:
 
 def crease_fields(creases: Creases) -> dict:
     """Part fields of a crease map."""
-    return dict(wrinkle=creases.slopes, wrinkle_size=creases.slopes.shape[0], wrinkle_map=creases.placement, wrinkle_strength=creases.strength)
+    return dict(wrinkle=creases.slopes, wrinkle_size=creases.slopes.shape[0], wrinkle_map=creases.placement,
+                wrinkle_strength=creases.strength)
 
 
-def top_part(garment: Garment, body: Body, look: Look, posed: np.ndarray, screen: np.ndarray, creases: Creases, bias: float, flatness: float = 0., shop: np.ndarray | None = None) -> Part:
+def top_part(garment: Garment, body: Body, look: Look, posed: np.ndarray, screen: np.ndarray, creases: Creases,
+             bias: float, flatness: float = 0., shop: np.ndarray | None = None) -> Part:
     """The garment as a part: posed world vertices [V,3], projected [V,3]; shop: its shop coordinates for the flow."""
     keep = visible_triangles(garment)
-    fields = dict(position=screen, normal=normals(posed, garment.triangle), rest=garment.where, uv=garment.uv[keep], triangle=garment.triangle[keep],
-                  triangles=int(keep.sum()), clip=garment.clip, label=LIP['top'], depth_bias=bias, flatness=flatness, shop=shop, **crease_fields(creases))
+    fields = dict(position=screen, normal=normals(posed, garment.triangle), rest=garment.where, uv=garment.uv[keep],
+                  triangle=garment.triangle[keep],
+                  triangles=int(keep.sum()), clip=garment.clip, label=LIP['top'], depth_bias=bias, flatness=flatness,
+                  shop=shop, **crease_fields(creases))
     if garment.suit:
         texture = assets.texture(suit_texture(garment.suit, 'diffuse'))
         fields |= dict(texture=texture, texture_size=len(texture))
@@ -87,7 +94,8 @@ def top_part(garment: Garment, body: Body, look: Look, posed: np.ndarray, screen
                        fabric_map=(-SPAN / 2, body.joint('neck01')[1] + ABOVE_NECK - SPAN, 1 / SPAN))
     else:
         fields |= dict(albedo_mode=0 if look.gain[0] < 0 else 2, gain=np.abs(look.gain))
-    fields |= dict(trim=look.trim, trim_width=float(look.trim_width), trim_gain=float(look.trim_gain), seam_width=look.seam_width, seam_gain=look.seam_gain, **look.inner.fields())
+    fields |= dict(trim=look.trim, trim_width=float(look.trim_width), trim_gain=float(look.trim_gain),
+                   seam_width=look.seam_width, seam_gain=look.seam_gain, **look.inner.fields())
     return part(**fields)
 
 
@@ -119,19 +127,24 @@ def body_part(r: Random, body: Body, garment: Garment, bottom: Bottom, posed: np
     paths = skin_textures(body)
     texture = assets.texture(paths[int(r.integers(len(paths)))])
     gain = r.uniform(.8, 1.2) * np.array([1, r.uniform(.94, 1.03), r.uniform(.9, 1.04)])
-    return part(position=screen, normal=normals(posed, triangle), uv=uv[keep], triangle=triangle[keep], triangles=int(keep.sum()), texture=texture,
-                texture_size=len(texture), gain=gain, scores=parse_scores(), score_count=20, depth_bias=BIAS['body'], specular=float(r.uniform(.01, .07)))
+    return part(position=screen, normal=normals(posed, triangle), uv=uv[keep], triangle=triangle[keep],
+                triangles=int(keep.sum()), texture=texture,
+                texture_size=len(texture), gain=gain, scores=parse_scores(), score_count=20, depth_bias=BIAS['body'],
+                specular=float(r.uniform(.01, .07)))
 
 
 def bottom_part(r: Random, bottom: Bottom, posed: np.ndarray, screen: np.ndarray, tucked: bool) -> Part:
     """Trousers or skirt: the suit's own texture (tinted or not), or one plain colour."""
     colour = random_colour(r) ** 2.2
-    fields = dict(position=screen, normal=normals(posed, bottom.triangle), rest=bottom.where, uv=bottom.uv, triangle=bottom.triangle, triangles=len(bottom.triangle),
-                  clip=bottom.clip, label=bottom.label, depth_bias=BIAS['bottom'] + (.06 if tucked else 0), **crease_fields(random_creases(r, .05, .3)))
+    fields = dict(position=screen, normal=normals(posed, bottom.triangle), rest=bottom.where, uv=bottom.uv,
+                  triangle=bottom.triangle, triangles=len(bottom.triangle),
+                  clip=bottom.clip, label=bottom.label, depth_bias=BIAS['bottom'] + (.06 if tucked else 0),
+                  **crease_fields(random_creases(r, .05, .3)))
     if bottom.suit:
         texture = assets.texture(suit_texture(bottom.suit, 'diffuse'))
         tinted = r.random() < .5
-        fields |= dict(texture=texture, texture_size=len(texture), albedo_mode=2 if tinted else 0, gain=colour * 2.2 if tinted else (1, 1, 1))
+        fields |= dict(texture=texture, texture_size=len(texture), albedo_mode=2 if tinted else 0,
+                       gain=colour * 2.2 if tinted else (1, 1, 1))
     else:
         plain = np.full((2, 2, 4), 255, np.uint8)
         fields |= dict(texture=plain, texture_size=2, gain=colour)
@@ -147,11 +160,13 @@ def _as_it_is(vertices: np.ndarray) -> np.ndarray:
     return vertices
 
 
-def _card(path: str, texture_path: str, body: Body, matrices: np.ndarray, project: object, arranged: Callable = _as_it_is, **fields: object) -> tuple[Part, np.ndarray]:
+def _card(path: str, texture_path: str, body: Body, matrices: np.ndarray, project: object,
+          arranged: Callable = _as_it_is, **fields: object) -> tuple[Part, np.ndarray]:
     posed, t = _bound(path, body, matrices)
     posed = arranged(posed)
     texture = assets.texture(texture_path)
-    return part(position=project(posed), normal=normals(posed, t.mesh.triangle), uv=t.mesh.uv, triangle=t.mesh.triangle, triangles=len(t.mesh.triangle),
+    return part(position=project(posed), normal=normals(posed, t.mesh.triangle), uv=t.mesh.uv, triangle=t.mesh.triangle,
+                triangles=len(t.mesh.triangle),
                 texture=texture, texture_size=len(texture), alpha=ALPHA, **fields), posed
 
 
@@ -168,13 +183,17 @@ def hair_top(style: str | None, body: Body, matrices: np.ndarray) -> float:
     return max(head, _bound(f'hair/{style}/{style}.mhclo', body, matrices)[0][:, 1].max()) if style else head
 
 
-def head_parts(r: Random, style: str | None, body: Body, matrices: np.ndarray, project: object, arranged: Callable = _as_it_is) -> list[Part]:
+def head_parts(r: Random, style: str | None, body: Body, matrices: np.ndarray, project: object,
+               arranged: Callable = _as_it_is) -> list[Part]:
     """Hair, eyes and eyebrows; project maps world vertices to the screen, arranged moves the hair's vertices [V,3]."""
     tone = r.uniform(.35, 2.8) * np.array([1, r.uniform(.78, 1), r.uniform(.55, 1)])
     eyes = assets.textures('eyes/*')
-    out = [_card('eyes/high-poly.mhclo', eyes[int(r.integers(len(eyes)))], body, matrices, project, label=LIP['face'], depth_bias=BIAS['eyes'], specular=.2)[0],
-           _card('eyebrows/eyebrow001/eyebrow001.mhclo', assets.textures('eyebrows/*')[0], body, matrices, project, label=LIP['face'], depth_bias=BIAS['brows'], gain=tone)[0]]
+    out = [_card('eyes/high-poly.mhclo', eyes[int(r.integers(len(eyes)))], body, matrices, project, label=LIP['face'],
+                 depth_bias=BIAS['eyes'], specular=.2)[0],
+           _card('eyebrows/eyebrow001/eyebrow001.mhclo', assets.textures('eyebrows/*')[0], body, matrices, project,
+                 label=LIP['face'], depth_bias=BIAS['brows'], gain=tone)[0]]
     if style:
         texture = assets.textures(f'hair/{"afro" if style == "afro01" else style}_diffuse.png')[0]
-        out.append(_card(f'hair/{style}/{style}.mhclo', texture, body, matrices, project, arranged, label=LIP['hair'], depth_bias=BIAS['hair'], gain=tone, specular=float(r.uniform(0, .12)))[0])
+        out.append(_card(f'hair/{style}/{style}.mhclo', texture, body, matrices, project, arranged, label=LIP['hair'],
+                         depth_bias=BIAS['hair'], gain=tone, specular=float(r.uniform(0, .12)))[0])
     return out

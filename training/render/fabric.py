@@ -48,7 +48,8 @@ def _bytes(colour: np.ndarray) -> tuple[int, int, int]:
 
 @lru_cache(None)
 def _fonts() -> list[str]:
-    return sorted(glob.glob('/usr/share/fonts/truetype/dejavu/*.ttf') + glob.glob('/usr/share/fonts/truetype/liberation/*.ttf'))
+    return sorted(glob.glob('/usr/share/fonts/truetype/dejavu/*.ttf')
+                  + glob.glob('/usr/share/fonts/truetype/liberation/*.ttf'))
 
 
 def _stripes(r: Random, image: Image.Image, colours: list) -> None:
@@ -97,7 +98,8 @@ def _confetti(r: Random, image: Image.Image, colours: list) -> None:
 
 def _gradient(r: Random, image: Image.Image, colours: list) -> None:
     t = np.linspace(0, 1, SIZE)[:, None, None] ** r.uniform(.5, 2)
-    image.paste(Image.fromarray(np.broadcast_to(np.array(colours[0]) * (1 - t) + np.array(colours[1]) * t, (SIZE, SIZE, 3)).astype(np.uint8)))
+    blend = np.array(colours[0]) * (1 - t) + np.array(colours[1]) * t
+    image.paste(Image.fromarray(np.broadcast_to(blend, (SIZE, SIZE, 3)).astype(np.uint8)))
 
 
 def _other_sleeves(r: Random, draw: ImageDraw.ImageDraw, colours: list) -> None:
@@ -140,7 +142,8 @@ def _lettering(r: Random, draw: ImageDraw.ImageDraw, x: float, y: float, q: floa
     font = ImageFont.truetype(_fonts()[int(r.integers(len(_fonts())))], max(8, int(q * r.uniform(.4, 1.0))))
     for i in range(int(r.integers(1, 5))):
         text = ''.join(r.choice(LETTERS, int(r.integers(2, 10))))
-        draw.text((x, y + i * q * .75), text if r.random() < .7 else text.lower(), fill=colours[2 + i % 2], font=font, anchor='mm')
+        draw.text((x, y + i * q * .75), text if r.random() < .7 else text.lower(), fill=colours[2 + i % 2], font=font,
+                  anchor='mm')
 
 
 def chest_print(r: Random, image: Image.Image, colours: list) -> None:
@@ -148,7 +151,8 @@ def chest_print(r: Random, image: Image.Image, colours: list) -> None:
     draw, k = ImageDraw.Draw(image), r.random()
     small = r.random() < .25
     x = SIZE / 2 + (r.choice([-.75, .75]) if small else r.normal(0, .1)) * UNIT
-    y, q = (ABOVE_NECK + (r.uniform(1, 1.8) if small else r.uniform(1.4, 3.0))) * UNIT, UNIT * (r.uniform(.15, .35) if small else r.uniform(.5, 1.4))
+    y = (ABOVE_NECK + (r.uniform(1, 1.8) if small else r.uniform(1.4, 3.0))) * UNIT
+    q = UNIT * (r.uniform(.15, .35) if small else r.uniform(.5, 1.4))
     if k < .2:
         draw.ellipse((x - q, y - q, x + q, y + q), fill=colours[2])
         draw.ellipse((x - q * .6, y - q * .6, x + q * .6, y + q * .6), fill=colours[3])
@@ -158,12 +162,14 @@ def chest_print(r: Random, image: Image.Image, colours: list) -> None:
     elif k < .55:
         for _ in range(int(r.integers(3, 14))):
             (a, b), s = r.normal(0, q * .5, 2), q * r.uniform(.1, .5)
-            getattr(draw, str(r.choice(['ellipse', 'rectangle'])))((x + a - s, y + b - s, x + a + s, y + b + s), fill=colours[int(r.integers(1, 5))])
+            shape = getattr(draw, str(r.choice(['ellipse', 'rectangle'])))
+            shape((x + a - s, y + b - s, x + a + s, y + b + s), fill=colours[int(r.integers(1, 5))])
     if k > .3 and _fonts():
         _lettering(r, draw, x, y, q, colours)
 
 
-_PATTERNS = {'plain': None, 'stripes': _stripes, 'checks': _checks, 'dots': _dots, 'camouflage': _camouflage, 'confetti': _confetti,
+_PATTERNS = {'plain': None, 'stripes': _stripes, 'checks': _checks, 'dots': _dots, 'camouflage': _camouflage,
+             'confetti': _confetti,
              'gradient': _gradient, 'blocks': _blocks, 'photographed': _photographed}
 _SHARES = [.34, .13, .08, .05, .05, .05, .03, .08, .19]
 
@@ -171,7 +177,8 @@ _SHARES = [.34, .13, .08, .05, .05, .05, .03, .08, .19]
 def weave(r: Random, pixels: np.ndarray) -> np.ndarray:
     """Heather and weave: a fine, slightly streaky lightness."""
     n = np.empty((SIZE, SIZE), np.float32)
-    native.call('noise', n, SIZE, SIZE, float(r.uniform(150, 440)), float(r.uniform(150, 440)), 1, int(r.integers(1 << 30)), 0)
+    native.call('noise', n, SIZE, SIZE, float(r.uniform(150, 440)), float(r.uniform(150, 440)), 1,
+                int(r.integers(1 << 30)), 0)
     return np.clip(pixels + (n[:, :, None] - .5) * r.uniform(0, 26) * (r.random() < .6), 0, 255).astype(np.uint8)
 
 
@@ -219,7 +226,8 @@ def crease_map(i: int) -> np.ndarray:
     height = ridge ** (1.5 + i % 3) + .3 * layers[3][wy, wx]
     for axis in (0, 1):
         height = (np.roll(height, 1, axis) + 2 * height + np.roll(height, -1, axis)) / 4
-    slope = np.stack([np.roll(height, -1, 1) - np.roll(height, 1, 1), np.roll(height, -1, 0) - np.roll(height, 1, 0)], 2)
+    slope = np.stack([np.roll(height, -1, 1) - np.roll(height, 1, 1), np.roll(height, -1, 0) - np.roll(height, 1, 0)],
+                     2)
     return np.ascontiguousarray(slope / slope.std(), np.float32)
 
 
@@ -236,4 +244,5 @@ def random_creases(r: Random, low: float, high: float) -> Creases:
     """Creases whose mean slope lies between low and high."""
     scale, turn = 1 / r.uniform(3.5, 9), r.uniform(-.9, .9) + (1.57 if r.random() < .5 else 0)
     c, s = np.cos(turn) * scale, np.sin(turn) * scale * r.uniform(.6, 1.3)
-    return Creases(crease_map(int(r.integers(CREASE_MAPS))), (c, s, -s, c, r.random(), r.random()), float(r.uniform(low, high) / scale))
+    return Creases(crease_map(int(r.integers(CREASE_MAPS))), (c, s, -s, c, r.random(), r.random()),
+                   float(r.uniform(low, high) / scale))

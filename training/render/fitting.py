@@ -33,7 +33,8 @@ def skin(vertices: np.ndarray, weights: Weights, matrices: np.ndarray) -> np.nda
     """Linear blend skinning: vertices [V,3], matrices [B,3,4] -> posed [V,3]."""
     vertices = np.ascontiguousarray(vertices, np.float32)
     out = np.empty_like(vertices)
-    native.call('skin', vertices, len(vertices), weights.start, weights.bone, weights.weight, np.ascontiguousarray(matrices, np.float32), out)
+    native.call('skin', vertices, len(vertices), weights.start, weights.bone, weights.weight,
+                np.ascontiguousarray(matrices, np.float32), out)
     return out
 
 
@@ -47,7 +48,8 @@ def normals(vertices: np.ndarray, triangle: np.ndarray) -> np.ndarray:
 def smooth(vertices: np.ndarray, triangle: np.ndarray, rounds: int, amount: float = .5) -> np.ndarray:
     """A smoothed copy."""
     out = vertices.copy()
-    native.call('smooth', out, len(out), triangle, len(triangle), rounds, float(amount), np.empty_like(out), np.empty(len(out), np.float32))
+    native.call('smooth', out, len(out), triangle, len(triangle), rounds, float(amount), np.empty_like(out),
+                np.empty(len(out), np.float32))
     return out
 
 
@@ -133,7 +135,8 @@ def template(relative: str) -> Template:
     index, weight = table[:, :3].astype(np.int64), table[:, 3:6].astype(np.float32)
     dense = np.maximum((assets.rig().weights[index] * weight[:, :, None]).sum(1), 0)
     mesh = assets.read_obj(path.parent / obj)
-    return Template(mesh, index, weight, table[:, 6:9].astype(np.float32), scales, np.array(sorted(_hidden(hidden)), np.int64),
+    return Template(mesh, index, weight, table[:, 6:9].astype(np.float32), scales,
+                    np.array(sorted(_hidden(hidden)), np.int64),
                     sparse(dense), components(len(mesh.vertices), mesh.triangle), dense)
 
 

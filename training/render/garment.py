@@ -11,9 +11,11 @@ from .body import Body, Random, arm_share, body_group, sleeve_coordinate
 from .fitting import Weights, normals, smooth, sparse, template
 
 SUITS = {'female': ('female_casualsuit01', 'female_casualsuit02', 'female_elegantsuit01', 'female_sportsuit01'),
-         'male': ('male_casualsuit02', 'male_casualsuit03', 'male_casualsuit04', 'male_casualsuit05', 'male_casualsuit06')}
+         'male': ('male_casualsuit02', 'male_casualsuit03', 'male_casualsuit04', 'male_casualsuit05',
+                  'male_casualsuit06')}
 COLLARED = ('female_elegantsuit01', 'male_casualsuit03', 'male_casualsuit05')
-CLIP = {'hem': 0, 'hem_curve': 1, 'sleeve': 2, 'reach': 3, 'shape': 4, 'front': 5, 'width': 6, 'back': 7, 'top': 8, 'middle': 9,
+CLIP = {'hem': 0, 'hem_curve': 1, 'sleeve': 2, 'reach': 3, 'shape': 4, 'front': 5, 'width': 6, 'back': 7, 'top': 8,
+        'middle': 9,
         'armhole': 10, 'widening': 11, 'shoulder': 12}
 NECK_SHAPES = {'round': 0, 'v': 1, 'collar': 1, 'square': 2}
 STAND = (.1, .4)      # units by which a shirt's collar stands above the root of the neck
@@ -29,7 +31,8 @@ SLEEVE_SPREAD = 1.6   # sleeves lie wider than the torso, relative to how they a
 
 @dataclass
 class Garment:
-    """A top at rest. rest: deformed vertices [V,3]; where: undeformed position and sleeve coordinate [V,4] that cuts and textiles follow."""
+    """A top at rest. rest: deformed vertices [V,3]; where: undeformed position and sleeve coordinate [V,4] that cuts
+    and textiles follow."""
 
     rest: np.ndarray
     where: np.ndarray
@@ -64,17 +67,20 @@ def _suit_source(suit: str, upper: bool) -> _Source:
     """The upper or lower connected components of a suit, split at the height of the navel of the average body."""
     t = template(f'clothes/{suit}/{suit}.mhclo')
     rest = t.fit(assets.base().vertices)
-    middle = {c: (rest[t.component == c, 1].max() + rest[t.component == c, 1].min()) / 2 for c in np.unique(t.component)}
+    middle = {c: (rest[t.component == c, 1].max() + rest[t.component == c, 1].min()) / 2
+              for c in np.unique(t.component)}
     split = 1.2
     chosen = np.array([(middle[c] > split) == upper for c in t.component])
     keep = chosen[t.mesh.triangle].all(1)
     used, triangle = np.unique(t.mesh.triangle[keep], return_inverse=True)
-    return _Source(used, triangle.reshape(-1, 3).astype(np.int32), t.mesh.uv[keep], sparse(t.dense[used]), t.dense[used] @ _arm_bones())
+    return _Source(used, triangle.reshape(-1, 3).astype(np.int32), t.mesh.uv[keep], sparse(t.dense[used]),
+                   t.dense[used] @ _arm_bones())
 
 
 @lru_cache(None)
 def _arm_bones() -> np.ndarray:
-    return np.array([b.startswith(('upperarm', 'lowerarm', 'wrist', 'finger', 'metacarpal')) for b in assets.rig().bones], np.float32)
+    return np.array([b.startswith(('upperarm', 'lowerarm', 'wrist', 'finger', 'metacarpal'))
+                     for b in assets.rig().bones], np.float32)
 
 
 @lru_cache(None)
@@ -102,11 +108,13 @@ def _neckline(r: Random, clip: np.ndarray, body: Body, shape: str) -> None:
         clip[CLIP['width']], clip[CLIP['top']] = 0, neck[1] + r.uniform(.05, .6)
         return
     width, depth = {'round': (r.uniform(.62, 1.0), r.uniform(.1, .9)), 'v': (r.uniform(.68, 1.0), r.uniform(.8, 2.1)),
-                    'square': (r.uniform(.8, 1.15), r.uniform(.7, 1.3)), 'wide': (r.uniform(1.05, 1.5), r.uniform(.3, .9)),
+                    'square': (r.uniform(.8, 1.15), r.uniform(.7, 1.3)),
+                    'wide': (r.uniform(1.05, 1.5), r.uniform(.3, .9)),
                     'scoop': (r.uniform(.55, .85), r.uniform(.7, 1.5)),
                     'collar': (r.uniform(.6, .9), r.uniform(.2, 2.4))}[shape]
     clip[CLIP['shape']] = NECK_SHAPES.get(shape, 0)
-    clip[CLIP['width']], clip[CLIP['front']], clip[CLIP['back']] = width, neck[1] - depth, neck[1] - r.uniform(-.05, .35)
+    clip[CLIP['width']], clip[CLIP['front']] = width, neck[1] - depth
+    clip[CLIP['back']] = neck[1] - r.uniform(-.05, .35)
     if shape == 'collar':
         clip[CLIP['top']] = clip[CLIP['back']] = neck[1] + r.uniform(*STAND)
 
@@ -114,7 +122,8 @@ def _neckline(r: Random, clip: np.ndarray, body: Body, shape: str) -> None:
 def _cut(r: Random, clip: np.ndarray, body: Body, sleeves: str, hem: float) -> None:
     shoulder, elbow, wrist = (body.joint(f'{b}.L') for b in ('upperarm01', 'lowerarm01', 'wrist'))
     upper, full = np.linalg.norm(elbow - shoulder), np.linalg.norm(elbow - shoulder) + np.linalg.norm(wrist - elbow)
-    length = {'short': r.uniform(.4, .85) * upper, 'elbow': r.uniform(.9, 1.1) * upper, 'three-quarter': r.uniform(.65, .82) * full,
+    length = {'short': r.uniform(.4, .85) * upper, 'elbow': r.uniform(.9, 1.1) * upper,
+              'three-quarter': r.uniform(.65, .82) * full,
               'long': r.uniform(.93, 1.0) * full, 'cap': r.uniform(.12, .3) * upper}.get(sleeves, NEVER)
     clip[CLIP['sleeve']], clip[CLIP['shoulder']] = length, shoulder[1] + .2
     if sleeves == 'none':
@@ -164,7 +173,8 @@ def _suit_top(r: Random, body: Body) -> Garment:
     out = _loosen(rest, source, body, loose, where[:, 3])
     if hem == -NEVER and r.random() < .7:
         out = _lengthen(out, body, r.uniform(1.0, 1.28))
-    return Garment(out, where, source.weights, source.triangle, source.uv, clip, source.arm, suit, f'{suit}/{sleeves}', shape, loose)
+    return Garment(out, where, source.weights, source.triangle, source.uv, clip, source.arm, suit, f'{suit}/{sleeves}',
+                   shape, loose)
 
 
 def _lengthen(rest: np.ndarray, body: Body, factor: float) -> np.ndarray:
@@ -178,7 +188,8 @@ def _lengthen(rest: np.ndarray, body: Body, factor: float) -> np.ndarray:
 def _helper_top(r: Random, body: Body) -> Garment:
     hip, chest = body.joint('upperleg01.L')[1], body.joint('spine01')[1]
     length = str(r.choice(['crop', 'normal', 'long'], p=[.06, .72, .22]))
-    hem = {'crop': chest - r.uniform(.5, 2.2), 'normal': hip + r.uniform(-.6, .6), 'long': hip - r.uniform(.4, 1.9)}[length]
+    hem = {'crop': chest - r.uniform(.5, 2.2), 'normal': hip + r.uniform(-.6, .6),
+           'long': hip - r.uniform(.4, 1.9)}[length]
     skirted = hem < hip + .75
     source = _helper_source(skirted)
     rest = body.vertices[source.used]
@@ -186,13 +197,15 @@ def _helper_top(r: Random, body: Body) -> Garment:
     clip = _new_clip()
     sleeves = str(r.choice(['none', 'cap', 'short', 'elbow', 'three-quarter', 'long'], p=[.2, .06, .32, .05, .05, .32]))
     _cut(r, clip, body, sleeves, hem)
-    shape = str(r.choice(['round', 'scoop', 'v', 'collar', 'square', 'wide', 'high'], p=[.41, .14, .11, .12, .03, .09, .1]))
+    shape = str(r.choice(['round', 'scoop', 'v', 'collar', 'square', 'wide', 'high'],
+                         p=[.41, .14, .11, .12, .03, .09, .1]))
     _neckline(r, clip, body, shape)
     loose = r.uniform(.02, .12) if r.random() < .4 else r.uniform(.12, .55)
     out = _loosen(rest, source, body, loose + .05, where[:, 3])
     if skirted:
         out = _flare(r, out, body, loose)
-    return Garment(out, where, source.weights, source.triangle, source.uv, clip, source.arm, None, f'{length}/{sleeves}', shape, loose)
+    return Garment(out, where, source.weights, source.triangle, source.uv, clip, source.arm, None,
+                   f'{length}/{sleeves}', shape, loose)
 
 
 def _flare(r: Random, rest: np.ndarray, body: Body, loose: float) -> np.ndarray:
@@ -264,10 +277,11 @@ def _straightened(garment: Garment, body: Body, boxy: float, taper: float) -> np
     return np.interp(garment.rest[:, 1], heights, factors)
 
 
-def spread(garment: Garment, body: Body, width: float, boxy: float = 0., taper: float = 0., sleeve: float = 1.) -> np.ndarray:
+def spread(garment: Garment, body: Body, width: float, boxy: float = 0., taper: float = 0.,
+           sleeve: float = 1.) -> np.ndarray:
     """Rest vertices of the garment lying flat: a tube pressed flat is wider than it looks when worn.
-    width: relative growth of torso and sleeves (0 leaves it as worn); boxy, taper: see `_straightened`; sleeve: how long the
-    sleeves seem, 1 as they are."""
+    width: relative growth of torso and sleeves (0 leaves it as worn); boxy, taper: see `_straightened`; sleeve: how
+    long the sleeves seem, 1 as they are."""
     out = garment.rest.copy()
     out[:, 0] *= 1 + (_straightened(garment, body, boxy, taper) - 1) * np.clip(1 - garment.arm / .3, 0, 1)
     arm = np.clip((garment.arm - .2) / .5, 0, 1)

@@ -41,8 +41,10 @@ def hanger_tone(r: np.random.Generator) -> np.ndarray:
     return np.full(3, r.uniform(120, 250)) if kind < .85 else r.uniform(10, 245, 3)
 
 
-def draw_hanger(r: np.random.Generator, shape: tuple[int, int], neckline: tuple[float, float, float]) -> tuple[np.ndarray, np.ndarray]:
-    """Coverage [h,w] 0..1 of a hanger and its colour (sRGB 0..255); neckline: x and y of its middle, the garment's width, pixels."""
+def draw_hanger(r: np.random.Generator, shape: tuple[int, int],
+                neckline: tuple[float, float, float]) -> tuple[np.ndarray, np.ndarray]:
+    """Coverage [h,w] 0..1 of a hanger and its colour (sRGB 0..255); neckline: x and y of its middle, the garment's
+    width, pixels."""
     x, y, size = neckline
     image = Image.new('L', shape[::-1])
     draw, thick = ImageDraw.Draw(image), max(1, round(size * r.uniform(.008, .05)))
@@ -66,6 +68,7 @@ def _neckline(position: np.ndarray, garment: Garment) -> tuple[float, float, flo
 
 
 def random_hanger(r: np.random.Generator, position: np.ndarray, garment: Garment, height: int, width: int) -> Hanger:
-    """A hanger for a garment whose vertices lie at `position` [V,3], supersampled pixels of a picture [height,width]."""
+    """A hanger for a garment whose vertices lie at `position` [V,3], supersampled pixels of a picture
+    [height,width]."""
     cover, tone = draw_hanger(r, (height, width), _neckline(position, garment))
     return Hanger(((tone / 255) ** 2.2).astype(np.float32), cover)

@@ -11,13 +11,17 @@ from typing import Any
 
 import numpy as np
 
-SOURCES = ('mesh.c', 'raster.c', 'shade.c', 'image.c', 'sewn/truth.c', 'cloth/search.c', 'cloth/contact.c', 'cloth/step.c', 'cloth/crossings.c')
+SOURCES = ('mesh.c', 'raster.c', 'shade.c', 'image.c', 'sewn/truth.c', 'cloth/search.c', 'cloth/contact.c',
+           'cloth/step.c', 'cloth/crossings.c')
 HEADERS = ('part.h', 'cloth/scene.h')
 FLAGS = ('-O3', '-march=native', '-fno-math-errno', '-fno-trapping-math', '-fno-signed-zeros', '-ffinite-math-only',
-         '-fassociative-math', '-freciprocal-math', '-shared', '-fPIC')   # -ffast-math would flush denormals in the whole process
+         # -ffast-math would flush denormals in the whole process
+         '-fassociative-math', '-freciprocal-math', '-shared', '-fPIC')
 HERE = Path(__file__).parent
-_POINTERS = ('position', 'normal', 'rest', 'uv', 'shop', 'scores', 'clip', 'wrinkle', 'triangle', 'texture', 'fabric', 'detail', 'relief')
+_POINTERS = ('position', 'normal', 'rest', 'uv', 'shop', 'scores', 'clip', 'wrinkle', 'triangle', 'texture', 'fabric',
+             'detail', 'relief')
 _COUNTS = ('triangles', 'texture_size', 'fabric_size', 'wrinkle_size', 'score_count', 'alpha', 'albedo_mode', 'label')
+_KINDS = {'triangle': np.int32, 'texture': np.uint8, 'fabric': np.uint8, 'detail': np.uint8}
 _library: ctypes.CDLL | None = None
 
 
@@ -33,7 +37,8 @@ class Part(ctypes.Structure):
                  ('specular', ctypes.c_float), ('flatness', ctypes.c_float), ('relief_scale', ctypes.c_float),
                  ('inner', ctypes.c_float * 3), ('inner_fabric', ctypes.c_float), ('inner_gain', ctypes.c_float),
                  ('inner_open', ctypes.c_float), ('tag', ctypes.c_float * 4), ('tag_turn', ctypes.c_float * 2),
-                 ('tag_colour', ctypes.c_float * 3), ('tag_ink', ctypes.c_float * 3), ('tag_lines', ctypes.c_float), ('tag_ground', ctypes.c_float)])
+                 ('tag_colour', ctypes.c_float * 3), ('tag_ink', ctypes.c_float * 3), ('tag_lines', ctypes.c_float),
+                 ('tag_ground', ctypes.c_float)])
 
 
 def part(**fields: Any) -> Part:
@@ -46,7 +51,7 @@ def part(**fields: Any) -> Part:
         if name in _POINTERS:
             if value is None:
                 continue
-            kind = np.int32 if name == 'triangle' else np.uint8 if name in ('texture', 'fabric', 'detail') else np.float32
+            kind = _KINDS.get(name, np.float32)
             array = np.ascontiguousarray(value, kind)
             result.keep.append(array)
             setattr(result, name, array.ctypes.data)
@@ -73,13 +78,15 @@ def _compile() -> Path:
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = target.with_suffix(f'.{os.getpid()}.tmp')
-        subprocess.run(['gcc', *FLAGS, '-o', str(temporary), *(str(HERE / name) for name in SOURCES), '-lm'], check=True)
+        subprocess.run(['gcc', *FLAGS, '-o', str(temporary), *(str(HERE / name) for name in SOURCES), '-lm'],
+                       check=True)
         os.replace(temporary, target)
     return target
 
 
 def library() -> ctypes.CDLL:
-    """The loaded core. Raises subprocess.CalledProcessError when the compiler refuses, FileNotFoundError without gcc."""
+    """The loaded core. Raises subprocess.CalledProcessError when the compiler refuses, FileNotFoundError without
+    gcc."""
     global _library
     if _library is None:
         _library = ctypes.CDLL(str(_compile()))

@@ -1,4 +1,5 @@
-"""Cardigans and jackets as they lie or hang in photos: unbuttoned, both fronts drawn aside, their inner back to be seen."""
+"""Cardigans and jackets as they lie or hang in photos: unbuttoned, both fronts drawn aside, their inner back to be
+seen."""
 from __future__ import annotations
 
 from dataclasses import replace
@@ -13,7 +14,9 @@ GAP_ABOVE, GAP_BELOW = (.1, 1.), (.1, 1.2)   # half the width of the gap at the 
 SIDES = .4            # units in front of the middle of the neck from which on cloth is wholly front
 ARM = .3              # share of an arm's bones from which on cloth is sleeve
 ON_SEAM = 1e-4        # units from the middle within which a vertex lies on it
-DRAPED, FOLDS, DEPTH, LEAN = .7, 3, (.1, .6), 1.5   # share of fronts that hang in folds, how many a front has at most, how deep they are in units, and from 1 on they lie over each other
+# share of fronts that hang in folds, how many a front has at most, how deep they are in units, and from 1 on they lie
+# over each other
+DRAPED, FOLDS, DEPTH, LEAN = .7, 3, (.1, .6), 1.5
 TAUT = .35            # depth of folds at the shoulder relative to the hem
 
 
@@ -33,11 +36,13 @@ def _again(weights: Weights, rows: np.ndarray) -> Weights:
     counts = np.diff(weights.start)
     places = np.concatenate([np.arange(weights.start[row], weights.start[row + 1]) for row in rows])
     start = np.concatenate([[0], np.cumsum(np.concatenate([counts, counts[rows]]))]).astype(np.int32)
-    return Weights(start, np.concatenate([weights.bone, weights.bone[places]]), np.concatenate([weights.weight, weights.weight[places]]))
+    return Weights(start, np.concatenate([weights.bone, weights.bone[places]]),
+                   np.concatenate([weights.weight, weights.weight[places]]))
 
 
 def split(garment: Garment, body: Body) -> tuple[Garment, np.ndarray]:
-    """The garment with its front cut along the middle, each side with vertices of its own, and each vertex's side [V], -1 or 1."""
+    """The garment with its front cut along the middle, each side with vertices of its own, and each vertex's side [V],
+    -1 or 1."""
     x, front = garment.where[:, 0], _front(garment, body)
     seam = np.unique(garment.triangle[front])
     seam = seam[np.abs(x[seam]) < ON_SEAM]
@@ -45,14 +50,16 @@ def split(garment: Garment, body: Body) -> tuple[Garment, np.ndarray]:
     twin[seam] = len(x) + np.arange(len(seam))
     right = front & (x[garment.triangle].mean(1) > 0)
     triangle = np.where(right[:, None], twin[garment.triangle], garment.triangle).astype(np.int32)
-    double = {name: np.concatenate([value, value[seam]]) for name in ('rest', 'where', 'arm') for value in [getattr(garment, name)]}
+    double = {name: np.concatenate([value, value[seam]]) for name in ('rest', 'where', 'arm')
+              for value in [getattr(garment, name)]}
     side = np.concatenate([np.where(x > ON_SEAM, 1, -1), np.ones(len(seam), int)])
     return replace(garment, triangle=triangle, weights=_again(garment.weights, seam), **double), side
 
 
 def _folds(r: Random, place: np.ndarray, height: np.ndarray) -> np.ndarray:
-    """Shift [V,2] of x and z of one front's vertices by folds that fall from the shoulder; place: 0 at the front's edge to 1 at the
-    side seam, height: 0 at the hem to 1 at the neck [V]. Folds that lean hide a part of the cloth behind their neighbours."""
+    """Shift [V,2] of x and z of one front's vertices by folds that fall from the shoulder; place: 0 at the front's edge
+    to 1 at the side seam, height: 0 at the hem to 1 at the neck [V]. Folds that lean hide a part of the cloth behind
+    their neighbours."""
     count, depth, lean = int(r.integers(1, FOLDS + 1)), r.uniform(*DEPTH), r.uniform(-LEAN, LEAN)
     phase = r.uniform(0, 2 * np.pi) + r.normal(0, .6) * height
     wave = (np.cos(2 * np.pi * count * place + phase) - np.cos(phase)) * (1 + (TAUT - 1) * np.clip(height, 0, 1))
@@ -60,7 +67,8 @@ def _folds(r: Random, place: np.ndarray, height: np.ndarray) -> np.ndarray:
 
 
 def drawn_aside(r: Random, garment: Garment, body: Body, side: np.ndarray) -> np.ndarray:
-    """Rest vertices [V,3] with a gap between both fronts, which are pressed together towards the side seams, or hang in folds."""
+    """Rest vertices [V,3] with a gap between both fronts, which are pressed together towards the side seams, or hang in
+    folds."""
     top, low = body.joint('neck01')[1], hem_height(garment)
     above, below = r.uniform(*GAP_ABOVE), r.uniform(*GAP_BELOW)
     gap = np.interp(garment.where[:, 1], (low, top), (below, above))

@@ -20,9 +20,10 @@ ARM_STYLES: dict[str, tuple[tuple[float, float, float], tuple[float, float, floa
     'wide': ((.8, -.6, .05), (.75, -.55, .3)),
     'forward': ((.3, -.75, .5), (-.1, -.1, .95)),
 }
-
-
-SPREAD, STEEP = (10., 60.), (50., 89.)   # degrees below horizontal of sleeves laid out, and of sleeves that hang along the torso
+ARM_SHARES = (.15, .12, .12, .1, .08, .14, .05, .1, .14)
+ONE_HANDED = ('face', 'chest', 'raised', 'forward', 'pocket', 'hips')
+# degrees below horizontal of sleeves laid out, and of sleeves that hang along the torso
+SPREAD, STEEP = (10., 60.), (50., 89.)
 HANGING_SHARE = .6
 TURNED_AWAY = .1                         # share of persons outside catalogues who show their back
 
@@ -45,7 +46,8 @@ def arc(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 def matrices(body: Body, rotations: Rotations) -> np.ndarray:
-    """Bone matrices [B,3,4] of a pose; each rotation turns its bone about the bone's head, about rest axes carried by the parent."""
+    """Bone matrices [B,3,4] of a pose; each rotation turns its bone about the bone's head, about rest axes carried by
+    the parent."""
     rig = assets.rig()
     world = np.zeros((len(rig.bones), 4, 4))
     for j, name in enumerate(rig.bones):
@@ -72,7 +74,8 @@ def _aim(body: Body, out: Rotations, side: str, upper: np.ndarray, lower: np.nda
 def _hanging(r: Random, out: Rotations, side: str, loose: bool) -> None:
     """Arms down or slightly off the body, elbows a little bent: how catalogue figures stand."""
     s = 1 if side == 'L' else -1
-    down, bend, forward = (r.uniform(16, 38), r.uniform(5, 45), r.uniform(-8, 14)) if loose else (r.uniform(30, 45), r.uniform(0, 18), r.uniform(-5, 10))
+    ranges = ((16, 38), (5, 45), (-8, 14)) if loose else ((30, 45), (0, 18), (-5, 10))
+    down, bend, forward = (r.uniform(*limits) for limits in ranges)
     out[f'clavicle.{side}'] = rotation((0, 0, 1), -s * down * .12)
     out[f'upperarm01.{side}'] = rotation((1, 0, 0), -forward * .6) @ rotation((0, 0, 1), -s * down * .88)
     out[f'lowerarm01.{side}'] = rotation((.75, .65 * s, 0), -bend)
@@ -91,7 +94,8 @@ def _fingers(r: Random, out: Rotations) -> None:
     """Relaxed fists: finger joints curl about the hand's own cross axis."""
     for side, s in (('L', 1), ('R', -1)):
         curl = r.uniform(-5, 40)
-        out[f'wrist.{side}'] = rotation((.7, -.2 * s, .3 * s), r.uniform(-18, 18)) @ rotation((.55 * s, -.55, .6), r.uniform(-50, 40))
+        bent = rotation((.7, -.2 * s, .3 * s), r.uniform(-18, 18))
+        out[f'wrist.{side}'] = bent @ rotation((.55 * s, -.55, .6), r.uniform(-50, 40))
         for finger in range(2, 6):
             for k in range(1, 4):
                 out[f'finger{finger}-{k}.{side}'] = rotation((.35, .55 * s, -.75 * s), -curl * r.uniform(.7, 1.2))
@@ -100,20 +104,23 @@ def _fingers(r: Random, out: Rotations) -> None:
 def person_pose(r: Random, body: Body, catalogue: bool) -> tuple[Rotations, str]:
     """Rotations of one person and the name of the arm style. catalogue: frontal, arms hanging."""
     out: Rotations = {}
-    style = 'hanging' if catalogue or r.random() < .3 else str(r.choice(list(ARM_STYLES), p=[.15, .12, .12, .1, .08, .14, .05, .1, .14]))
+    style = 'hanging' if catalogue or r.random() < .3 else str(r.choice(list(ARM_STYLES), p=ARM_SHARES))
     loose = r.random() < .45
     for side in 'LR':
-        one_hand = style in ('face', 'chest', 'raised', 'forward', 'pocket', 'hips') and side == ('L' if loose else 'R') and r.random() < .6
+        one_hand = style in ONE_HANDED and side == ('L' if loose else 'R') and r.random() < .6
         if style == 'hanging' or one_hand:
             _hanging(r, out, side, loose)
         else:
             _styled(r, body, out, style, side)
     if not catalogue or r.random() < .3:
         _fingers(r, out)
-    out['head'] = rotation((0, 1, 0), r.uniform(-9, 9) if catalogue else r.uniform(-28, 28)) @ rotation((1, 0, 0), r.uniform(-5, 8)) @ rotation((0, 0, 1), r.normal(0, 3 if catalogue else 5))
+    aside = rotation((0, 1, 0), r.uniform(-9, 9) if catalogue else r.uniform(-28, 28))
+    out['head'] = aside @ rotation((1, 0, 0),
+                                   r.uniform(-5, 8)) @ rotation((0, 0, 1), r.normal(0, 3 if catalogue else 5))
     lean = 2 if catalogue else 5
     for name in ('spine03', 'spine02'):
-        out[name] = rotation((0, 0, 1), r.uniform(-lean, lean)) @ rotation((0, 1, 0), 0 if catalogue else r.uniform(-5, 5))
+        bent = rotation((0, 0, 1), r.uniform(-lean, lean))
+        out[name] = bent @ rotation((0, 1, 0), 0 if catalogue else r.uniform(-5, 5))
     turn = r.uniform(-3, 3) if catalogue else np.clip(r.normal(0, 13), -26, 26)
     if not catalogue and r.random() < TURNED_AWAY:
         turn, style = r.uniform(140, 220), 'away'

@@ -15,7 +15,8 @@ EMPTY = -1e30
 
 @dataclass
 class Camera:
-    """Looks along -z. centre x, y in units, scale in pixels a unit, distance of the eye in units (inf: orthographic)."""
+    """Looks along -z. centre x, y in units, scale in pixels a unit, distance of the eye in units (inf:
+    orthographic)."""
 
     x: float
     y: float
@@ -34,7 +35,8 @@ class Camera:
 
 @dataclass
 class Light:
-    """values: ambient colour, then direction and colour of two lights [15]; shadow: strength, softness in pixels, reach in units."""
+    """values: ambient colour, then direction and colour of two lights [15]; shadow: strength, softness in pixels, reach
+    in units."""
 
     values: np.ndarray
     shadow: float
@@ -62,6 +64,13 @@ def _tint(r: Random, amount: float) -> np.ndarray:
     return np.clip(1 + np.array([warm, r.normal(0, amount * .25), -warm]), .4, 1.6)
 
 
+def _exposure(r: Random, studio: bool) -> float:
+    """Mostly as it should be; outside a studio sometimes too dark or too bright."""
+    if studio or r.random() < .65:
+        return r.uniform(.8, 1.06)
+    return r.uniform(.3, .85) if r.random() < .7 else r.uniform(1.1, 1.35)
+
+
 def random_light(r: Random, studio: bool) -> Light:
     """Two lights and an ambient. studio: soft and neutral; otherwise sometimes hard, coloured or low."""
     side = r.choice([-1, 1])
@@ -69,29 +78,35 @@ def random_light(r: Random, studio: bool) -> Light:
     tint = .025 if studio else r.choice([.03, .12, .25], p=[.55, .33, .12])
     ambient, key, fill = r.uniform(.45, .65), r.uniform(.3, .6) + hard * .5, r.uniform(.05, .28)
     ambient = max(.15, ambient - .35 * hard)
-    exposure = r.uniform(.8, 1.06) if studio or r.random() < .65 else r.uniform(.3, .85) if r.random() < .7 else r.uniform(1.1, 1.35)
+    exposure = _exposure(r, studio)
     k = exposure / (ambient * .75 + key * .75 + fill * .6)
-    d1, d2 = _unit([side * r.uniform(.1, .9 + hard), r.uniform(.2, 1 + hard), 1]), _unit([-side * r.uniform(.3, 1.3), r.uniform(-.2, .5), 1])
-    values = np.concatenate([_tint(r, tint) * ambient * k, d1, _tint(r, tint) * key * k, d2, _tint(r, tint * 1.5) * fill * k]).astype(np.float32)
-    return Light(values, float(np.clip(r.uniform(.1, .5) + hard, 0, .95)), int(r.integers(1, 3) if hard > .3 else r.integers(2, 7)), float(r.uniform(1.2, 3)))
+    d1 = _unit([side * r.uniform(.1, .9 + hard), r.uniform(.2, 1 + hard), 1])
+    d2 = _unit([-side * r.uniform(.3, 1.3), r.uniform(-.2, .5), 1])
+    values = np.concatenate([_tint(r, tint) * ambient * k, d1, _tint(r, tint) * key * k, d2,
+                             _tint(r, tint * 1.5) * fill * k]).astype(np.float32)
+    return Light(values, float(np.clip(r.uniform(.1, .5) + hard, 0, .95)),
+                 int(r.integers(1, 3) if hard > .3 else r.integers(2, 7)), float(r.uniform(1.2, 3)))
 
 
 def rasterise(parts: list[Part], height: int, width: int) -> Buffers:
     """Draw the parts in order into fresh buffers."""
     n = height * width
-    buffers = Buffers(np.full(n, EMPTY, np.float32), np.full(n, -1, np.int32), np.empty((n, 2), np.float32), height, width)
+    buffers = Buffers(np.full(n, EMPTY, np.float32), np.full(n, -1, np.int32), np.empty((n, 2), np.float32), height,
+                      width)
     array = part_list(parts)
     for i in range(len(parts)):
         native.call('raster', native.pointer(array, i), i, height, width, buffers.depth, buffers.id, buffers.bary)
     return buffers
 
 
-def shaded(parts: list[Part], b: Buffers, scale: float, light: Light, occlusion: float = .9) -> tuple[np.ndarray, np.ndarray]:
+def shaded(parts: list[Part], b: Buffers, scale: float, light: Light,
+           occlusion: float = .9) -> tuple[np.ndarray, np.ndarray]:
     """Premultiplied linear rgb [H/2,W/2,3] and alpha [H/2,W/2]."""
     h, w = b.height // 2, b.width // 2
     half, ao, shadow = (np.empty((h, w), np.float32) for _ in range(3))
     native.call('occlusion', b.depth, b.height, b.width, -1.2, float(scale / 2), float(occlusion), half, ao)
-    native.call('shadow', half, h, w, light.values[3:6].copy(), float(scale / 2), light.reach, light.shadow, light.soft, shadow)
+    native.call('shadow', half, h, w, light.values[3:6].copy(), float(scale / 2), light.reach, light.shadow, light.soft,
+                shadow)
     rgb, alpha = np.empty((h, w, 3), np.float32), np.empty((h, w), np.float32)
     native.call('shade', part_list(parts), b.height, b.width, b.id, b.bary, ao, shadow, light.values, rgb, alpha)
     return rgb, alpha

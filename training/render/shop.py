@@ -19,18 +19,22 @@ from .surroundings import under_garment
 
 ALIKE = .22            # share of surroundings in the garment's own colour
 TIGHT = .28            # share of snapshots in which the garment reaches the picture's edge or beyond
-ASLANT, SLANT = .4, 7.  # share of garments that are photographed at a slant, and by how many degrees about either axis (sigma)
+# share of garments that are photographed at a slant, and by how many degrees about either axis (sigma)
+ASLANT, SLANT = .4, 7.
 CLOSE, NEAR = .4, (14., 40.)  # share of garments that are photographed from close by, and from how many units away
-ASKEW, ASKEW_TURN, TURN = .2, 9., 2.5  # share of prepared garments that are clearly turned; degrees (sigma) of those and of the others
+# share of prepared garments that are clearly turned; degrees (sigma) of those and of the others
+ASKEW, ASKEW_TURN, TURN = .2, 9., 2.5
 HANGS, HANGS_OPEN = .2, .5   # shares of prepared garments, closed and open ones, whose neckline shows the hanger
-CRUMPLED, SLEEVE, SHORT_SLEEVE = .6, (.84, 1.03), (.6, 1.03)   # share of garments whose sleeves seem shorter than they are, crumpled or bent out of the picture's plane, and by how much; short ones are easily rolled up
+# share of garments whose sleeves seem shorter than they are, crumpled or bent out of the picture's plane, and by how
+# much; short ones are easily rolled up
+CRUMPLED, SLEEVE, SHORT_SLEEVE = .6, (.84, 1.03), (.6, 1.03)
 OVER_BODY = 1.3        # units by which a sleeve lies above the body of the garment, where it does
 
 
 @dataclass
 class ShopView:
-    """cloth [H,W,3], mask and inner (where its inner side shows) [H,W] 0..255; position [V,3]: garment vertices in supersampled pixels
-    and depth; depth [2H*2W]."""
+    """cloth [H,W,3], mask and inner (where its inner side shows) [H,W] 0..255; position [V,3]: garment vertices in
+    supersampled pixels and depth; depth [2H*2W]."""
 
     cloth: np.ndarray
     mask: np.ndarray
@@ -45,7 +49,8 @@ def _laid(r: Random, garment: Garment, body: Body, turn: float) -> tuple[np.ndar
     flat = 0. if figure else r.uniform(.3, 1.6)
     boxy = 0. if figure else r.uniform(0, 1.1) if r.random() < .4 else r.uniform(.7, 1.1)
     sleeve = r.uniform(*(SHORT_SLEEVE if garment.kind.endswith('short') else SLEEVE)) if r.random() < CRUMPLED else 1.
-    rest = spread(garment, body, r.uniform(-.03, .06) if figure else r.uniform(.02, .26), boxy, r.normal(.03, .08), sleeve)
+    rest = spread(garment, body, r.uniform(-.03, .06) if figure else r.uniform(.02, .26), boxy, r.normal(.03, .08),
+                  sleeve)
     posed = skin(rest, garment.weights, matrices(body, lay_pose(r, body)))
     if r.random() < .4:
         posed[:, 2] += OVER_BODY * np.clip((garment.arm - .3) / .5, 0, 1)
@@ -60,11 +65,14 @@ def _framed(r: Random, points: np.ndarray, height: int, width: int, margin: tupl
     low, high = points.min(0), points.max(0)
     size = (high - low)[:2]
     scale = min(width / size[0], height / size[1]) / r.uniform(1 + 2 * margin[0], 1 + 2 * margin[1])
-    return Camera((low[0] + high[0]) / 2, (low[1] + high[1]) / 2, scale, r.uniform(*NEAR) if r.random() < CLOSE else np.inf)
+    return Camera((low[0] + high[0]) / 2, (low[1] + high[1]) / 2, scale,
+                  r.uniform(*NEAR) if r.random() < CLOSE else np.inf)
 
 
-def shop_view(r: Random, garment: Garment, body: Body, look: Look, height: int, width: int, hangs: float = HANGS) -> ShopView:
-    """The garment photo after preparation: centred, cropped to its mask with a margin, on white. hangs: share that shows a hanger."""
+def shop_view(r: Random, garment: Garment, body: Body, look: Look, height: int, width: int,
+              hangs: float = HANGS) -> ShopView:
+    """The garment photo after preparation: centred, cropped to its mask with a margin, on white. hangs: share that
+    shows a hanger."""
     h, w = height * SUPERSAMPLING, width * SUPERSAMPLING
     posed, flat = _laid(r, garment, body, r.normal(0, ASKEW_TURN if r.random() < ASKEW else TURN))
     camera = _framed(r, posed[edge_vertices(garment)], h, w, (.05, .2))
@@ -90,7 +98,7 @@ def snapshot(r: Random, garment: Garment, body: Body, look: Look) -> tuple[np.nd
     catalogue = r.random() < .25
     background, kind = under_garment(r, SNAPSHOT, SNAPSHOT)
     if catalogue:
-        background, kind = np.full((SNAPSHOT, SNAPSHOT, 3), r.uniform(.78, 1.05) ** 2.2, np.float32) * np.ones(3, np.float32), 'catalogue'
+        background, kind = np.full((SNAPSHOT, SNAPSHOT, 3), r.uniform(.78, 1.05) ** 2.2, np.float32), 'catalogue'
     hung = kind == 'wall' and r.random() < .8
     posed, flat = _laid(r, garment, body, r.normal(0, 3) if catalogue or hung else r.uniform(-25, 25))
     camera = _framed(r, posed[edge_vertices(garment)], n, n, (.04, .34) if r.random() > TIGHT else (-.08, .08))

@@ -1,4 +1,5 @@
-"""What lies behind: rooms and streets behind a person, floors, beds, carpets and walls under a garment. Linear light [h,w,3]."""
+"""What lies behind: rooms and streets behind a person, floors, beds, carpets and walls under a garment. Linear light
+[h,w,3]."""
 from __future__ import annotations
 
 import numpy as np
@@ -27,7 +28,8 @@ def noise(r: Random, h: int, w: int, across: float, down: float, octaves: int = 
 def _plain(r: Random, h: int, w: int) -> np.ndarray:
     tone = r.uniform(.55, 1) if r.random() < .8 else r.uniform(.05, .5)
     colour = np.clip(tone + r.normal(0, .02, 3), 0, 1) if r.random() < .75 else random_colour(r)
-    fall = np.linspace(r.uniform(.9, 1.08), r.uniform(.8, 1), h)[:, None, None] * (1 - r.uniform(0, .15) * np.linspace(-1, 1, w)[None, :, None] ** 2)
+    fall = np.linspace(r.uniform(.9, 1.08), r.uniform(.8, 1), h)[:, None, None]
+    fall = fall * (1 - r.uniform(0, .15) * np.linspace(-1, 1, w)[None, :, None] ** 2)
     return np.clip(colour.astype(np.float32) * fall, 0, 1) ** 2.2
 
 
@@ -44,7 +46,8 @@ def _shapes(r: Random, h: int, w: int) -> np.ndarray:
         elif kind < .85:
             draw.ellipse((x, y, x + a, y + b), fill=colour)
         else:
-            draw.line((x, y, x + r.normal(0, w * .4), y + r.normal(0, h * .4)), fill=colour, width=int(r.integers(1, 18)))
+            draw.line((x, y, x + r.normal(0, w * .4), y + r.normal(0, h * .4)), fill=colour,
+                      width=int(r.integers(1, 18)))
     return linear(np.asarray(image.filter(ImageFilter.GaussianBlur(r.uniform(.3, 9)))))
 
 
@@ -58,7 +61,8 @@ def _outdoor(r: Random, h: int, w: int) -> np.ndarray:
     leaves = noise(r, h, w, r.uniform(5, 20), r.uniform(5, 20), 6)
     edge = horizon - noise(r, 1, w, r.uniform(2, 14), 1, 4)[0] * h * r.uniform(.1, .7)
     wood = (np.arange(h)[:, None] > edge) & (np.arange(h)[:, None] < horizon + 3)
-    colour = (np.array([r.uniform(.1, .45), r.uniform(.2, .55), r.uniform(.05, .3)]) if r.random() < .7 else random_colour(r)) ** 2.2
+    colour = (np.array([r.uniform(.1, .45), r.uniform(.2, .55), r.uniform(.05, .3)]) if r.random() < .7
+              else random_colour(r)) ** 2.2
     out[wood] = (colour * (.3 + 1.6 * leaves[:, :, None]))[wood]
     out[horizon:] *= .6 + .8 * leaves[horizon:, :, None]
     return _blurred(np.clip(out, 0, 1), r.uniform(.3, 5))
@@ -130,7 +134,8 @@ def sheet(r: Random, h: int, w: int) -> np.ndarray:
     height = noise(r, h, w, r.uniform(1.5, 6), r.uniform(1.5, 6), 3)
     height = 1 - np.abs(2 * height - 1) ** r.uniform(.6, 1.5)
     slope = np.gradient(height, axis=1) * r.normal(0, 9) + np.gradient(height, axis=0) * r.normal(0, 9)
-    base = np.broadcast_to(random_colour(r) if r.random() < .8 else np.array([r.uniform(.45, .8), .05, r.uniform(.05, .3)]), (h, w, 3))
+    base = np.broadcast_to(random_colour(r) if r.random() < .8
+                           else np.array([r.uniform(.45, .8), .05, r.uniform(.05, .3)]), (h, w, 3))
     if r.random() < .2:
         band = (np.arange(w) // max(2, int(r.uniform(.02, .08) * w))) % 2
         base = np.where(band[None, :, None], base, random_colour(r))
@@ -149,8 +154,10 @@ def tiles(r: Random, h: int, w: int) -> np.ndarray:
 
 def under_garment(r: Random, h: int, w: int) -> tuple[np.ndarray, str]:
     """Background of a garment snapshot and its kind; 'wall' is where a hanger belongs."""
-    kind = str(r.choice(['plain', 'wall', 'boards', 'carpet', 'sheet', 'tiles', 'photographed', 'shapes'], p=[.06, .16, .15, .12, .18, .05, .22, .06]))
-    make = {'plain': _plain, 'wall': _plain, 'boards': boards, 'carpet': carpet, 'sheet': sheet, 'tiles': tiles, 'photographed': _patched, 'shapes': _shapes}[kind]
+    kind = str(r.choice(['plain', 'wall', 'boards', 'carpet', 'sheet', 'tiles', 'photographed', 'shapes'],
+                        p=[.06, .16, .15, .12, .18, .05, .22, .06]))
+    make = {'plain': _plain, 'wall': _plain, 'boards': boards, 'carpet': carpet, 'sheet': sheet, 'tiles': tiles,
+            'photographed': _patched, 'shapes': _shapes}[kind]
     out = np.array(make(r, h, w), np.float32)
     if kind == 'wall' and r.random() < .5:
         x = int(r.uniform(0, w))

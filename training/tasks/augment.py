@@ -28,8 +28,10 @@ def affine(rng: np.random.Generator, count: int, aspect: float, limits: AffineRa
     return torch.from_numpy(np.array(rows).transpose(2, 0, 1)).float()
 
 
-def resample(x: Tensor, matrices: Tensor, mode: str = 'bilinear', padding: str = 'border', tilt: Tensor | None = None) -> Tensor:
-    """Apply the matrices to [N,C,H,W]; `tilt` [N,2]: how much closer the right and the lower edge are than the middle."""
+def resample(x: Tensor, matrices: Tensor, mode: str = 'bilinear', padding: str = 'border',
+             tilt: Tensor | None = None) -> Tensor:
+    """Apply the matrices to [N,C,H,W]; `tilt` [N,2]: how much closer the right and the lower edge are than the
+    middle."""
     grid = F.affine_grid(matrices, list(x.shape), align_corners=False)
     if tilt is not None:
         across = F.affine_grid(torch.eye(2, 3).expand(len(x), 2, 3), list(x.shape), align_corners=False)
@@ -59,12 +61,13 @@ def light(rng: np.random.Generator, x: Tensor, strength: float = 1.0) -> Tensor:
 
 
 DYED, EXPOSED, EXPOSURE = .5, .4, 1.0
-"""Shares of the photos in which everything is dyed another colour and of those too dark or too pale, and the latter's largest log gamma."""
+"""Shares of the photos in which everything is dyed another colour and of those too dark or too pale, and the latter's
+largest log gamma."""
 
 
 def dye(rng: np.random.Generator, x: Tensor) -> Tensor:
-    """Garment photos [N,3,H,W] in [0,1] in other colours and exposures: channels change places, lights and darks spread or fade.
-    What a garment is must not depend on either."""
+    """Garment photos [N,3,H,W] in [0,1] in other colours and exposures: channels change places, lights and darks spread
+    or fade. What a garment is must not depend on either."""
     n = x.shape[0]
     order = np.argsort(rng.random((n, 3)), axis=1)
     order[rng.random(n) >= DYED] = (0, 1, 2)
@@ -76,13 +79,15 @@ def dye(rng: np.random.Generator, x: Tensor) -> Tensor:
 
 def shade(rng: np.random.Generator, x: Tensor) -> Tensor:
     """Multiply by a smooth random field, as uneven room light does."""
-    field = F.interpolate(uniform(rng, .6, 1.25, x.shape[0], 1, 3, 3), size=x.shape[2:], mode='bicubic', align_corners=True)
+    field = F.interpolate(uniform(rng, .6, 1.25, x.shape[0], 1, 3, 3), size=x.shape[2:], mode='bicubic',
+                          align_corners=True)
     use = torch.from_numpy((rng.random(x.shape[0]) < .5).astype(np.float32)).view(-1, 1, 1, 1)
     return (x * (1 + use * (field - 1))).clamp(0, 1)
 
 
 SHADOWED, SHADOW, PENUMBRA = .2, (.45, .85), (.01, .06)
-"""Share of the pictures on which somebody's shadow falls, how much light it leaves, and how soft its edge is, in units of [-1,1]."""
+"""Share of the pictures on which somebody's shadow falls, how much light it leaves, and how soft its edge is, in units
+of [-1,1]."""
 
 
 def cast_shadow(rng: np.random.Generator, x: Tensor) -> Tensor:
@@ -92,7 +97,8 @@ def cast_shadow(rng: np.random.Generator, x: Tensor) -> Tensor:
     down, right = torch.linspace(-1, 1, height).view(1, 1, -1, 1), torch.linspace(-1, 1, width).view(1, 1, 1, -1)
     inside = torch.cos(angle) * (right - point[:, 0]) + torch.sin(angle) * (down - point[:, 1])
     soft = torch.sigmoid(inside / uniform(rng, *PENUMBRA, n, 1, 1, 1)).amin(1, keepdim=True)
-    lost = (1 - uniform(rng, *SHADOW, n, 1, 1, 1)) * torch.from_numpy((rng.random(n) < SHADOWED).astype(np.float32)).view(-1, 1, 1, 1)
+    lost = 1 - uniform(rng, *SHADOW, n, 1, 1, 1)
+    lost = lost * torch.from_numpy((rng.random(n) < SHADOWED).astype(np.float32)).view(-1, 1, 1, 1)
     return x * (1 - lost * soft)
 
 

@@ -12,7 +12,8 @@ WAVES, AMPLITUDE, FREQUENCY = 3, .035, 2.2
 RIPPLES, RIPPLE_AMPLITUDE, RIPPLE_FREQUENCY = 3, .01, 7.0
 DEGREES, SCALE, SHIFT = 12.0, (.82, 1.12), .06
 ASKEW, MOST_ASKEW = .12, 42.0
-"""Share of garments that lie askew, and by how many degrees at most; they are shown smaller, to fit into the picture."""
+"""Share of garments that lie askew, and by how many degrees at most; they are shown smaller, to fit into the
+picture."""
 KEYSTONE = .15
 """How much wider than its middle the photo's upper or lower edge may get: nobody holds the camera quite straight."""
 NARROWEST = .72
@@ -34,8 +35,8 @@ def _lying(rng: Random, count: int) -> tuple[np.ndarray, np.ndarray]:
 class Displacement:
     """Random map of garment coordinates [N,2,...]: output coordinate -> source coordinate.
 
-    Affine, keystone, a few long waves and fainter short ones; `source(p)` is smooth with slope close to the affine one, so
-    `target(c)` finds p with source(p) = c by fixed-point steps.
+    Affine, keystone, a few long waves and fainter short ones; `source(p)` is smooth with slope close to the affine one,
+    so `target(c)` finds p with source(p) = c by fixed-point steps.
     """
 
     def __init__(self, rng: Random, count: int, aspect: float) -> None:
@@ -43,7 +44,8 @@ class Displacement:
         c, s = np.cos(angle) * scale, np.sin(angle) * scale
         shrunk, across = rng.uniform(NARROWEST, 1, count), rng.random(count) < .5
         x, y = np.where(across, 1 / shrunk, 1), np.where(across, 1, 1 / shrunk)
-        self.matrix = torch.from_numpy(np.array([[c * x, -s * aspect * y], [s / aspect * x, c * y]]).transpose(2, 0, 1)).float()
+        self.matrix = torch.from_numpy(np.array([[c * x, -s * aspect * y],
+                                                 [s / aspect * x, c * y]]).transpose(2, 0, 1)).float()
         self.inverse = torch.linalg.inv(self.matrix)
         self.shift = uniform(rng, -SHIFT, SHIFT, count, 2, 1)
         kinds = ((WAVES, AMPLITUDE, FREQUENCY), (RIPPLES, RIPPLE_AMPLITUDE, RIPPLE_FREQUENCY))

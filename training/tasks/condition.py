@@ -29,11 +29,12 @@ FIELDS = ('image_half', 'parse', 'parse_agnostic', 'densepose', 'densepose_colou
           'cloth_inner_half', 'flow', 'flow_visible', 'drawable')
 CLASS_NUMBERS = torch.arange(CONDITION_CLASSES).view(1, -1, 1, 1)
 RARE_SLEEVES, OFTEN = ('none', 'cap', 'elbow', 'three-quarter'), 3
-"""Cuts that the renderer draws more often than people photograph them, and how much more often all others are drawn here:
-where a photo does not tell where a sleeve ends, the usual garments are to be guessed. Garments photographed open, as often again."""
+"""Cuts that the renderer draws more often than people photograph them, and how much more often all others are drawn
+here: where a photo does not tell where a sleeve ends, the usual garments are to be guessed. Garments photographed open,
+as often again."""
 USUAL_NECKS, AS_OFTEN_AGAIN = ('round', 'scoop'), 4
-"""Necklines that are to be guessed where a photo does not tell them, as on dark cloth: most of what people photograph, and less than
-half of what the renderer draws."""
+"""Necklines that are to be guessed where a photo does not tell them, as on dark cloth: most of what people photograph,
+and less than half of what the renderer draws."""
 LEVEL_WEIGHTS = (.4, .4, .6, 1.5)
 FLOW_WEIGHT, CLASS_WEIGHT, MASK_WEIGHT, BEND_WEIGHT, INNER_WEIGHT = 12.0, 1.5, 1.5, 60.0, 2.0
 COARSE_WEIGHT = .3
@@ -44,7 +45,8 @@ MASK_CERTAINTY[[0, CONDITION_UPPER, 4]], MASK_CERTAINTY[list(CONDITION_ARMS)] = 
 is there; it may lie behind an arm, but mostly does not; hair and face hide it."""
 
 CLOTHED_PARTS = (1, 2, 3, 4, *range(15, 23))
-"""DensePose parts of torso, hands and arms: where the labels of a person who wears a garment like a real one (`worn_like.py`) count."""
+"""DensePose parts of torso, hands and arms: where the labels of a person who wears a garment like a real one
+(`worn_like.py`) count."""
 
 
 def _times(meta: dict) -> int:
@@ -55,8 +57,8 @@ def _times(meta: dict) -> int:
 
 
 def often_drawn(samples: PackedSamples, rows: np.ndarray) -> np.ndarray:
-    """The rows, those of garments with usual sleeves and those of garments photographed open OFTEN times, of both OFTEN squared; and
-    all those with usual necklines AS_OFTEN_AGAIN."""
+    """The rows, those of garments with usual sleeves and those of garments photographed open OFTEN times, of both OFTEN
+    squared; and all those with usual necklines AS_OFTEN_AGAIN."""
     meta = read_meta(samples.folder)
     return np.repeat(rows, [_times(meta[row]) for row in rows])
 
@@ -69,7 +71,8 @@ def person_input(parse_agnostic: Tensor, densepose: Tensor) -> Tensor:
 
 def _mirrored(data: dict[str, np.ndarray], chosen: np.ndarray) -> None:
     """Mirror person and garment of the chosen samples; in place."""
-    for name in ('image_half', 'cloth_half', 'cloth_mask_half', 'cloth_inner_half', 'flow', 'flow_visible', 'neck', 'sure'):
+    for name in ('image_half', 'cloth_half', 'cloth_mask_half', 'cloth_inner_half', 'flow', 'flow_visible', 'neck',
+                 'sure'):
         data[name][chosen] = data[name][chosen, :, ::-1]
     data['flow'][chosen, ..., 0] *= -1
     data['densepose_colours'][chosen] = DENSEPOSE_COLOURS[DENSEPOSE_MIRROR[data['densepose'][chosen, :, ::-1]]]
@@ -80,8 +83,9 @@ def _mirrored(data: dict[str, np.ndarray], chosen: np.ndarray) -> None:
 def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch:
     """`cloth` [N,4,256,192], `person` [N,16,256,192], `picture`, `classes` [N,256,192], `target` flow
     [N,2,128,96] and where it is `visible`, and where its garment was `lost` from the cut-out: the flow still has to
-    lead there, but no mask can say so; `inner` [N,1,256,192]: where the photo shows the garment's inner side; `neck` [N,256,192]: where neck or chest are bare;
-    `told` [N]: whether the flow and the inner side are known, and `sure` [N,256,192]: where the classes are."""
+    lead there, but no mask can say so; `inner` [N,1,256,192]: where the photo shows the garment's inner side; `neck`
+    [N,256,192]: where neck or chest are bare; `told` [N]: whether the flow and the inner side are known, and `sure`
+    [N,256,192]: where the classes are."""
     data = {name: samples[name][rows] for name in FIELDS}
     data['classes'], data['neck'] = LIP_TO_CONDITION[data['parse']], data['parse'] == LIP_NECK
     told = data['flow_visible'].any((1, 2))
@@ -103,7 +107,8 @@ def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch
     return {'cloth': channels_last(torch.cat([cloth, mask], 1)), 'person': channels_last(person),
             'picture': to_tensor(data['image_half']), 'classes': torch.from_numpy(data['classes']).long(),
             'target': flow_target(coordinates), 'visible': visible,
-            'lost': lost, 'inner': inner, 'neck': torch.from_numpy(data['neck']), 'sure': torch.from_numpy(data['sure']),
+            'lost': lost, 'inner': inner, 'neck': torch.from_numpy(data['neck']),
+            'sure': torch.from_numpy(data['sure']),
             'told': torch.from_numpy(told)}
 
 
@@ -121,8 +126,8 @@ def _flow_loss(flows: list[Tensor], target: Tensor, visible: Tensor) -> Tensor:
 
 
 def _class_loss(learnt: Body, data: Batch) -> Tensor:
-    """Cross-entropy of the labels at one pixel of each cell of 128x96; those at necklines count more. The coarse logits are
-    measured alone as well: sleeves are made even by them."""
+    """Cross-entropy of the labels at one pixel of each cell of 128x96; those at necklines count more. The coarse logits
+    are measured alone as well: sleeves are made even by them."""
     chosen, classes = one_of_four(), data['classes']
     fine = (upsample(learnt.logits) + learnt.correction)[chosen]
     each = F.cross_entropy(fine, classes[chosen], reduction='none') + \
@@ -132,8 +137,8 @@ def _class_loss(learnt: Body, data: Batch) -> Tensor:
 
 
 def _outer_side(flow: Tensor, cloth: Tensor, inner: Tensor) -> Tensor:
-    """The garment's outer side, warped by the finest flow [N,2,128,96]: [N,1,128,96] in 0..1. The flow of a bare neck may
-    lead to the inner side behind it: it need not leap over that."""
+    """The garment's outer side, warped by the finest flow [N,2,128,96]: [N,1,128,96] in 0..1. The flow of a bare neck
+    may lead to the inner side behind it: it need not leap over that."""
     outer = F.avg_pool2d(cloth[:, 3:].float() * (1 - inner), 2)
     return sample(outer, (centre_grid(*FLOW_SIZE) + flow).permute(0, 2, 3, 1))
 

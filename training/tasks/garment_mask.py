@@ -38,7 +38,8 @@ def _letterbox(rng: Random, photo: Tensor, mask: Tensor) -> None:
 
 
 def _resampled(rng: Random, both: Tensor, tilt: Tensor) -> Tensor:
-    """Photos and masks [N,4,S,S] moved about; what comes to light beyond their edge is their mirror image, or white as a letterbox."""
+    """Photos and masks [N,4,S,S] moved about; what comes to light beyond their edge is their mirror image, or white as
+    a letterbox."""
     if rng.random() < MIRRORED:
         return resample(both, affine(rng, len(both), 1.0, LIMITS), padding='reflection', tilt=tilt)
     paper = torch.tensor([1., 1, 1, 0]).view(1, 4, 1, 1)

@@ -88,7 +88,8 @@ def _relit(rng: Random, image: Tensor, cloth: Tensor, mask: Tensor, upper: Tenso
     """The warped garment brought part of the way to the light of the photo, each sample by another part: two photos
     of one garment differ in light at random, and a generator that guesses at it changes the garment's colour."""
     shown = ((mask > .5) & (upper > .5)).float()
-    means = [((x + 1) * shown).sum((2, 3), keepdim=True) / shown.sum((2, 3), keepdim=True).clamp(min=1) for x in (image, cloth)]
+    means = [((x + 1) * shown).sum((2, 3), keepdim=True) / shown.sum((2, 3), keepdim=True).clamp(min=1)
+             for x in (image, cloth)]
     ratio = ((means[0] + DARK) / (means[1] + DARK)).clamp(1 / MOST_RELIT, MOST_RELIT)
     ratio = ratio ** uniform(rng, 0, 1, len(image), 1, 1, 1)
     return (((cloth + 1) * ratio - 1) * mask + cloth * (1 - mask)).clamp(-1, 1)

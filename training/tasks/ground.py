@@ -12,7 +12,8 @@ SIDE = (.12, .35)
 """Side of a patch of another photo's ground, as a share of that photo's."""
 TRIES, MOST_GARMENT = 8, .001
 MATCHED, MATCH = .35, (.5, 1.0)
-"""Share of the new grounds brought towards the garment's own mean colour, and how far: white on white, black on black."""
+"""Share of the new grounds brought towards the garment's own mean colour, and how far: white on white, black on
+black."""
 SHADOW, SHADOW_REACH = (0, .5), (.01, .05)
 """How much light a lying garment takes from the ground beside it, and how far, as a share of the photo's side."""
 

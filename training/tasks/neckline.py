@@ -3,7 +3,8 @@ from torch import Tensor
 from torch.nn import functional as F
 
 REACH = 4
-"""Pixels of 256x192 from a neckline, on either side, within which labels count more: the width of a T-shirt's collar."""
+"""Pixels of 256x192 from a neckline, on either side, within which labels count more: the width of a T-shirt's
+collar."""
 WEIGHT = 7.0
 """How often those labels count. All necklines together are a hundredth of the pixels."""
 

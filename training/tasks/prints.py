@@ -22,7 +22,8 @@ def _ink(rng: Random) -> tuple[int, int, int]:
 
 def _panel(rng: Random, draw: ImageDraw.ImageDraw, size: tuple[int, int]) -> None:
     """One filled shape all over."""
-    getattr(draw, 'ellipse' if rng.random() < .4 else 'rectangle')((0, 0, size[0] - 1, size[1] - 1), fill=(*_ink(rng), 255))
+    shape = draw.ellipse if rng.random() < .4 else draw.rectangle
+    shape((0, 0, size[0] - 1, size[1] - 1), fill=(*_ink(rng), 255))
 
 
 def _frame(rng: Random, draw: ImageDraw.ImageDraw, size: tuple[int, int]) -> None:
@@ -39,7 +40,8 @@ def _drawing(rng: Random, draw: ImageDraw.ImageDraw, size: tuple[int, int]) -> N
         if rng.random() < .6:
             draw.line((x, y, x + dx, y + dy), fill=colour, width=int(rng.integers(1, 5)))
         else:
-            draw.ellipse((x - abs(dx), y - abs(dy), x + abs(dx), y + abs(dy)), outline=colour, width=int(rng.integers(1, 4)))
+            draw.ellipse((x - abs(dx), y - abs(dy), x + abs(dx), y + abs(dy)), outline=colour,
+                         width=int(rng.integers(1, 4)))
 
 
 def _layer(rng: Random, size: tuple[int, int]) -> np.ndarray:

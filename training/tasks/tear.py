@@ -1,5 +1,5 @@
-"""Damage a cut-out as real photos have it: parts lost with the background or beyond the photo's edge, and background kept at the
-border."""
+"""Damage a cut-out as real photos have it: parts lost with the background or beyond the photo's edge, and background
+kept at the border."""
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,8 +18,8 @@ BLOBS, DAMAGED = 3, .6
 RADIUS = (.05, .3)
 """Half axes of a blob, in units of [-1,1]."""
 CUT_OFF, SIDES_CUT, DEEPEST_CUT = .25, (.4, .25, .4), .25
-"""Share of garments that go beyond their photo's edge, how often then beyond its left, lower and right one, and how much of their width
-or height they lose there at most: sleeves, mostly."""
+"""Share of garments that go beyond their photo's edge, how often then beyond its left, lower and right one, and how
+much of their width or height they lose there at most: sleeves, mostly."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,11 @@ def blobs(rng: Random, mask: Tensor) -> Tensor:
     """Up to BLOBS turned ellipses about points of the outline, [N,1,h,w] 0/1; nothing in undamaged samples."""
     count, (height, width) = len(mask), mask.shape[2:]
     used = rng.integers(1, BLOBS + 1, count) * (rng.random(count) < DAMAGED / 2)
-    centre, axes, angle = _border_points(rng, mask), rng.uniform(*RADIUS, (count, BLOBS, 2)), rng.uniform(0, np.pi, (count, BLOBS))
+    centre, axes = _border_points(rng, mask), rng.uniform(*RADIUS, (count, BLOBS, 2))
+    angle = rng.uniform(0, np.pi, (count, BLOBS))
     result = torch.zeros(count, 1, height, width)
     grid = centre_grid(height, width)[0].numpy()
-    for i, j in ((i, j) for i in range(count) for j in range(used[i])):
+    for i, j in ((row, blob) for row in range(count) for blob in range(used[row])):
         x, y = grid[0] - centre[i, j, 0], grid[1] - centre[i, j, 1]
         c, s = np.cos(angle[i, j]), np.sin(angle[i, j])
         inside = ((c * x + s * y) / axes[i, j, 0]) ** 2 + ((c * y - s * x) / axes[i, j, 1]) ** 2 < 1
@@ -64,7 +65,8 @@ def _seen_box(rng: Random, mask: Tensor) -> tuple[int, int, int]:
     rows, columns = bounding_box(mask)
     height, width = rows.stop - rows.start - 1, columns.stop - columns.start - 1
     depth = rng.uniform(0, DEEPEST_CUT, 3) * (rng.random(3) < SIDES_CUT)
-    return columns.start + int(width * depth[0]), columns.stop - int(width * depth[2]), rows.stop - int(height * depth[1])
+    left, right = columns.start + int(width * depth[0]), columns.stop - int(width * depth[2])
+    return left, right, rows.stop - int(height * depth[1])
 
 
 def cut_off(rng: Random, mask: Tensor) -> Tensor:
@@ -78,7 +80,8 @@ def cut_off(rng: Random, mask: Tensor) -> Tensor:
 
 
 def tear(rng: Random, cloth: Tensor, mask: Tensor) -> Torn:
-    """Take blobs of the garment away, and keep blobs of one-coloured background beside it; cut it off as the photo's edge does."""
+    """Take blobs of the garment away, and keep blobs of one-coloured background beside it; cut it off as the photo's
+    edge does."""
     beyond = cut_off(rng, mask)
     lost = torch.maximum(blobs(rng, mask), beyond) * mask
     kept = blobs(rng, mask) * (1 - mask) * (1 - beyond)

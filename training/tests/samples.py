@@ -37,8 +37,10 @@ def made_up_sample(seed: int) -> dict[str, np.ndarray]:
     return {'image': colours[parse], 'parse': parse, 'densepose': (parse > 0).astype(np.uint8) * 2, 'keypoints': joints,
             'cloth': np.where(mask[..., None] > 0, colours[5], np.uint8(255)), 'cloth_mask': mask,
             'cloth_inner': np.where(np.arange(512)[:, None] < 120, mask, 0).astype(np.uint8),
-            'garment_photo': np.where(photo_mask[..., None] > 0, colours[5], colours[0]), 'garment_photo_mask': photo_mask,
-            'flow': flow, 'flow_visible': parse[::2, ::2] == 5, 'meta': np.array(json.dumps({'seed': seed, 'photo': 'floor'}))}
+            'garment_photo': np.where(photo_mask[..., None] > 0, colours[5], colours[0]),
+            'garment_photo_mask': photo_mask,
+            'flow': flow, 'flow_visible': parse[::2, ::2] == 5,
+            'meta': np.array(json.dumps({'seed': seed, 'photo': 'floor'}))}
 
 
 def write_npz(folder: Path, seeds: range) -> None:

@@ -25,7 +25,8 @@ def test_flow_finds_the_same_colour_after_bending():
 
 
 def test_a_flow_target_of_zero_motion_samples_each_pixel_of_the_service_size():
-    coordinates = torch.stack(torch.meshgrid((torch.arange(192) * 2 + 1) / 192 - 1, (torch.arange(256) * 2 + 1) / 256 - 1, indexing='xy'))[None]
+    coordinates = torch.stack(torch.meshgrid((torch.arange(192) * 2 + 1) / 192 - 1,
+                                             (torch.arange(256) * 2 + 1) / 256 - 1, indexing='xy'))[None]
     large = torch.nn.functional.interpolate(flow_target(coordinates), size=(1024, 768), mode='bilinear')
     grid = flat_grid(1024, 768) + large.permute(0, 2, 3, 1)
     centres = (torch.arange(768) * 2 + 1) / 768 - 1

@@ -1,4 +1,5 @@
-"""Calibration inputs: training samples only, the graph's shapes, the same each time; and a graph measured like a network."""
+"""Calibration inputs: training samples only, the graph's shapes, the same each time; and a graph measured like a
+network."""
 from pathlib import Path
 
 import numpy as np
@@ -50,7 +51,7 @@ def test_every_other_sample_is_augmented_the_same_each_time(packed: Path):
 def test_held_out_samples_are_refused(tmp_path: Path):
     append(tmp_path, [3, FIRST_HELD_OUT], [pack_sample(made_up_sample(seed)) for seed in (3, 4)])
     task = TASKS['person']
-    with pytest.raises(ValueError, match='held-out samples.*calibrate on training samples'):
+    with pytest.raises(ValueError, match=r'held-out samples.*calibrate on training samples'):
         calibration_rows(task, task.open(str(tmp_path)), 2)
 
 

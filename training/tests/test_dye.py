@@ -7,7 +7,8 @@ from training.tasks.augment import dye
 
 def test_dyed_garments_keep_their_pattern() -> None:
     """Channels change places and levels their spacing, but what is equal stays equal and no level leaves its range."""
-    stripes = torch.tensor([.1, .4, .8]).view(1, 3, 1, 1) * (torch.arange(16) % 2).view(1, 1, 1, -1) + torch.zeros(64, 3, 16, 16)
+    columns = (torch.arange(16) % 2).view(1, 1, 1, -1)
+    stripes = torch.tensor([.1, .4, .8]).view(1, 3, 1, 1) * columns + torch.zeros(64, 3, 16, 16)
     dyed = dye(np.random.default_rng(1), stripes)
     assert dyed.shape == stripes.shape and dyed.min() >= 0 and dyed.max() <= 1
     assert torch.equal(dyed[..., 0], dyed[..., 2]) and torch.equal(dyed[..., 1], dyed[..., 3])

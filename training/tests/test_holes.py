@@ -26,7 +26,8 @@ def closed(hole: tuple[slice, slice], label: int, part: int = TORSO_PART) -> boo
 
 
 def test_the_torsos_colour_is_told_from_all_others():
-    assert part_mask(colours_of(torch.arange(25).view(1, 25)), TORSO).flatten().nonzero().flatten().tolist() == [TORSO_PART]
+    marked = part_mask(colours_of(torch.arange(25).view(1, 25)), TORSO)
+    assert marked.flatten().nonzero().flatten().tolist() == [TORSO_PART]
 
 
 def test_a_hole_in_the_chest_is_closed():

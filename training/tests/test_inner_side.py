@@ -9,7 +9,8 @@ from training.tasks.condition import _inner_loss, _outer_side
 
 
 def photo() -> tuple[torch.Tensor, torch.Tensor]:
-    """A garment that fills the middle of its photo [1,4,256,192], and its inner side: the upper quarter of the photo."""
+    """A garment that fills the middle of its photo [1,4,256,192], and its inner side: the upper quarter of the
+    photo."""
     cloth, inner = torch.zeros(1, 4, 256, 192), torch.zeros(1, 1, 256, 192)
     cloth[:, 3, 32:224, 48:144] = 1
     inner[:, :, :64] = cloth[:, 3:, :64]
@@ -36,7 +37,8 @@ def test_only_the_cut_out_tells_its_sides():
     data = {'cloth': cloth, 'inner': inner, 'told': torch.ones(1, dtype=torch.bool)}
     assert _inner_loss(logits, data) < 1e-3
     assert _inner_loss(-logits, data) > 5
-    assert _inner_loss(-logits, {**data, 'told': torch.zeros(1, dtype=torch.bool)}) == 0, 'nobody knows the sides of a real photo'
+    real = {**data, 'told': torch.zeros(1, dtype=torch.bool)}
+    assert _inner_loss(-logits, real) == 0, 'nobody knows the sides of a real photo'
 
 
 def test_the_head_answers_at_the_size_of_the_photo():

@@ -57,7 +57,8 @@ def test_the_photo_is_known_where_it_is_not_grey():
 
 def layers(**values: float) -> torch.Tensor:
     """Predictions and fills [1,22,256,192] that are 0 except for the named layers."""
-    return torch.cat([torch.full((1, channels, 256, 192), values.get(name, 0.)) for name, channels in COMPOSED.items()], 1)
+    return torch.cat([torch.full((1, channels, 256, 192), values.get(name, 0.)) for name, channels in COMPOSED.items()],
+                     1)
 
 
 def composed_image(network, x: torch.Tensor, predicted: torch.Tensor) -> torch.Tensor:
@@ -74,7 +75,8 @@ def test_the_generator_keeps_known_pixels_of_the_photo_when_it_trusts_them():
 def test_skin_that_follows_the_body_ends_at_a_full_size_outline():
     x = torch.full((1, 9, 512, 384), -1.)
     x[:, :3], x[:, 3:6, :, 101:] = GREY_VALUE, torch.tensor([145, 191, 116]).view(3, 1, 1) / 127.5 - 1
-    image = composed_image(NETWORKS['generator'](), x, layers(skin=.5, other=-.5, follow_body=30, is_garment=-50, is_own=-50))
+    image = composed_image(NETWORKS['generator'](), x,
+                           layers(skin=.5, other=-.5, follow_body=30, is_garment=-50, is_own=-50))
     assert torch.allclose(image[..., :101], torch.tensor(-.5)) and torch.allclose(image[..., 101:], torch.tensor(.5))
 
 
@@ -104,7 +106,8 @@ def test_the_wall_behind_the_person_takes_the_colour_of_the_wall_around():
     wall = wall_fill(low)
     assert (wall[..., 120, 66] > .2).all() and (wall[..., 120, 124] < -.2).all() and wall.abs().max() <= .51
     assert torch.allclose(composed_image(NETWORKS['generator'](), torch.full((1, 9, 256, 192), GREY_VALUE),
-                                         layers(is_wall=1, wall=.25, other=-1, is_skin=-50, is_garment=-50, is_own=-50)), torch.tensor(.25))
+                                         layers(is_wall=1, wall=.25, other=-1, is_skin=-50, is_garment=-50,
+                                                is_own=-50)), torch.tensor(.25))
 
 
 def test_outlines_are_drawn_sharper_in_use_than_in_training():

@@ -16,10 +16,12 @@ from training.train import Options, train
 
 def meet(folder: Path, peers: Peers) -> None:
     """Average gradients of different shapes; keep what this process then has."""
-    weights = [torch.nn.Parameter(torch.zeros(2, 3)), torch.nn.Parameter(torch.zeros(4)), torch.nn.Parameter(torch.zeros(1))]
+    weights = [torch.nn.Parameter(torch.zeros(2, 3)), torch.nn.Parameter(torch.zeros(4)),
+               torch.nn.Parameter(torch.zeros(1))]
     weights[0].grad, weights[1].grad = torch.full((2, 3), 1. + peers.rank), torch.arange(4.) * (1 - peers.rank)
     peers.average_gradients(weights)
-    torch.save({'gradients': [weight.grad for weight in weights], 'clock': peers.clock(5. + peers.rank)}, folder / f'{peers.rank}.pt')
+    torch.save({'gradients': [weight.grad for weight in weights], 'clock': peers.clock(5. + peers.rank)},
+               folder / f'{peers.rank}.pt')
 
 
 def learn(chosen: Options, peers: Peers) -> None:
@@ -38,7 +40,8 @@ def test_every_process_gets_the_mean_gradient_and_the_first_ones_clock(tmp_path:
 
 def test_two_processes_train_one_network_on_different_batches(tmp_path: Path):
     packed = packed_folder(tmp_path / 'packed', 3)
-    chosen = Options('garment-mask', packed, packed, tmp_path / 'run', steps=2, batch=1, threads=1, processes=2, validation_samples=1)
+    chosen = Options('garment-mask', packed, packed, tmp_path / 'run', steps=2, batch=1, threads=1, processes=2,
+                     validation_samples=1)
     together(2, learn, chosen)
     first, second = (torch.load(tmp_path / f'run/weights-{rank}.pt') for rank in range(2))
     learned = [name for name in first if name.endswith('weight')]
@@ -69,9 +72,12 @@ def _runs(process: int) -> bool:
 
 def test_no_process_trains_on_when_the_first_is_stopped_in_the_background(tmp_path: Path):
     """A background job of a shell ignores interrupts, and so do its children."""
-    script = f'from training.tests.test_peers import _wait; from training.peers import together; together(2, _wait, {str(tmp_path)!r})'
-    first = subprocess.Popen([sys.executable, '-c', script], preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
-    assert _await(lambda: all((tmp_path / f'{rank}').exists() and (tmp_path / f'{rank}').read_text() for rank in range(2)))
+    script = ('from training.tests.test_peers import _wait; from training.peers import together; '
+              f'together(2, _wait, {str(tmp_path)!r})')
+    first = subprocess.Popen([sys.executable, '-c', script],
+                             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
+    assert _await(lambda: all((tmp_path / f'{rank}').exists() and (tmp_path / f'{rank}').read_text()
+                              for rank in range(2)))
     others = [int((tmp_path / f'{rank}').read_text()) for rank in range(2)]
     try:
         assert all(map(_runs, others))

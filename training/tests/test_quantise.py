@@ -21,14 +21,18 @@ def save_float_graph(path: Path, mid_channels: int = CHANNELS) -> None:
     """Convolution, ReLU, convolution with random weights; photo [1,3,16,16] -> mask [1,1,16,16]."""
     rng = np.random.default_rng(1)
     shapes = {'a': (mid_channels, 3, 3, 3), 'b': (mid_channels, mid_channels, 3, 3), 'c': (1, mid_channels, 3, 3)}
-    weights = [numpy_helper.from_array((rng.standard_normal(shape) / np.sqrt(np.prod(shape[1:]))).astype(np.float32), name)
+    weights = [numpy_helper.from_array((rng.standard_normal(shape) / np.sqrt(np.prod(shape[1:]))).astype(np.float32),
+                                       name)
                for name, shape in shapes.items()]
-    nodes = [helper.make_node('Conv', ['photo', 'a'], ['x'], 'first', pads=[1] * 4), helper.make_node('Relu', ['x'], ['y']),
-             helper.make_node('Conv', ['y', 'b'], ['z'], 'second', pads=[1] * 4), helper.make_node('Relu', ['z'], ['u']),
+    nodes = [helper.make_node('Conv', ['photo', 'a'], ['x'], 'first', pads=[1] * 4),
+             helper.make_node('Relu', ['x'], ['y']),
+             helper.make_node('Conv', ['y', 'b'], ['z'], 'second', pads=[1] * 4),
+             helper.make_node('Relu', ['z'], ['u']),
              helper.make_node('Conv', ['u', 'c'], ['mask'], 'last', pads=[1] * 4)]
     ports = [[helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, channels, SIDE, SIDE])]
              for name, channels in (('photo', 3), ('mask', 1))]
-    model = helper.make_model(helper.make_graph(nodes, 'tiny', *ports, weights), opset_imports=[helper.make_opsetid('', 17)])
+    model = helper.make_model(helper.make_graph(nodes, 'tiny', *ports, weights),
+                              opset_imports=[helper.make_opsetid('', 17)])
     model.ir_version = 8
     onnx.save(model, path)
 
@@ -48,8 +52,10 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
         save_float_graph(path)
     np.savez(calibration / 'garment-mask.npz', photo=samples(16, 2))
     entry = {'name': 'garment-mask', 'file': 'garment-mask.onnx', **file_facts(pack / 'garment-mask.onnx'), 'opset': 17,
-             'inputs': [{'name': 'photo', 'shape': [1, 3, SIDE, SIDE]}], 'outputs': [{'name': 'mask', 'shape': [1, 1, SIDE, SIDE]}]}
-    (pack / 'manifest.json').write_text(json.dumps({'name': 'tiny', 'version': '1.2.3', 'graphs': [entry, {'name': 'person'}]}))
+             'inputs': [{'name': 'photo', 'shape': [1, 3, SIDE, SIDE]}],
+             'outputs': [{'name': 'mask', 'shape': [1, 1, SIDE, SIDE]}]}
+    (pack / 'manifest.json').write_text(json.dumps({'name': 'tiny', 'version': '1.2.3',
+                                                    'graphs': [entry, {'name': 'person'}]}))
     return calibration, pack
 
 
@@ -114,7 +120,7 @@ def test_a_graph_with_other_shapes_than_the_manifest_is_refused_and_the_pack_lef
     manifest['graphs'][0]['inputs'][0]['shape'] = [1, 3, 32, 32]
     (pack / 'manifest.json').write_text(json.dumps(manifest))
     before = (pack / 'garment-mask.onnx').read_bytes()
-    with pytest.raises(ValueError, match='garment-mask.*not what the manifest says'):
+    with pytest.raises(ValueError, match=r'garment-mask.*not what the manifest says'):
         quantise_network('garment-mask', calibration, pack)
     assert (pack / 'garment-mask.onnx').read_bytes() == before
 
@@ -122,7 +128,8 @@ def test_a_graph_with_other_shapes_than_the_manifest_is_refused_and_the_pack_lef
 def test_missing_calibration_is_a_sentence_with_the_command_that_makes_it(folders, monkeypatch, capsys):
     calibration, pack = folders
     (calibration / 'garment-mask.npz').unlink()
-    monkeypatch.setattr('sys.argv', ['quantise', '--calibration', str(calibration), '--pack', str(pack), '--networks', 'garment-mask'])
+    monkeypatch.setattr('sys.argv', ['quantise', '--calibration', str(calibration), '--pack', str(pack), '--networks',
+                                     'garment-mask'])
     with pytest.raises(SystemExit) as stop:
         main()
     assert stop.value.code == 1

@@ -1,4 +1,5 @@
-"""Annotated photos become packed samples of the garment mask; the validation split never does where training is asked for."""
+"""Annotated photos become packed samples of the garment mask; the validation split never does where training is asked
+for."""
 import json
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from training.real_photos import PHOTO_FIELDS, pack_photos
 from training.tasks import TASKS
 
 
-def annotated(folder: Path, records: dict[str, dict], mask_size: tuple[int, int] = (300, 400)) -> tuple[list[Path], Path, Path]:
+def annotated(folder: Path, records: dict[str, dict],
+              mask_size: tuple[int, int] = (300, 400)) -> tuple[list[Path], Path, Path]:
     """Red photos 300x400 with a blue garment in the middle; folders of photos, records, masks."""
     photos, notes, masks = (folder / name for name in ('photos', 'records', 'masks'))
     for place in (photos, notes, masks):
@@ -27,10 +29,12 @@ def annotated(folder: Path, records: dict[str, dict], mask_size: tuple[int, int]
 
 
 def test_each_split_is_packed_alone_and_what_is_not_usable_never(tmp_path: Path) -> None:
-    photos, records, masks = annotated(tmp_path, {'a': {}, 'b': {'split': 'validation'}, 'c': {'usable': False}, 'd': {}})
+    photos, records, masks = annotated(tmp_path,
+                                       {'a': {}, 'b': {'split': 'validation'}, 'c': {'usable': False}, 'd': {}})
     assert pack_photos(photos, records, masks, 'training', tmp_path / 't') == 2
     assert pack_photos(photos, records, masks, 'validation', tmp_path / 'v') == 1
-    assert [note['name'] for note in read_meta(tmp_path / 't')] == ['a', 'd'] and read_meta(tmp_path / 'v')[0]['name'] == 'b'
+    assert [note['name'] for note in read_meta(tmp_path / 't')] == ['a', 'd']
+    assert read_meta(tmp_path / 'v')[0]['name'] == 'b'
     with pytest.raises(ValueError, match='held-out'):
         open_samples(TASKS['garment-mask'], tmp_path / 'v', ())
 
@@ -56,7 +60,7 @@ def test_a_mask_of_another_size_and_a_photo_that_is_nowhere_are_named(tmp_path: 
     photos, records, masks = annotated(tmp_path, {'a': {}}, (300, 300))
     with pytest.raises(ValueError, match='300x300'):
         pack_photos(photos, records, masks, 'training', tmp_path / 't')
-    with pytest.raises(FileNotFoundError, match='a.jpg'):
+    with pytest.raises(FileNotFoundError, match=r'a.jpg'):
         pack_photos(photos[:1], records, masks, 'training', tmp_path / 't')
 
 

@@ -21,7 +21,8 @@ def body() -> Body:
 
 
 def collared(body: Body) -> list[Garment]:
-    return [top for top in (random_top(np.random.default_rng(seed), body) for seed in range(150)) if top.neck == 'collar']
+    tops = [random_top(np.random.default_rng(seed), body) for seed in range(150)]
+    return [top for top in tops if top.neck == 'collar']
 
 
 def cloth_at(garment: Garment, height: float, depth: float) -> bool:
@@ -57,8 +58,8 @@ def label(monkeypatch: pytest.MonkeyPatch, seed: int, turn: float) -> np.ndarray
     """Where [512,384] the photo of an open garment shows a label 1 wide and .3 high, turned by so many degrees."""
     box = (-.5, 6.65, .5, 6.35)
     made = []
-    for label in ((box, np.radians(turn)), inner.NOTHING):
-        monkeypatch.setattr(inner, '_tag', lambda *_: label)
+    for tag in ((box, np.radians(turn)), inner.NOTHING):
+        monkeypatch.setattr(inner, '_tag', lambda *_, tag=tag: tag)
         made.append(make(seed)['cloth'].astype(int))
     return np.abs(made[0] - made[1]).max(-1) > BEYOND_JPEG
 

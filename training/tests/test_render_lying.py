@@ -37,7 +37,8 @@ def test_sleeves_that_seem_shorter_leave_the_torso_and_their_own_depth(body: Bod
 
 @pytest.fixture(scope='module')
 def opened() -> dict:
-    """A sample whose garment is photographed open and worn closed; those of the seeds before are tucked in or seen from behind."""
+    """A sample whose garment is photographed open and worn closed; those of the seeds before are tucked in or seen from
+    behind."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sample, 'OPEN', 1.)
         patch.setattr(sample, 'OPEN_SHIRT', 1.)

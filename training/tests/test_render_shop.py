@@ -12,7 +12,8 @@ def neckline(shape: float) -> np.ndarray:
     """Cuts of a garment with a neckline .9 units wide to each side and .8 deep in front, and nothing else."""
     clip = np.zeros(len(CLIP), np.float32)
     clip[[CLIP['sleeve'], CLIP['armhole']]], clip[CLIP['hem']] = NEVER, -NEVER
-    clip[CLIP['shape']], clip[CLIP['width']], clip[CLIP['top']], clip[CLIP['front']], clip[CLIP['back']] = shape, .9, 0, -.8, -.1
+    clip[CLIP['shape']], clip[CLIP['width']], clip[CLIP['top']] = shape, .9, 0
+    clip[CLIP['front']], clip[CLIP['back']] = -.8, -.1
     clip[CLIP['reach']] = -NEVER
     return clip
 
@@ -26,7 +27,8 @@ def cover(clip: np.ndarray, x: np.ndarray, y: np.ndarray, z: float = 5.) -> np.n
 
 
 def trims(shape: float) -> np.ndarray:
-    """How far from the opening's outline the cloth [N] at a cover of -.15 to -.05 truly lies, in units, minus what the cover says."""
+    """How far from the opening's outline the cloth [N] at a cover of -.15 to -.05 truly lies, in units, minus what the
+    cover says."""
     x, y = np.meshgrid(np.linspace(-2, 2, 401), np.linspace(-2, -.02, 199))
     covers = cover(neckline(shape), x, y)
     opening = np.stack([x, y], -1)[covers > 0]

@@ -1,4 +1,5 @@
-"""Bare patches close in sleeves that reach the forearms and above short sleeves, both arms get the same sleeves, and nothing else changes."""
+"""Bare patches close in sleeves that reach the forearms and above short sleeves, both arms get the same sleeves, and
+nothing else changes."""
 import pytest
 import torch
 
@@ -23,7 +24,8 @@ def arm(forearm: int) -> tuple[torch.Tensor, torch.Tensor]:
     return logits, colours_of(parts)
 
 
-@pytest.mark.parametrize('levels,parts', [(UPPER_ARMS, range(15, 19)), (LOWER_ARMS, range(19, 23)), (HEAD, range(23, 25))])
+@pytest.mark.parametrize('levels,parts',
+                         [(UPPER_ARMS, range(15, 19)), (LOWER_ARMS, range(19, 23)), (HEAD, range(23, 25))])
 def test_the_colours_tell_the_parts(levels: tuple, parts: range):
     found = part_mask(colours_of(torch.arange(25).view(1, 25)), levels).flatten().nonzero().flatten().tolist()
     assert found == list(parts)
@@ -45,8 +47,8 @@ def test_hair_before_the_arm_stays_hair():
 
 
 def arms(left: slice, right: slice, held: str = 'down', back: int = 0) -> tuple[torch.Tensor, torch.Tensor]:
-    """Two arms of 40 cells, upper arms first, with cloth (else bare) on those slices of their length; held down, or out sideways.
-    back: 2 shows the back of both arms."""
+    """Two arms of 40 cells, upper arms first, with cloth (else bare) on those slices of their length; held down, or out
+    sideways. back: 2 shows the back of both arms."""
     parts, logits = torch.zeros(60, 60, dtype=torch.long), torch.zeros(1, 13, 60, 60)
     for x, upper, sleeve in ((8, 15 + back, left), (44, 16 + back, right)):
         parts[10:30, x:x + 8], parts[30:50, x:x + 8] = upper, upper + 4
@@ -71,7 +73,8 @@ def test_a_bare_shoulder_above_a_short_sleeve_is_cloth_and_the_arm_below_stays_b
         assert (arm_labels[:10] == UPPER).all() and (arm_labels[15:] == ARM).all()
 
 
-@pytest.mark.parametrize('lengths', [(slice(0, 0), slice(0, 15)), (slice(0, 15), slice(0, 0)), (slice(0, 5), slice(0, 15))])
+@pytest.mark.parametrize('lengths',
+                         [(slice(0, 0), slice(0, 15)), (slice(0, 15), slice(0, 0)), (slice(0, 5), slice(0, 15))])
 def test_a_lost_sleeve_becomes_as_long_as_that_of_the_other_arm(lengths: tuple[slice, slice]):
     for arm_labels in sleeves(*arms(*lengths)):
         assert (arm_labels[:12] == UPPER).all() and (arm_labels[16:] == ARM).all()
@@ -100,7 +103,8 @@ def test_an_arm_that_points_at_the_camera_stays_as_it_is():
     assert (even_sleeves(logits, colours).argmax(1)[0, 25:30, 8:16] == ARM).all()
 
 
-@pytest.mark.parametrize('levels,parts', [(LEFT_ARM.upper, [15, 17]), (RIGHT_ARM.upper, [16, 18]), (LEFT_ARM.lower, [19, 21]),
+@pytest.mark.parametrize('levels,parts',
+                         [(LEFT_ARM.upper, [15, 17]), (RIGHT_ARM.upper, [16, 18]), (LEFT_ARM.lower, [19, 21]),
                                           (RIGHT_ARM.lower, [20, 22])])
 def test_the_colours_tell_left_arms_from_right_ones(levels: tuple, parts: list[int]):
     assert levels_mask(colours_of(torch.arange(25).view(1, 25)), levels).flatten().nonzero().flatten().tolist() == parts

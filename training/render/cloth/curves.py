@@ -29,7 +29,7 @@ def along(line: np.ndarray, at: np.ndarray | float) -> np.ndarray:
 def resample(line: np.ndarray, step: float) -> np.ndarray:
     """The polyline with about equal steps, ends kept."""
     total = lengths(line)[-1]
-    n = max(1, int(round(total / step)))
+    n = max(1, round(float(total / step)))
     return along(line, np.linspace(0, total, n + 1))
 
 
