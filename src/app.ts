@@ -18,6 +18,7 @@ import { lockState } from './jobs/storage/state-lock.ts'
 import { startSweeper } from './jobs/queue/sweeper.ts'
 import { createWardrobe } from './jobs/belongings/wardrobe.ts'
 import assets from './plugins/assets.ts'
+import type { Pace } from './plugins/body-watch.ts'
 import { answerBrokenRequest, readableUrl } from './plugins/broken-requests.ts'
 import docs from './plugins/docs.ts'
 import errors from './plugins/errors.ts'
@@ -26,6 +27,7 @@ import rateLimit from './plugins/rate-limit.ts'
 import requestId, { createRequestId } from './plugins/request-id.ts'
 import security from './plugins/security.ts'
 import shutdown from './plugins/shutdown.ts'
+import unreadBody from './plugins/unread-body.ts'
 import upload from './plugins/upload.ts'
 import view from './plugins/view.ts'
 import visitor from './plugins/visitor.ts'
@@ -49,6 +51,7 @@ export interface Timeouts {
   readonly headers: number
   /** How often Node looks for requests that are too slow. */
   readonly checkEvery: number
+  readonly upload?: Pace
 }
 
 // A folder added to the gallery appears after this time.
@@ -57,7 +60,7 @@ const MILLISECONDS_PER_HOUR = 3_600_000
 const BYTES_PER_MEGABYTE = 1024 * 1024
 // Plain forms hold two short fields; uploads have their own limit.
 const FORM_BYTES = 64 * 1024
-// A request: 15 MB at 1 Mbit/s; slower than that is an attack or hopeless.
+// A whole request: more than an upload may take (`plugins/body-watch.ts`), so that the upload's own answer comes first.
 const TIMEOUTS: Timeouts = { request: 120_000, headers: 15_000, checkEvery: 5_000 }
 const KEEP_ALIVE_MILLISECONDS = 10_000
 // As long as Node lets all headers be: for a longer part of an address the router answers past the table of errors.
@@ -88,7 +91,7 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
   const lock = await lockState(options.config.STATE_DIRECTORY)
   app.addHook('onClose', async () => await lock.release())
   const services = await openServices(app, options)
-  await registerPlugins(app, services)
+  await registerPlugins(app, services, timeouts)
   await app.register(health, services)
   await app.register(pictures, services)
   await app.register(api, services)
@@ -148,7 +151,9 @@ function listedBriefly<Item, Gallery extends { list (): Promise<Item[]> }> (gall
   return { ...gallery, list: async () => await memory('list', async () => await gallery.list()) }
 }
 
-async function registerPlugins (app: FastifyInstance, { config, engine, queue, secret }: Services): Promise<void> {
+async function registerPlugins (
+  app: FastifyInstance, { config, engine, queue, secret }: Services, timeouts: Timeouts
+): Promise<void> {
   await app.register(requestId)
   await app.register(cookie, { secret })
   await app.register(language)
@@ -157,7 +162,8 @@ async function registerPlugins (app: FastifyInstance, { config, engine, queue, s
   await app.register(security)
   await app.register(rateLimit, { perMinute: config.RATE_LIMIT_PER_MINUTE })
   await app.register(formbody)
-  await app.register(upload, { maximumBytes: uploadLimits(config).maximumBytes })
+  await app.register(unreadBody)
+  await app.register(upload, { maximumBytes: uploadLimits(config).maximumBytes, pace: timeouts.upload })
   await app.register(assets, { directory: join(PROJECT_ROOT, 'public') })
   await app.register(view, {
     directory: join(PROJECT_ROOT, 'views'),

@@ -55,6 +55,12 @@ export const ERRORS = {
       'It cannot be read to the end. Open it on your device, save it again, and send the new file.'
     ],
     ['图片已损坏', '无法完整读取。请在设备上打开并重新保存，再发送新文件。']),
+  IMAGE_TOO_SLOW: visitor(422,
+    [
+      'The picture takes too long to read',
+      'It is saved in an unusual way. Open it on your device, save it again as an ordinary JPEG, and send the new file.'
+    ],
+    ['图片读取时间过长', '图片的保存方式不常见。请在设备上打开并另存为普通 JPEG，再发送新文件。']),
   GARMENT_NOT_FOUND: visitor(422,
     [
       'No garment was found in the picture',

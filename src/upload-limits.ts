@@ -7,6 +7,8 @@ export interface UploadLimits {
   readonly maximumAspect: number
   /** The stored picture is reduced to this long side. */
   readonly storedLongSide: number
+  /** A decoder that is still at work then is stopped. */
+  readonly decodeSeconds: number
 }
 
 /** Limits of an uploaded picture; each says what it prevents. */
@@ -22,7 +24,10 @@ export const UPLOAD_LIMITS: UploadLimits = {
   // A garment lying across the picture is at most 3:1; 5 leaves room and refuses strips.
   maximumAspect: 5,
   // Twice the 1024 px result: more detail than any later step can use.
-  storedLongSide: 2048
+  storedLongSide: 2048,
+  // A 40 MP picture takes 0.3 to 1 s, on a crowded machine ten times as long. libvips looks at the clock between lines
+  // of pixels; the scans of a JPEG, between which it does not, are counted (`imaging/decode.ts`).
+  decodeSeconds: 10
 }
 
 /**

@@ -2,21 +2,24 @@ import type { Metadata } from 'sharp'
 import { CodedError } from '../coded-error.ts'
 import type { CheckedPicture } from './contract.ts'
 import { sniffImageType } from './image-type.ts'
+import { countScans } from './jpeg-scans.ts'
 import { sharp } from './sharp.ts'
 import { UPLOAD_LIMITS, type UploadLimits } from '../upload-limits.ts'
 
-// Far above the 0.3 s of the slowest legitimate picture (a 40 MP CMYK JPEG).
-const DECODE_TIMEOUT_SECONDS = 10
+// Programs write up to 10 scans, those that look for the smallest file about 20. A scan of 40 MP takes 20 ms for each
+// of its components and so 32 of four components at most 2.6 s, whatever few bytes they have.
+const MAXIMUM_SCANS = 32
 // Visually lossless; with full colour resolution the print of a shirt keeps its edges.
 const STORED_JPEG_QUALITY = 95
 
 /**
  * Checks an upload and encodes it again, so that original bytes, metadata (EXIF, GPS) and anything
  * appended to the file never reach the disk. Signature, then header, then pixels: each check is
- * cheaper than the next, and a decompression bomb is refused by its header.
+ * cheaper than the next, and a decompression bomb is refused by its header, a JPEG of endless scans by their number.
  *
  * @returns upright sRGB JPEG, transparency on white, at most `storedLongSide` on the long side
- * @throws CodedError IMAGE_EMPTY, IMAGE_TYPE, IMAGE_TOO_LARGE, IMAGE_TOO_SMALL, IMAGE_ASPECT, IMAGE_CORRUPT
+ * @throws CodedError IMAGE_EMPTY, IMAGE_TYPE, IMAGE_TOO_LARGE, IMAGE_TOO_SMALL, IMAGE_ASPECT, IMAGE_CORRUPT,
+ * IMAGE_TOO_SLOW
  */
 export async function decodeUpload (bytes: Uint8Array, limits: UploadLimits = UPLOAD_LIMITS): Promise<CheckedPicture> {
   checkBytes(bytes, limits)
@@ -27,7 +30,9 @@ export async function decodeUpload (bytes: Uint8Array, limits: UploadLimits = UP
 function checkBytes (bytes: Uint8Array, limits: UploadLimits): void {
   if (bytes.length === 0) throw new CodedError('IMAGE_EMPTY', 'the picture has no bytes')
   if (bytes.length > limits.maximumBytes) throw tooLarge('megabytes', limits.maximumBytes / 1024 / 1024)
-  if (sniffImageType(bytes) === undefined) throw new CodedError('IMAGE_TYPE', 'neither JPEG, PNG nor WebP')
+  const type = sniffImageType(bytes)
+  if (type === undefined) throw new CodedError('IMAGE_TYPE', 'neither JPEG, PNG nor WebP')
+  if (type === 'jpeg' && countScans(bytes) > MAXIMUM_SCANS) throw new CodedError('IMAGE_TOO_SLOW', 'too many scans')
 }
 
 async function readHeader (bytes: Uint8Array, limits: UploadLimits): Promise<Metadata> {
@@ -58,7 +63,7 @@ async function encodeAgain (bytes: Uint8Array, limits: UploadLimits): Promise<Ch
   const side = limits.storedLongSide
   try {
     const { data, info } = await open(bytes, limits)
-      .timeout({ seconds: DECODE_TIMEOUT_SECONDS })
+      .timeout({ seconds: limits.decodeSeconds })
       .autoOrient()
       .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
       .flatten({ background: 'white' })
@@ -67,7 +72,7 @@ async function encodeAgain (bytes: Uint8Array, limits: UploadLimits): Promise<Ch
       .toBuffer({ resolveWithObject: true })
     return { bytes: data, extension: 'jpg', width: info.width, height: info.height }
   } catch (cause) {
-    throw corrupt(cause)
+    throw isTimeout(cause) ? new CodedError('IMAGE_TOO_SLOW', 'the decoder was stopped', { cause }) : corrupt(cause)
   }
 }
 
@@ -78,6 +83,10 @@ function open (bytes: Uint8Array, limits: UploadLimits): ReturnType<typeof sharp
 
 function isPixelLimit (error: unknown): boolean {
   return error instanceof Error && /exceeds pixel limit/i.test(error.message)
+}
+
+function isTimeout (error: unknown): boolean {
+  return error instanceof Error && /^timeout/i.test(error.message)
 }
 
 function tooLarge (unit: string, limit: number): CodedError {

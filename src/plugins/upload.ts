@@ -2,6 +2,9 @@ import multipart from '@fastify/multipart'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { CodedError } from '../coded-error.ts'
+import { PACE, watchBody, type Pace } from './body-watch.ts'
+import { networkOf } from './client-network.ts'
+import { createUploadPlaces } from './upload-places.ts'
 
 export interface Upload {
   /** By field name; whichever order the client sent them in. */
@@ -12,15 +15,25 @@ export interface Upload {
 export interface UploadOptions {
   /** Bytes one file may have. */
   readonly maximumBytes: number
+  readonly pace?: Pace
 }
+
+/** Checks what an upload holds and keeps it; `signal` aborts when nobody waits for that any more. */
+export type Keep<Kept> = (upload: Upload, signal: AbortSignal) => Promise<Kept>
 
 declare module 'fastify' {
   interface FastifyRequest {
     /**
-     * Reads a multipart body whole; `names` are the file fields it may have, "garment" alone unless given.
-     * @throws CodedError IMAGE_TOO_LARGE, FILES_TOO_MANY, FIELDS_TOO_MANY, MULTIPART_BROKEN, MEDIA_TYPE, QUEUE_FULL
+     * Reads a multipart body whole and hands it to `keep`, whose result comes back. Both happen in one of the places
+     * for uploads. `names` are the file fields that the body may have.
+     * @throws CodedError IMAGE_TOO_LARGE, FILES_TOO_MANY, FIELDS_TOO_MANY, MULTIPART_BROKEN, MEDIA_TYPE, QUEUE_FULL,
+     * RATE_LIMITED, REQUEST_TIMEOUT, CANCELLED and what `keep` throws
      */
-    readUpload (reply: FastifyReply, names?: readonly FileName[]): Promise<Upload>
+    receiveUpload<Kept> (reply: FastifyReply, names: readonly FileName[], keep: Keep<Kept>): Promise<Kept>
+  }
+  interface FastifyInstance {
+    /** A sentence when an upload would find no place. */
+    uploadProblem (): string | undefined
   }
 }
 
@@ -32,12 +45,12 @@ const MAXIMUM_FIELDS = 10
 const MAXIMUM_FIELD_BYTES = 1_000
 // Boundaries, part headers and fields around the files.
 const ENVELOPE_BYTES = 64 * 1024
-// Each holds at most two files in memory: 12 x 30 MB = 360 MB at worst.
-const UPLOADS_AT_ONCE = 12
-const BUSY_SECONDS = 5
+// The parser stops for good at a part that nobody wants when more of it than this comes at once. Node hands bodies on
+// in pieces of 64 kB, at most two together.
+const PART_BUFFER_BYTES = 1024 * 1024
 
 /** Multipart bodies, within limits, with every mistake of a client turned into its own error code. */
-export default fp<UploadOptions>(async (app, { maximumBytes }) => {
+export default fp<UploadOptions>(async (app, { maximumBytes, pace = PACE }) => {
   // One byte more than allowed, because the parser cannot tell "full" from "too full".
   const limits = {
     fileSize: maximumBytes + 1,
@@ -47,55 +60,69 @@ export default fp<UploadOptions>(async (app, { maximumBytes }) => {
     fieldNameSize: 100,
     headerPairs: 50
   }
+  const largestBody = MAXIMUM_FILES * maximumBytes + ENVELOPE_BYTES
+  const places = createUploadPlaces(largestBody)
   const tooLarge = () => new CodedError('IMAGE_TOO_LARGE', 'the upload has too many bytes', {
     details: { unit: 'megabytes', limit: Number((maximumBytes / 1024 / 1024).toFixed(2)) }
   })
-  let running = 0
-  await app.register(multipart, { limits })
+  await app.register(multipart, { limits, fileHwm: PART_BUFFER_BYTES })
+  app.decorate('uploadProblem', places.problem)
 
-  async function read (request: FastifyRequest, names: readonly string[]): Promise<Upload> {
-    const fields = new Map<string, string>()
-    const files = new Map<string, Uint8Array>()
-    let unexpected = 0
-    for await (const part of request.parts()) {
-      if (part.type === 'field') fields.set(part.fieldname, String(part.value))
-      else {
-        const bytes = await part.toBuffer()
-        // A form sent without choosing a file has a nameless, empty one.
-        if (bytes.length === 0 && !part.filename) continue
-        if (files.has(part.fieldname) || !names.includes(part.fieldname)) unexpected += 1
-        else files.set(part.fieldname, bytes)
-      }
-    }
-    if (unexpected + files.size > names.length || (unexpected > 0 && files.size > 0)) {
-      throw new CodedError('FILES_TOO_MANY', 'a file field twice, or one that has no meaning')
-    }
-    return { fields, files }
-  }
-
-  function refuseEarly (request: FastifyRequest, reply: FastifyReply): void {
-    const isHuge = Number(request.headers['content-length']) > MAXIMUM_FILES * maximumBytes + ENVELOPE_BYTES
-    if (!isHuge && running < UPLOADS_AT_ONCE) return
-    // The body stays unread, so the connection cannot carry another request.
-    reply.header('connection', 'close')
-    throw isHuge
-      ? tooLarge()
-      : new CodedError('QUEUE_FULL', 'too many uploads at once', { details: { seconds: BUSY_SECONDS } })
-  }
-
-  app.decorateRequest('readUpload', async function (this: FastifyRequest, reply, names = ['garment']) {
-    if (!this.isMultipart()) throw new CodedError('MEDIA_TYPE', 'not multipart/form-data')
-    refuseEarly(this, reply)
-    running += 1
+  async function readWhole (request: FastifyRequest, names: readonly string[]): Promise<Upload> {
     try {
-      return await read(this, names)
+      return await read(request, names)
     } catch (error) {
       throw translate(error, tooLarge)
+    }
+  }
+
+  async function readWatched<Kept> (
+    request: FastifyRequest, reply: FastifyReply, names: readonly string[], keep: Keep<Kept>
+  ): Promise<Kept> {
+    const watch = watchBody(request.raw, reply.raw, pace, largestBody, tooLarge)
+    try {
+      const upload = await watch.unlessEnded(readWhole(request, names))
+      const kept = await keep(upload, watch.signal)
+      watch.signal.throwIfAborted()
+      return kept
     } finally {
-      running -= 1
+      watch.stop()
+    }
+  }
+
+  app.decorateRequest('receiveUpload', async function (this: FastifyRequest, reply, names, keep) {
+    if (!this.isMultipart()) throw new CodedError('MEDIA_TYPE', 'not multipart/form-data')
+    // A body without a length may have any.
+    const bytes = Number(this.headers['content-length'] ?? largestBody)
+    if (bytes > largestBody) throw tooLarge()
+    const leave = places.enter(networkOf(this.ip), bytes)
+    try {
+      return await readWatched(this, reply, names, keep)
+    } finally {
+      leave()
     }
   })
 }, { name: 'upload' })
+
+async function read (request: FastifyRequest, names: readonly string[]): Promise<Upload> {
+  const fields = new Map<string, string>()
+  const files = new Map<string, Uint8Array>()
+  let unexpected = 0
+  for await (const part of request.parts()) {
+    if (part.type === 'field') fields.set(part.fieldname, String(part.value))
+    else {
+      const bytes = await part.toBuffer()
+      // A form sent without choosing a file has a nameless, empty one.
+      if (bytes.length === 0 && !part.filename) continue
+      if (files.has(part.fieldname) || !names.includes(part.fieldname)) unexpected += 1
+      else files.set(part.fieldname, bytes)
+    }
+  }
+  if (unexpected + files.size > names.length || (unexpected > 0 && files.size > 0)) {
+    throw new CodedError('FILES_TOO_MANY', 'a file field twice, or one that has no meaning')
+  }
+  return { fields, files }
+}
 
 /** The parser's own errors keep their code; anything else it throws is the client's broken body. */
 function translate (error: unknown, tooLarge: () => CodedError): unknown {

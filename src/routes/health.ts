@@ -40,7 +40,7 @@ const health: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       }
     },
     async (_request, reply) => {
-      const problems = await findProblems(services)
+      const problems = await findProblems(services, app.uploadProblem())
       const { pack, bodyFinder } = services.engine.status()
       const isReady = problems.length === 0
       reply.header('cache-control', 'no-store').status(isReady ? 200 : 503)
@@ -58,7 +58,9 @@ const health: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
 
 export default health
 
-async function findProblems ({ engine, queue, allowance, config, persons }: Services): Promise<string[]> {
+async function findProblems (
+  { engine, queue, allowance, config, persons }: Services, uploadProblem: string | undefined
+): Promise<string[]> {
   const { state, problems } = engine.status()
   const { active, limit } = await queue.load()
   const noRoom = await allowance.problem()
@@ -69,6 +71,7 @@ async function findProblems ({ engine, queue, allowance, config, persons }: Serv
     ...state === 'closed' ? ['the service is shutting down'] : [],
     ...state === 'failed' && problems.length === 0 ? ['the networks cannot be loaded: see the log'] : [],
     ...active >= limit ? [`the queue is full with ${active} jobs: wait, or raise QUEUE_LIMIT`] : [],
+    ...uploadProblem === undefined ? [] : [uploadProblem],
     ...noRoom === undefined ? [] : [noRoom],
     ...isGalleryEmpty ? [`no persons in ${config.DATA_DIRECTORY}/persons: add one`] : []
   ]

@@ -1,12 +1,13 @@
 import { randomInt } from 'node:crypto'
-import type { FastifyReply } from 'fastify'
 import { uploadLimits } from '../config.ts'
 import type { PersonSummary } from '../gallery/persons.ts'
+import type { CheckedPicture } from '../imaging/contract.ts'
 import type { Caller } from '../jobs/belongings/caller.ts'
 import type { GarmentRecord } from '../jobs/belongings/garment-shelf.ts'
 import { createSemaphore } from '../jobs/storage/semaphore.ts'
 import type { Upload } from '../plugins/upload.ts'
 import type { Services } from '../services.ts'
+import type { UploadLimits } from '../upload-limits.ts'
 import { CodedError } from '../coded-error.ts'
 import type { MaskSource } from '../tryon/records/garment.ts'
 
@@ -15,14 +16,29 @@ export const MASK_SOURCES = ['network', 'plain-background', 'whole-picture'] as 
 
 // A decoded picture of 40 megapixels takes 160 MB: two at once.
 const DECODES_AT_ONCE = 2
-export const decodes = createSemaphore(DECODES_AT_ONCE)
+const decodes = createSemaphore(DECODES_AT_ONCE)
+
+/**
+ * Checks a picture that was sent; waiting for a place ends with `signal`, and so does the picture's own life.
+ * Throws the codes of `decodeUpload`.
+ */
+export async function decode (
+  { config, decodeUpload }: Services, bytes: Uint8Array, signal: AbortSignal, changes: Partial<UploadLimits> = {}
+): Promise<CheckedPicture> {
+  const limits = { ...uploadLimits(config), ...changes }
+  const picture = await decodes.run(async () => await decodeUpload(bytes, limits), signal)
+  signal.throwIfAborted()
+  return picture
+}
 
 /** The garment of an upload, checked and kept. Throws the codes of `decodeUpload`, FILE_MISSING and STORAGE. */
-export async function keepGarment (services: Services, caller: Caller, upload: Upload): Promise<GarmentRecord> {
+export async function keepGarment (
+  services: Services, caller: Caller, upload: Upload, signal: AbortSignal
+): Promise<GarmentRecord> {
   const bytes = upload.files.get('garment')
   if (!bytes) throw new CodedError('FILE_MISSING', 'no file part named garment')
   const maskSource = readMaskSource(upload.fields.get('mask'))
-  const picture = await decodes.run(async () => await services.decodeUpload(bytes, uploadLimits(services.config)))
+  const picture = await decode(services, bytes, signal)
   return await services.shelf.add(caller, picture, maskSource)
 }
 
@@ -30,10 +46,12 @@ export async function keepGarment (services: Services, caller: Caller, upload: U
  * The mask of an upload, drawn by hand: checked like any picture, white is garment. Throws FILE_MISSING and the codes
  * of `decodeUpload`.
  */
-export async function readDrawnMask (services: Services, upload: Upload): Promise<Uint8Array> {
+export async function readDrawnMask (
+  services: Services, upload: Upload, signal: AbortSignal
+): Promise<Uint8Array> {
   const bytes = upload.files.get('mask')
   if (!bytes) throw new CodedError('FILE_MISSING', 'no file part named mask')
-  return (await decodes.run(async () => await services.decodeUpload(bytes, uploadLimits(services.config)))).bytes
+  return (await decode(services, bytes, signal)).bytes
 }
 
 export function readMaskSource (name: string | undefined): MaskSource {
@@ -68,12 +86,6 @@ export function requireEngine ({ engine }: Services): void {
 }
 
 /** Asked before an upload is read: its body stays where it is. @throws CodedError STORAGE_FULL, VISITOR_STORAGE_FULL */
-export async function requireRoom ({ allowance }: Services, caller: Caller, reply: FastifyReply): Promise<void> {
-  try {
-    await allowance.requireRoom(caller)
-  } catch (error) {
-    // The body stays unread, so the connection cannot carry another request.
-    reply.header('connection', 'close')
-    throw error
-  }
+export async function requireRoom ({ allowance }: Services, caller: Caller): Promise<void> {
+  await allowance.requireRoom(caller)
 }

@@ -1,4 +1,3 @@
-import { uploadLimits } from '../config.ts'
 import type { PersonSummary } from '../gallery/persons.ts'
 import { PERSON_LONG_SIDE } from '../upload-limits.ts'
 import type { Caller } from '../jobs/belongings/caller.ts'
@@ -7,17 +6,18 @@ import { ownPersonId, ownReference } from '../jobs/belongings/references.ts'
 import type { Upload } from '../plugins/upload.ts'
 import type { Services } from '../services.ts'
 import { CodedError } from '../coded-error.ts'
-import { choosePerson, decodes } from './intake.ts'
+import { choosePerson, decode } from './intake.ts'
 
 /**
  * The visitor's own photo of an upload, checked and kept. Throws the codes of `decodeUpload`, PHOTO_MISSING and
  * STORAGE.
  */
-export async function keepOwnPerson (services: Services, caller: Caller, upload: Upload): Promise<OwnPersonRecord> {
+export async function keepOwnPerson (
+  services: Services, caller: Caller, upload: Upload, signal: AbortSignal
+): Promise<OwnPersonRecord> {
   const bytes = upload.files.get('person')
   if (!bytes) throw new CodedError('PHOTO_MISSING', 'no file part named person')
-  const limits = { ...uploadLimits(services.config), storedLongSide: PERSON_LONG_SIDE }
-  const picture = await decodes.run(async () => await services.decodeUpload(bytes, limits))
+  const picture = await decode(services, bytes, signal, { storedLongSide: PERSON_LONG_SIDE })
   return await services.ownPersons.add(caller, picture)
 }
 

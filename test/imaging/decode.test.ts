@@ -2,7 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import sharp from 'sharp'
 import { decodeUpload } from '../../src/imaging/decode.ts'
+import { countScans } from '../../src/imaging/jpeg-scans.ts'
 import { UPLOAD_LIMITS } from '../../src/upload-limits.ts'
+import { craftPng } from '../support/pictures.ts'
+import { progressiveJpeg } from '../support/progressive-jpeg.ts'
 
 const RED = { r: 220, g: 20, b: 20 }
 
@@ -138,4 +141,31 @@ test('of an animated WebP the first frame is taken', async () => {
 test('a large photo is stored at the limit of detail the service can use', async () => {
   const checked = await decodeUpload(await picture(3000, 4000).jpeg().toBuffer())
   assert.deepEqual([checked.width, checked.height], [1536, 2048])
+})
+
+test('a JPEG of more scans than any program writes is refused before it costs seconds', async () => {
+  await assert.rejects(decodeUpload(progressiveJpeg(8000, 5000, 64)), { code: 'IMAGE_TOO_SLOW' })
+  const checked = await decodeUpload(progressiveJpeg(80, 64, 32))
+  assert.deepEqual([checked.width, checked.height], [80, 64])
+})
+
+test('scans are counted as a decoder finds them', async () => {
+  const sequential = await picture().jpeg().toBuffer()
+  const progressive = await picture().jpeg({ progressive: true }).toBuffer()
+  const withThumbnail = await picture().withExif({ IFD0: { Copyright: '\xff\xda\xff\xda' } }).jpeg().toBuffer()
+  assert.deepEqual([sequential, progressive, withThumbnail].map(countScans), [1, 10, 1])
+  assert.equal(countScans(Buffer.concat([sequential, progressive])), 1)
+  assert.equal(countScans(progressiveJpeg(64, 64, 40).subarray(0, -2)), 40)
+  const filled = Buffer.concat([sequential.subarray(0, 2), Buffer.alloc(9, 0xff), sequential.subarray(2)])
+  assert.equal(countScans(filled), 1)
+  for (const bytes of [[0xff], [0xff, 0xd8, 0xff], [0xff, 0xd8, 0xff, 0xe0], [0xff, 0xd8, 0xff, 0xe0, 0, 0]]) {
+    assert.equal(countScans(Uint8Array.from(bytes)), 0)
+  }
+})
+
+test('a decoder is stopped after its time', async () => {
+  const [width, height] = [20_000, 10_000]
+  const large = craftPng(width, height, Buffer.alloc((1 + width / 8) * height), [], 1)
+  const generous = { ...UPLOAD_LIMITS, maximumPixels: width * height, maximumSide: width, storedLongSide: width }
+  await assert.rejects(decodeUpload(large, { ...generous, decodeSeconds: 1 }), { code: 'IMAGE_TOO_SLOW' })
 })

@@ -24,12 +24,14 @@ export function pngChunk (type: string, data: Uint8Array): Buffer {
   return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)])
 }
 
-/** A grey 8-bit PNG with whatever the header claims; `extra` chunks stand before the pixels. */
-export function craftPng (width: number, height: number, pixels: Uint8Array, extra: readonly Buffer[] = []): Buffer {
+/** A grey PNG with whatever the header claims; `extra` chunks stand before the pixels. */
+export function craftPng (
+  width: number, height: number, pixels: Uint8Array, extra: readonly Buffer[] = [], bits = 8
+): Buffer {
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width, 0)
   header.writeUInt32BE(height, 4)
-  header.set([8, 0, 0, 0, 0], 8)
+  header.set([bits, 0, 0, 0, 0], 8)
   return Buffer.concat([
     SIGNATURE,
     pngChunk('IHDR', header),

@@ -50,7 +50,7 @@ const tryOn: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       body: TryOnForm,
       response: ANSWERS
     },
-    // The body is a stream that `readUpload` checks; the schema above is its description.
+    // The body is a stream that `receiveUpload` checks; the schema above is its description.
     validatorCompiler: () => () => true
   }, async (request, reply) => {
     requireEngine(services)
@@ -65,18 +65,22 @@ export default tryOn
 
 async function submit (services: Services, request: FastifyRequest, reply: FastifyReply): Promise<TryOnView> {
   const caller = apiCaller(request.ip, services.secret)
-  await requireRoom(services, caller, reply)
-  const upload = await request.readUpload(reply, ['garment', 'person'])
-  const person = await findPerson(services, caller, upload)
-  const record = await keepGarment(services, caller, upload)
+  await requireRoom(services, caller)
+  const { person, record } = await request.receiveUpload(reply, ['garment', 'person'], async (upload, signal) => ({
+    person: await findPerson(services, caller, upload, signal),
+    record: await keepGarment(services, caller, upload, signal)
+  }))
   const garment = uploadReference(record.id)
   const key = await services.wardrobe.tryOnKey(garment, person)
   return requireTryOn(await services.queue.submit({ kind: 'try-on', ...caller, garment, person: person.id, key }))
 }
 
 /** A photo sent along, one sent before (`own:<id>`), or somebody of the gallery. */
-async function findPerson (services: Services, caller: Caller, upload: Upload): Promise<PersonSummary> {
-  if (upload.files.has('person')) return summaryOfOwn(services, await keepOwnPerson(services, caller, upload))
+async function findPerson (
+  services: Services, caller: Caller, upload: Upload, signal: AbortSignal
+): Promise<PersonSummary> {
+  const isSent = upload.files.has('person')
+  if (isSent) return summaryOfOwn(services, await keepOwnPerson(services, caller, upload, signal))
   return await choosePersonFor(services, caller, upload.fields.get('person'))
 }
 
@@ -90,6 +94,8 @@ async function sendPicture (services: Services, { id }: TryOnView, request: Fast
   const gone = new AbortController()
   const onClose = () => { if (!reply.raw.writableEnded) gone.abort() }
   reply.raw.once('close', onClose)
+  // Who went while the job was entered has been missed by that.
+  if (reply.raw.destroyed) onClose()
   const job = requireTryOn(await queue.finished(id, gone.signal))
   reply.raw.off('close', onClose)
   // The job was entered for this request alone, and nobody else has heard its id.

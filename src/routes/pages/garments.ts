@@ -43,14 +43,15 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   app.post(GARMENTS, async (request, reply) => {
     requireEngine(services)
     const caller = pageCaller(request.visitor.id)
-    await requireRoom(services, caller, reply)
-    return await show(await keepGarment(services, caller, await request.readUpload(reply)), reply)
+    await requireRoom(services, caller)
+    return await show(await request.receiveUpload(reply, ['garment'], async (upload, signal) =>
+      await keepGarment(services, caller, upload, signal)), reply)
   })
 
   app.post(`${garmentPage(':id')}/mask`, { schema: { params: Params, body: MaskForm } }, async (request, reply) => {
     requireEngine(services)
     const record = find(request)
-    await services.allowance.requireRoom(record)
+    await requireRoom(services, record)
     const caller = pageCaller(record.visitor)
     return await show(await shelf.add(caller, await pictureOf(shelf, record), readMaskSource(request.body.mask)), reply)
   })
@@ -58,8 +59,9 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   app.post(`${garmentPage(':id')}/brush`, options, async (request, reply) => {
     requireEngine(services)
     const record = find(request)
-    await requireRoom(services, record, reply)
-    const drawn = await readDrawnMask(services, await request.readUpload(reply, ['mask']))
+    await requireRoom(services, record)
+    const drawn = await request.receiveUpload(reply, ['mask'], async (upload, signal) =>
+      await readDrawnMask(services, upload, signal))
     const caller = pageCaller(record.visitor)
     return await show(await shelf.add(caller, await pictureOf(shelf, record), 'drawn', drawn), reply)
   })

@@ -57,7 +57,7 @@ const main: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     requireEngine(services)
     const { visitor, body } = request
     const caller = pageCaller(visitor.id)
-    await requireRoom(services, caller, reply)
+    await requireRoom(services, caller)
     const person = await choosePersonFor(services, caller, body.person ?? visitor.person)
     const wanted = body.garment ?? visitor.garment
     if (!wanted) throw new CodedError('GARMENT_MISSING', 'no garment chosen')

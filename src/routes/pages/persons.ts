@@ -39,9 +39,9 @@ const persons: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   app.post(OWN_PERSONS, async (request, reply) => {
     requireEngine(services)
     const caller = pageCaller(request.visitor.id)
-    await requireRoom(services, caller, reply)
-    const upload = await request.readUpload(reply, ['person'])
-    const record = await keepOwnPerson(services, caller, upload)
+    await requireRoom(services, caller)
+    const record = await request.receiveUpload(reply, ['person'], async (upload, signal) =>
+      await keepOwnPerson(services, caller, upload, signal))
     const person = ownReference(record.id)
     await prepare(services, record, { kind: 'prepare-person', person })
     const isReady = ownPersons.find(record.id)?.state === 'ready'
