@@ -15,8 +15,28 @@ static int cut(const Part *p, const int32_t *tri, float l0, float l1, float l2) 
   return cover(p->clip, rest) > 0;
 }
 
+/* A triangle's weights along a row: their values at its first pixel and their changes from pixel to pixel. */
+typedef struct { float at[3], by[3], back[3]; } Row;
+
+/* Narrows the pixels first..last of a row to those at which no weight is negative. */
+static void span(const Row *r, int *first, int *last) {
+  float low = *first, high = *last;
+  for (int k = 0; k < 3; k++) {
+    float end = (-1e-5f - r->at[k]) * r->back[k];
+    if (r->by[k] > 0) low = fmaxf(low, ceilf(end));
+    else if (r->by[k] < 0) high = fminf(high, floorf(end));
+    else if (r->at[k] < -1e-5f) high = -1;
+  }
+  *first = (int)low, *last = (int)high;
+}
+
+static int hidden(const Part *p, int t, float l0, float l1) {
+  return (p->clip && cut(p, p->triangle + 3 * t, l0, l1, 1 - l0 - l1)) || (p->alpha && transparent(p, t, l0, l1, 1 - l0 - l1));
+}
+
 /* depth [H*W] (init -1e30, larger is nearer), id [H*W] (init -1), bary [H*W,2]. Pixel centres at +0.5. */
 void raster(const Part *p, int index, int H, int W, float *depth, int32_t *id, float *bary) {
+  int holes = p->clip || p->alpha;
   for (int t = 0; t < p->triangles; t++) {
     const int32_t *q = p->triangle + 3 * t;
     const float *a = p->position + 3 * q[0], *b = p->position + 3 * q[1], *c = p->position + 3 * q[2];
@@ -24,19 +44,23 @@ void raster(const Part *p, int index, int H, int W, float *depth, int32_t *id, f
     if (fabsf(d) < 1e-9f) continue;
     int x0 = (int)fmaxf(0, ceilf(fminf(a[0], fminf(b[0], c[0])) - .5f)), x1 = (int)fminf(W - 1, floorf(fmaxf(a[0], fmaxf(b[0], c[0])) - .5f));
     int y0 = (int)fmaxf(0, ceilf(fminf(a[1], fminf(b[1], c[1])) - .5f)), y1 = (int)fminf(H - 1, floorf(fmaxf(a[1], fmaxf(b[1], c[1])) - .5f));
+    if (x0 > x1 || y0 > y1) continue;
     d = 1 / d;
-    float ax = (b[1] - c[1]) * d, ay = (c[0] - b[0]) * d, bx = (c[1] - a[1]) * d, by = (a[0] - c[0]) * d;
-    for (int y = y0; y <= y1; y++)
-      for (int x = x0; x <= x1; x++) {
-        float px = x + .5f - c[0], py = y + .5f - c[1], l0 = ax * px + ay * py, l1 = bx * px + by * py, l2 = 1 - l0 - l1;
-        if (l0 < -1e-5f || l1 < -1e-5f || l2 < -1e-5f) continue;
-        float z = l0 * a[2] + l1 * b[2] + l2 * c[2] + p->depth_bias;
-        int k = y * W + x;
-        if (z <= depth[k]) continue;
-        if (p->clip && cut(p, q, l0, l1, l2)) continue;
-        if (p->alpha && transparent(p, t, l0, l1, l2)) continue;
+    float ax = (b[1] - c[1]) * d, ay = (c[0] - b[0]) * d, bx = (c[1] - a[1]) * d, by = (a[0] - c[0]) * d, px = x0 + .5f - c[0];
+    Row r = {.by = {ax, bx, -ax - bx}};
+    for (int k = 0; k < 3; k++) r.back[k] = 1 / r.by[k];
+    for (int y = y0; y <= y1; y++) {
+      float py = y + .5f - c[1];
+      r.at[0] = ax * px + ay * py, r.at[1] = bx * px + by * py, r.at[2] = 1 - r.at[0] - r.at[1];
+      int first = 0, last = x1 - x0;
+      span(&r, &first, &last);
+      for (int i = first; i <= last; i++) {
+        float l0 = r.at[0] + ax * i, l1 = r.at[1] + bx * i, z = l0 * a[2] + l1 * b[2] + (1 - l0 - l1) * c[2] + p->depth_bias;
+        int k = y * W + x0 + i;
+        if (z <= depth[k] || (holes && hidden(p, t, l0, l1))) continue;
         depth[k] = z, id[k] = index << PART_SHIFT | t, bary[2 * k] = l0, bary[2 * k + 1] = l1;
       }
+    }
   }
 }
 
@@ -59,6 +83,15 @@ void label(const Part *parts, int H, int W, const int32_t *id, const float *bary
     const int32_t *q = p->triangle + 3 * (id[k] & ((1 << PART_SHIFT) - 1));
     out[k] = p->scores ? best_score(p, q, w) : p->label;
   }
+}
+
+/* How many of each 2x2 block are not empty, as a share [H/2,W/2]. */
+void coverage(const int32_t *id, int H, int W, float *out) {
+  for (int y = 0; y < H / 2; y++)
+    for (int x = 0; x < W / 2; x++) {
+      const int32_t *p = id + 2 * y * W + 2 * x;
+      out[y * (W / 2) + x] = .25f * ((p[0] >= 0) + (p[1] >= 0) + (p[W] >= 0) + (p[W + 1] >= 0));
+    }
 }
 
 /* Most frequent of each 2x2 block; ties go to the first in reading order. */

@@ -1,6 +1,8 @@
 """Camera, light and the calls that turn parts into pictures and labels."""
 from __future__ import annotations
 
+import ctypes
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,15 +90,33 @@ def random_light(r: Random, studio: bool) -> Light:
                  int(r.integers(1, 3) if hard > .3 else r.integers(2, 7)), float(r.uniform(1.2, 3)))
 
 
+def empty(height: int, width: int) -> Buffers:
+    """Buffers in which nothing is drawn yet."""
+    n = height * width
+    return Buffers(
+        np.full(n, EMPTY, np.float32), np.full(n, -1, np.int32), np.empty((n, 2), np.float32), height, width
+    )
+
+
+def draw(buffers: Buffers, parts: list[Part], numbers: Iterable[int]) -> None:
+    """Draw those parts into the buffers."""
+    for i in numbers:
+        size = buffers.height, buffers.width
+        native.call('raster', ctypes.byref(parts[i]), i, *size, buffers.depth, buffers.id, buffers.bary)
+
+
 def rasterise(parts: list[Part], height: int, width: int) -> Buffers:
     """Draw the parts in order into fresh buffers."""
-    n = height * width
-    buffers = Buffers(np.full(n, EMPTY, np.float32), np.full(n, -1, np.int32), np.empty((n, 2), np.float32), height,
-                      width)
-    array = part_list(parts)
-    for i in range(len(parts)):
-        native.call('raster', native.pointer(array, i), i, height, width, buffers.depth, buffers.id, buffers.bary)
+    buffers = empty(height, width)
+    draw(buffers, parts, range(len(parts)))
     return buffers
+
+
+def coverage(b: Buffers) -> np.ndarray:
+    """How much of each pixel [H/2,W/2] is covered, 0..1 float32."""
+    out = np.empty((b.height // 2, b.width // 2), np.float32)
+    native.call('coverage', b.id, b.height, b.width, out)
+    return out
 
 
 def shaded(parts: list[Part], b: Buffers, scale: float, light: Light,

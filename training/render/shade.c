@@ -76,23 +76,36 @@ static void crease(const Part *p, const float *rest, float *n) {
   n[0] -= gx - d * n[0], n[1] -= gy - d * n[1], n[2] += d * n[2];
 }
 
-/* Tilts the normal by the slope of the relief, whose axes lie in the triangle as its texture coordinates do. */
-static void relief(const Part *p, int t, const float *w, float *n) {
+/* How a relief tilts the normals of a triangle: changes of the normal for slopes along its picture's axes. */
+typedef struct { int32_t id; float right[3], down[3]; } Tangents;
+
+static void tangents(const Part *p, int t, Tangents *out) {
   const int32_t *q = p->triangle + 3 * t;
   const float *a = p->position + 3 * q[0], *b = p->position + 3 * q[1], *c = p->position + 3 * q[2], *uv = p->uv + 6 * t;
   int s = p->texture_size;
-  float k = 1 / p->relief_scale, e[3] = {(b[0] - a[0]) * k, (a[1] - b[1]) * k, b[2] - a[2]}, f[3] = {(c[0] - a[0]) * k, (a[1] - c[1]) * k, c[2] - a[2]};
+  float k = 1 / p->relief_scale, e[3] = {(b[0] - a[0]) * k, (a[1] - b[1]) * k, b[2] - a[2]};
+  float f[3] = {(c[0] - a[0]) * k, (a[1] - c[1]) * k, c[2] - a[2]}, lr = 1e-9f, ld = 1e-9f;
   float u1 = (uv[2] - uv[0]) * s, v1 = (uv[1] - uv[3]) * s, u2 = (uv[4] - uv[0]) * s, v2 = (uv[1] - uv[5]) * s, d = u1 * v2 - u2 * v1;
+  memset(out->right, 0, sizeof out->right), memset(out->down, 0, sizeof out->down);
+  if (fabsf(d) < 1e-6f) return;
+  for (int j = 0; j < 3; j++) {
+    out->right[j] = (e[j] * v2 - f[j] * v1) / d, out->down[j] = (f[j] * u1 - e[j] * u2) / d;
+    lr += out->right[j] * out->right[j], ld += out->down[j] * out->down[j];
+  }
+  for (int j = 0; j < 3; j++) out->right[j] /= lr, out->down[j] /= ld;
+}
+
+/* Tilts the normal by the slope of the relief, whose axes lie in the triangle as its texture coordinates do. id: of the pixel;
+   kept: those of the triangle before, which mostly is the same. */
+static void relief(const Part *p, int32_t id, const float *w, Tangents *kept, float *n) {
+  int s = p->texture_size, t = id & ((1 << PART_SHIFT) - 1);
+  const float *uv = p->uv + 6 * t;
   int x = (int)clampf((w[0] * uv[0] + w[1] * uv[2] + w[2] * uv[4]) * s, 1, s - 2), y = (int)clampf((1 - w[0] * uv[1] - w[1] * uv[3] - w[2] * uv[5]) * s, 1, s - 2);
   const float *h = p->relief + y * s + x;
   float gu = (h[1] - h[-1]) / 2, gv = (h[s] - h[-s]) / 2;
-  if (fabsf(d) < 1e-6f || (gu == 0 && gv == 0)) return;
-  float right[3], down[3], lr = 1e-9f, ld = 1e-9f;
-  for (int j = 0; j < 3; j++) {
-    right[j] = (e[j] * v2 - f[j] * v1) / d, down[j] = (f[j] * u1 - e[j] * u2) / d;
-    lr += right[j] * right[j], ld += down[j] * down[j];
-  }
-  for (int j = 0; j < 3; j++) n[j] -= gu * right[j] / lr + gv * down[j] / ld;
+  if (gu == 0 && gv == 0) return;
+  if (kept->id != id) tangents(p, t, kept), kept->id = id;
+  for (int j = 0; j < 3; j++) n[j] -= gu * kept->right[j] + gv * kept->down[j];
 }
 
 static void normalise(float *n) {
@@ -100,121 +113,81 @@ static void normalise(float *n) {
   for (int k = 0; k < 3; k++) n[k] *= l;
 }
 
-/* light: 0..2 ambient colour, then for each of two lights direction (3), colour (3). ao, shadow: half size. */
-static void lit(const Part *p, const float *alb, const float *n, const float *light, float ao, float shadow, float *out) {
+static float highlight(float c) { /* c to the power of 24 */
+  float c2 = c * c, c4 = c2 * c2, c8 = c4 * c4;
+  return c8 * c8 * c8;
+}
+
+/* values: 0..2 ambient colour, then for each of two lights direction (3), colour (3); half: between each light and the viewer. */
+typedef struct { const float *values; float half[2][3]; } Lights;
+
+static Lights lights(const float *values) {
+  Lights out = {values, {{values[3], values[4], values[5] + 1}, {values[9], values[10], values[11] + 1}}};
+  normalise(out.half[0]), normalise(out.half[1]);
+  return out;
+}
+
+static void lit(const Part *p, const float *alb, const float *n, const Lights *light, float ao, float shadow, float *out) {
   float amb = ao * (.75f + .25f * n[1]), root = sqrtf(ao);
-  for (int k = 0; k < 3; k++) out[k] = alb[k] * light[k] * amb;
+  for (int k = 0; k < 3; k++) out[k] = alb[k] * light->values[k] * amb;
   for (int i = 0; i < 2; i++) {
-    const float *l = light + 3 + 6 * i;
-    float s = i ? 1 : shadow, c = (n[0] * l[0] + n[1] * l[1] + n[2] * l[2]) * .85f + .15f, h[3] = {l[0], l[1], l[2] + 1};
-    if (c < 0) c = 0;
-    normalise(h);
-    float spec = p->specular > 0 ? p->specular * powf(fmaxf(0, n[0] * h[0] + n[1] * h[1] + n[2] * h[2]), 24) : 0;
-    for (int k = 0; k < 3; k++) out[k] += (alb[k] * c + spec) * l[3 + k] * s * root;
+    const float *l = light->values + 3 + 6 * i, *h = light->half[i];
+    float s = (i ? 1 : shadow) * root, c = (n[0] * l[0] + n[1] * l[1] + n[2] * l[2]) * .85f + .15f;
+    float spec = p->specular > 0 ? p->specular * highlight(fmaxf(0, n[0] * h[0] + n[1] * h[1] + n[2] * h[2])) : 0;
+    for (int k = 0; k < 3; k++) out[k] += (alb[k] * fmaxf(c, 0) + spec) * l[3 + k] * s;
   }
 }
 
-/* rgb [H/2,W/2,3] premultiplied linear light, alpha [H/2,W/2]. */
-void shade(const Part *parts, int H, int W, const int32_t *id, const float *bary, const float *ao, const float *shadow, const float *light, float *rgb, float *alpha) {
-  int h = H / 2, w2 = W / 2;
-  memset(rgb, 0, sizeof(float) * h * w2 * 3), memset(alpha, 0, sizeof(float) * h * w2);
-  for (int y = 0; y < H; y++)
-    for (int x = 0; x < W; x++) {
-      int k = y * W + x, o = (y / 2) * w2 + x / 2;
-      if (id[k] < 0) continue;
-      const Part *p = parts + (id[k] >> PART_SHIFT);
-      int t = id[k] & ((1 << PART_SHIFT) - 1);
-      const int32_t *q = p->triangle + 3 * t;
-      float w[3] = {bary[2 * k], bary[2 * k + 1], 1 - bary[2 * k] - bary[2 * k + 1]}, n[3], rest[REST] = {0}, alb[3], c[3];
-      mix3(n, p->normal, q, w, 3, 3);
-      int inside = shows_inner_side(n);
-      if (n[2] < 0) for (int j = 0; j < 3; j++) n[j] = -n[j];
-      n[2] += p->flatness;
-      normalise(n);
-      if (p->rest) mix3(rest, p->rest, q, w, REST, REST);
-      albedo(p, t, w, rest, alb);
-      if (inside) inner_side(p, rest, alb);
-      if (p->relief && !inside) relief(p, t, w, n), normalise(n);
-      if (p->wrinkle) crease(p, rest, n), normalise(n);
-      lit(p, alb, n, light, inside ? ao[o] + (1 - ao[o]) * p->inner_open : ao[o], shadow[o], c);
-      for (int j = 0; j < 3; j++) rgb[3 * o + j] += c[j] * .25f;
-      alpha[o] += .25f;
+/* The light [3] that comes from a point of a part. */
+static void seen(const Part *parts, int32_t id, const float *bary, const Lights *light, float ao, float shadow, Tangents *kept, float *out) {
+  const Part *p = parts + (id >> PART_SHIFT);
+  int t = id & ((1 << PART_SHIFT) - 1);
+  const int32_t *q = p->triangle + 3 * t;
+  float w[3] = {bary[0], bary[1], 1 - bary[0] - bary[1]}, n[3], rest[REST] = {0}, alb[3];
+  mix3(n, p->normal, q, w, 3, 3);
+  int inside = shows_inner_side(n);
+  if (n[2] < 0) for (int j = 0; j < 3; j++) n[j] = -n[j];
+  n[2] += p->flatness;
+  normalise(n);
+  if (p->rest) mix3(rest, p->rest, q, w, REST, REST);
+  albedo(p, t, w, rest, alb);
+  if (inside) inner_side(p, rest, alb);
+  if (p->relief && !inside) relief(p, id, w, kept, n);
+  if (p->wrinkle) crease(p, rest, n);
+  normalise(n);
+  lit(p, alb, n, light, inside ? ao + (1 - ao) * p->inner_open : ao, shadow, out);
+}
+
+/* rgb [H/2,W/2,3] premultiplied linear light, alpha [H/2,W/2]. Where all four points of a pixel show one part, two that lie across
+   stand for them. */
+void shade(const Part *parts, int H, int W, const int32_t *id, const float *bary, const float *ao, const float *shadow, const float *values, float *rgb, float *alpha) {
+  Lights light = lights(values);
+  Tangents kept = {.id = -1};
+  for (int o = 0; o < H / 2 * (W / 2); o++) {
+    int first = o / (W / 2) * 2 * W + o % (W / 2) * 2, at[4] = {first, first + W + 1, first + 1, first + W}, part = id[first] >> PART_SHIFT;
+    int one = part >= 0 && id[at[1]] >> PART_SHIFT == part && id[at[2]] >> PART_SHIFT == part && id[at[3]] >> PART_SHIFT == part;
+    float share = one ? .5f : .25f, c[3];
+    rgb[3 * o] = rgb[3 * o + 1] = rgb[3 * o + 2] = alpha[o] = 0;
+    for (int i = 0; i < (one ? 2 : 4); i++) {
+      if (id[at[i]] < 0) continue;
+      seen(parts, id[at[i]], bary + 2 * at[i], &light, ao[o], shadow[o], &kept, c);
+      for (int j = 0; j < 3; j++) rgb[3 * o + j] += c[j] * share;
+      alpha[o] += share;
     }
+  }
 }
 
 /* Pixels [H/2,W/2]: 64 for each of their four points at which the inner side of cloth shows, at most 255. */
 void inner_sides(const Part *parts, int H, int W, const int32_t *id, const float *bary, uint8_t *out) {
   memset(out, 0, (H / 2) * (W / 2));
-  for (int k = 0; k < H * W; k++) {
-    if (id[k] < 0) continue;
-    const Part *p = parts + (id[k] >> PART_SHIFT);
-    float w[3] = {bary[2 * k], bary[2 * k + 1], 1 - bary[2 * k] - bary[2 * k + 1]}, n[3];
-    mix3(n, p->normal, p->triangle + 3 * (id[k] & ((1 << PART_SHIFT) - 1)), w, 3, 3);
-    uint8_t *o = out + k / W / 2 * (W / 2) + k % W / 2;
-    if (shows_inner_side(n)) *o = *o < 192 ? *o + 64 : 255;
-  }
-}
-
-/* Mean over (2r+1)^2, edges repeated, two running sums. */
-static void box(const float *in, float *out, float *tmp, int h, int w, int r) {
-  float n = 1.f / (2 * r + 1);
-  for (int y = 0; y < h; y++) {
-    const float *p = in + y * w;
-    double s = p[0] * (r + 1);
-    for (int x = 0; x < r; x++) s += p[x < w ? x : w - 1];
-    for (int x = 0; x < w; x++) {
-      s += p[x + r < w ? x + r : w - 1];
-      tmp[y * w + x] = s * n;
-      s -= p[x - r > 0 ? x - r : 0];
+  for (int y = 0; y < H; y++)
+    for (int x = 0; x < W; x++) {
+      int k = y * W + x;
+      if (id[k] < 0) continue;
+      const Part *p = parts + (id[k] >> PART_SHIFT);
+      const int32_t *q = p->triangle + 3 * (id[k] & ((1 << PART_SHIFT) - 1));
+      float l0 = bary[2 * k], l1 = bary[2 * k + 1], n[3] = {0, 0, p->normal[3 * q[0] + 2] * l0 + p->normal[3 * q[1] + 2] * l1 + p->normal[3 * q[2] + 2] * (1 - l0 - l1)};
+      uint8_t *o = out + y / 2 * (W / 2) + x / 2;
+      if (shows_inner_side(n)) *o = *o < 192 ? *o + 64 : 255;
     }
-  }
-  for (int x = 0; x < w; x++) {
-    double s = tmp[x] * (r + 1);
-    for (int y = 0; y < r; y++) s += tmp[(y < h ? y : h - 1) * w + x];
-    for (int y = 0; y < h; y++) {
-      s += tmp[(y + r < h ? y + r : h - 1) * w + x];
-      out[y * w + x] = s * n;
-      s -= tmp[(y - r > 0 ? y - r : 0) * w + x];
-    }
-  }
-}
-
-/* Half-size depth (nearest of 2x2; empty = floor) and ambient occlusion from box means at three radii. scale: pixels a unit. */
-void occlusion(const float *depth, int H, int W, float floor_z, float scale, float strength, float *half, float *ao) {
-  int h = H / 2, w = W / 2, radius[3] = {h / 120 + 1, h / 36, h / 14};
-  float amount[3] = {.35f, .28f, .12f}, *a = malloc(4 * h * w), *b = malloc(4 * h * w);
-  for (int y = 0; y < h; y++)
-    for (int x = 0; x < w; x++) {
-      const float *p = depth + 2 * y * W + 2 * x;
-      half[y * w + x] = fmaxf(fmaxf(fmaxf(p[0], p[1]), fmaxf(p[W], p[W + 1])), floor_z);
-      ao[y * w + x] = 1;
-    }
-  for (int i = 0; i < 3; i++) {
-    box(half, a, b, h, w, radius[i]);
-    float k = amount[i] * strength, d = 1 / (radius[i] / scale * 1.2f);
-    for (int j = 0; j < h * w; j++) ao[j] -= k * clampf((a[j] - half[j]) * d, 0, 1);
-  }
-  for (int j = 0; j < h * w; j++) ao[j] = clampf(ao[j], .2f, 1);
-  free(a), free(b);
-}
-
-/* Cast shadow by marching the half-size depth towards the light; then blurred by `soft` pixels. strength 0..1. */
-void shadow(const float *half, int h, int w, const float *dir, float scale, float reach, float strength, int soft, float *out) {
-  enum { STEPS = 14 };
-  float *a = malloc(4 * h * w), *b = malloc(4 * h * w), l = reach / STEPS;
-  for (int y = 0; y < h; y++)
-    for (int x = 0; x < w; x++) {
-      float z = half[y * w + x] + .06f, hit = 0;
-      for (int i = 1; i <= STEPS && !hit; i++) {
-        int sx = x + (int)(dir[0] * l * i * scale), sy = y - (int)(dir[1] * l * i * scale);
-        if (sx < 0 || sy < 0 || sx >= w || sy >= h) break;
-        float over = half[sy * w + sx] - (z + dir[2] * l * i);
-        hit = over > 0 && over < 1.6f;
-      }
-      a[y * w + x] = 1 - strength * hit;
-    }
-  box(a, out, b, h, w, soft);
-  memcpy(a, out, 4 * h * w);
-  box(a, out, b, h, w, soft);
-  free(a), free(b);
 }

@@ -190,7 +190,7 @@ def test_classes_of_the_photo_tell_inner_side_and_things_from_the_garment(dress:
     kinds = classes(view, mesh.fine, garment.look, part)
     assert set(np.unique(kinds)) == {0, 1, 2, 3}
     hook = np.nonzero((kinds > 0).any(1))[0][0]
-    assert (kinds[hook][kinds[hook] > 0] == 3).all() and (kinds[view.mask() == 0] % 3 == 0).all()
+    assert (kinds[hook][kinds[hook] > 0] == 3).all() and (kinds[view.mask == 0] % 3 == 0).all()
 
 
 def test_named_points_lie_on_the_outline_and_know_what_is_seen(samples: dict[int, dict]) -> None:
@@ -210,7 +210,7 @@ def test_hangers_and_tags_are_not_part_of_the_mask(dress: Dressed, mesh: Mesh, m
     hung, hanger = hang(dress.cloth, 1)
     state = Shop(hung.x, hanger, dress.fasten)
     view = alone.alone(r, in_look(mesh, random_look(r, mesh.cloth)), state, 0.0, (256, 192), alone.within((0.3, 0.3)))
-    mask, drawn = view.mask(), (view.buffers.id >= 0).reshape(256, 2, 192, 2).any((1, 3))
+    mask, drawn = view.mask, (view.buffers.id >= 0).reshape(256, 2, 192, 2).any((1, 3))
     assert (drawn & (mask == 0)).sum() > 50
     hook = np.nonzero(drawn.any(1))[0][0]
     assert mask[hook].max() == 0

@@ -13,7 +13,7 @@ from ..fabric import random_creases
 from ..hanger import hanger_tone
 from ..native import Part, part
 from ..pose import rotation
-from ..scene import SUPERSAMPLING, Buffers, Camera, Light, rasterise, shaded
+from ..scene import SUPERSAMPLING, Buffers, Camera, Light, coverage, draw, rasterise, shaded
 from .garment import Painted, garment_part
 from .states import Shop
 from .tags import random_tag
@@ -31,18 +31,14 @@ Framing = Callable[[Random, np.ndarray, int, int], Camera]
 
 @dataclass
 class Alone:
-    """A garment drawn alone: its parts (garment first), buffers, camera, and its screen vertices [D,3]."""
+    """A garment drawn alone: its parts (garment first), buffers, camera, its screen vertices [D,3], and the coverage
+    [H,W] 0..1 of the picture by the garment and by hangers and tags before it."""
 
     parts: list[Part]
     buffers: Buffers
     camera: Camera
     screen: np.ndarray
-
-    def mask(self) -> np.ndarray:
-        """Coverage [H,W] 0..1 by the garment, and by hangers and tags before it."""
-        b = self.buffers
-        only = rasterise(self.parts[:1], b.height, b.width) if len(self.parts) > 1 else b
-        return (only.id >= 0).reshape(b.height // 2, 2, b.width // 2, 2).mean((1, 3)).astype(np.float32)
+    mask: np.ndarray
 
     def lit(self, light: Light) -> tuple[np.ndarray, np.ndarray]:
         """Premultiplied linear rgb [H,W,3] and alpha [H,W], hangers and tags too."""
@@ -118,4 +114,7 @@ def alone(
     if hanger and state.hanger is not None:
         placed = camera.project(state.hanger.vertices / np.float32(CM) @ seen.T, h, w)
         parts.append(_hanger_part(r, state.hanger, placed, seen))
-    return Alone(parts, rasterise(parts, h, w), camera, screen)
+    buffers = rasterise(parts[:1], h, w)
+    mask = coverage(buffers)
+    draw(buffers, parts, range(1, len(parts)))
+    return Alone(parts, buffers, camera, screen, mask)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from ..fitting import normals, skin
 from ..native import Part, part
 from ..person_truth import HEIGHT, WIDTH, densepose, keypoints, random_camera
 from ..rooms import room, street
-from ..scene import SUPERSAMPLING, Buffers, composed, halved, labels, random_light, rasterise, shaded
+from ..scene import SUPERSAMPLING, Buffers, composed, draw, empty, halved, labels, random_light, shaded
 from ..surroundings import behind_person
 from .before import Surface, brought_forward, straps
 from .bottom import bottom_part, own, tucked
@@ -40,7 +40,7 @@ GARMENT = 1  # index of the garment among the parts
 @dataclass
 class WornView:
     """The picture [H,W,3] with its labels; parts (the garment is number GARMENT), buffers and the garment's
-    screen vertices [D,3] for the truth."""
+    screen vertices [D,3] for the truth; whole: buffers of the garment alone, also where something hides it."""
 
     image: np.ndarray
     parse: np.ndarray
@@ -50,10 +50,7 @@ class WornView:
     buffers: Buffers
     screen: np.ndarray
     hair: str | None
-
-    def garment_alone(self) -> Buffers:
-        """The whole garment as this camera sees it, also where something hides it: part 0 of the buffers."""
-        return rasterise([self.parts[GARMENT]], self.buffers.height, self.buffers.width)
+    whole: Buffers
 
 
 def _legs_hidden(body: Body, bottom: Bottom) -> np.ndarray:
@@ -103,6 +100,15 @@ def _background(r: Random, catalogue: bool) -> np.ndarray:
     return (room if kind < INDOORS else street)(r, HEIGHT, WIDTH)
 
 
+def _drawn(parts: list[Part], height: int, width: int) -> tuple[Buffers, Buffers]:
+    """The garment alone, and all parts."""
+    buffers = empty(height, width)
+    draw(buffers, parts, [GARMENT])
+    whole = replace(buffers, id=buffers.id.copy(), bary=buffers.bary.copy())
+    draw(buffers, parts, (i for i in range(len(parts)) if i != GARMENT))
+    return whole, buffers
+
+
 def worn_view(r: Random, garment: Painted, dress: Dressed) -> WornView:
     """The dressed person as a camera saw it."""
     who, body, pose, bottom = dress.person, dress.person.body, dress.pose, own(dress.person.bottom)
@@ -132,7 +138,7 @@ def worn_view(r: Random, garment: Painted, dress: Dressed) -> WornView:
         *head_parts(r, hair, body, pose, project, arranged),
         *straps(r, shoulder[:2], hip, surface, project),
     ]
-    buffers = rasterise(parts, h, w)
+    whole, buffers = _drawn(parts, h, w)
     rgb, alpha = shaded(parts, buffers, camera.scale, random_light(r, who.catalogue))
     image = photographed(
         r, composed(rgb, alpha, _background(r, who.catalogue)), r.uniform(0, 0.3) if who.catalogue else r.uniform(0, 1)
@@ -146,4 +152,5 @@ def worn_view(r: Random, garment: Painted, dress: Dressed) -> WornView:
         buffers,
         screen,
         hair,
+        whole,
     )

@@ -55,7 +55,7 @@ def _meta(seed: int, dress: Dressed, state: Shop, **more: Any) -> str:
 def _of_worn(mesh: Mesh, worn: WornView, alone: Alone) -> dict[str, Any]:
     """Truth about the person's picture."""
     seen = flow(worn.buffers, GARMENT, alone.buffers, alone.screen, mesh.fine)
-    whole = flow(worn.garment_alone(), 0, alone.buffers, alone.screen, mesh.fine)
+    whole = flow(worn.whole, GARMENT, alone.buffers, alone.screen, mesh.fine)
     uv, piece = pattern(mesh.fine, worn.buffers, GARMENT)
     return dict(
         flow=seen.to,

@@ -45,6 +45,6 @@ def shop_view(r: Random, garment: Painted, state: Shop) -> ShopView:
         rgb *= illumination(r, HEIGHT)[:, (HEIGHT - WIDTH) // 2 : (HEIGHT + WIDTH) // 2, None]
     fringe = np.full(3, 1.0) if r.random() < WHITE_FRINGE else random_colour(r) ** 2.2
     picture = photographed(r, composed(rgb, alpha, fringe), r.uniform(0.2, 1.0) if snapshot else 0.15)
-    mask = view.mask()
+    mask = view.mask
     cloth = (picture * mask[..., None] + 255 * (1 - mask[..., None]) + 0.5).astype(np.uint8)
     return ShopView(cloth, np.round(mask * 255).astype(np.uint8), inner_sides(view.parts, view.buffers), view)

@@ -60,7 +60,7 @@ def _on_real(r: Random, garment: Painted, state: Shop, ground: Ground) -> Snapsh
     cast = (tint / tint.mean()) ** r.uniform(0, 0.25)
     picture = photographed(r, composed(rgb * (lit[..., None] * cast), alpha, background), r.uniform(0.1, 0.8))
     picture = np.where(ground.area[..., None], picture, np.uint8(255))
-    mask = np.round(view.mask() * 255 * ground.area).astype(np.uint8)
+    mask = np.round(view.mask * 255 * ground.area).astype(np.uint8)
     return Snapshot(picture, mask, 'hung' if state.hanger else 'real', view, ground.area)
 
 
@@ -91,7 +91,7 @@ def _on_drawn(r: Random, garment: Painted, state: Shop) -> Snapshot:
     lit = (illumination(r, SNAPSHOT) if not catalogue else np.ones((SNAPSHOT, SNAPSHOT), np.float32))[..., None]
     picture = composed(np.ascontiguousarray(rgb * lit), alpha, np.ascontiguousarray(background * lit))
     picture = photographed(r, picture, r.uniform(0, 0.3) if catalogue else r.uniform(0.2, 1))
-    mask = np.round(view.mask() * 255).astype(np.uint8)
+    mask = np.round(view.mask * 255).astype(np.uint8)
     whole = np.full(mask.shape, 255, np.uint8)
     seed = int(r.integers(1 << 30))
     picture, mask = letterboxed(np.random.default_rng(seed), picture, mask)
