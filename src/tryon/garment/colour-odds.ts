@@ -52,7 +52,8 @@ export function learnColours (cells: Uint16Array, probability: Float32Array): Fl
   let background: Float64Array = new Float64Array(COLOUR_CELLS)
   let [inside, outside] = [0, 0]
   for (let i = 0; i < cells.length; i++) {
-    const [yes, no] = [vote(probability[i]), vote(1 - probability[i])]
+    const yes = vote(probability[i])
+    const no = vote(1 - probability[i])
     garment[cells[i]] += yes
     background[cells[i]] += no
     inside += yes

@@ -35,19 +35,23 @@ function overlap (a: Float32Array, b: Float32Array): number {
 /** Log-odds of the network and of the border's colours. */
 function findPrior ({ data }: ProbabilityMap, byBorder: Float32Array): Float32Array {
   const otherwise = overlap(data, byBorder) >= PLAIN_OVERLAP ? BORDER_VOTE : 0
-  return Float32Array.from(data, (value, i) => {
-    const p = clamp(value, 1e-4, 1 - 1e-4)
-    return clamp(Math.log(p / (1 - p)), -MOST_NETWORK, MOST_NETWORK) + (byBorder[i] < INSIDE ? -BORDER_VOTE : otherwise)
-  })
+  const odds = new Float32Array(data.length)
+  for (let i = 0; i < odds.length; i++) {
+    const p = clamp(data[i], 1e-4, 1 - 1e-4)
+    const vote = byBorder[i] < INSIDE ? -BORDER_VOTE : otherwise
+    odds[i] = clamp(Math.log(p / (1 - p)), -MOST_NETWORK, MOST_NETWORK) + vote
+  }
+  return odds
 }
 
 /**
  * The network's probability corrected by the colours of `picture`. `byBorder` is the same part
  * of the photo as separated by the colours along the photo's border (`separatePlainBackground`).
- * All three have one size.
+ * All three have one size; `cells` are the picture's colour cells, for whoever has found them already.
  */
-export function refineByColour (map: ProbabilityMap, picture: RgbImage, byBorder: ProbabilityMap): ProbabilityMap {
-  const cells = findCells(picture)
+export function refineByColour (
+  map: ProbabilityMap, picture: RgbImage, byBorder: ProbabilityMap, cells = findCells(picture)
+): ProbabilityMap {
   const odds = findPrior(map, byBorder.data)
   const colours = learnColours(cells, map.data)
   for (let i = 0; i < odds.length; i++) odds[i] = sigmoid(odds[i] + colours[cells[i]])

@@ -58,8 +58,9 @@ async function look (
   const size = fitCentred(region, { width: FINER * frame.width, height: FINER * frame.height })
   const picture = await imaging.resize(part, size.width, size.height)
   const enlarged = samplePart({ probability, region }, region, picture)
-  const refined = refineByColour(enlarged, picture, samplePart(byBorder, region, picture))
-  keepOwnPieces(refined, findCells(picture))
+  const cells = findCells(picture)
+  const refined = refineByColour(enlarged, picture, samplePart(byBorder, region, picture), cells)
+  keepOwnPieces(refined, cells)
   return { probability: refined, region, certainty: measureCertainty(probability) }
 }
 

@@ -69,17 +69,15 @@ export function samplePart ({ probability: map, region }: MappedRegion, box: Rec
   const ys = partTaps(map.height, region.height, box.top - region.top, box.height, size.height)
   const data = new Float32Array(size.width * size.height)
   for (let y = 0, o = 0; y < size.height; y++) {
-    const [top, bottom] = [ys.first[y] * map.width, ys.second[y] * map.width]
+    const top = ys.first[y] * map.width
+    const bottom = ys.second[y] * map.width
+    const down = ys.weight[y]
     for (let x = 0; x < size.width; x++, o++) {
-      const [left, right, across] = [xs.first[x], xs.second[x], xs.weight[x]]
-      data[o] = blend(
-        map.data[top + left],
-        map.data[top + right],
-        map.data[bottom + left],
-        map.data[bottom + right],
-        across,
-        ys.weight[y]
-      )
+      const left = xs.first[x]
+      const right = xs.second[x]
+      const a = map.data[top + left]
+      const b = map.data[top + right]
+      data[o] = blend(a, b, map.data[bottom + left], map.data[bottom + right], xs.weight[x], down)
     }
   }
   return { data, width: size.width, height: size.height }

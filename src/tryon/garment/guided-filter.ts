@@ -9,27 +9,46 @@ const FLAT = 2e-3
 
 /** Mean of each pixel's square window, only what lies inside the map counted. */
 function boxMean (plane: Float32Array, width: number, height: number, radius: number): Float32Array {
-  return meanAlong(meanAlong(plane, height, width, width, 1, radius), width, 1, height, width, radius)
+  return meanDown(meanAcross(plane, width, radius), width, height, radius)
 }
 
-function meanAlong (
-  plane: Float32Array, lines: number, lineStep: number, length: number, step: number, radius: number
-): Float32Array {
+function meanAcross (plane: Float32Array, width: number, radius: number): Float32Array {
   const out = new Float32Array(plane.length)
-  for (let line = 0; line < lines; line++) {
-    const from = line * lineStep
-    let [sum, count] = [0, 0]
-    for (let i = 0; i < Math.min(radius, length); i++, count++) sum += plane[from + i * step]
-    for (let i = 0; i < length; i++) {
-      if (i + radius < length) { sum += plane[from + (i + radius) * step]; count++ }
-      if (i > radius) { sum -= plane[from + (i - radius - 1) * step]; count-- }
-      out[from + i * step] = sum / count
+  for (let from = 0; from < plane.length; from += width) {
+    let sum = 0
+    let count = Math.min(radius, width)
+    for (let x = 0; x < count; x++) sum += plane[from + x]
+    for (let x = 0; x < width; x++) {
+      if (x + radius < width) { sum += plane[from + x + radius]; count++ }
+      if (x > radius) { sum -= plane[from + x - radius - 1]; count-- }
+      out[from + x] = sum / count
     }
   }
   return out
 }
 
-const product = (a: Float32Array, b: Float32Array): Float32Array => a.map((value, i) => value * b[i])
+/** Row by row, with a sum for each column: down one column after the other, every value is far from the next. */
+function meanDown (plane: Float32Array, width: number, height: number, radius: number): Float32Array {
+  const out = new Float32Array(plane.length)
+  const sums = new Float64Array(width)
+  const change = (row: number, sign: 1 | -1): void => {
+    for (let x = 0, i = row * width; x < width; x++, i++) sums[x] += sign * plane[i]
+  }
+  let count = Math.min(radius, height)
+  for (let y = 0; y < count; y++) change(y, 1)
+  for (let y = 0; y < height; y++) {
+    if (y + radius < height) { change(y + radius, 1); count++ }
+    if (y > radius) { change(y - radius - 1, -1); count-- }
+    for (let x = 0, i = y * width; x < width; x++, i++) out[i] = sums[x] / count
+  }
+  return out
+}
+
+function product (a: Float32Array, b: Float32Array): Float32Array {
+  const out = new Float32Array(a.length)
+  for (let i = 0; i < out.length; i++) out[i] = a[i] * b[i]
+  return out
+}
 
 function brightness ({ data }: RgbImage): Float32Array {
   const out = new Float32Array(data.length / 3)
@@ -57,5 +76,7 @@ export function guidedSmooth (map: ProbabilityMap, picture: RgbImage): Float32Ar
     offset[i] = mapMean[i] - slope[i] * guideMean[i]
   }
   const [slopeMean, offsetMean] = [mean(slope), mean(offset)]
-  return data.map((_, i) => clamp(slopeMean[i] * guide[i] + offsetMean[i], 0, 1))
+  const out = new Float32Array(data.length)
+  for (let i = 0; i < out.length; i++) out[i] = clamp(slopeMean[i] * guide[i] + offsetMean[i], 0, 1)
+  return out
 }

@@ -42,9 +42,7 @@ export function keepOwnPieces (map: ProbabilityMap, cells: Uint16Array): void {
   const most = list.reduce((most, { area }) => Math.max(most, area), 0)
   const coloursOf = (index: number) => findColours(of, cells, index, list[index].area)
   const main = coloursOf(list.findIndex(({ area }) => area === most))
-  const own = new Set(list.flatMap(({ area }, index) => {
-    if (area < SMALL_PIECE * most) return []
-    return inCommon(coloursOf(index), main) >= (area < KEPT_PIECE * most ? ALIKE : COMMON_COLOURS) ? [index] : []
-  }))
-  for (let i = 0; i < of.length; i++) if (of[i] >= 0 && !own.has(of[i])) map.data[i] = 0
+  const isOwn = list.map(({ area }, index) => area >= SMALL_PIECE * most &&
+    inCommon(coloursOf(index), main) >= (area < KEPT_PIECE * most ? ALIKE : COMMON_COLOURS))
+  for (let i = 0; i < of.length; i++) if (of[i] >= 0 && !isOwn[of[i]]) map.data[i] = 0
 }

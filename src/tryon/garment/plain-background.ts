@@ -46,7 +46,9 @@ function toLab ({ data }: RgbImage): Float32Array {
 }
 
 function distanceTo (lab: Float32Array, at: number, centres: Float64Array, centre: number): number {
-  const [l, a, b] = [lab[at] - centres[centre], lab[at + 1] - centres[centre + 1], lab[at + 2] - centres[centre + 2]]
+  const l = lab[at] - centres[centre]
+  const a = lab[at + 1] - centres[centre + 1]
+  const b = lab[at + 2] - centres[centre + 2]
   return Math.sqrt(l * l + a * a + b * b)
 }
 
@@ -115,9 +117,11 @@ function otsu (distances: Float32Array): number {
 
 /** 1 for other colours than the border's, and for what they enclose. */
 function fillEnclosed (distances: Float32Array, threshold: number, width: number, height: number): ByteMap {
-  const alike = { data: Uint8Array.from(distances, (distance) => distance < threshold ? 1 : 0), width, height }
-  const { of, list } = findComponents(alike)
-  return { ...alike, data: Uint8Array.from(of, (component) => component >= 0 && list[component].touchesBorder ? 0 : 1) }
+  const data = new Uint8Array(distances.length)
+  for (let i = 0; i < data.length; i++) data[i] = distances[i] < threshold ? 1 : 0
+  const { of, list } = findComponents({ data, width, height })
+  for (let i = 0; i < data.length; i++) data[i] = of[i] >= 0 && list[of[i]].touchesBorder ? 0 : 1
+  return { data, width, height }
 }
 
 /** Drops threads: opening by a square. */

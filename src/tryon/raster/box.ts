@@ -34,13 +34,20 @@ export function countInBox ({ data, width, height }: ByteMap, radius: number): U
   return sums
 }
 
+/** 1 where a count is `least` or more. */
+function atLeast (counts: Uint16Array, least: number): Uint8Array {
+  const out = new Uint8Array(counts.length)
+  for (let i = 0; i < out.length; i++) out[i] = counts[i] >= least ? 1 : 0
+  return out
+}
+
 /** 1 where the whole square about a pixel is set; outside the picture nothing is. */
 export function erode (mask: ByteMap, radius: number): ByteMap {
   const full = (2 * radius + 1) ** 2
-  return { ...mask, data: Uint8Array.from(countInBox(mask, radius), (count) => count === full ? 1 : 0) }
+  return { ...mask, data: atLeast(countInBox(mask, radius), full) }
 }
 
 /** 1 where anything of the square about a pixel is set. */
 export function dilate (mask: ByteMap, radius: number): ByteMap {
-  return { ...mask, data: Uint8Array.from(countInBox(mask, radius), (count) => count > 0 ? 1 : 0) }
+  return { ...mask, data: atLeast(countInBox(mask, radius), 1) }
 }
