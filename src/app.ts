@@ -2,7 +2,7 @@ import { maxHeaderSize } from 'node:http'
 import { join } from 'node:path'
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 import { createBriefMemory } from './brief-memory.ts'
 import { uploadLimits } from './config.ts'
 import { writePerson } from './gallery/person-files.ts'
@@ -17,12 +17,14 @@ import { readOrCreateSecret } from './jobs/storage/secret.ts'
 import { lockState } from './jobs/storage/state-lock.ts'
 import { startSweeper } from './jobs/queue/sweeper.ts'
 import { createWardrobe } from './jobs/belongings/wardrobe.ts'
+import allowedHosts from './plugins/allowed-hosts.ts'
 import assets from './plugins/assets.ts'
 import type { Pace } from './plugins/body-watch.ts'
 import { answerBrokenRequest, readableUrl } from './plugins/broken-requests.ts'
 import docs from './plugins/docs.ts'
 import errors from './plugins/errors.ts'
 import language from './plugins/language.ts'
+import { createLogOptions, type LogOptions } from './plugins/log-options.ts'
 import rateLimit from './plugins/rate-limit.ts'
 import requestId, { createRequestId } from './plugins/request-id.ts'
 import security from './plugins/security.ts'
@@ -37,10 +39,12 @@ import health from './routes/health.ts'
 import pages from './routes/pages/index.ts'
 import pictures from './routes/pictures.ts'
 import type { Rooms, Services } from './services.ts'
+import { createHostCheck, readPublicUrl } from './settings/allowed-hosts.ts'
 import { readTrustedProxies } from './settings/trusted-proxies.ts'
 
 export interface AppOptions extends Rooms {
-  readonly logger?: FastifyServerOptions['logger']
+  /** Nothing is logged without. */
+  readonly logger?: LogOptions
   readonly timeouts?: Timeouts
 }
 
@@ -72,7 +76,7 @@ export const CLOSING_MILLISECONDS = 17_000
 export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
   const timeouts = options.timeouts ?? TIMEOUTS
   const app = Fastify({
-    logger: options.logger ?? false,
+    logger: createLogOptions(options.logger),
     trustProxy: readTrustedProxies(options.config.TRUST_PROXY),
     bodyLimit: FORM_BYTES,
     requestTimeout: timeouts.request,
@@ -86,7 +90,12 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
     rewriteUrl: readableUrl,
     clientErrorHandler: answerBrokenRequest,
     routerOptions: { maxParamLength: LONGEST_ADDRESS },
-    http: { headersTimeout: timeouts.headers, connectionsCheckingInterval: timeouts.checkEvery }
+    http: {
+      // The plugin `allowed-hosts` answers requests without one from the table of errors.
+      requireHostHeader: false,
+      headersTimeout: timeouts.headers,
+      connectionsCheckingInterval: timeouts.checkEvery
+    }
   })
   const lock = await lockState(options.config.STATE_DIRECTORY)
   app.addHook('onClose', async () => await lock.release())
@@ -159,7 +168,8 @@ async function registerPlugins (
   await app.register(language)
   await app.register(errors)
   await app.register(shutdown, { rest: async () => await queue.close(config.SHUTDOWN_GRACE_SECONDS * 1000) })
-  await app.register(security)
+  await app.register(allowedHosts, { isAllowed: createHostCheck(config) })
+  await app.register(security, { publicUrl: readPublicUrl(config.PUBLIC_URL) })
   await app.register(rateLimit, { perMinute: config.RATE_LIMIT_PER_MINUTE })
   await app.register(formbody)
   await app.register(unreadBody)

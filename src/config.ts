@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { envSchema } from 'env-schema'
 import { Type, type Static } from 'typebox'
 import { PROJECT_ROOT } from './project-root.ts'
+import { readHosts, readPublicUrl } from './settings/allowed-hosts.ts'
 import { readTrustedProxies } from './settings/trusted-proxies.ts'
 import { UPLOAD_LIMITS, type UploadLimits } from './upload-limits.ts'
 
@@ -21,6 +22,10 @@ export const CONFIG_SCHEMA = Type.Object({
   TRUST_PROXY: text('false',
     'whose X-Forwarded-* headers are believed: false, addresses of the reverse proxies ' +
       '(loopback, 10.0.0.0/8), or how many of them every request passes'),
+  PUBLIC_URL: text('', 'where visitors reach the service, for example https://fitting.example'),
+  ALLOWED_HOSTS: text('',
+    'further names under which it is reached, separated by commas; addresses, localhost, HOST and the name in ' +
+      'PUBLIC_URL always are; * allows any name'),
   LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info',
     'least severe level that is logged'),
   MODEL_PACK: Type.String({
@@ -79,7 +84,7 @@ const SHORTEST_SECRET = 32
  */
 export function loadConfig (environment: Environment = process.env): Config {
   const config = check(environment)
-  checkWith(readTrustedProxies, config, 'TRUST_PROXY')
+  checkReaders(config)
   if (config.COOKIE_SECRET !== '' && config.COOKIE_SECRET.length < SHORTEST_SECRET) {
     throw new Error(`wrong settings:\n  COOKIE_SECRET: must have ${SHORTEST_SECRET} characters or more, or be empty`)
   }
@@ -89,12 +94,20 @@ export function loadConfig (environment: Environment = process.env): Config {
   return config
 }
 
-/** Settings that are more than a number or a choice have a reader of their own; what it reads is used later. */
-function checkWith (read: (value: string) => unknown, config: Config, name: 'TRUST_PROXY'): void {
-  try {
-    read(config[name])
-  } catch (error) {
-    throw new Error(`wrong settings:\n  ${name}: ${(error as Error).message}`, { cause: error })
+/** Settings that are more than a number or a choice, each with its reader; what it reads is used later. */
+const READERS = {
+  TRUST_PROXY: readTrustedProxies,
+  PUBLIC_URL: readPublicUrl,
+  ALLOWED_HOSTS: readHosts
+} as const
+
+function checkReaders (config: Config): void {
+  for (const [name, read] of Object.entries(READERS) as Array<[keyof typeof READERS, (value: string) => unknown]>) {
+    try {
+      read(config[name])
+    } catch (error) {
+      throw new Error(`wrong settings:\n  ${name}: ${(error as Error).message}`, { cause: error })
+    }
   }
 }
 

@@ -92,6 +92,12 @@ export const ERRORS = {
   HEADERS_TOO_LARGE: visitor(431,
     ['The request has too many headers', 'Delete the cookies of this site, or send fewer headers.'],
     ['请求头太大', '请删除本站的 Cookie，或减少请求头。']),
+  HOST_UNKNOWN: visitor(421,
+    [
+      'This is not an address of the fitting room',
+      'Open it by the address that the service prints at its start. Whoever runs it can add a name to ALLOWED_HOSTS.'
+    ],
+    ['这不是试衣间的地址', '请使用服务启动时显示的地址。管理员可在 ALLOWED_HOSTS 中添加域名。']),
   CROSS_SITE: visitor(403,
     ['The request came from another site', 'Open the fitting room itself and use its buttons.'],
     ['请求来自其他网站', '请直接打开试衣间页面并使用其中的按钮。']),

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import closeWithGrace from 'close-with-grace'
-import type { FastifyInstance, FastifyServerOptions } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { buildApp, CLOSING_MILLISECONDS } from './app.ts'
 import { describeSettings, loadConfig, printConfig, type Config } from './config.ts'
 import { createGarmentGallery } from './gallery/garments.ts'
@@ -45,17 +45,9 @@ function readConfig (): Config {
   }
 }
 
-/** Ids and sizes only: neither addresses of callers nor names of files. */
-function loggerOptions ({ LOG_LEVEL }: Config): FastifyServerOptions['logger'] {
-  // A person at a terminal reads the start line and problems; a log collector gets every request.
-  const level = process.stdout.isTTY && LOG_LEVEL === 'info' ? 'warn' : LOG_LEVEL
-  return {
-    level,
-    serializers: {
-      req: ({ method, url }) => ({ method, path: url.split('?')[0] }),
-      res: ({ statusCode }) => ({ statusCode })
-    }
-  }
+/** A person at a terminal reads the start line and problems; a log collector gets every request. */
+function logLevel ({ LOG_LEVEL }: Config): string {
+  return process.stdout.isTTY && LOG_LEVEL === 'info' ? 'warn' : LOG_LEVEL
 }
 
 async function start (config: Config): Promise<void> {
@@ -74,7 +66,7 @@ async function start (config: Config): Promise<void> {
     garments: createGarmentGallery(join(config.DATA_DIRECTORY, 'garments')),
     decodeUpload,
     makeThumbnail,
-    logger: loggerOptions(config)
+    logger: { level: logLevel(config) }
   })
   await app.listen({ port: config.PORT, host: config.HOST })
   greet(app.server.address(), config)

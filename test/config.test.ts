@@ -36,6 +36,9 @@ for (const [name, value] of [
   ['RETENTION_HOURS', '0'],
   ['COOKIE_SECRET', 'short'],
   ['TRUST_PROXY', 'true'],
+  ['PUBLIC_URL', 'fitting.example'],
+  ['PUBLIC_URL', 'https://fitting.example/room'],
+  ['ALLOWED_HOSTS', 'fitting.example:8000'],
   ['TRUST_PROXY', '10.0.0.0/33']
 ]) {
   test(`${name}=${value} is refused by name`, () => {

@@ -7,11 +7,16 @@ const OWN = ["'self'"]
 const NOTHING = ["'none'"]
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
+export interface SecurityOptions {
+  /** Origin under which visitors reach the service, where a proxy does not pass the host on. */
+  readonly publicUrl?: string
+}
+
 /**
  * Security headers, and no posts from other sites.
  * HSTS and upgrade-insecure-requests stay off: the service is also used by plain http in a local network.
  */
-export default fp(async (app) => {
+export default fp<SecurityOptions>(async (app, { publicUrl }) => {
   await app.register(helmet, {
     strictTransportSecurity: false,
     // Both are ignored with a warning where there is no TLS.
@@ -35,16 +40,16 @@ export default fp(async (app) => {
     }
   })
   app.addHook('onRequest', async (request) => {
-    if (!SAFE_METHODS.has(request.method) && isFromAnotherSite(request)) {
+    if (!SAFE_METHODS.has(request.method) && isFromAnotherSite(request, publicUrl)) {
       throw new CodedError('CROSS_SITE', 'a post from another site')
     }
   })
 }, { name: 'security' })
 
 /** Browsers say where a post comes from; command lines say nothing and are let in. */
-function isFromAnotherSite (request: FastifyRequest): boolean {
+function isFromAnotherSite (request: FastifyRequest, publicUrl?: string): boolean {
   const { 'sec-fetch-site': site, origin } = request.headers
   if (site !== undefined) return site !== 'same-origin' && site !== 'none'
-  if (origin === undefined) return false
+  if (origin === undefined || origin === publicUrl) return false
   return !URL.canParse(origin) || new URL(origin).host !== request.host
 }

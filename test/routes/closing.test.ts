@@ -58,7 +58,7 @@ test('connections that say nothing, begin a request or are kept alive do not hol
   const environment = { STATE_DIRECTORY: await temporaryDirectory(t), MODELS_DIRECTORY: '/nowhere' }
   const { server, told, exit, port } = await startServer(t, environment)
   const sockets = await Promise.all(
-    ['', 'GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ', 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n'].map(
+    ['', 'GET /healthz HTTP/1.1\r\nHost: a\r\nX-Slow: ', 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n'].map(
       async (bytes) => {
         const socket = await open(t, await port())
         socket.write(bytes)

@@ -53,17 +53,16 @@ test('addresses that cannot be decoded or are endless are answered like any othe
 
 for (const [name, bytes, status, code] of [
   ['is no HTTP', 'hello\r\n\r\n', 400, 'REQUEST_INVALID'],
-  ['has no host', 'GET / HTTP/1.1\r\n\r\n', 400, undefined],
+  ['has no host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'REQUEST_INVALID'],
   ['has 20 kB of headers', get('/', `X-Long: ${'x'.repeat(20_000)}`), 431, 'HEADERS_TOO_LARGE'],
   ['never ends its headers', 'GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ', 408, 'REQUEST_TIMEOUT']
 ] as const) {
-  test(`a request that ${name} gets ${status} and, where the service itself answers, its code`, async (t) => {
+  test(`a request that ${name} gets ${status} and its code`, async (t) => {
     const lines: string[] = []
     const logger = { level: 'info', stream: { write: (line: string) => lines.push(line) } }
     const { port } = await listen(t, { logger, timeouts: { request: 300, headers: 200, checkEvery: 50 } })
     const answer = await talk(port, bytes)
     assert.match(answer, new RegExp(`^HTTP/1\\.1 ${status} `))
-    if (code === undefined) return
     const [, body] = answer.split('\r\n\r\n')
     const { requestId, ...problem } = JSON.parse(body)
     assert.deepEqual([problem.code, problem.status], [code, status])

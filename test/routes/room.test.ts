@@ -27,7 +27,7 @@ async function noise (width: number): Promise<Buffer> {
 const headOf = (path: string) =>
   [
     'POST ' + path + ' HTTP/1.1',
-    'Host: x',
+    'Host: localhost',
     `Content-Type: ${MULTIPART_TYPE}`,
     `Content-Length: ${whole.length}`,
     '',

@@ -19,7 +19,7 @@ export type Limits = Readonly<Record<'megabytes' | 'megapixels' | 'minimum' | 'm
 const help: FastifyPluginAsync<Services> = async (app, { config }) => {
   app.get(HELP_PAGE, async (request, reply) => await reply.page('help', {
     errors: errorList(request.language),
-    origin: `${request.protocol}://${request.host}`,
+    origin: config.PUBLIC_URL.replace(/\/$/, '') || `${request.protocol}://${request.host}`,
     limits: {
       megabytes: config.UPLOAD_MAXIMUM_MEGABYTES,
       megapixels: config.UPLOAD_MAXIMUM_MEGAPIXELS,
