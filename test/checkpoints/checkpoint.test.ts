@@ -97,6 +97,15 @@ test('a tensor that reaches outside its storage is refused', async (t) => {
   assert.throws(() => openCheckpoint(path), { code: 'CHECKPOINT_UNREADABLE', message: /"a" are missing|incomplete/ })
 })
 
+for (const shape of [[65536, 65536, 65536], [2 ** 31 - 1, 2 ** 31 - 1, 2 ** 31 - 1], [7]]) {
+  test(`a tensor that claims the shape ${shape.join(' x ')} by strides of 0 is refused`, async (t) => {
+    const path = join(await temporaryDirectory(t), 'weights.pth')
+    writePth(path, { shapes: new Map([['a', [6]]]), read: () => new Float32Array(6) }, { expandTo: shape })
+    const expected = { code: 'CHECKPOINT_UNREADABLE', message: /more values than its storage/ }
+    assert.throws(() => openCheckpoint(path), expected)
+  })
+}
+
 test('the released networks have 262 and 264 tensors', () => {
   assert.equal(conditionTensors(96).size, 262)
   assert.equal(generatorTensors(64).size, 264)

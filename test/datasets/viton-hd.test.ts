@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { deflateSync } from 'node:zlib'
+import sharp from 'sharp'
 import { createGarmentGallery } from '../../src/gallery/garments.ts'
 import { readPersonRecord } from '../../src/gallery/person-record.ts'
 import { createPersonGallery } from '../../src/gallery/persons.ts'
@@ -120,6 +121,33 @@ for (const [name, damage, reason] of faults) {
     assert.deepEqual(existsSync(options.persons) ? readdirSync(options.persons) : [], [])
   })
 }
+
+const SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="768" height="1024"><rect width="9" height="9"/></svg>'
+
+test('a drawing or a script that is named .jpg is refused by name, whatever it stands for', async (t) => {
+  for (const folder of ['image', 'image-densepose', 'cloth', 'cloth-mask']) {
+    const options = await prepare(t, ['00001_00'])
+    writeFileSync(join(options.source, folder, '00001_00.jpg'), SVG)
+    const refused = (await importAll(options)).filter(({ outcome }) => outcome === 'refused')
+    assert.deepEqual(refused.map(({ reason }) => reason), ['00001_00.jpg: it is neither JPEG, PNG nor WebP'], folder)
+  }
+})
+
+test('where and with what a picture was taken stays behind', async (t) => {
+  const options = await prepare(t, ['00001_00'])
+  const place = { IFD0: { Make: 'Camera' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 0/1' } }
+  for (const folder of ['image', 'cloth']) {
+    const path = join(options.source, folder, '00001_00.jpg')
+    writeFileSync(path, await sharp(readFileSync(path)).withExif(place).jpeg().toBuffer())
+  }
+  await importAll(options)
+  const { persons, garments } = options
+  for (const path of [join(persons, '00001_00', 'image.jpg'), join(garments, '00001_00', 'garment.jpg')]) {
+    const { exif, format, width } = await sharp(path).metadata()
+    assert.deepEqual([exif, format, width], [undefined, 'jpeg', 768])
+    assert.doesNotMatch(readFileSync(path, 'latin1'), /Camera/)
+  }
+})
 
 test('a folder that is no data set is refused with the layout it should have', async (t) => {
   const directory = await temporaryDirectory(t)

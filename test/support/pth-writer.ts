@@ -6,6 +6,8 @@ export interface PthOptions {
   readonly wrapIn?: string
   readonly device?: string
   readonly half?: boolean
+  /** Every tensor claims this shape, with strides of 0. */
+  readonly expandTo?: readonly number[]
   /** Replaces the pickle's body, for hostile files. */
   readonly pickle?: Buffer
   /** Store the end of the archive as zip64. */
@@ -36,20 +38,23 @@ export function writePth (path: string, state: StateDict, options: PthOptions = 
 }
 
 function statePickle (
-  state: StateDict, names: readonly string[], { wrapIn, device = 'cpu', half = false }: PthOptions
+  state: StateDict, names: readonly string[], { wrapIn, device = 'cpu', half = false, expandTo }: PthOptions
 ): Buffer {
   const items = names.flatMap((name, i) => [
     text(name),
-    tensor(String(i), state.shapes.get(name)!, device, half ? 'HalfStorage' : 'FloatStorage')
+    tensor(String(i), state.shapes.get(name)!, device, half ? 'HalfStorage' : 'FloatStorage', expandTo)
   ])
   const dict = Buffer.concat([EMPTY_ORDERED_DICT, Buffer.from('('), ...items, Buffer.from('u')])
   const body = wrapIn === undefined ? [dict] : [Buffer.from('}'), text(wrapIn), dict, Buffer.from('s')]
   return Buffer.concat([Buffer.from([0x80, 2]), ...body, Buffer.from('.')])
 }
 
-function tensor (key: string, shape: readonly number[], device: string, storage: string): Buffer {
+function tensor (
+  key: string, shape: readonly number[], device: string, storage: string, expandTo?: readonly number[]
+): Buffer {
   const count = shape.reduce((product, side) => product * side, 1)
-  const strides = shape.map((_, i) => shape.slice(i + 1).reduce((product, side) => product * side, 1))
+  const strides = expandTo?.map(() => 0) ??
+    shape.map((_, i) => shape.slice(i + 1).reduce((product, side) => product * side, 1))
   const reference = Buffer.concat([
     tuple([text('storage'), global('torch', storage), text(key), text(device), integer(count)]),
     Buffer.from('Q')
@@ -57,7 +62,7 @@ function tensor (key: string, shape: readonly number[], device: string, storage:
   const parameters = [
     reference,
     integer(0),
-    tuple(shape.map(integer)),
+    tuple((expandTo ?? shape).map(integer)),
     tuple(strides.map(integer)),
     Buffer.from([0x89]),
     EMPTY_ORDERED_DICT

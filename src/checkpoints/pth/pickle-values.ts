@@ -1,3 +1,4 @@
+import { sizeOf } from '../../tryon/raster/tensor.ts'
 import { refused, unreadable } from './errors.ts'
 
 /** `torch.FloatStorage` and its kin, as the pickle names them. */
@@ -90,6 +91,8 @@ function rebuiltTensor ([storage, offset, shape, strides]: PickledValue[]): Pick
   }
   const last = shape.reduce((sum, side, i) => sum + (side - 1) * strides[i], offset)
   if (last >= storage.count) throw unreadable('a tensor reaches outside its storage')
+  // Strides of 0 repeat values: a few bytes could ask for more memory than there is, and weights never do.
+  if (sizeOf(shape) > storage.count) throw unreadable('a tensor has more values than its storage')
   return { kind: 'tensor', storage, offset, shape, strides }
 }
 
