@@ -15,7 +15,7 @@ window.addEventListener('pageshow', () => {
   for (const button of document.querySelectorAll('[data-locked]')) unlock(button)
 })
 
-/** Choosing or dropping a file sends it; what the server would refuse is said at once. */
+/** Choosing or dropping a file sends it; what the server would refuse is refused at once, with the reason. */
 function enhanceUpload (form) {
   const input = form.querySelector('input[type=file]')
   const zone = form.querySelector('.dropzone')

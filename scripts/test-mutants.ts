@@ -11,7 +11,7 @@ import { COMPILED, compileFiles, compileTests } from './support/compile-tests.ts
 
 /** What mutants change; everything else is only read and stands beside the copy as a link. */
 const COPIED = ['src', 'scripts', 'test']
-/** A mutant that makes a test wait for ever has been noticed, too; on a busy machine a test file may take minutes. */
+/** A mutant that makes a test hang has been noticed as well; on a busy machine a test file may take minutes. */
 const PATIENCE_MILLISECONDS = 15 * 60_000
 
 /** How a mutant fared. `lost`: its text stands there never or twice; `broken`: its test fails anyway. */

@@ -32,7 +32,7 @@ async function readRecord (directory: string, file: string): Promise<GarmentReco
 
 /**
  * The records of a folder that can be judged: one garment, seen from the front.
- * @throws Error naming the file that is no record
+ * @throws Error naming the file that is not a record
  */
 export async function readRecords (directory: string, split: Split): Promise<GarmentRecord[]> {
   const files = (await readdir(directory)).filter((file) => file.endsWith('.json')).sort()

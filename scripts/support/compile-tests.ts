@@ -21,7 +21,7 @@ const keepImports: Plugin = {
  * Files that come out as they were are left alone, so that two runs may share the folder; files
  * whose source is gone are removed.
  *
- * @throws what esbuild says about a file that is no TypeScript
+ * @throws what esbuild says about a file that is not TypeScript
  */
 export async function compileTests (root = '.'): Promise<void> {
   const sources = SOURCES.flatMap((folder) => filesBelow(join(root, folder))).filter((file) => file.endsWith('.ts'))

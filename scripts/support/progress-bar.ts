@@ -1,6 +1,6 @@
 const WIDTH = 28
 
-/** A progress bar on the terminal; a line an item where the output is no terminal. */
+/** A progress bar on a terminal; elsewhere one line for each item. */
 export function createProgressBar (total: number, output: NodeJS.WriteStream = process.stderr) {
   const start = performance.now()
   let done = 0

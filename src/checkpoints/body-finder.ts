@@ -1,5 +1,5 @@
 /**
- * The networks of the optional package @mediapipe/pose (Apache-2.0), as ONNX files. They are no part of this
+ * The networks of the optional package @mediapipe/pose (Apache-2.0), as ONNX files. They are not part of this
  * project: npm installs them, and what they become is kept in a cache of this installation.
  */
 import { createHash } from 'node:crypto'
@@ -55,7 +55,7 @@ export function findBodyFinderPackage (): string | undefined {
 
 /**
  * The networks of the package in `directory`, converted at the first call and taken from `cache` afterwards. Without
- * the package there is no finder; where it cannot be converted or kept there is none either, and the problem is said.
+ * the package there is no finder; where it cannot be converted or kept there is none either, and the problem is told.
  */
 export function provideBodyFinder (cache: string, directory: string | undefined): BodyFinderChoice {
   if (directory === undefined) return {}

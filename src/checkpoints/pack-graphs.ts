@@ -26,7 +26,7 @@ export async function writeGraph (
 
 /**
  * Copies an ONNX file into the pack's folder, with the ports that it declares.
- * @throws ImportError GRAPH_UNUSABLE when it is no ONNX graph
+ * @throws ImportError GRAPH_UNUSABLE when it is not an ONNX graph
  */
 export async function copyGraph (
   directory: string, name: GraphName, source: string, opset: number

@@ -19,7 +19,7 @@ interface Header {
  * @throws Error saying what is wrong with the file
  */
 export function readPngIndices (bytes: Buffer): ByteMap {
-  if (!bytes.subarray(0, SIGNATURE.length).equals(SIGNATURE)) throw new Error('it is no PNG')
+  if (!bytes.subarray(0, SIGNATURE.length).equals(SIGNATURE)) throw new Error('it is not a PNG')
   const chunks = readChunks(bytes)
   const header = readHeader(chunks)
   const rowBytes = Math.ceil(header.width * header.depth / 8)
@@ -101,7 +101,7 @@ function paeth (left: number, above: number, corner: number): number {
   return toAbove <= toCorner ? above : corner
 }
 
-/** One byte a pixel from 1, 2, 4 or 8 bits, the leftmost pixel in the highest bits. */
+/** One byte per pixel from 1, 2, 4 or 8 bits, the leftmost pixel in the highest bits. */
 function unpack (bytes: Buffer, rowBytes: number, { width, height, depth }: Header): Uint8Array {
   const data = new Uint8Array(width * height)
   const mask = (1 << depth) - 1

@@ -107,7 +107,7 @@ async function importItem (
   }
 }
 
-/** A full disk is no fault of the item: it stops the import. */
+/** A full disk is not the item's fault: it stops the import. */
 function isStorageFault (error: unknown): boolean {
   return ['ENOSPC', 'EROFS', 'EACCES', 'EMFILE', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '')
 }

@@ -79,7 +79,7 @@ function licenceIn (text: string): string | undefined {
   try {
     record = JSON.parse(text)
   } catch (cause) {
-    throw new Error(`${LICENCE} is no JSON`, { cause })
+    throw new Error(`${LICENCE} is not JSON`, { cause })
   }
   if (typeof record !== 'object' || record === null) throw new Error(`${LICENCE} holds no record`)
   const { licence } = record as { licence?: unknown }

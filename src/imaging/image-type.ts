@@ -6,7 +6,7 @@ const JPEG_SIGNATURE = [0xff, 0xd8, 0xff]
 /**
  * The picture type by its first twelve bytes, `undefined` for anything but JPEG, PNG and WebP.
  * The declared content type and the file name are never trusted, and libvips is never asked:
- * it would gladly open SVG, TIFF, GIF and AVIF.
+ * it would open SVG, TIFF, GIF and AVIF.
  */
 export function sniffImageType (bytes: Uint8Array): ImageType | undefined {
   if (startsWith(bytes, JPEG_SIGNATURE)) return 'jpeg'

@@ -19,7 +19,7 @@ export interface AssetOptions {
   readonly directory: string
 }
 
-/** Serves `public` under names that change with the content: browsers keep them for ever and never show a stale one. */
+/** Serves `public` under names that change with the content: browsers keep them forever and never show a stale one. */
 export default fp<AssetOptions>(async (app, { directory }) => {
   const names = readdirSync(directory, { withFileTypes: true })
     .filter((entry) => entry.isFile())

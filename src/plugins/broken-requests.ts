@@ -26,7 +26,9 @@ function isDecodable (path: string): boolean {
 
 type ClientError = Error & { readonly code?: string }
 
-/** Answers what is no HTTP, has too many headers or came too slowly, from the table of errors; then it hangs up. */
+/**
+ * Answers, from the table of errors, what is not HTTP, has too many headers or arrives too slowly; then it hangs up.
+ */
 export function answerBrokenRequest (
   this: { readonly log: FastifyBaseLogger }, error: ClientError, socket: Socket
 ): void {

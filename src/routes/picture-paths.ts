@@ -12,7 +12,7 @@ const VERSION_MILLISECONDS = 2_000
 const versions = createBriefMemory<string>(VERSION_MILLISECONDS)
 const knownVersion = async (path: string) => await versions(path, async () => await versionOf(path))
 
-/** An address that changes with the file, so that it may be kept for ever. */
+/** An address that changes with the file, so that it may be kept forever. */
 export async function personPicture ({ id, imagePath }: PersonSummary, width: PictureWidth): Promise<string> {
   return `/pictures/persons/${id}/${await knownVersion(imagePath)}/${width}`
 }

@@ -15,7 +15,7 @@ export const PIPELINE_MUTANTS = mutants([
   // stages of the garment: find, check, place
   [`${GARMENT}/find-garment.ts`, 'CUT_SHARE = 0.03', 'CUT_SHARE = 0.9', PREPARE, 'a closer look'],
   [`${GARMENT}/find-garment.ts`, 'CLOSER = 0.75', 'CLOSER = 0', PREPARE, 'looked at again'],
-  [`${GARMENT}/find-garment.ts`, '  keepOwnPieces(refined, findCells(picture))\n', '', PREPARE, 'not found as a piece'],
+  [`${GARMENT}/find-garment.ts`, '  keepOwnPieces(refined, cells)\n', '', PREPARE, 'not found as a piece'],
   [`${GARMENT}/check-garment.ts`, 'LEAST_CERTAINTY = 0.6', 'LEAST_CERTAINTY = 0', PREPARE, 'sure of nothing'],
   [`${GARMENT}/check-garment.ts`, 'LEAST_COVERAGE = 0.01', 'LEAST_COVERAGE = 0', PREPARE, 'a speck'],
   [`${GARMENT}/check-garment.ts`, "if (context.maskSource !== 'drawn') cleanMask",

@@ -20,7 +20,7 @@ async function galleryWith (t: TestContext, damage: (path: string) => Promise<un
 }
 
 const DAMAGES: Array<[name: string, damage: (path: string) => Promise<unknown>, reason: RegExp]> = [
-  ['cut off', async (path) => await writeFile(path, '{"licence": "CC'), /licence\.json is no JSON/],
+  ['cut off', async (path) => await writeFile(path, '{"licence": "CC'), /licence\.json is not JSON/],
   ['null', async (path) => await writeFile(path, 'null'), /licence\.json holds no record/],
   ['a folder', async (path) => await mkdir(path), /licence\.json cannot be read: EISDIR/]
 ]

@@ -49,7 +49,7 @@ for (const [name, parts] of Object.entries({
   })
 }
 
-test('a person photo that is no picture is refused like any upload', async (t) => {
+test('a person photo that is not a picture is refused like any upload', async (t) => {
   const app = await buildTestApp(t)
   assert.equal((await app.inject(uploadRequest([garmentPart(jpeg), personPart('text')]))).json().code, 'IMAGE_TYPE')
 })

@@ -25,7 +25,7 @@ export function quantisable (): string[] {
 
 /**
  * HR-VITON's image generator as `plainGenerator` builds it, several times as fast: at the finer levels gamma
- * and beta are computed once a distinct 5x5 label window and laid out over the picture (see
+ * and beta are computed once per distinct 5x5 label window and laid out over the picture (see
  * `label-patterns.ts`), and statistics are taken before enlarging. `x` [1, 9, H, W] and `segmentation`
  * [1, 7, H, W], which must be exactly one-hot, to `image` [1, 3, H, W] in (-1, 1); H and W are multiples of
  * 128, the picture has at most two megapixels.

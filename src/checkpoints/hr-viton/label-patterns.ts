@@ -19,7 +19,7 @@ export const BLOCK = 2 * RUN
 
 /**
  * The distinct 5x5 label windows of a label map. Gamma and beta of a pixel depend on its window alone,
- * so they are computed once a window, not once a pixel; the map holds few: a try-on picture some thousands
+ * so they are computed per window, not per pixel, and a map holds few of them: a try-on picture some thousands
  * in 786,432 pixels. Windows at the border contain the code of "outside", so they are right as well.
  */
 export interface LabelPatterns {

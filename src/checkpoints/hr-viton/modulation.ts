@@ -31,7 +31,7 @@ export function centred (graph: GraphBuilder, x: Value): Centred {
   return { values, scale: graph.node('Reciprocal', [deviation]) }
 }
 
-/** Gamma and beta of the distinct windows, a row a window. */
+/** Gamma and beta of the distinct windows, one row per window. */
 export interface WindowTable {
   /** [R, C], the 1 of (1 + gamma) included. */
   readonly gamma: Value

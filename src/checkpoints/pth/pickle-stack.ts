@@ -29,12 +29,12 @@ export function createPickleStack () {
     },
     topDict (): PickledDict {
       const value = top()
-      if (!(value instanceof Map)) throw unreadable('its pickle sets an item of something that is no dictionary')
+      if (!(value instanceof Map)) throw unreadable('its pickle sets an item of something that is not a dictionary')
       return value
     },
     topList (): PickledValue[] {
       const value = top()
-      if (!Array.isArray(value)) throw unreadable('its pickle appends to something that is no list')
+      if (!Array.isArray(value)) throw unreadable('its pickle appends to something that is not a list')
       return value
     },
     remember: (index: number) => { memo.set(index, top()) },

@@ -20,7 +20,7 @@ const LOCAL_HEADER = 0x04034b50
 const LOCAL_HEADER_BYTES = 30
 const ZIP64_EXTRA = 0x0001
 const IN_ZIP64 = 0xffffffff
-/** A checkpoint's directory holds about 120 bytes a tensor; this allows half a million tensors. */
+/** A checkpoint's directory holds about 120 bytes per tensor; this allows half a million tensors. */
 const DIRECTORY_LIMIT_BYTES = 64 * 1024 * 1024
 
 /**

@@ -75,7 +75,7 @@ function unpackedFrom ({ operators }: TfliteModel): (index: number) => number {
   }
 }
 
-/** The operators that outputs depend on, in their order; those of constants are no operators in ONNX. */
+/** The operators that outputs depend on, in their order; those of constants are not operators in ONNX. */
 function neededFor ({ operators }: TfliteModel, outputs: readonly number[]): TfliteOperator[] {
   const wanted = new Set(outputs)
   const needed = operators.toReversed().filter((operator) => {

@@ -192,11 +192,11 @@ function translateConcatenation (translation: Translation): Value {
   return activate(graph, x, options.byte(1))
 }
 
-/** Rows of two numbers, before and after, one row an axis. */
+/** Rows of two numbers, before and after, one row per axis. */
 function translatePad ({ graph, value, constant, inputShape }: Translation): Value {
   const amounts = constant(1)
   if (amounts === undefined || !isPicture(inputShape(0))) {
-    throw unsupported('it pads what is no picture, or by computed amounts')
+    throw unsupported('it pads something that is not a picture, or by computed amounts')
   }
   const pads = integersOf(amounts)
   const ends = [0, 1].flatMap((end) => TO_CHANNELS_FIRST.map((axis) => pads[axis * 2 + end]))

@@ -35,7 +35,7 @@ export interface WorkerKeeper {
   close (): Promise<void>
 }
 
-/** Keeps one worker alive: starts it, and starts another one after growing pauses, for ever, when it has died. */
+/** Keeps one worker alive: whenever it has died, another one is started, after pauses that grow. */
 export function keepWorker (options: KeeperOptions): WorkerKeeper {
   const { restarts, loadingDeadlineMilliseconds, onReport, onDeath } = options
   let status: EngineStatus = { state: 'starting', problems: [] }

@@ -39,7 +39,7 @@ export type Manifest = Static<typeof ManifestSchema>
 export type GraphEntry = Static<typeof Graph>
 export type GraphName = GraphEntry['name']
 
-/** The first place where `value` is no manifest, in words; `undefined` when it is one. */
+/** In words, the first reason why `value` is not a manifest; `undefined` when it is one. */
 export function manifestProblem (value: unknown): string | undefined {
   if (Value.Check(ManifestSchema, value)) return undefined
   const [first] = Value.Errors(ManifestSchema, value)

@@ -25,7 +25,7 @@ export interface Session {
   release (): Promise<void>
 }
 
-/** Opens the graph at `path`. Rejects with onnxruntime's own message when it is no valid graph. */
+/** Opens the graph at `path`. Rejects with onnxruntime's own message when it is not a valid graph. */
 export async function openSession (path: string, { threads, keepMemory = true }: SessionOptions): Promise<Session> {
   const session = await InferenceSession.create(path, {
     executionProviders: ['cpu'],

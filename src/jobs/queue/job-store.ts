@@ -57,9 +57,7 @@ export function createJobStore (directory: string) {
         await rm(recordPath(id), { force: true })
       })
     },
-    /**
-     * Files of no known job, whose record is damaged or lost, go when nobody has written them for as long as others.
-     */
+    /** Deletes files whose job's record is damaged or lost, once they are as old as other files may become. */
     async expireUnknown (isKnown: (id: string) => boolean, milliseconds: number, now: number): Promise<void> {
       const names = (await readdir(directory)).filter((name) => !isTemporary(name) && !isKnown(idOf(name)))
       await eachOf(names, async (name) => {

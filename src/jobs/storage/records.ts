@@ -18,7 +18,7 @@ export type CheckRecord<Entry> = (value: unknown, name: string) => Entry | undef
 
 /**
  * Reads the records of `names`, a few at a time. Only a file that is not there counts as none:
- * one that cannot be opened or is no record may be whole again at the next start.
+ * one that cannot be opened or is not a record may be whole again at the next start.
  */
 export async function readRecords<Entry> (
   names: readonly string[], pathOf: (name: string) => string, check: CheckRecord<Entry>
@@ -56,6 +56,6 @@ function isAbsent (error: unknown): boolean {
 function reasonOf (error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException
   // The parser's own message repeats what stands in the file.
-  if (error instanceof SyntaxError) return 'it is no JSON'
+  if (error instanceof SyntaxError) return 'it is not JSON'
   return code === undefined ? message : `it cannot be read: ${code}`
 }

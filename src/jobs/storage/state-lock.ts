@@ -22,7 +22,7 @@ export interface StateLock {
 }
 
 const LOCK = 'lock'
-// A sign of life every 15 s: one missed because of a busy disk is no death.
+// A sign of life every 15 s: one that a busy disk delays does not count as a death.
 const HEARTBEAT_MILLISECONDS = 15_000
 const SILENT_MILLISECONDS = 4 * HEARTBEAT_MILLISECONDS
 // Longer than it takes another starting server to put its own lock in the place of the same dead one.

@@ -45,7 +45,7 @@ function pixelShare ({ probability: { data }, region }: FoundGarment, photo: Rgb
   return region.width * region.height / data.length / (photo.width * photo.height)
 }
 
-/** Why this is no garment; undefined when it is one. */
+/** Why this is not a garment; undefined when it is one. */
 function findFault (found: FoundGarment, photo: RgbImage): string | undefined {
   let area = 0
   for (const probability of found.probability.data) if (probability >= INSIDE) area++

@@ -23,8 +23,8 @@ const MARGIN = 0.15
 /** A second look pays when it shows the garment a third larger. */
 const CLOSER = 0.75
 /**
- * The network's answer is corrected by the colours of a picture so many times as large: outlines are found within a
- * pixel of that one.
+ * The network's answer is corrected by the colours of a picture this many times its size: outlines are found to within
+ * a pixel of that picture.
  */
 const FINER = 2
 /** More garment than this along a side of the closer look: the first look had missed a part. */
@@ -82,7 +82,7 @@ async function findByColour (photo: RgbImage, frame: Size, imaging: Resizing): P
   return { probability, region: whole(photo), certainty: measureCertainty(probability) }
 }
 
-/** Whether the garment goes on beyond a side of the region that is no side of the photo. */
+/** Whether the garment goes on beyond a side of the region that is not a side of the photo. */
 function isCutOff ({ probability: { data, width, height }, region }: FoundGarment, photo: RgbImage): boolean {
   const touches = (from: number, step: number, count: number): boolean => {
     let garment = 0

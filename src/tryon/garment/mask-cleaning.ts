@@ -26,7 +26,7 @@ function fillHoles (map: ProbabilityMap, garmentArea: number): void {
 }
 
 /**
- * Keeps the main piece (and others of an eighth of its size), fills holes that are no gap
+ * Keeps the main piece (and others of an eighth of its size), fills holes that are not a gap
  * between sleeve and body. Probabilities elsewhere stay, so that the outline keeps its
  * sub-pixel position. Changes `map`.
  */

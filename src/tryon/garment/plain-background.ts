@@ -30,7 +30,7 @@ const LINEAR = Float64Array.from({ length: 256 }, (_, level) => {
 
 const labCurve = (t: number): number => t > 216 / 24389 ? Math.cbrt(t) : (24389 / 27 * t + 16) / 116
 
-/** CIE Lab (D65), three values a pixel. */
+/** CIE Lab (D65), three values per pixel. */
 function toLab ({ data }: RgbImage): Float32Array {
   const lab = new Float32Array(data.length)
   for (let i = 0; i < data.length; i += 3) {

@@ -11,7 +11,7 @@ import type { ByteMap, RgbImage } from '../raster/tensor.ts'
 export interface GarmentPreparation {
   readonly stageNames: readonly string[]
   /**
-   * A garment photo of any size, made ready to be worn.
+   * Cuts the garment out of a photo of any size and makes it ready to be worn.
    * @throws CodedError `GARMENT_NOT_FOUND`, `CANCELLED`, and whatever the network throws.
    */
   prepareGarment (

@@ -29,7 +29,7 @@ const SAME_FRAME = 0.82
 const LEAST_FACE = 10
 /** Height of a face as a share of the fitting frame's height. */
 const FACE_SHARE = 0.18
-/** Somebody in the background who fills less than this share of the person's frame is no second person. */
+/** Somebody in the background who fills less than this share of the person's frame is not counted. */
 const COMPARABLE = 0.5
 /** Share of the person's evidence below which another finding is furniture. */
 const NEARLY_AS_SURE = 0.75

@@ -18,7 +18,7 @@ export interface RgbImage {
   readonly height: number
 }
 
-/** One byte a pixel: a label map (class indices) or a mask (0 or 255, or grey levels where said). */
+/** One byte per pixel: a label map (class indices) or a mask (0 or 255, or grey levels where said). */
 export interface ByteMap {
   readonly data: Uint8Array
   readonly width: number

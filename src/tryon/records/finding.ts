@@ -1,4 +1,4 @@
-/** What is said about a visitor's own photo. */
+/** What a visitor is told about their own photo. */
 
 /**
  * Which networks say where somebody is: those of the optional package, or the pack's own alone; keys of the text

@@ -112,7 +112,7 @@ test('a graph may say how its weights are stored, but nothing unheard of', async
   assert.match(await problemsOf(strange), /not a valid manifest: \/graphs\/0\/precision/)
 })
 
-test('a manifest that is no JSON is reported, not thrown', async (t) => {
+test('a manifest that is not JSON is reported, not thrown', async (t) => {
   const directory = await drawPack(t)
   await writeFile(join(directory, 'manifest.json'), '{ half')
   assert.match(await problemsOf(directory), /not a valid manifest/)

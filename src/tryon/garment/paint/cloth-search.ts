@@ -38,7 +38,7 @@ function listWanted (piece: Piece, smooth: readonly Float32Array[], pictureWidth
   return { pixels, colours, weights }
 }
 
-/** Sum of squared differences to the pixels `offset` away; Infinity where that is no cloth, or from `limit` on. */
+/** Sum of squared differences to the pixels `offset` away; Infinity where that is not cloth, or from `limit` on. */
 function compare (
   { data }: RgbImage, cloth: Uint8Array, { pixels, colours, weights }: Wanted, offset: number, limit: number
 ): number {

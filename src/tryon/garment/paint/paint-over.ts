@@ -21,7 +21,7 @@ const SEEN_SHARE = 0.9
  */
 const GROWN = 10
 
-/** Whether anything that is no garment is enclosed by garment. */
+/** Whether the garment encloses anything that does not belong to it. */
 export function hasHoles (map: ProbabilityMap): boolean {
   return findComponents(threshold(map, true)).list.some(({ touchesBorder }) => !touchesBorder)
 }

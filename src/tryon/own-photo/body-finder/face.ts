@@ -1,4 +1,4 @@
-/** Where a face is no garment is: labels that a face cannot have are taken away. */
+/** There is no garment where a face is: labels that a face cannot have are taken away. */
 import { Joint, jointAt, scoreOf } from '../../records/keypoints.ts'
 import { distance, middleOf, type Point } from '../../raster/geometry.ts'
 import { labelSet, Lip } from '../../records/labels.ts'

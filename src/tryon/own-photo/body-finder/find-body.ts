@@ -6,7 +6,7 @@ import { LANDMARK_SIDE, readLandmarks, squareOfBody, type FoundBody } from './la
 import { sampleSquare, squareAbout, squareWhole, type Square } from './square.ts'
 
 /**
- * Where to look, by share of the whole: a smaller part is looked at only while larger ones show nobody. From `sure`
+ * Where to look, by share of the whole: smaller parts only as long as larger ones show nobody. From `sure`
  * on a detection is a body (0.5 is the authors' own), from `mentioned` on it is somebody else. In parts of a
  * photo things are taken for people: cat, chessboard, fruit reach 0.67 at 0.62 and 0.82 at 0.4, people 0.72 and more.
  */
@@ -17,7 +17,7 @@ const LEVELS = [
 ] as const
 /** Neighbouring parts overlap by half. */
 const STEP = 0.5
-/** Somebody of less than this share of the person's size is no second person. */
+/** Somebody of less than this share of the person's size does not count as a second person. */
 const COMPARABLE = 0.5
 /** The presence from which landmarks are a body's. */
 const PRESENT = 0.5

@@ -1,4 +1,4 @@
-/** Shorts and trousers are no shirt: on a thigh, away from the hip, there are no upper clothes. */
+/** Shorts and trousers are not a shirt: on a thigh, away from the hip, there are no upper clothes. */
 import { Joint, jointAt, scoreOf } from '../../records/keypoints.ts'
 import { distance } from '../../raster/geometry.ts'
 import { labelSet, Lip } from '../../records/labels.ts'

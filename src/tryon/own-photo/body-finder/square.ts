@@ -18,7 +18,7 @@ export function squareWhole ({ width, height }: Size): Square {
   return squareAbout({ x: width / 2, y: height / 2 }, Math.max(width, height))
 }
 
-/** Samples a side of an element; with more the mean of a large square is no better. */
+/** Samples a side of an element; with more, the mean of a large square gets no better. */
 const MOST_SAMPLES = 4
 
 /**
