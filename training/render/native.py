@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-SOURCES = ('mesh.c', 'raster.c', 'shade.c', 'shadow.c', 'image.c', 'sewn/truth.c', 'cloth/search.c',
-           'cloth/contact.c', 'cloth/step.c', 'cloth/crossings.c')
+SOURCES = ('mesh.c', 'raster.c', 'shade.c', 'shadow.c', 'image.c', 'sewn/truth.c', 'sewn/paint.c',
+           'cloth/search.c', 'cloth/contact.c', 'cloth/step.c', 'cloth/crossings.c')
 HEADERS = ('part.h', 'cloth/scene.h')
 FLAGS = ('-O3', '-march=native', '-fno-math-errno', '-fno-trapping-math', '-fno-signed-zeros', '-ffinite-math-only',
          # -ffast-math would flush denormals in the whole process

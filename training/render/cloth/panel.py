@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.spatial import Delaunay, cKDTree
 
-from .curves import inside, resample
+from .curves import inside
 
 SEAM, OPEN, ARM, MIDDLE = 'seam', 'open', 'arm', 'middle'
 """Kinds of outline vertices, the first word of their names: between front and back, on the edge of one side, on an
@@ -69,7 +69,10 @@ class Builder:
         inner = _grid(border, self.step, self.random)
         points = np.concatenate([border, inner])
         index = [self._outer(p, n, patch) for p, n in zip(border, names)]
-        index += [self.vertex(p, patch.side, patch.sleeve) for p in inner]
+        index += range(len(self.rest), len(self.rest) + len(inner))
+        self.rest += list(inner)
+        self.side += [patch.side] * len(inner)
+        self.sleeve += [patch.sleeve] * len(inner)
         triangle, w = _triangles(points, border, self.step, patch.side), np.array(index)
         whole = (w[triangle] != w[np.roll(triangle, 1, 1)]).all(1)  # not between vertices that are sewn together
         self.corner += list(triangle[whole] + len(self.weld))
@@ -87,8 +90,16 @@ def _grid(border: np.ndarray, step: float, r: np.random.Generator) -> np.ndarray
         rows.append(np.stack([x, np.full_like(x, y)], 1))
     grid = np.concatenate(rows)
     grid = grid + r.uniform(-0.08, 0.08, grid.shape) * step
-    dense = np.concatenate([resample(np.stack(pair), step / 4) for pair in zip(border, np.roll(border, -1, 0))])
-    return grid[inside(grid, border) & (cKDTree(dense).query(grid)[0] > 0.6 * step)]
+    return grid[inside(grid, border) & (cKDTree(_dense(border, step / 4)).query(grid)[0] > 0.6 * step)]
+
+
+def _dense(border: np.ndarray, step: float) -> np.ndarray:
+    """Points of a closed outline with about equal steps, its corners kept."""
+    change = np.roll(border, -1, 0) - border
+    parts = np.maximum(1, np.round(np.linalg.norm(change, axis=1) / step).astype(int))
+    of = np.repeat(np.arange(len(border)), parts)
+    at = (np.arange(parts.sum()) - np.repeat(np.cumsum(parts) - parts, parts)) / parts[of]
+    return border[of] + change[of] * at[:, None]
 
 
 def _triangles(points: np.ndarray, border: np.ndarray, step: float, side: int) -> np.ndarray:

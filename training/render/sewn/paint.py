@@ -3,10 +3,12 @@ relief, which light makes visible."""
 
 from __future__ import annotations
 
+from ctypes import c_void_p
 from dataclasses import dataclass
 
 import numpy as np
 
+from .. import native
 from ..body import Random
 from ..cloth import COLLAR, FRONT, ROLL, SHIRT, STAND, Cut
 from ..fabric import ABOVE_NECK, SPAN
@@ -20,6 +22,7 @@ HEM_AT = 2.0, 2.4  # cm from the edge of a hem's stitches
 FOLDED = 0.05  # cm by which a hem or a placket stands off
 RIB_DEPTH, KNIT_DEPTH = 0.045, 0.05  # cm
 PUCKER = 0.035, 0.6  # cm by which a seam puckers, and how far from it
+PUCKERED, STITCH_REACH = 1.9, 0.5  # cm from seams and from a hem's stitches beyond which their relief is over
 PLACKET, BUTTON, BETWEEN = 1.6, 0.52, 8.5  # cm: half the placket's width, a button's radius, from button to button
 CUFF, COLLAR_STITCH = 6.0, 0.5
 ZIP, TAPE = 0.35, 1.1  # cm: half the width of a zip's teeth, and from the middle to the seam of its tapes
@@ -36,7 +39,7 @@ class Tile:
 
     def line(self, far: np.ndarray, at: float, half: float, gain: float) -> None:
         """Darken all pixels whose distance `far` lies about `at`."""
-        self.colour[np.abs(far - at) < half] *= gain
+        native.call('darken', self.colour, far, far.size, float(at), float(half), float(gain))
 
 
 def _cut_from(picture: np.ndarray, piece: Piece, shift: tuple[float, float] = (0.0, 0.0)) -> np.ndarray:
@@ -48,51 +51,65 @@ def _cut_from(picture: np.ndarray, piece: Piece, shift: tuple[float, float] = (0
 
 def _weave(r: Random, tile: Tile, look: Look) -> None:
     """Uneven yarn, creases too fine for the simulation, and the structure of the cloth."""
-    piece, shape, wave = tile.piece, tile.piece.shape, 2 * np.pi / look.pitch
-    yarn = cut_out(r, 'yarn', shape) + 0.6 * cut_out(r, 'streaks', shape)
-    tile.height += look.rumpled * cut_out(r, 'rumples', shape)
+    piece, shape, wave = tile.piece, tile.piece.shape, np.float32(2 * np.pi / look.pitch)
+    yarn = cut_out(r, 'yarn', shape) + np.float32(0.6) * cut_out(r, 'streaks', shape)
+    tile.height += np.float32(look.rumpled) * cut_out(r, 'rumples', shape)
     if look.structure == 'twill':
-        yarn = yarn * 0.7 + np.sin((piece.x + piece.y) * (2 * np.pi / 0.25))
+        yarn = yarn * np.float32(0.7) + np.sin((piece.x + piece.y) * np.float32(2 * np.pi / 0.25))
     if look.structure == 'knit':
-        tile.height += (
-            KNIT_DEPTH * look.relief * np.abs(np.sin(piece.x * wave / 2)) * (0.8 + 0.2 * np.sin(piece.y * wave))
-        )
+        stitches = np.abs(np.sin(piece.x * wave / 2)) * (0.8 + 0.2 * np.sin(piece.y * wave))
+        tile.height += np.float32(KNIT_DEPTH * look.relief) * stitches
     if look.structure == 'ribbed':
-        tile.height += KNIT_DEPTH * look.relief * np.clip(np.sin(piece.x * wave) * 1.5, -1, 1)
-    tile.colour *= (1 + look.mottled * 0.7 * yarn)[..., None]
+        tile.height += np.float32(KNIT_DEPTH * look.relief) * np.clip(np.sin(piece.x * wave) * 1.5, -1, 1)
+    tile.colour *= (1 + np.float32(look.mottled * 0.7) * yarn)[..., None]
 
 
 def _ribbed(tile: Tile, where: np.ndarray, across: np.ndarray, look: Look) -> None:
-    """A band in its own colour with ribs; across [h,w]: cm along the band."""
-    if look.bands is not None:
-        tile.colour[where] = look.bands
-    wave = np.sin(across[where] * (2 * np.pi / look.ribs))
-    tile.colour[where] *= (1 - 0.06 * look.relief * (1 - wave))[:, None]
+    """A band in its own colour with ribs; where [h,w]: the band, across [N]: cm along it of its pixels."""
+    wave = np.sin(across * np.float32(2 * np.pi / look.ribs))
+    colour = tile.colour[where] if look.bands is None else look.bands.astype(np.float32)
+    tile.colour[where] = colour * (1 - 0.06 * look.relief * (1 - wave))[:, None]
     tile.height[where] = FOLDED + RIB_DEPTH * look.relief * wave
 
 
-def _round_neck(cut: Cut, piece: Piece) -> np.ndarray:
-    """cm along the neckline, roughly: the angle about the neck's middle."""
-    return np.arctan2(piece.x, piece.y + cut.front * 0.3 + 1e-3) * 8
+def _crosswise(piece: Piece, where: np.ndarray) -> np.ndarray:
+    """x [N] of the pixels where [h,w]."""
+    return piece.x[0][np.nonzero(where)[1]]
+
+
+def _lengthwise(piece: Piece, where: np.ndarray) -> np.ndarray:
+    """y [N] of the pixels where [h,w]."""
+    return piece.y[:, 0][np.nonzero(where)[0]]
+
+
+def _round_neck(cut: Cut, piece: Piece, where: np.ndarray) -> np.ndarray:
+    """cm [N] along the neckline of the pixels where [h,w], roughly: the angle about the neck's middle."""
+    return np.arctan2(_crosswise(piece, where), _lengthwise(piece, where) + np.float32(cut.front * 0.3 + 1e-3)) * 8
 
 
 def _hem(tile: Tile, far: np.ndarray, look: Look) -> None:
     for at in HEM_AT:
         tile.line(far, at, STITCH, 1 - look.stitch * 0.6)
-    tile.height += FOLDED * np.clip((HEM_AT[1] - far) * 8, 0, 1)
-    tile.height -= FOLDED * 0.8 * np.exp(-(((far - HEM_AT[0]) / 0.15) ** 2))
+    near = far < HEM_AT[1] + STITCH_REACH
+    d = far[near]
+    fold = np.clip((HEM_AT[1] - d) * 8, 0, 1) - 0.8 * np.exp(-(((d - HEM_AT[0]) / 0.15) ** 2))
+    tile.height[near] += FOLDED * fold
 
 
 def _bands(tile: Tile, cut: Cut, look: Look) -> None:
     piece, groove = tile.piece, 1 - look.stitch
     if cut.rib_neck > 0:
         for kind in ('neck', 'armhole'):
+            if kind not in piece.segments:
+                continue
             far = piece.distance(kind)
-            _ribbed(tile, far < cut.rib_neck, _round_neck(cut, piece), look)
+            where = far < cut.rib_neck
+            _ribbed(tile, where, _round_neck(cut, piece, where), look)
             tile.line(far, cut.rib_neck, SEAM_HALF, groove)
     low = piece.distance('hem' if piece.number in TORSO else 'cuff')
     if cut.rib_hem > 0:
-        _ribbed(tile, low < cut.rib_hem, np.broadcast_to(piece.x, piece.shape), look)
+        where = low < cut.rib_hem
+        _ribbed(tile, where, _crosswise(piece, where), look)
         tile.line(low, cut.rib_hem, SEAM_HALF, groove)
     else:
         _hem(tile, low, look)
@@ -110,7 +127,7 @@ def _placket(tile: Tile, cut: Cut, look: Look) -> None:
     half = max(PLACKET, cut.rib_neck)
     strip = rows[:, None] & (np.abs(piece.x) < half)
     if cut.rib_neck > 0:
-        _ribbed(tile, strip, np.broadcast_to(piece.y, piece.shape), look)
+        _ribbed(tile, strip, _lengthwise(piece, strip), look)
     else:
         tile.height[strip] += FOLDED
     tile.colour[rows[:, None] & (np.abs(np.abs(piece.x) - half) < STITCH)] *= 1 - look.stitch
@@ -136,7 +153,8 @@ def _collar(tile: Tile, cut: Cut, look: Look) -> None:
     if cut.style == SHIRT and look.collar is not None:
         tile.colour[:] = look.collar
     if cut.style in (ROLL, STAND) and cut.rib_hem > 0:
-        _ribbed(tile, np.ones(piece.shape, bool), np.broadcast_to(piece.x, piece.shape), look)
+        whole = np.ones(piece.shape, bool)
+        _ribbed(tile, whole, _crosswise(piece, whole), look)
     else:
         tile.line(piece.distance('rim'), COLLAR_STITCH, STITCH, 1 - look.stitch)
 
@@ -154,10 +172,10 @@ def _front_and_collar(tile: Tile, cut: Cut, look: Look) -> None:
 def _seams(r: Random, tile: Tile, look: Look) -> None:
     far = tile.piece.distance('seam')
     tile.line(far, 0.0, SEAM_HALF, 1 - look.stitch)
-    depth, reach = PUCKER
-    near = np.exp(-((far / reach) ** 2))
-    tile.height += depth * look.relief * near * cut_out(r, 'rumples', tile.piece.shape)
-    tile.height -= SEAM_DEPTH * np.exp(-((far / SEAM_HALF) ** 2))
+    (depth, reach), near = PUCKER, far < PUCKERED
+    d, uneven = far[near], cut_out(r, 'rumples', tile.piece.shape)[near]
+    tile.height[near] += depth * look.relief * np.exp(-((d / reach) ** 2)) * uneven
+    tile.height[near] -= SEAM_DEPTH * np.exp(-((d / SEAM_HALF) ** 2))
 
 
 def _shift(piece: Piece, look: Look) -> tuple[float, float]:
@@ -167,6 +185,14 @@ def _shift(piece: Piece, look: Look) -> tuple[float, float]:
     return (0.0, 0.0) if piece.number in TORSO else (SLEEVE_SHIFT * piece.number, 0.0)
 
 
+def _print(tile: Tile, over: np.ndarray) -> None:
+    """Lay a print [h,w,4] over the colours."""
+    places = np.nonzero(over[..., 3])
+    if len(places[0]):
+        area = tuple(slice(n.min(), n.max() + 1) for n in places)
+        tile.colour[area] += (over[area][..., :3] - tile.colour[area]) * (over[area][..., 3:] / 255)
+
+
 def _tile(r: Random, space: PatternSpace, piece: Piece, look: Look) -> Tile:
     shift = _shift(piece, look)
     tile = Tile(piece, _cut_from(look.textile, piece, shift), np.zeros(piece.shape, np.float32))
@@ -174,8 +200,7 @@ def _tile(r: Random, space: PatternSpace, piece: Piece, look: Look) -> Tile:
         tile.colour[:] = look.sleeves
     _weave(r, tile, look)
     if look.print is not None and piece.number == FRONT:
-        over = _cut_from(look.print, piece)
-        tile.colour += (over[..., :3] - tile.colour) * (over[..., 3:] / 255)
+        _print(tile, _cut_from(look.print, piece))
     _bands(tile, space.cut, look)
     _front_and_collar(tile, space.cut, look)
     _seams(r, tile, look)
@@ -190,6 +215,6 @@ def painted(space: PatternSpace, look: Look) -> tuple[np.ndarray, np.ndarray]:
     for piece in space.pieces.values():
         tile, (h, w) = _tile(r, space, piece, look), piece.shape
         area = slice(piece.top, piece.top + h), slice(piece.left, piece.left + w)
-        colour[area][..., :3] = np.clip(tile.colour, 0, 255)
+        native.call('bytes_into', tile.colour, h, w, colour[area].ctypes.data_as(c_void_p), 4 * space.size)
         relief[area] = tile.height / 10
     return colour, relief

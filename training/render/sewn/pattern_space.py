@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from PIL import Image, ImageDraw
-from scipy.ndimage import distance_transform_edt, zoom
+from scipy.ndimage import distance_transform_edt
 
 from ..cloth import BACK, FRONT, LEFT, RIGHT, Cloth, Cut
 
@@ -55,7 +55,8 @@ class Piece:
         for a, b in pixels * PER_CM / COARSE:
             draw.line((*a, *b), 0)
         far = distance_transform_edt(np.asarray(image)).astype(np.float32) * np.float32(COARSE / PER_CM)
-        return zoom(far, COARSE, order=1, grid_mode=True, mode='nearest')[: self.shape[0], : self.shape[1]]
+        fine = Image.fromarray(far).resize((w * COARSE, h * COARSE), Image.Resampling.BILINEAR)
+        return np.ascontiguousarray(np.asarray(fine)[: self.shape[0], : self.shape[1]])
 
 
 @dataclass
