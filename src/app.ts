@@ -14,6 +14,7 @@ import { createLocalQueue } from './jobs/queue/local-queue.ts'
 import { openPersonShelf } from './jobs/belongings/person-shelf.ts'
 import { createJobRunner } from './jobs/queue/runner.ts'
 import { readOrCreateSecret } from './jobs/storage/secret.ts'
+import { createPictureSizes } from './jobs/storage/picture-sizes.ts'
 import { lockState } from './jobs/storage/state-lock.ts'
 import { startSweeper } from './jobs/queue/sweeper.ts'
 import { createWardrobe } from './jobs/belongings/wardrobe.ts'
@@ -145,7 +146,7 @@ async function openServices (
     engine,
     ...galleries,
     decodeUpload,
-    makeThumbnail,
+    sizes: createPictureSizes(makeThumbnail),
     shelf,
     ownPersons,
     wardrobe,
@@ -166,11 +167,13 @@ async function registerPlugins (
   await app.register(requestId)
   await app.register(cookie, { secret })
   await app.register(language)
+  await app.register(rateLimit, {
+    postsPerMinute: config.RATE_LIMIT_PER_MINUTE, readsPerMinute: config.RATE_LIMIT_READS_PER_MINUTE
+  })
   await app.register(errors)
   await app.register(shutdown, { rest: async () => await queue.close(config.SHUTDOWN_GRACE_SECONDS * 1000) })
   await app.register(allowedHosts, { isAllowed: createHostCheck(config) })
   await app.register(security, { publicUrl: readPublicUrl(config.PUBLIC_URL) })
-  await app.register(rateLimit, { perMinute: config.RATE_LIMIT_PER_MINUTE })
   await app.register(formbody)
   await app.register(unreadBody)
   await app.register(upload, { maximumBytes: uploadLimits(config).maximumBytes, pace: timeouts.upload })

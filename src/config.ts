@@ -61,6 +61,8 @@ export const CONFIG_SCHEMA = Type.Object({
   QUEUE_LIMIT_PER_VISITOR: integer(1, 1000, 2,
     'jobs one visitor may have waiting or running; more are refused with 429'),
   RATE_LIMIT_PER_MINUTE: integer(1, 100000, 60, 'form posts and API posts one address may send in a minute'),
+  RATE_LIMIT_READS_PER_MINUTE: integer(60, 1000000, 3000,
+    'pages and pictures one address may ask for in a minute; 50 first visits of 60 requests'),
   MINIMUM_FREE_MEGABYTES: integer(0, 1000000, 300,
     'free disk space below which uploads are refused and the service says it is not ready'),
   STORAGE_MEGABYTES: integer(1, 100000000, 20000,

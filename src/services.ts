@@ -1,11 +1,13 @@
 import type { Config } from './config.ts'
 import type { GarmentGallery } from './gallery/garments.ts'
 import type { PersonGallery } from './gallery/persons.ts'
+import type { WithinMemory } from './imaging/decode.ts'
 import type { CheckedPicture } from './imaging/contract.ts'
 import type { UploadLimits } from './upload-limits.ts'
 import type { TryOnEngine } from './inference/engine-contract.ts'
 import type { Allowance } from './jobs/belongings/allowance.ts'
 import type { GarmentShelf } from './jobs/belongings/garment-shelf.ts'
+import type { PictureSizes } from './jobs/storage/picture-sizes.ts'
 import type { JobQueue } from './jobs/queue/job-queue.ts'
 import type { PersonShelf } from './jobs/belongings/person-shelf.ts'
 import type { Wardrobe } from './jobs/belongings/wardrobe.ts'
@@ -16,16 +18,20 @@ export interface Rooms {
   readonly engine: TryOnEngine
   readonly persons: PersonGallery
   readonly garments: GarmentGallery
-  readonly decodeUpload: (bytes: Uint8Array, limits: UploadLimits) => Promise<CheckedPicture>
+  readonly decodeUpload: (
+    bytes: Uint8Array, limits: UploadLimits, withinMemory: WithinMemory
+  ) => Promise<CheckedPicture>
   readonly makeThumbnail: (picture: string | Uint8Array, width: number) => Promise<Uint8Array>
 }
 
 /** What the routes work with. */
-export interface Services extends Rooms {
+export interface Services extends Omit<Rooms, 'makeThumbnail'> {
   readonly shelf: GarmentShelf
   /** Visitors' own photos. */
   readonly ownPersons: PersonShelf
   readonly wardrobe: Wardrobe
+  /** Pictures in the sizes that pages show. */
+  readonly sizes: PictureSizes
   /** How much may be kept. */
   readonly allowance: Allowance
   readonly queue: JobQueue

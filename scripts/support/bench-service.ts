@@ -20,7 +20,8 @@ export interface ServiceBench {
 export async function benchService (
   repeats: number, garmentPath: string, environment: Record<string, string>
 ): Promise<ServiceBench> {
-  const server = await startServerProcess({ ...environment, RATE_LIMIT_PER_MINUTE: '100000' })
+  const limits = { RATE_LIMIT_PER_MINUTE: '100000', RATE_LIMIT_READS_PER_MINUTE: '1000000' }
+  const server = await startServerProcess({ ...environment, ...limits })
   try {
     const photo = await readRgb(garmentPath)
     await postTryOn(server.url, photo)

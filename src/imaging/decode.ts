@@ -12,6 +12,16 @@ const MAXIMUM_SCANS = 32
 // Visually lossless; with full colour resolution the print of a shirt keeps its edges.
 const STORED_JPEG_QUALITY = 95
 
+// What a decoder may hold of a pixel: four samples of one or two bytes, and of a progressive JPEG also each sample's
+// coefficient of two bytes, because every scan goes over the whole picture.
+const SAMPLES = 4
+const COEFFICIENT_BYTES = 2
+
+/** Runs a task that holds so many bytes, when there is room for them. */
+export type WithinMemory = <Result>(bytes: number, task: () => Promise<Result>) => Promise<Result>
+
+const atOnce: WithinMemory = async (_bytes, task) => await task()
+
 /**
  * Checks an upload and encodes it again, so that original bytes, metadata (EXIF, GPS) and anything
  * appended to the file never reach the disk. Signature, then header, then pixels: each check is
@@ -21,10 +31,20 @@ const STORED_JPEG_QUALITY = 95
  * @throws CodedError IMAGE_EMPTY, IMAGE_TYPE, IMAGE_TOO_LARGE, IMAGE_TOO_SMALL, IMAGE_ASPECT, IMAGE_CORRUPT,
  * IMAGE_TOO_SLOW
  */
-export async function decodeUpload (bytes: Uint8Array, limits: UploadLimits = UPLOAD_LIMITS): Promise<CheckedPicture> {
+export async function decodeUpload (
+  bytes: Uint8Array, limits: UploadLimits = UPLOAD_LIMITS, withinMemory: WithinMemory = atOnce
+): Promise<CheckedPicture> {
   checkBytes(bytes, limits)
-  checkHeader(await readHeader(bytes, limits), limits)
-  return await encodeAgain(bytes, limits)
+  const header = await readHeader(bytes, limits)
+  checkHeader(header, limits)
+  return await withinMemory(decodedBytes(header), async () => await encodeAgain(bytes, limits))
+}
+
+/** The most that a decoder holds of a picture, in bytes. */
+export function decodedBytes ({ width, height, depth, format, isProgressive }: Metadata): number {
+  const sampleBytes = depth === 'uchar' ? 1 : 2
+  const coefficientBytes = format === 'jpeg' && isProgressive ? COEFFICIENT_BYTES : 0
+  return width * height * SAMPLES * (sampleBytes + coefficientBytes)
 }
 
 function checkBytes (bytes: Uint8Array, limits: UploadLimits): void {

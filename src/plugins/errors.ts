@@ -20,13 +20,13 @@ export default fp(async (app) => {
     return await answer(report, request, reply)
   })
 
-  app.setNotFoundHandler(async (request, reply) => {
+  app.setNotFoundHandler({ preHandler: app.rateLimit() }, async (request, reply) => {
     const allowed = methods.allowed(request.url.split('?')[0])
     if (allowed.length > 0) reply.header('allow', allowed.join(', '))
     const code = allowed.length > 0 ? 'METHOD_NOT_ALLOWED' : 'NOT_FOUND'
     return await answer(reportError(new CodedError(code, 'no such route')), request, reply)
   })
-}, { name: 'errors', dependencies: ['language'] })
+}, { name: 'errors', dependencies: ['language', 'rate-limit'] })
 
 async function answer (report: ErrorReport, request: FastifyRequest, reply: FastifyReply) {
   const { code, status } = report

@@ -2,22 +2,30 @@ import rateLimit from '@fastify/rate-limit'
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { CodedError } from '../coded-error.ts'
+import { HEALTH, READINESS } from '../paths.ts'
+import { networkOf } from './client-network.ts'
 
 export interface RateLimitOptions {
-  readonly perMinute: number
+  readonly postsPerMinute: number
+  readonly readsPerMinute: number
 }
 
 const isReading = ({ method }: FastifyRequest) => method === 'GET' || method === 'HEAD'
+const isReport = ({ url }: FastifyRequest) => [HEALTH, READINESS].includes(url)
 
-/** Limits the posts of one address; reading is free, because a page alone asks for dozens of pictures. */
-export default fp<RateLimitOptions>(async (app, { perMinute }) => {
+/**
+ * Limits what one network sends and, far above that, what it reads: a page alone asks for dozens of pictures. Whoever
+ * watches the service is not counted, because behind a proxy everybody may share one address.
+ */
+export default fp<RateLimitOptions>(async (app, { postsPerMinute, readsPerMinute }) => {
   await app.register(rateLimit, {
-    max: perMinute,
+    max: (request) => isReading(request) ? readsPerMinute : postsPerMinute,
     timeWindow: '1 minute',
-    allowList: isReading,
+    allowList: (request) => isReading(request) && isReport(request),
+    keyGenerator: (request) => `${isReading(request) ? 'reads' : 'posts'} ${networkOf(request.ip)}`,
     errorResponseBuilder: (_request, { ttl }) => {
       const seconds = Math.max(1, Math.ceil(ttl / 1000))
-      return new CodedError('RATE_LIMITED', 'too many posts from one address', { details: { seconds } })
+      return new CodedError('RATE_LIMITED', 'too many requests from one network', { details: { seconds } })
     }
   })
 }, { name: 'rate-limit' })

@@ -70,7 +70,7 @@ export default fp<UploadOptions>(async (app, { maximumBytes, pace = PACE }) => {
 
   async function readWhole (request: FastifyRequest, names: readonly string[]): Promise<Upload> {
     try {
-      return await read(request, names)
+      return await read(request, names, limits.fileSize)
     } catch (error) {
       throw translate(error, tooLarge)
     }
@@ -92,8 +92,7 @@ export default fp<UploadOptions>(async (app, { maximumBytes, pace = PACE }) => {
 
   app.decorateRequest('receiveUpload', async function (this: FastifyRequest, reply, names, keep) {
     if (!this.isMultipart()) throw new CodedError('MEDIA_TYPE', 'not multipart/form-data')
-    // A body without a length may have any.
-    const bytes = Number(this.headers['content-length'] ?? largestBody)
+    const bytes = announcedBytes(this, largestBody)
     if (bytes > largestBody) throw tooLarge()
     const leave = places.enter(networkOf(this.ip), bytes)
     try {
@@ -104,14 +103,15 @@ export default fp<UploadOptions>(async (app, { maximumBytes, pace = PACE }) => {
   })
 }, { name: 'upload' })
 
-async function read (request: FastifyRequest, names: readonly string[]): Promise<Upload> {
+/** `mostBytes` of a file are read, the rest is passed over. */
+async function read (request: FastifyRequest, names: readonly string[], mostBytes: number): Promise<Upload> {
   const fields = new Map<string, string>()
   const files = new Map<string, Uint8Array>()
   let unexpected = 0
   for await (const part of request.parts()) {
     if (part.type === 'field') fields.set(part.fieldname, String(part.value))
     else {
-      const bytes = await part.toBuffer()
+      const bytes = await collect(part.file, Math.min(mostBytes, announcedBytes(request, mostBytes)))
       // A form sent without choosing a file has a nameless, empty one.
       if (bytes.length === 0 && !part.filename) continue
       if (files.has(part.fieldname) || !names.includes(part.fieldname)) unexpected += 1
@@ -122,6 +122,22 @@ async function read (request: FastifyRequest, names: readonly string[]): Promise
     throw new CodedError('FILES_TOO_MANY', 'a file field twice, or one that has no meaning')
   }
   return { fields, files }
+}
+
+/** The length of the body; one that comes in chunks may have as much as `most`. */
+function announcedBytes ({ headers }: FastifyRequest, most: number): number {
+  return Number(headers['content-length'] ?? most)
+}
+
+/** A whole file, in memory that is taken once: pieces put together at the end would take twice as much. */
+async function collect (file: AsyncIterable<Uint8Array>, mostBytes: number): Promise<Uint8Array> {
+  const whole = Buffer.allocUnsafeSlow(mostBytes)
+  let length = 0
+  for await (const piece of file) {
+    whole.set(piece, length)
+    length += piece.length
+  }
+  return whole.subarray(0, length)
 }
 
 /** The parser's own errors keep their code; anything else it throws is the client's broken body. */

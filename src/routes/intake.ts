@@ -14,9 +14,12 @@ import type { MaskSource } from '../tryon/records/garment.ts'
 const ITEM_NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/i
 export const MASK_SOURCES = ['network', 'plain-background', 'whole-picture'] as const satisfies readonly MaskSource[]
 
-// A decoded picture of 40 megapixels takes 160 MB: two at once.
+// Two of Node's four threads for files and pictures, as `jobs/storage/picture-sizes.ts` counts them.
 const DECODES_AT_ONCE = 2
+// One picture of 40 megapixels of the most expensive kind, 12 bytes a pixel, or two photos of 60 MB a few times over.
+const DECODED_BYTES_AT_ONCE = 480e6
 const decodes = createSemaphore(DECODES_AT_ONCE)
+const decodedBytes = createSemaphore(DECODED_BYTES_AT_ONCE)
 
 /**
  * Checks a picture that was sent; waiting for a place ends with `signal`, and so does the picture's own life.
@@ -26,7 +29,8 @@ export async function decode (
   { config, decodeUpload }: Services, bytes: Uint8Array, signal: AbortSignal, changes: Partial<UploadLimits> = {}
 ): Promise<CheckedPicture> {
   const limits = { ...uploadLimits(config), ...changes }
-  const picture = await decodes.run(async () => await decodeUpload(bytes, limits), signal)
+  const picture = await decodeUpload(bytes, limits, async (weight, task) =>
+    await decodedBytes.run(async () => await decodes.run(task, { signal }), { weight, signal }))
   signal.throwIfAborted()
   return picture
 }

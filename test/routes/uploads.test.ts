@@ -8,6 +8,7 @@ import { createFakeEngine } from '../support/fake-engine.ts'
 import { until } from '../support/jobs.ts'
 import { garmentPart, multipartBody, MULTIPART_TYPE } from '../support/multipart.ts'
 import { garmentJpeg } from '../support/pictures.ts'
+import { progressiveJpeg } from '../support/progressive-jpeg.ts'
 import { head, listen, sendChunksForEver, talk, uploadHead } from '../support/sockets.ts'
 
 const MEGABYTE = 1024 * 1024
@@ -106,11 +107,12 @@ test('who hangs up while the picture is decoded, or waits for that, leaves no jo
   const { engine, calls } = createFakeEngine()
   const { app, port } = await serve(t, [60_000, 60_000], {
     engine,
-    decodeUpload: async (bytes, limits) => {
-      decoded.push(bytes.length)
-      await gate
-      return await decodeUpload(bytes, limits)
-    }
+    decodeUpload: async (bytes, limits, withinMemory) => await decodeUpload(bytes, limits, async (weight, task) =>
+      await withinMemory(weight, async () => {
+        decoded.push(weight)
+        await gate
+        return await task()
+      }))
   })
   const complete = Buffer.concat([Buffer.from(uploadHead('/tryon', whole.length)), whole])
   const talks = await Promise.all([1, 2, 3].map(async () => await talk(t, port, complete)))
@@ -125,4 +127,39 @@ test('who hangs up while the picture is decoded, or waits for that, leaves no jo
   assert.equal(decoded.length, 3)
   assert.equal(calls.tryOn, 1)
   assert.equal((await readdir(join(app.state, 'garments'))).length, 1)
+})
+
+test('pictures that are large when decoded wait for each other, whatever few bytes they have as files', async (t) => {
+  const underway: Array<() => void> = []
+  let most = 0
+  const small = await decodeUpload(await garmentJpeg())
+  const { port } = await serve(t, [60_000, 60_000], {
+    decodeUpload: async (bytes, limits, withinMemory) => await decodeUpload(bytes, limits, async (weight) =>
+      await withinMemory(weight, async () => {
+        await new Promise<void>((resolve) => { most = Math.max(most, underway.push(resolve)) })
+        // Of the right type for every decoding that there is.
+        return small as never
+      }))
+  })
+  const send = async (width: number, height: number) => {
+    const body = multipartBody([garmentPart(progressiveJpeg(width, height, 2)), { name: 'person', content: 'ana' }])
+    const { answered, heard } = await talk(t, port, Buffer.concat([
+      Buffer.from(uploadHead('/tryon', body.length)), body
+    ]))
+    await answered
+    assert.match(heard(), /^HTTP\/1\.1 200 /)
+  }
+  // At 12 bytes a pixel of a progressive JPEG two of 16 megapixels fit into the memory, of 32 only one.
+  const fitting = [send(4000, 4000), send(4000, 4000)]
+  await until(() => underway.length === 2)
+  for (const finish of underway.splice(0)) finish()
+  await Promise.all(fitting)
+  most = 0
+  const large = [send(8000, 4000), send(8000, 4000)]
+  for (let count = 0; count < 2; count += 1) {
+    await until(() => underway.length > 0)
+    for (const finish of underway.splice(0)) finish()
+  }
+  await Promise.all(large)
+  assert.equal(most, 1)
 })

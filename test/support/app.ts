@@ -25,6 +25,7 @@ export async function buildTestApp (
     ...loadConfig({}),
     STATE_DIRECTORY: state,
     RATE_LIMIT_PER_MINUTE: 100_000,
+    RATE_LIMIT_READS_PER_MINUTE: 1_000_000,
     MINIMUM_FREE_MEGABYTES: 0,
     SHUTDOWN_GRACE_SECONDS: 0,
     ...options.config

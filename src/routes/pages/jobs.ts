@@ -71,9 +71,11 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   // The picture of an own photo may have twelve megapixels: pages show a reduced one.
   for (const [name, width] of Object.entries({ thumbnail: THUMBNAIL_WIDTH, reduced: SHOWN_WIDTH })) {
     app.get(`${jobPage(':id')}/${name}`, options, async (request, reply) => {
+      const { id } = request.params
       const picture = await openResult(queue, await find(request))
-      const thumbnail = await services.makeThumbnail(await readWhole(picture), width)
-      return await reply.type('image/webp').header('cache-control', 'private, max-age=3600').send(thumbnail)
+      const open = async () => await readWhole(picture)
+      const reduced = await services.sizes.get({ name: `${id} ${picture.version}`, width, open })
+      return await reply.type('image/webp').header('cache-control', 'private, max-age=3600').send(reduced)
     })
   }
 

@@ -5,6 +5,7 @@ import { Type } from 'typebox'
 import { CodedError } from '../../coded-error.ts'
 import type { OwnPersonRecord } from '../../jobs/belongings/person-shelf.ts'
 import { ownReference } from '../../jobs/belongings/references.ts'
+import { versionOf } from '../../jobs/belongings/wardrobe.ts'
 import { pageCaller } from '../../jobs/belongings/caller.ts'
 import { ID_PATTERN } from '../../jobs/storage/ids.ts'
 import { MAIN_PAGE, OWN_PERSONS, ownPersonPage } from '../../paths.ts'
@@ -85,13 +86,14 @@ function verdictOn ({ state, refusal }: OwnPersonRecord): Verdict {
 }
 
 async function sendPicture (
-  { ownPersons, makeThumbnail }: Services, record: OwnPersonRecord, picture: Picture, reply: FastifyReply
+  { ownPersons, sizes }: Services, record: OwnPersonRecord, picture: Picture, reply: FastifyReply
 ) {
   if (picture === 'photo' || picture === 'thumbnail') {
     const width = picture === 'photo' ? SHOWN_WIDTH : THUMBNAIL_WIDTH
     const isFramed = picture === 'thumbnail' && record.state === 'ready'
     const source = isFramed ? ownPersons.picturePath(record, 'framed') : ownPersons.picturePath(record, 'photo')
-    return await reply.type('image/webp').send(await makeThumbnail(source, width))
+    const name = `${source} ${await versionOf(source)}`
+    return await reply.type('image/webp').send(await sizes.get({ name, width, open: async () => source }))
   }
   if (picture === 'preview' && record.state === 'new') throw new CodedError('PERSON_NOT_READY', 'not looked at yet')
   if (picture === 'framed' && record.state !== 'ready') throw new CodedError('PERSON_NOT_READY', 'not framed')
