@@ -13,7 +13,7 @@ import { convertTflite } from './tflite/convert.ts'
 import { unsupported } from './tflite/errors.ts'
 import { readTflite } from './tflite/model.ts'
 
-export const BODY_FINDER_PACKAGE = '@mediapipe/pose'
+const BODY_FINDER_PACKAGE = '@mediapipe/pose'
 /** Part of a cached file's name: raised when the same network would become another graph. */
 const CONVERSION = 1
 

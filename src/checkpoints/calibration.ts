@@ -13,7 +13,7 @@ import { writeGraph } from './pack-graphs.ts'
 import type { StateDict } from './weights/state-dict.ts'
 
 /** Gallery persons whose pictures show the range of the activations; others are left for measuring. */
-export const CALIBRATION_PERSONS = ['bea', 'chen', 'emi', 'kai'] as const
+const CALIBRATION_PERSONS = ['bea', 'chen', 'emi', 'kai'] as const
 
 /**
  * What the generator gets when a gallery person tries on the garment of the same name, but for the warp:

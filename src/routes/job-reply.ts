@@ -56,7 +56,7 @@ export async function openResult (queue: JobQueue, job: TryOnView): Promise<Stor
 }
 
 /** `condition;dur=12.3, generate;dur=1000.0`, as browsers' developer tools show it. */
-export function serverTiming (timings: readonly StageTiming[]): string {
+function serverTiming (timings: readonly StageTiming[]): string {
   return timings.map(({ name, milliseconds }) => `${name};dur=${milliseconds.toFixed(1)}`).join(', ')
 }
 

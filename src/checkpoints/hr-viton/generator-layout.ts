@@ -23,9 +23,9 @@ export const LABELS = 7
 /** Hidden channels of every normalisation, whatever the network's width. */
 export const HIDDEN = 128
 /** Channels of the picture's features at every level but the first. */
-export const FEATURES = 16
+const FEATURES = 16
 /** Height and width must be multiples of it. */
-export const SIZE_MULTIPLE = 128
+const SIZE_MULTIPLE = 128
 
 /** The eight blocks at width `n` (64 in the release), coarsest first. */
 export function generatorBlocks (n: number): SpadeBlock[] {

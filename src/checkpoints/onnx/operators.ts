@@ -60,8 +60,6 @@ export function createOperators (graph: GraphBuilder) {
   }
 }
 
-export type Operators = ReturnType<typeof createOperators>
-
 const TO_THE_END = 2 ** 31 - 1
 
 function strided (graph: GraphBuilder, x: Value, step: number): Value {

@@ -7,7 +7,7 @@ const FIXED_32 = 5
 export type Part = Uint8Array
 
 /** Base-128 varint of a non-negative or negative integer (negative ones take ten bytes, as in int64). */
-export function varint (value: number | bigint): Part {
+function varint (value: number | bigint): Part {
   let rest = BigInt.asUintN(64, BigInt(value))
   const bytes: number[] = []
   do {

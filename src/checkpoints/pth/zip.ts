@@ -51,7 +51,7 @@ export function readAt (file: number, offset: number, size: number): Buffer {
 }
 
 /** Fills `target` with the bytes at `offset`. */
-export function readInto (file: number, offset: number, target: Uint8Array): void {
+function readInto (file: number, offset: number, target: Uint8Array): void {
   for (let done = 0; done < target.byteLength;) {
     const count = readSync(file, target, done, target.byteLength - done, offset + done)
     if (count === 0) throw damaged('it ends too early')

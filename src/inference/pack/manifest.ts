@@ -25,7 +25,7 @@ const Graph = Type.Object({
 })
 
 /** `models/<pack>/manifest.json`: what the pack is, who owns it, and every graph with its hash. */
-export const ManifestSchema = Type.Object({
+const ManifestSchema = Type.Object({
   name: Type.String(),
   version: Type.String(),
   licence: Type.String(),

@@ -27,7 +27,7 @@ export async function openNetworks (pack: ModelPack, options: SessionOptions): P
   }
 }
 
-export function graphOf (pack: ModelPack, name: GraphName) {
+function graphOf (pack: ModelPack, name: GraphName) {
   const graph = pack.manifest.graphs.find((entry) => entry.name === name)
   if (graph === undefined) throw new Error(`the pack has no graph "${name}"`)
   return graph

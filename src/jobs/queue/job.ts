@@ -28,7 +28,6 @@ export interface TryOnJob extends Asked {
 }
 
 export type JobRequest = PrepareGarmentJob | PreparePersonJob | TryOnJob
-export type JobKind = JobRequest['kind']
 
 export interface JobError {
   readonly code: string

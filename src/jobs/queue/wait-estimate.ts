@@ -4,8 +4,6 @@ const FIRST_GUESS_SECONDS = 4
 // The median of these forgets a slow start and follows a change of load within minutes.
 const REMEMBERED_JOBS = 20
 
-export type WaitEstimate = ReturnType<typeof createWaitEstimate>
-
 /** How long a job takes, learnt from the last ones. */
 export function createWaitEstimate () {
   const seconds: number[] = []

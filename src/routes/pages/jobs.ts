@@ -93,7 +93,7 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
 export default jobs
 
 /** What the waiting page says. */
-export function statusOf (job: JobView, language: Language): StatusView {
+function statusOf (job: JobView, language: Language): StatusView {
   const isQueued = job.state === 'queued'
   const position = job.position ?? 1
   const place = position === 1 ? translate(language, 'job.next') : translate(language, 'job.position', { position })

@@ -6,7 +6,7 @@ import type { Tensor } from '../raster/tensor.ts'
 import type { TryOnContext } from './try-on-context.ts'
 
 /** Mask levels from here on are garment. */
-export const MASK_THRESHOLD = 128
+const MASK_THRESHOLD = 128
 const MASK_PLANE = 3
 
 /**

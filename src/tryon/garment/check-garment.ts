@@ -24,7 +24,7 @@ function notFound (reason: string): CodedError {
 }
 
 /** Difference of the brightest and darkest green levels, without the rarest ones. */
-export function measureSpread ({ data }: RgbImage, channel: number): number {
+function measureSpread ({ data }: RgbImage, channel: number): number {
   const histogram = new Uint32Array(256)
   let count = 0
   for (let i = channel; i < data.length; i += 3 * SAMPLE_STEP, count++) histogram[data[i]]++

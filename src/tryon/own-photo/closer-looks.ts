@@ -63,7 +63,7 @@ export function createLook (
 }
 
 /** Overlap of two rectangles: shared area over joint area. */
-export function overlap (a: Rectangle, b: Rectangle): number {
+function overlap (a: Rectangle, b: Rectangle): number {
   const width = Math.min(a.left + a.width, b.left + b.width) - Math.max(a.left, b.left)
   const height = Math.min(a.top + a.height, b.top + b.height) - Math.max(a.top, b.top)
   const shared = Math.max(width, 0) * Math.max(height, 0)

@@ -22,7 +22,7 @@ export function mirrorTensor ({ data, shape }: Tensor): Tensor {
 }
 
 /** Mean of `direct` and of `mirrored` turned back: columns reversed, paired channels exchanged. */
-export function mergeMirrored (direct: Tensor, mirrored: Tensor, pairs: Pairs): Tensor {
+function mergeMirrored (direct: Tensor, mirrored: Tensor, pairs: Pairs): Tensor {
   const [, channels, height, width] = direct.shape
   const partner = Int32Array.from({ length: channels }, (_, c) => c)
   for (const [a, b] of pairs) { partner[a] = b; partner[b] = a }

@@ -7,7 +7,7 @@ import type { Point } from './geometry.ts'
 import type { ByteMap } from './tensor.ts'
 
 /** Value of a drawn pixel; undrawn ones are 0. */
-export const DRAWN = 1
+const DRAWN = 1
 
 /** An empty region: 0 everywhere, `DRAWN` where a shape was filled. */
 export function createRegion (width: number, height: number): ByteMap {

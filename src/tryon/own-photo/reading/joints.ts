@@ -21,7 +21,7 @@ function centreWeights (width: number): Float64Array {
 }
 
 /** Offset of a Gaussian's top from its highest sample, in samples: the parabola through three logarithms. */
-export function topOffset (before: number, at: number, after: number): number {
+function topOffset (before: number, at: number, after: number): number {
   const [left, middle, right] = [before, at, after].map((value) => Math.log(Math.max(value, 1e-6)))
   const curve = left - 2 * middle + right
   return curve < 0 ? clamp((left - right) / (2 * curve), -0.5, 0.5) : 0
