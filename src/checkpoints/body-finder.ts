@@ -3,7 +3,7 @@
  * project: npm installs them, and what they become is kept in a cache of this installation.
  */
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { BodyFinderChoice, BodyFinderFiles } from '../inference/engine-contract.ts'
@@ -16,6 +16,7 @@ import { readTflite } from './tflite/model.ts'
 const BODY_FINDER_PACKAGE = '@mediapipe/pose'
 /** Part of a cached file's name: raised when the same network would become another graph. */
 const CONVERSION = 1
+const STEM_DIGITS = 16
 
 interface Source {
   /** In the package. The assets file holds the detector and nothing else. */
@@ -54,7 +55,8 @@ export function findBodyFinderPackage (): string | undefined {
 }
 
 /**
- * The networks of the package in `directory`, converted at the first call and taken from `cache` afterwards. Without
+ * The networks of the package in `directory`, converted at the first call and taken from `cache` afterwards, unless
+ * they are damaged there: names of cached files carry the digest of the package's file and of their own. Without
  * the package there is no finder; where it cannot be converted or kept there is none either, and the problem is told.
  */
 export function provideBodyFinder (cache: string, directory: string | undefined): BodyFinderChoice {
@@ -74,10 +76,21 @@ export function provideBodyFinder (cache: string, directory: string | undefined)
 
 function provideGraph (name: keyof BodyFinderFiles, directory: string, cache: string): string {
   const bytes = readFileSync(join(directory, SOURCES[name].file))
-  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16)
-  const path = join(cache, `${name}-${hash}-${CONVERSION}.onnx`)
-  if (!existsSync(path)) write(path, convert(name, bytes))
-  return path
+  const stem = `${name}-${digest(bytes).slice(0, STEM_DIGITS)}-${CONVERSION}.`
+  return findWhole(cache, stem) ?? write(cache, stem, convert(name, bytes))
+}
+
+const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+const keptName = (stem: string, path: string): string => `${stem}${digest(readFileSync(path))}.onnx`
+
+/** The cached file whose content is what its name says; those of which it is not are deleted. */
+function findWhole (cache: string, stem: string): string | undefined {
+  for (const file of readdirSync(cache).filter((entry) => entry.startsWith(stem))) {
+    const path = join(cache, file)
+    if (file === keptName(stem, path)) return path
+    rmSync(path, { force: true })
+  }
+  return undefined
 }
 
 /** @throws ImportError TFLITE_* (see `tflite/errors.ts`) */
@@ -98,13 +111,15 @@ function convert (name: keyof BodyFinderFiles, bytes: Uint8Array): OnnxGraph {
 }
 
 /** Whole or not at all: two processes may start at once. */
-function write (path: string, graph: OnnxGraph): void {
-  const draft = `${path}.${process.pid}`
+function write (cache: string, stem: string, graph: OnnxGraph): string {
+  const draft = join(cache, `draft-${process.pid}`)
   const file = openSync(draft, 'w')
   try {
     writeModel(file, graph)
   } finally {
     closeSync(file)
   }
+  const path = join(cache, keptName(stem, draft))
   renameSync(draft, path)
+  return path
 }

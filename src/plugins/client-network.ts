@@ -1,10 +1,21 @@
 import { isIPv6 } from 'node:net'
+import type { FastifyRequest } from 'fastify'
+import { CodedError } from '../coded-error.ts'
 
 // A provider gives every customer 2^64 IPv6 addresses or more (RFC 6177): the first four groups tell customers apart.
 const NETWORK_GROUPS = 4
 const MAPPED_IPV4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i
 
-/** Whom an address stands for when places are shared out: itself, or with IPv6 its network of 64 bits. */
+/**
+ * Whom a request counts for when something is shared out.
+ * @throws CodedError CANCELLED when the client has gone, and with it its address
+ */
+export function networkOfClient ({ ip }: { readonly ip: FastifyRequest['ip'] | undefined }): string {
+  if (ip === undefined) throw new CodedError('CANCELLED', 'the client has gone')
+  return networkOf(ip)
+}
+
+/** An address itself, or with IPv6 its network of 64 bits. */
 export function networkOf (address: string): string {
   const plain = address.replace(/%.*$/, '')
   const mapped = MAPPED_IPV4.exec(plain)

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { CodedError } from '../coded-error.ts'
 import { HEALTH, READINESS } from '../paths.ts'
-import { networkOf } from './client-network.ts'
+import { networkOfClient } from './client-network.ts'
 
 export interface RateLimitOptions {
   readonly postsPerMinute: number
@@ -22,7 +22,7 @@ export default fp<RateLimitOptions>(async (app, { postsPerMinute, readsPerMinute
     max: (request) => isReading(request) ? readsPerMinute : postsPerMinute,
     timeWindow: '1 minute',
     allowList: (request) => isReading(request) && isReport(request),
-    keyGenerator: (request) => `${isReading(request) ? 'reads' : 'posts'} ${networkOf(request.ip)}`,
+    keyGenerator: (request) => `${isReading(request) ? 'reads' : 'posts'} ${networkOfClient(request)}`,
     errorResponseBuilder: (_request, { ttl }) => {
       const seconds = Math.max(1, Math.ceil(ttl / 1000))
       return new CodedError('RATE_LIMITED', 'too many requests from one network', { details: { seconds } })

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { CodedError } from '../coded-error.ts'
 import { PACE, watchBody, type Pace } from './body-watch.ts'
-import { networkOf } from './client-network.ts'
+import { networkOfClient } from './client-network.ts'
 import { createUploadPlaces } from './upload-places.ts'
 
 export interface Upload {
@@ -94,7 +94,7 @@ export default fp<UploadOptions>(async (app, { maximumBytes, pace = PACE }) => {
     if (!this.isMultipart()) throw new CodedError('MEDIA_TYPE', 'not multipart/form-data')
     const bytes = announcedBytes(this, largestBody)
     if (bytes > largestBody) throw tooLarge()
-    const leave = places.enter(networkOf(this.ip), bytes)
+    const leave = places.enter(networkOfClient(this), bytes)
     try {
       return await readWatched(this, reply, names, keep)
     } finally {

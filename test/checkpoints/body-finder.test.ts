@@ -61,6 +61,16 @@ test('the package is converted once, and again when its files change', { skip },
   assert.equal((await readdir(cache)).length, 3)
 })
 
+test('a damaged file of the cache is made anew', { skip }, async (t) => {
+  const cache = await temporaryDirectory(t)
+  const { files } = provideBodyFinder(cache, directory)
+  const whole = await readFile(files!.detector)
+  await writeFile(files!.detector, whole.subarray(0, -1))
+  assert.deepEqual(provideBodyFinder(cache, directory), { files })
+  assert.ok(whole.equals(await readFile(files!.detector)))
+  assert.equal((await readdir(cache)).length, 2)
+})
+
 test('the converted networks see a gallery person\'s joints where they are', { skip }, async (t) => {
   const { files } = provideBodyFinder(await temporaryDirectory(t), directory)
   const { finder } = await openBodyFinder({ files }, { threads: 2 })

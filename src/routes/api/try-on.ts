@@ -7,6 +7,7 @@ import type { TryOnView } from '../../jobs/queue/job.ts'
 import type { Services } from '../../services.ts'
 import { CodedError } from '../../coded-error.ts'
 import type { PersonSummary } from '../../gallery/persons.ts'
+import { networkOfClient } from '../../plugins/client-network.ts'
 import type { Upload } from '../../plugins/upload.ts'
 import { keepGarment, MASK_SOURCES, requireEngine, requireRoom } from '../intake.ts'
 import { errorOfJob, requireTryOn, sendResult } from '../job-reply.ts'
@@ -64,7 +65,7 @@ const tryOn: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
 export default tryOn
 
 async function submit (services: Services, request: FastifyRequest, reply: FastifyReply): Promise<TryOnView> {
-  const caller = apiCaller(request.ip, services.secret)
+  const caller = apiCaller(networkOfClient(request), services.secret)
   await requireRoom(services, caller)
   const { person, record } = await request.receiveUpload(reply, ['garment', 'person'], async (upload, signal) => ({
     person: await findPerson(services, caller, upload, signal),
