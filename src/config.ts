@@ -46,6 +46,10 @@ export const CONFIG_SCHEMA = Type.Object({
     'seconds after which a job is stopped; a large pack on two cores takes about 30'),
   SHUTDOWN_GRACE_SECONDS: integer(0, 600, 20,
     'seconds the running job may use to finish at shutdown; then it is queued again for the next start'),
+  FETCH_PICTURES: Type.Boolean({
+    default: false,
+    description: 'take the address of a garment picture and fetch it; never from private networks'
+  }),
   RETENTION_HOURS: number(0.01, 8760, 24, 'hours after which uploads and results are deleted'),
   UPLOAD_MAXIMUM_MEGABYTES: number(0.01, 100, UPLOAD_LIMITS.maximumBytes / 1024 / 1024,
     'megabytes (1024 x 1024 bytes) a picture may have; phone pictures have 3 to 12'),

@@ -61,6 +61,15 @@ export const ERRORS = {
       'It is saved in an unusual way. Open it on your device, save it again as an ordinary JPEG, and send the new file.'
     ],
     ['图片读取时间过长', '图片的保存方式不常见。请在设备上打开并另存为普通 JPEG，再发送新文件。']),
+  ADDRESS_INVALID: visitor(400,
+    [
+      'This is not the address of a picture',
+      'Copy the address of the picture itself, beginning with https://, or save the picture and upload it.'
+    ],
+    ['这不是图片地址', '请复制图片本身的地址（以 https:// 开头），或先保存图片再上传。']),
+  ADDRESS_UNREACHABLE: visitor(422,
+    ['The picture could not be fetched', 'Its server does not give it away. Save the picture and upload it.'],
+    ['无法获取图片', '对方服务器没有提供该图片，请先保存图片再上传。']),
   GARMENT_NOT_FOUND: visitor(422,
     [
       'No garment was found in the picture',
@@ -165,6 +174,15 @@ export const ERRORS = {
   JOB_EXPIRED: visitor(410,
     ['This picture has been deleted', 'Results are kept for a limited time. Generate it again.'],
     ['这张图片已删除', '结果只保留有限时间，请重新生成。']),
+  SHARE_UNKNOWN: visitor(404,
+    ['This link has ended', 'Whoever made it has revoked it, or its time is over. Ask them for another one.'],
+    ['链接已失效', '分享者已撤回链接，或链接已过期，请向对方索取新的链接。']),
+  CHOOSE_TWO: visitor(400,
+    ['Choose two pictures to compare', 'Go back and tick exactly two of them.'],
+    ['请选择两张图片进行对比', '请返回并勾选恰好两张图片。']),
+  GONE: visitor(410,
+    ['It is too late to take this back', 'The pictures are deleted. Upload them again to use them.'],
+    ['已无法撤回', '图片已经删除，请重新上传。']),
   CANCELLED: visitor(409,
     ['The try-on was cancelled', 'Generate it again whenever you like.'],
     ['试穿已取消', '随时可以重新生成。']),

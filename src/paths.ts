@@ -8,14 +8,27 @@ export const CHOOSE_PERSON = `${PAGES}/person`
 export const CHOOSE_GARMENT = `${PAGES}/garment`
 export const GENERATE = `${PAGES}/generate`
 export const FORGET = `${PAGES}/forget`
+export const UNDO_FORGET = `${FORGET}/undo`
+/** For installing it as an application. */
+export const MANIFEST = `${PAGES}/manifest.webmanifest`
+export const SERVICE_WORKER = `${PAGES}/worker.js`
+export const OFFLINE_PAGE = `${PAGES}/offline`
+/** Many try-ons at once, all that were made, two of them side by side. */
+export const GRID = `${PAGES}/grid`
+export const HISTORY = `${PAGES}/history`
+export const COMPARE = `${PAGES}/compare`
 /** What garment photos and photos of visitors are posted to. */
 export const GARMENTS = `${PAGES}/garments`
+/** What the address of a garment's picture is posted to. */
+export const GARMENT_ADDRESS = `${GARMENTS}/address`
 export const OWN_PERSONS = `${PAGES}/persons`
 
 /** Pages; their pictures and forms lie below them. Routes take `:id` as the id. */
 export const garmentPage = (id: string) => `${GARMENTS}/${id}`
 export const ownPersonPage = (id: string) => `${OWN_PERSONS}/${id}`
 export const jobPage = (id: string) => `${PAGES}/jobs/${id}`
+/** What others see of a shared result. */
+export const sharedPage = (token: string) => `${PAGES}/shared/${token}`
 export const helpAnchor = (code: string) => `${HELP_PAGE}#${code}`
 
 /** For programs. */

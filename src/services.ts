@@ -3,11 +3,13 @@ import type { GarmentGallery } from './gallery/garments.ts'
 import type { PersonGallery } from './gallery/persons.ts'
 import type { WithinMemory } from './imaging/decode.ts'
 import type { CheckedPicture } from './imaging/contract.ts'
+import type { ReducedType } from './imaging/thumbnail.ts'
 import type { UploadLimits } from './upload-limits.ts'
 import type { TryOnEngine } from './inference/engine-contract.ts'
 import type { Allowance } from './jobs/belongings/allowance.ts'
 import type { GarmentShelf } from './jobs/belongings/garment-shelf.ts'
 import type { PictureSizes } from './jobs/storage/picture-sizes.ts'
+import type { Marks } from './jobs/belongings/marks.ts'
 import type { JobQueue } from './jobs/queue/job-queue.ts'
 import type { PersonShelf } from './jobs/belongings/person-shelf.ts'
 import type { Wardrobe } from './jobs/belongings/wardrobe.ts'
@@ -21,7 +23,7 @@ export interface Rooms {
   readonly decodeUpload: (
     bytes: Uint8Array, limits: UploadLimits, withinMemory: WithinMemory
   ) => Promise<CheckedPicture>
-  readonly makeThumbnail: (picture: string | Uint8Array, width: number) => Promise<Uint8Array>
+  readonly makeThumbnail: (picture: string | Uint8Array, width: number, type?: ReducedType) => Promise<Uint8Array>
 }
 
 /** What the routes work with. */
@@ -30,11 +32,13 @@ export interface Services extends Omit<Rooms, 'makeThumbnail'> {
   /** Visitors' own photos. */
   readonly ownPersons: PersonShelf
   readonly wardrobe: Wardrobe
-  /** Pictures in the sizes that pages show. */
-  readonly sizes: PictureSizes
+  /** Pictures in the sizes that pages show, in each form that browsers take. */
+  readonly sizes: Readonly<Record<ReducedType, PictureSizes>>
   /** How much may be kept. */
   readonly allowance: Allowance
   readonly queue: JobQueue
+  /** Favourites and shared links. */
+  readonly marks: Marks
   /** Signs cookies; also hides addresses of API callers. */
   readonly secret: string
 }

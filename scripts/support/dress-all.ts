@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PersonSummary } from '../../src/gallery/persons.ts'
 import { decodeUpload } from '../../src/imaging/decode.ts'
-import type { TryOnEngine } from '../../src/inference/engine-contract.ts'
+import type { Intermediate, TryOnEngine, TryOnResult } from '../../src/inference/engine-contract.ts'
 import { makePerson } from './make-person.ts'
 import { createProgressBar } from './progress-bar.ts'
 import { nameResults } from './result-names.ts'
@@ -19,6 +19,8 @@ export interface Batch {
   readonly out: string
   /** Where the folders made of photos are kept meanwhile. */
   readonly folder: string
+  /** Where the pictures of every stage are written, when they are wanted. */
+  readonly intermediates?: string
 }
 
 /**
@@ -26,7 +28,8 @@ export interface Batch {
  * its results, each part as `nameResults` tells it.
  * @returns whether every photo could be used; those that could not are told and left out
  */
-export async function dressAll (engine: TryOnEngine, { garments, choices, out, folder }: Batch): Promise<boolean> {
+export async function dressAll (engine: TryOnEngine, batch: Batch): Promise<boolean> {
+  const { garments, choices, out, folder } = batch
   const persons = await prepareAll(engine, choices, folder)
   let isComplete = persons.length === choices.length
   await mkdir(out, { recursive: true })
@@ -34,7 +37,7 @@ export async function dressAll (engine: TryOnEngine, { garments, choices, out, f
   for (const [index, name] of nameResults(garments).entries()) {
     const path = garments[index]
     try {
-      await dressInGarment(engine, persons, path, (person) => join(out, `${person}_${name}.png`), bar.advance)
+      await dressInGarment(engine, persons, path, (person) => writer(batch, `${person}_${name}`), bar.advance)
     } catch (error) {
       // One bad photo must not cost the batch.
       bar.print(`${path}: ${(error as Error).message}`)
@@ -73,18 +76,42 @@ async function prepareAll (
   return persons
 }
 
+/** Where a result goes, and how it was made. */
+function writer ({ out, intermediates }: Batch, name: string) {
+  const path = join(out, `${name}.png`)
+  const folder = intermediates === undefined ? undefined : join(intermediates, name)
+  return {
+    path,
+    isExplained: folder !== undefined,
+    async write (result: TryOnResult): Promise<void> {
+      await writeFile(path, result.png)
+      if (folder !== undefined) await writeIntermediates(folder, result.intermediates ?? [])
+    }
+  }
+}
+
+async function writeIntermediates (folder: string, pictures: readonly Intermediate[]): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  for (const [index, { name, png }] of pictures.entries()) {
+    await writeFile(join(folder, `${String(index + 1).padStart(2, '0')}-${name}.png`), png)
+  }
+}
+
 async function dressInGarment (
   engine: TryOnEngine,
   persons: Person[],
   path: string,
-  resultOf: (person: string) => string,
+  writerOf: (person: string) => ReturnType<typeof writer>,
   advance: (label: string) => void
 ): Promise<void> {
   const { bytes } = await decodeUpload(await readFile(path))
-  const { garment } = await engine.prepareGarment({ photo: bytes, maskSource: 'network' })
+  const photo = { photo: bytes, maskSource: 'network' } as const
+  const { garment: prepared } = await engine.prepareGarment(photo)
   for (const { id, directory } of persons) {
-    const { png } = await engine.tryOn({ garment, person: { directory } })
-    await writeFile(resultOf(id), png)
-    advance(resultOf(id))
+    const { path: result, isExplained, write } = writerOf(id)
+    // To show the cut-out it has to be made again.
+    const garment = isExplained ? photo : prepared
+    await write(await engine.tryOn({ garment, person: { directory }, isExplained }))
+    advance(result)
   }
 }

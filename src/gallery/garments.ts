@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { createItems, isFile, readLicence } from './items.ts'
+import { createItems, isFile, readAbout, readLicence, type About } from './items.ts'
 
 export const GARMENT_FILES = ['garment.jpg'] as const
 
@@ -10,6 +10,7 @@ export interface GarmentSummary {
   /** Present when the garment lies ready on white at 768x1024, with its mask beside it. */
   readonly maskPath?: string
   readonly licence?: string
+  readonly about: About
 }
 
 export type GarmentGallery = ReturnType<typeof createGarmentGallery>
@@ -23,7 +24,8 @@ export function createGarmentGallery (directory: string) {
       directory: folder,
       photoPath: join(folder, 'garment.jpg'),
       maskPath: await isFile(maskPath) ? maskPath : undefined,
-      licence: await readLicence(folder)
+      licence: await readLicence(folder),
+      about: await readAbout(folder)
     }
   })
 }

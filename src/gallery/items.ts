@@ -85,3 +85,17 @@ function licenceIn (text: string): string | undefined {
   const { licence } = record as { licence?: unknown }
   return typeof licence === 'string' ? licence : undefined
 }
+
+/** What stands in `about.json` beside a sample garment; nothing of it is needed. */
+export interface About {
+  /** What it is, by language: `{ "en": "Red T-shirt" }`. */
+  readonly name: Readonly<Record<string, string>>
+  /** Whether a first visit may show it. */
+  readonly isFavourite: boolean
+}
+
+export async function readAbout (folder: string): Promise<About> {
+  const text = await readFile(join(folder, 'about.json'), 'utf8').catch(() => '{}')
+  const { name, isFavourite } = JSON.parse(text) as Partial<About>
+  return { name: { ...name }, isFavourite: isFavourite === true }
+}

@@ -9,6 +9,12 @@ export type TextValues = Readonly<Record<string, string | number>>
 
 export const CATALOGUES: Readonly<Record<Language, Catalogue>> = { en, zh }
 
+/** What a page says about its own language: the tag for `lang`, the direction of its script, its name in itself. */
+export function languageFacts (language: Language) {
+  const { 'language.tag': tag, 'language.direction': direction, 'language.name': name } = CATALOGUES[language]
+  return { language, tag, direction, name }
+}
+
 /** Puts `values` into the `{name}` places of a text; a place without a value stays visible. */
 export function fill (text: string, values: TextValues = {}): string {
   return text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place))
@@ -22,6 +28,14 @@ export function translate (language: Language, key: TextKey, values?: TextValues
 export function stageText (language: Language, stage: string): string {
   const key = `stage.${stage}`
   return key in CATALOGUES[language] ? CATALOGUES[language][key as TextKey] : stage
+}
+
+/** Title and explanation of an intermediate picture; one that the catalogue does not know keeps its own name. */
+export function pictureText (language: Language, name: string): { title: string, explanation: string } {
+  const [title, explanation] = [`made.${name}`, `made.${name}Hint`]
+  const texts = CATALOGUES[language]
+  if (!(title in texts)) return { title: name, explanation: '' }
+  return { title: texts[title as TextKey], explanation: texts[explanation as TextKey] }
 }
 
 export function isLanguage (value: unknown): value is Language {

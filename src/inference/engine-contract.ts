@@ -76,15 +76,28 @@ export interface PersonFinding {
   readonly files?: PersonFiles
 }
 
+/** A picture of what a stage of a try-on has left behind. */
+export interface Intermediate {
+  readonly name: string
+  /** The stage that has made it. */
+  readonly stage: string
+  readonly png: Uint8Array
+  readonly width: number
+  readonly height: number
+}
+
 /** One order: a garment to cut out, a person to find, or with both the picture of that person in that garment. */
 export interface Order {
   readonly garment?: GarmentSource
   readonly person?: PersonSource
+  /** Whether the result shows how it was made; drawing and encoding that takes about as long as the try-on. */
+  readonly isExplained?: boolean
 }
 
 export interface TryOnRequest {
   readonly garment: GarmentSource
   readonly person: PersonSource
+  readonly isExplained?: boolean
 }
 
 /** What an order makes on the way to its picture: worth keeping, whatever becomes of the rest. */
@@ -105,6 +118,8 @@ export interface OrderOptions extends RunOptions {
 export interface OrderResult extends Made {
   /** PNG, 768x1024 or of the original photo's size; undefined for orders without a person or without a garment. */
   readonly png?: Uint8Array
+  /** How it was made, in the order of the stages; of an order that asked for it. */
+  readonly intermediates?: readonly Intermediate[]
   /** Of every stage, in the order in which they ran. */
   readonly timings: readonly StageTiming[]
 }

@@ -29,7 +29,7 @@ export type WorkerReport =
   | { readonly kind: 'error'; readonly id: number; readonly error: WorkerErrorReport }
 
 /** The end of an order; what was made on the way has crossed before. */
-export type FinalReport = Pick<OrderResult, 'png' | 'timings'>
+export type FinalReport = Pick<OrderResult, 'png' | 'timings' | 'intermediates'>
 
 /** An error crosses the thread border as plain data: classes do not survive it. */
 export interface WorkerErrorReport {

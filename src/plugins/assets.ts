@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { extname, join } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import fp from 'fastify-plugin'
 import { CodedError } from '../coded-error.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** The address of a file in `public`, with its content's hash in the name. */
+    /** The address of a file in `public`, below a folder that is named after the content of all of them. */
     asset (name: string): string
   }
 }
@@ -19,30 +19,39 @@ export interface AssetOptions {
   readonly directory: string
 }
 
-/** Serves `public` under names that change with the content: browsers keep them forever and never show a stale one. */
+/**
+ * Serves `public` below a folder that changes with the content: browsers keep files forever and never show a stale
+ * one, and modules of JavaScript import each other by relative names without a build.
+ */
 export default fp<AssetOptions>(async (app, { directory }) => {
-  const names = readdirSync(directory, { withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ name }) => name)
-  const addresses = new Map(names.map((name) => [name, hashedName(directory, name)]))
-  const files = new Map([...addresses].map(([name, address]) => [address, name]))
+  const names = filesBelow(directory)
+  const version = versionOf(directory, names)
+  const known = new Set(names)
 
   await app.register(fastifyStatic, { root: directory, serve: false })
   app.decorate('asset', (name: string) => {
-    const address = addresses.get(name)
-    if (address === undefined) throw new Error(`no such file in public: ${name}`)
-    return `/assets/${address}`
+    if (!known.has(name)) throw new Error(`no such file in public: ${name}`)
+    return `/assets/${version}/${name}`
   })
-  app.get<{ Params: { name: string } }>('/assets/:name', async (request, reply) => {
-    const file = files.get(request.params.name)
-    if (file === undefined) throw new CodedError('NOT_FOUND', 'no such asset')
-    return await reply.sendFile(file, { maxAge: A_YEAR, immutable: true })
+  app.get<{ Params: { version: string, '*': string } }>('/assets/:version/*', async (request, reply) => {
+    const { version: asked, '*': name } = request.params
+    if (!known.has(name)) throw new CodedError('NOT_FOUND', 'no such asset')
+    // A page that was loaded before a restart gets today's file, and does not keep it.
+    const isCurrent = asked === version
+    return await reply.sendFile(name, isCurrent ? { maxAge: A_YEAR, immutable: true } : { maxAge: 0 })
   })
   app.get('/favicon.ico', async (_request, reply) => await reply.sendFile('icon.svg', { maxAge: '1d' }))
 }, { name: 'assets' })
 
-function hashedName (directory: string, name: string): string {
-  const hash = createHash('sha256').update(readFileSync(join(directory, name))).digest('hex').slice(0, HASH_LENGTH)
-  const extension = extname(name)
-  return `${name.slice(0, name.length - extension.length)}.${hash}${extension}`
+function filesBelow (directory: string): string[] {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(directory, join(parentPath, name)).split(sep).join('/'))
+    .sort()
+}
+
+function versionOf (directory: string, names: readonly string[]): string {
+  const hash = createHash('sha256')
+  for (const name of names) hash.update(name).update('\0').update(readFileSync(join(directory, name)))
+  return hash.digest('hex').slice(0, HASH_LENGTH)
 }

@@ -33,6 +33,8 @@ export default fp<SecurityOptions>(async (app, { publicUrl }) => {
         // blob: is the preview of a picture that the browser has not sent yet.
         imgSrc: [...OWN, 'blob:', 'data:'],
         connectSrc: OWN,
+        workerSrc: OWN,
+        manifestSrc: OWN,
         formAction: OWN,
         baseUri: NOTHING,
         frameAncestors: NOTHING

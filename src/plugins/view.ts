@@ -3,7 +3,9 @@ import { Eta } from 'eta'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { TryOnEngine } from '../inference/engine-contract.ts'
-import { stageText, translate, type Language, type TextKey, type TextValues } from '../i18n/index.ts'
+import {
+  languageFacts, LANGUAGES, stageText, translate, type Language, type TextKey, type TextValues
+} from '../i18n/index.ts'
 import * as paths from '../paths.ts'
 import { VERSION } from '../project-root.ts'
 
@@ -32,9 +34,12 @@ export interface CommonModel {
   readonly stageText: (stage: string) => string
   /** Address of a file in `public`. */
   readonly asset: (name: string) => string
+  /** The `srcset` of a picture in these widths. */
+  readonly srcset: (picture: string, widths: readonly number[]) => string
   readonly paths: typeof paths
-  /** This page in each language. */
-  readonly languageLinks: Readonly<Record<Language, string>>
+  readonly facts: ReturnType<typeof languageFacts>
+  /** This page in every other language. */
+  readonly languageLinks: ReadonlyArray<ReturnType<typeof languageFacts> & { readonly address: string }>
   readonly isEngineFailed: boolean
   /** Hours after which pictures are deleted. */
   readonly hours: number
@@ -44,8 +49,14 @@ export interface CommonModel {
   /** The name of this request in the log. */
   readonly requestId: string
   readonly title: string
+  /** Style sheets of the page, files of `public/styles`. */
+  readonly sheets: readonly string[]
   /** After how many seconds a browser without scripts asks again; 0 is never. */
   readonly refreshSeconds: number
+  /** The picture that messengers show beside a link to this page. */
+  readonly card?: { readonly image: string }
+  /** A moment in words of the language, without seconds. */
+  readonly moment: (milliseconds: number) => string
 }
 
 declare module 'fastify' {
@@ -63,6 +74,9 @@ export interface ViewOptions {
   readonly uploadMegabytes: number
 }
 
+const MOMENT = { dateStyle: 'medium', timeStyle: 'short' } as const
+const SHEETS = ['base', 'controls', 'room', 'pages', 'result', 'made', 'brush'] as const
+
 /** Server-rendered pages: Eta escapes every value that a template prints with `<%= %>`. */
 export default fp<ViewOptions>(async (app, { directory, engine, retentionHours, uploadMegabytes }) => {
   await app.register(fastifyView, {
@@ -79,7 +93,10 @@ export default fp<ViewOptions>(async (app, { directory, engine, retentionHours, 
       t: (key: TextKey, values?: TextValues) => translate(language, key, values),
       stageText: (stage: string) => stageText(language, stage),
       asset: (name: string) => app.asset(name),
+      srcset: (picture, widths) => widths.map((width) => `${picture}/${width} ${width}w`).join(', '),
+      moment: (milliseconds) => new Date(milliseconds).toLocaleString(language, MOMENT),
       paths,
+      facts: languageFacts(language),
       languageLinks: languageLinks(request),
       isEngineFailed: engine.status().state === 'failed',
       hours: retentionHours,
@@ -87,6 +104,7 @@ export default fp<ViewOptions>(async (app, { directory, engine, retentionHours, 
       version: VERSION,
       requestId: request.id,
       title: '',
+      sheets: SHEETS,
       refreshSeconds: 0
     }
   }
@@ -98,8 +116,9 @@ export default fp<ViewOptions>(async (app, { directory, engine, retentionHours, 
   })
 }, { name: 'view', dependencies: ['assets', 'language'] })
 
-/** Links that show this page in the other language; a page that answered a post cannot be asked for again. */
-function languageLinks ({ method, url }: FastifyRequest) {
+/** Links that show this page in the other languages; a page that answered a post cannot be asked for again. */
+function languageLinks ({ method, url, language: own }: FastifyRequest) {
   const path = method === 'GET' ? url.split('?')[0] : paths.MAIN_PAGE
-  return { en: `${path}?lang=en`, zh: `${path}?lang=zh` }
+  return LANGUAGES.filter((language) => language !== own)
+    .map((language) => ({ ...languageFacts(language), address: `${path}?lang=${language}` }))
 }

@@ -9,6 +9,8 @@ export interface Visitor {
   readonly person?: string
   /** `sample:<id>` or `upload:<id>`. */
   readonly garment?: string
+  /** Who this browser was before everything was deleted; the deletion can be undone for a moment. */
+  readonly previous?: string
 }
 
 declare module 'fastify' {
@@ -19,6 +21,8 @@ declare module 'fastify' {
   interface FastifyReply {
     /** Remembers a choice in the visitor's cookie. */
     saveVisitor (changes: Omit<Partial<Visitor>, 'id'>): FastifyReply
+    /** The browser is this visitor from now on. */
+    becomeVisitor (visitor: Visitor): FastifyReply
   }
 }
 
@@ -36,7 +40,10 @@ export default fp<VisitorOptions>(async (app, { maxAgeSeconds }) => {
     request.visitor = readVisitor(request) ?? { id: createId() }
   })
   app.decorateReply('saveVisitor', function (this: FastifyReply, changes) {
-    this.request.visitor = { ...this.request.visitor, ...changes }
+    return this.becomeVisitor({ ...this.request.visitor, ...changes })
+  })
+  app.decorateReply('becomeVisitor', function (this: FastifyReply, visitor) {
+    this.request.visitor = visitor
     return this.setCookie(COOKIE, JSON.stringify(this.request.visitor), {
       path: '/',
       httpOnly: true,
@@ -53,8 +60,8 @@ function readVisitor (request: FastifyRequest): Visitor | undefined {
   const { valid, value } = cookie ? request.unsignCookie(cookie) : { valid: false, value: null }
   if (!valid || value === null) return undefined
   try {
-    const { id, person, garment } = JSON.parse(value) as Visitor
-    return isId(id) ? { id, person, garment } : undefined
+    const { id, person, garment, previous } = JSON.parse(value) as Visitor
+    return isId(id) ? { id, person, garment, previous } : undefined
   } catch {
     return undefined
   }

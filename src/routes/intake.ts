@@ -65,9 +65,11 @@ export function readMaskSource (name: string | undefined): MaskSource {
   return source
 }
 
-/** The gallery person with this id; any person when it is left out or `random`, never `except` if there is a choice. */
+/**
+ * The gallery person with this id; any person when it is left out or `random`, none of `except` if there is a choice.
+ */
 export async function choosePerson (
-  { persons }: Services, id: string | undefined, except?: string
+  { persons }: Services, id: string | undefined, except: readonly string[] = []
 ): Promise<PersonSummary> {
   if (!id || id === 'random') return await randomPerson(await persons.list(), except)
   if (!ITEM_NAME.test(id)) throw new CodedError('PERSON_INVALID', 'not an id')
@@ -76,9 +78,9 @@ export async function choosePerson (
   return person
 }
 
-async function randomPerson (all: readonly PersonSummary[], except: string | undefined): Promise<PersonSummary> {
+async function randomPerson (all: readonly PersonSummary[], except: readonly string[]): Promise<PersonSummary> {
   if (all.length === 0) throw new CodedError('PERSON_MISSING', 'the gallery is empty')
-  const others = all.filter(({ id }) => id !== except)
+  const others = all.filter(({ id }) => !except.includes(id))
   const choice = others.length > 0 ? others : all
   return choice[randomInt(choice.length)]
 }

@@ -40,7 +40,7 @@ export function summaryOfOwn ({ ownPersons }: Services, record: OwnPersonRecord)
 
 /** The caller's own photo `own:<id>`, or a gallery person as `choosePerson` takes it. */
 export async function choosePersonFor (
-  services: Services, caller: Caller, reference: string | undefined, except?: string
+  services: Services, caller: Caller, reference: string | undefined, except: readonly string[] = []
 ): Promise<PersonSummary> {
   const own = findOwnPerson(services, reference, caller)
   if (own) return summaryOfOwn(services, own)

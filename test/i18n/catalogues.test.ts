@@ -43,8 +43,9 @@ test('every text that the code asks for exists, and every text is asked for', ()
   )
   for (const key of asked) assert.ok(key in en, key)
   // Keys made of a stage, a notice and the like: that word stands in the code.
-  const computed = /^(?:stage|notice|found|garment(?=\.(?:network|plain-background|whole-picture)))\.(.+?)(?:Hint)?$/
-  const isWanted = (key: string) => asked.has(key) || code.includes(`'${computed.exec(key)?.[1]}'`)
+  const computed = /^(?:stage|notice|found|made|garment(?=\.(?:network|plain-background|whole-picture)))\.(.+?)(?:Hint)?$/
+  const isNamed = (word = '\n') => code.includes(`'${word}'`) || new RegExp(`[{ ]${word}(?::| })`).test(code)
+  const isWanted = (key: string) => asked.has(key) || key.startsWith('language.') || isNamed(computed.exec(key)?.[1])
   assert.deepEqual(Object.keys(en).filter((key) => !isWanted(key)), [])
 })
 

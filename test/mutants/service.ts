@@ -65,6 +65,18 @@ export const SERVICE_MUTANTS = mutants([
   ['src/jobs/storage/ids.ts', 'ID_BYTES = 16', 'ID_BYTES = 12', QUEUE, 'has its picture'],
   ['src/gallery/person-record.ts', 'flat.length !== BODY_25_VALUES',
     'false', 'test/gallery/gallery.test.ts', 'wrong keypoints'],
+  // what is shown
+  ['src/app.ts', '  await app.register(compression)\n', '', PAGES, 'text is compressed'],
+  ['src/routes/pages/index.ts', "  app.addHook('onClose', async () => await forgetting.close())\n",
+    '', 'test/routes/forgetting.test.ts', 'closing leaves'],
+  ['src/jobs/belongings/marks.ts', ' && share.expiresAt > now', '', 'test/routes/results.test.ts', 'ends with its time'],
+  ['src/routes/pages/grid.ts', '.saveVisitor({})', '', 'test/routes/results.test.ts', 'makes four'],
+  ['src/routes/intermediates.ts', '    remembered.set(job.id, made)\n',
+    '', 'test/routes/intermediates.test.ts', 'programs get'],
+  ['src/routes/fetch-picture.ts', '!error && !addresses.every(isAllowed)',
+    'false', 'test/routes/fetch-picture.test.ts', 'leads into'],
+  ['src/tryon/dressing/try-on.ts', '      context.observe?.(stage.name, context)\n',
+    '', 'test/tryon/dressing/intermediates.test.ts', 'every stage once'],
   // converters
   [`${CHECKPOINTS}/onnx/operators.ts`, 'alpha: { float: 0.2 }', 'alpha: { float: 0.1 }', PARITY, 'the plain image'],
   [`${CHECKPOINTS}/hr-viton/condition-graph.ts`, '      flow = doubleBilinear(flow)\n',

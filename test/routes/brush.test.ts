@@ -26,8 +26,20 @@ test('the garment page offers a brush over the photo, with the mask that was fou
   const { browser, page } = await garmentOf(t)
   const { payload } = await browser.get(page)
   const [, address] = /data-mask="([^"]+)"/.exec(payload) ?? []
-  assert.match(payload, /<section class="brush"[^>]* hidden/)
+  assert.match(payload, /<section class="brush [^>]* hidden/)
   assert.equal((await browser.get(address)).headers['content-type'], 'image/png')
+})
+
+test('a photo in which nothing was found offers the brush over an empty mask, and can be worn after it', async (t) => {
+  const { browser } = await garmentOf(t)
+  const white = await sharp({ create: { width: 300, height: 400, channels: 3, background: 'white' } }).png().toBuffer()
+  const page = String((await browser.upload('/Try_On_API/garments', [garmentPart(white)])).headers.location)
+  const { payload, statusCode } = await browser.get(page)
+  assert.equal(statusCode, 422)
+  assert.match(payload, /Show where the garment is/)
+  assert.match(payload, new RegExp(`action="${page}/brush"`))
+  assert.doesNotMatch(payload, /data-mask/)
+  assert.equal((await browser.upload(`${page}/brush`, [maskPart(drawn)])).statusCode, 303)
 })
 
 test('a mask drawn by hand is another garment with the same photo, and is kept as drawn', async (t) => {

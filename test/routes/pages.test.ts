@@ -24,24 +24,24 @@ test('the way from an upload to the picture works without JavaScript', async (t)
   assert.equal(uploaded.statusCode, 303)
   const garmentPage = String(uploaded.headers.location)
   const garment = await waitForPage(browser, garmentPage)
-  assert.match(garment.payload, new RegExp(`src="${garmentPage}/cloth"`))
+  assert.match(garment.payload, new RegExp(`src="${garmentPage}/cloth/768"`))
   assert.equal((await browser.get(`${garmentPage}/cloth`)).headers['content-type'], 'image/png')
 
   assert.equal((await browser.post(`${MAIN}person`, { person: 'bea' })).headers.location, MAIN)
   const chosen = await browser.get(MAIN)
   assert.match(chosen.payload, /value="bea" aria-pressed="true"/)
-  assert.match(chosen.payload, new RegExp(`src="${garmentPage}/cloth"`))
+  assert.match(chosen.payload, new RegExp(`src="${garmentPage}/cloth/384"`))
 
   const generated = await browser.post(`${MAIN}generate`)
   assert.equal(generated.statusCode, 303)
   const jobPage = String(generated.headers.location)
   const result = await waitForPage(browser, jobPage)
-  assert.match(result.payload, new RegExp(`src="${jobPage}/result"`))
+  assert.match(result.payload, new RegExp(`src="${jobPage}/result/1536"`))
   assert.match(result.payload, /Bea wearing the garment/)
   assert.equal((await browser.get(`${jobPage}/result`)).headers['content-type'], 'image/png')
   const download = await browser.get(`${jobPage}/download`)
   assert.match(String(download.headers['content-disposition']), /^attachment; filename="tryon-[\w-]{22}\.png"$/)
-  assert.equal((await browser.get(`${jobPage}/thumbnail`)).headers['content-type'], 'image/webp')
+  assert.equal((await browser.get(`${jobPage}/result/192`)).headers['content-type'], 'image/webp')
   assert.match((await browser.get(MAIN)).payload, new RegExp(`href="${jobPage}"`))
 })
 
@@ -108,7 +108,9 @@ test('garments and results of one visitor do not exist for another', async (t) =
     job,
     `${job}/result`,
     `${job}/status`,
-    `${job}/thumbnail`
+    `${job}/result/384`,
+    `${garment}/cloth/192`,
+    `${garment}/delete`
   ]) {
     assert.equal((await owner.get(url)).statusCode, 200, url)
     assert.equal((await stranger.get(url)).statusCode, 404, url)
@@ -130,26 +132,62 @@ test('a forged cookie is a new visitor', async (t) => {
   assert.equal((await forger.get(garment)).statusCode, 404)
 })
 
-test('“Delete all my pictures” leaves nothing on disk', async (t) => {
-  const app = await buildTestApp(t)
-  const browser = createBrowser(app)
-  await browser.upload(`${MAIN}garments`, [garmentPart(jpeg)])
-  await waitForPage(browser, String((await browser.post(`${MAIN}generate`)).headers.location))
-  assert.equal((await browser.post(`${MAIN}forget`)).statusCode, 303)
-  assert.deepEqual(await readdir(join(app.state, 'garments')), [])
-  assert.deepEqual(await readdir(join(app.state, 'jobs')), [])
-  assert.equal((await browser.get(MAIN)).statusCode, 200)
-})
-
-test('“Surprise me” takes somebody else', async (t) => {
+test('“Surprise me” takes somebody else, and nobody in their own shirt', async (t) => {
   const browser = createBrowser(await buildTestApp(t))
-  await browser.post(`${MAIN}person`, { person: 'ana' })
-  for (let count = 0; count < 5; count += 1) {
+  await browser.post(`${MAIN}garment`, { garment: 'sample:bea' })
+  for (let count = 0; count < 30; count += 1) {
+    await browser.post(`${MAIN}person`, { person: 'ana' })
     await browser.post(`${MAIN}person`, { person: 'random' })
     const [, person] = /name="person" value="(\w+)"/.exec((await browser.get(MAIN)).payload) ?? []
-    assert.ok(person)
-    await browser.post(`${MAIN}person`, { person: 'ana' })
-    assert.notEqual(person, 'ana')
+    assert.ok(person && person !== 'ana' && person !== 'bea', person)
+  }
+})
+
+test('a first visit shows a favourite on somebody who wears no sample, and names it', async (t) => {
+  const app = await buildTestApp(t)
+  for (let count = 0; count < 10; count += 1) {
+    const { payload } = await createBrowser(app).get(MAIN)
+    const [, person] = /name="person" value="(\w+)"/.exec(payload) ?? []
+    const [, garment] = /name="garment" value="sample:(\w+)"/.exec(payload) ?? []
+    assert.match(person, /^(david|lin|mara|tom)$/)
+    assert.match(garment, /^(dora|faye|jon|kai)$/)
+    assert.doesNotMatch(payload, /Sample garment/)
+  }
+})
+
+test('a garment is deleted singly, after a question', async (t) => {
+  const app = await buildTestApp(t)
+  const browser = createBrowser(app)
+  const page = String((await browser.upload(`${MAIN}garments`, [garmentPart(jpeg)])).headers.location)
+  assert.match((await browser.get(MAIN)).payload, new RegExp(`href="${page}/delete"`))
+  const question = await browser.get(`${page}/delete`)
+  assert.match(question.payload, new RegExp(`<form method="post" action="${page}/delete">`))
+  assert.equal((await browser.post(`${page}/delete`)).statusCode, 303)
+  assert.equal((await browser.get(page)).statusCode, 404)
+  assert.deepEqual(await readdir(join(app.state, 'garments')), [])
+})
+
+test('pictures come in the width that is asked for, as WebP or, for others, as JPEG', async (t) => {
+  const app = await buildTestApp(t)
+  const browser = createBrowser(app)
+  const page = String((await browser.upload(`${MAIN}garments`, [garmentPart(jpeg)])).headers.location)
+  const small = await browser.get(`${page}/cloth/192`)
+  assert.equal(small.headers['content-type'], 'image/webp')
+  assert.equal((await sharp(small.rawPayload).metadata()).width, 192)
+  assert.ok(small.rawPayload.length < 10_000)
+  const [, sample] = /src="(\/pictures\/garments\/ana\/[\w-]+)\/384"/.exec((await browser.get(MAIN)).payload) ?? []
+  const plain = createBrowser(app, { accept: 'image/png,image/jpeg' })
+  assert.equal((await plain.get(`${sample}/192`)).headers['content-type'], 'image/jpeg')
+  assert.equal((await browser.get(`${sample}/191`)).statusCode, 400)
+})
+
+test('text is compressed as the browser asks for it', async (t) => {
+  const app = await buildTestApp(t)
+  const whole = await createBrowser(app).get(MAIN)
+  for (const encoding of ['br', 'gzip']) {
+    const answer = await createBrowser(app, { 'accept-encoding': encoding }).get(MAIN)
+    assert.equal(answer.headers['content-encoding'], encoding)
+    assert.ok(answer.rawPayload.length < whole.rawPayload.length / 4)
   }
 })
 

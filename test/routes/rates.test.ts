@@ -46,7 +46,7 @@ test('a result, a photo and a picture of the gallery are resized once, however o
   const job = String((await browser.post('/Try_On_API/generate', { person: 'ana' })).headers.location)
   await waitForPage(browser, job)
   const [sample] = (await app.inject('/api/garments')).json()
-  for (const url of [`${job}/reduced`, `${job}/thumbnail`, `${person}/photo`, sample.thumbnail]) {
+  for (const url of [`${job}/result/1536`, `${job}/result/192`, `${person}/photo/768`, sample.thumbnail]) {
     const before = made.length
     const answers = await Promise.all(Array.from({ length: 20 }, async () => await browser.get(url)))
     assert.ok(answers.every(({ statusCode }) => statusCode === 200), url)

@@ -168,7 +168,11 @@ export function createFakeEngine (options: FakeEngineOptions = {}) {
       const made = await prepare(request, run, stages)
       const png = await wear(request, made, run.signal)
       await stages.dressing()
-      return { ...made, png, timings: stages.timings }
+      const picture = { png, width: 768, height: 1024 }
+      const intermediates = request.isExplained
+        ? [{ name: 'photo', stage: 'load-person', ...picture }, { name: 'flow', stage: 'condition', ...picture }]
+        : undefined
+      return { ...made, png, timings: stages.timings, intermediates }
     },
     close: async () => {}
   }

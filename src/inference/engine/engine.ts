@@ -86,8 +86,8 @@ class Engine implements TryOnEngine {
     return await this.#enqueue({ person }, options) as PersonResult
   }
 
-  async tryOn ({ garment, person }: TryOnRequest, options?: OrderOptions): Promise<TryOnResult> {
-    return await this.#enqueue({ garment, person }, options) as TryOnResult
+  async tryOn ({ garment, person, isExplained }: TryOnRequest, options?: OrderOptions): Promise<TryOnResult> {
+    return await this.#enqueue({ garment, person, isExplained }, options) as TryOnResult
   }
 
   async close (): Promise<void> {

@@ -3,7 +3,8 @@ import type { PersonOutcome } from '../../tryon/own-photo/prepare-person.ts'
 import type { ByteMap, RgbImage } from '../../tryon/raster/tensor.ts'
 import type { PreparedGarment } from '../../tryon/records/garment.ts'
 import type { OriginalPhoto, PersonInputs } from '../../tryon/records/person.ts'
-import type { Made, PersonFinding } from '../engine-contract.ts'
+import type { Intermediates } from '../../tryon/dressing/intermediates.ts'
+import type { Intermediate, Made, PersonFinding } from '../engine-contract.ts'
 
 /** What flows through an order's stages, from the encoded pictures that it brings to those that it gives. */
 export interface OrderContext {
@@ -23,4 +24,7 @@ export interface OrderContext {
   /** What the result is put back into, when the person is a visitor's own. */
   original?: OriginalPhoto
   png?: Uint8Array
+  /** Told after each stage of the dressing, when the order is to be explained. */
+  readonly observe?: Intermediates['observe']
+  intermediates?: readonly Intermediate[]
 }

@@ -1,9 +1,10 @@
 import { encodePng, resize } from '../../imaging/pictures.ts'
 import { createTryOnPipeline, type TryOnPipeline } from '../../tryon/dressing/try-on.ts'
 import type { Networks } from '../../tryon/records/networks.ts'
-import { joinPipelines, take, type Pipeline } from '../../tryon/records/pipeline.ts'
+import { createPipeline, joinPipelines, take, type Pipeline } from '../../tryon/records/pipeline.ts'
 import type { Order, OrderOptions } from '../engine-contract.ts'
 import type { FinalReport } from '../protocol.ts'
+import { createExplanation, type Explanation } from './explain.ts'
 import { createGarmentOrders } from './garment-orders.ts'
 import type { OrderContext } from './order-context.ts'
 import { createPersonOrders } from './person-orders.ts'
@@ -24,18 +25,21 @@ export function createWorkshop (networks: Networks): Workshop {
   const persons = createPersonOrders({ networks, imaging })
   const dress = dressing(createTryOnPipeline({ networks, imaging }))
 
-  function pipelineOf ({ person, garment }: Order): Pipeline<OrderContext> {
+  function pipelineOf ({ person, garment }: Order, explanation: Explanation | undefined): Pipeline<OrderContext> {
     const find = person && 'photo' in person ? [persons.findIn(person, garment !== undefined)] : []
     const cutOut = garment ? [bringGarment(garment)] : []
     const wear = person && garment ? [persons.load(person), dress] : []
-    return joinPipelines([...find, ...cutOut, ...wear])
+    const explain = explanation ? [createPipeline([explanation.stage])] : []
+    return joinPipelines([...find, ...cutOut, ...wear, ...explain])
   }
 
   return {
     async fulfil (order, { onMade = () => {}, ...options }) {
-      const context: OrderContext = { onMade }
-      const timings = await pipelineOf(order).run(context, options)
-      return { png: context.png, timings }
+      const { person, garment, isExplained } = order
+      const explanation = isExplained && person && garment ? createExplanation(person) : undefined
+      const context: OrderContext = { onMade, observe: explanation?.observe }
+      const timings = await pipelineOf(order, explanation).run(context, options)
+      return { png: context.png, timings, intermediates: context.intermediates }
     }
   }
 }
@@ -44,7 +48,8 @@ function dressing ({ stageNames, wearGarment }: TryOnPipeline): Pipeline<OrderCo
   return {
     stageNames,
     async run (context, options) {
-      const pieces = { person: take(context, 'person'), garment: take(context, 'garment'), original: context.original }
+      const { original, observe } = context
+      const pieces = { person: take(context, 'person'), garment: take(context, 'garment'), original, observe }
       const { png, timings } = await wearGarment(pieces, options)
       context.png = png
       return timings

@@ -11,8 +11,8 @@ const gallery: FastifyPluginAsyncTypebox<Services> = async (app, { persons, garm
     schema: { tags: ['gallery'], summary: 'Persons who can wear a garment', response: { 200: Type.Array(Person) } }
   }, async () => await Promise.all((await persons.list()).map(async (person) => ({
     id: person.id,
-    image: await personPicture(person, 768),
-    thumbnail: await personPicture(person, 192),
+    image: `${await personPicture(person)}/768`,
+    thumbnail: `${await personPicture(person)}/192`,
     licence: person.licence
   }))))
 
@@ -20,8 +20,8 @@ const gallery: FastifyPluginAsyncTypebox<Services> = async (app, { persons, garm
     schema: { tags: ['gallery'], summary: 'Sample garments', response: { 200: Type.Array(Garment) } }
   }, async () => await Promise.all((await garments.list()).map(async (garment) => ({
     id: garment.id,
-    image: await samplePicture(garment, 768),
-    thumbnail: await samplePicture(garment, 192),
+    image: `${await samplePicture(garment)}/768`,
+    thumbnail: `${await samplePicture(garment)}/192`,
     licence: garment.licence
   }))))
 }

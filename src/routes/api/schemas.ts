@@ -37,6 +37,18 @@ export const Garment = Type.Object({
 
 export const JobParams = Type.Object({ id: Type.String({ pattern: ID_PATTERN }) })
 
+export const Intermediate = Type.Object({
+  name: Type.String(),
+  stage: Type.String({ description: 'the stage that has made it, as in the timings' }),
+  title: Type.String({ description: 'in the language of the caller' }),
+  explanation: Type.String(),
+  doing: Type.String({ description: 'what the stage does, in words' }),
+  milliseconds: Type.Optional(Type.Number({ description: 'of the stage' })),
+  width: Type.Integer(),
+  height: Type.Integer(),
+  picture: Type.String({ description: 'address of the PNG' })
+})
+
 /** The `person` of a job whose photo was sent along. */
 export const OwnPersonParams = Type.Object({ id: Type.String({ pattern: OWN_REFERENCE_PATTERN }) })
 

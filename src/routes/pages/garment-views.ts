@@ -6,33 +6,35 @@ import {
 } from '../../jobs/belongings/references.ts'
 import { garmentPage } from '../../paths.ts'
 import type { Services } from '../../services.ts'
-import { samplePicture, type PictureWidth } from '../picture-paths.ts'
+import { samplePicture } from '../picture-paths.ts'
 
 /** A garment as pages show it. */
 export interface GarmentView {
   readonly reference: GarmentReference
   readonly name: string
-  readonly image: string
+  /** In the widths that pages show; without the `/width` that is added to it. */
+  readonly picture: string
   readonly licence?: string
+  /** Whether a first visit may show it. */
+  readonly isFavourite?: boolean
   /** Page of an uploaded garment. */
   readonly page?: string
 }
 
-export async function sampleViews (
-  { garments }: Services, language: Language, width: PictureWidth = 192
-): Promise<GarmentView[]> {
+export async function sampleViews ({ garments }: Services, language: Language): Promise<GarmentView[]> {
   return await Promise.all((await garments.list()).map(async (garment, index) => ({
     reference: sampleReference(garment.id),
-    name: translate(language, 'garment.sample', { number: index + 1 }),
-    image: await samplePicture(garment, width),
-    licence: garment.licence
+    name: garment.about.name[language] ?? translate(language, 'garment.sample', { number: index + 1 }),
+    picture: await samplePicture(garment),
+    licence: garment.licence,
+    isFavourite: garment.about.isFavourite
   })))
 }
 
 export function uploadView (record: GarmentRecord, language: Language): GarmentView {
   const page = garmentPage(record.id)
-  const image = `${page}/${record.isPrepared ? 'cloth' : 'photo'}`
-  return { reference: uploadReference(record.id), name: translate(language, 'garment.yours'), image, page }
+  const picture = `${page}/${record.isPrepared ? 'cloth' : 'photo'}`
+  return { reference: uploadReference(record.id), name: translate(language, 'garment.yours'), picture, page }
 }
 
 /** The visitor's own garments that are cut out, newest first. */
@@ -49,7 +51,7 @@ export async function findGarment (
 ): Promise<GarmentView | undefined> {
   const parsed = readGarmentReference(reference ?? '')
   if (parsed?.kind === 'sample') {
-    return (await sampleViews(services, request.language, 384)).find((sample) => sample.reference === reference)
+    return (await sampleViews(services, request.language)).find((sample) => sample.reference === reference)
   }
   const record = parsed && services.shelf.find(parsed.id)
   return record?.visitor === request.visitor.id ? uploadView(record, request.language) : undefined

@@ -3,14 +3,18 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { CodedError } from '../../coded-error.ts'
+import { uploadLimits } from '../../config.ts'
+import { translate } from '../../i18n/index.ts'
 import type { CheckedPicture } from '../../imaging/contract.ts'
-import type { GarmentRecord, GarmentShelf } from '../../jobs/belongings/garment-shelf.ts'
+import type { GarmentPicture, GarmentRecord, GarmentShelf } from '../../jobs/belongings/garment-shelf.ts'
 import { uploadReference } from '../../jobs/belongings/references.ts'
 import { pageCaller } from '../../jobs/belongings/caller.ts'
 import { ID_PATTERN } from '../../jobs/storage/ids.ts'
-import { garmentPage, GARMENTS } from '../../paths.ts'
+import { GARMENT_ADDRESS, garmentPage, GARMENTS, MAIN_PAGE } from '../../paths.ts'
 import type { Services } from '../../services.ts'
 import { keepGarment, MASK_SOURCES, readDrawnMask, readMaskSource, requireEngine, requireRoom } from '../intake.ts'
+import { fetchPicture } from '../fetch-picture.ts'
+import { sendReduced, sourceOf, WidthParam } from '../send-reduced.ts'
 import { uploadView } from './garment-views.ts'
 import { currentOutfit } from './outfit.ts'
 import { preparationView, prepare } from './preparation.ts'
@@ -20,7 +24,16 @@ const PictureParams = Type.Object({
   id: Type.String({ pattern: ID_PATTERN }),
   picture: Type.Enum(['photo', 'cloth', 'photo-mask'])
 })
+const ReducedParams = Type.Object({
+  id: Type.String({ pattern: ID_PATTERN }),
+  picture: Type.Enum(['photo', 'cloth']),
+  width: WidthParam
+})
+const AddressForm = Type.Object({ address: Type.String({ maxLength: 2000 }) })
 const MaskForm = Type.Object({ mask: Type.Enum([...MASK_SOURCES]) })
+
+// Waiting for a place to decode in, and decoding; as long as an upload may take for it.
+const KEEPING_MILLISECONDS = 60_000
 
 /** Upload of a garment, the page that shows its cut-out, and other ways of cutting it out. */
 const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
@@ -47,6 +60,19 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     return await show(await request.receiveUpload(reply, ['garment'], async (upload, signal) =>
       await keepGarment(services, caller, upload, signal)), reply)
   })
+
+  if (services.config.FETCH_PICTURES) {
+    app.post(GARMENT_ADDRESS, { schema: { body: AddressForm } }, async (request, reply) => {
+      requireEngine(services)
+      const caller = pageCaller(request.visitor.id)
+      await requireRoom(services, caller)
+      const { maximumBytes } = uploadLimits(services.config)
+      const bytes = await fetchPicture(request.body.address, { maximumBytes })
+      const upload = { fields: new Map<string, string>(), files: new Map([['garment', bytes]]) }
+      const inTime = AbortSignal.timeout(KEEPING_MILLISECONDS)
+      return await show(await keepGarment(services, caller, upload, inTime), reply)
+    })
+  }
 
   app.post(`${garmentPage(':id')}/mask`, { schema: { params: Params, body: MaskForm } }, async (request, reply) => {
     requireEngine(services)
@@ -84,12 +110,38 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   })
 
   app.get(`${garmentPage(':id')}/:picture`, { schema: { params: PictureParams } }, async (request, reply) => {
-    const record = find(request)
-    const { picture } = request.params
-    if (picture !== 'photo' && !record.isPrepared) throw new CodedError('GARMENT_NOT_READY', 'no cut-out yet')
-    const path = shelf.picturePath(record, picture)
+    const path = pathOf(find(request), request.params.picture)
     reply.header('cache-control', 'private, no-cache')
     return await reply.sendFile(basename(path), dirname(path), { cacheControl: false })
+  })
+
+  app.get(`${garmentPage(':id')}/:picture/:width`, { schema: { params: ReducedParams } }, async (request, reply) => {
+    const { picture, width } = request.params
+    return await sendReduced(services, await sourceOf(pathOf(find(request), picture)), width, request, reply)
+  })
+
+  /** @throws CodedError GARMENT_NOT_READY */
+  function pathOf (record: GarmentRecord, picture: GarmentPicture): string {
+    if (picture !== 'photo' && !record.isPrepared) throw new CodedError('GARMENT_NOT_READY', 'no cut-out yet')
+    return shelf.picturePath(record, picture)
+  }
+
+  app.get(`${garmentPage(':id')}/delete`, options, async (request, reply) => {
+    const page = garmentPage(find(request).id)
+    const { language } = request
+    return await reply.page('delete', {
+      action: `${page}/delete`,
+      picture: `${page}/photo`,
+      question: translate(language, 'garment.deleteQuestion'),
+      consequence: translate(language, 'garment.deleteConsequence')
+    })
+  })
+
+  app.post(`${garmentPage(':id')}/delete`, options, async (request, reply) => {
+    const record = find(request)
+    await shelf.remove(record.id)
+    const isChosen = request.visitor.garment === uploadReference(record.id)
+    return await reply.saveVisitor(isChosen ? { garment: undefined } : {}).redirect(`${MAIN_PAGE}#garment`, 303)
   })
 }
 

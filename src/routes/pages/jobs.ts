@@ -2,23 +2,25 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { stageText, translate, type Language } from '../../i18n/index.ts'
+import type { Mark } from '../../jobs/belongings/marks.ts'
+import { sampleReference } from '../../jobs/belongings/references.ts'
 import { ID_PATTERN } from '../../jobs/storage/ids.ts'
 import { isActive, progressOf, type JobView, type TryOnView } from '../../jobs/queue/job.ts'
 import { readWhole } from '../../jobs/storage/stored-picture.ts'
 import type { Services } from '../../services.ts'
 import { CodedError } from '../../coded-error.ts'
 import { errorOfJob, openResult, requireTryOn, sendResult } from '../job-reply.ts'
-import { jobPage, MAIN_PAGE } from '../../paths.ts'
+import { sendReduced, WidthParam } from '../send-reduced.ts'
+import { jobPage, MAIN_PAGE, sharedPage } from '../../paths.ts'
+import type { PageModels } from '../../plugins/view.ts'
 import { errorView } from './error-view.ts'
-import { findGarment } from './garment-views.ts'
-import type { StatusView, TryOnModel } from './models.ts'
-import { findPersonView, personTexts } from './person-views.ts'
+import { findGarment, ownViews, sampleViews } from './garment-views.ts'
+import type { ShareView, StatusView, TryOnModel } from './models.ts'
+import { findPersonView, galleryViews, ownPersonViews, personTexts } from './person-views.ts'
 
 const Params = Type.Object({ id: Type.String({ pattern: ID_PATTERN }) })
+const ReducedParams = Type.Object({ id: Type.String({ pattern: ID_PATTERN }), width: WidthParam })
 const REFRESH_SECONDS = 2
-const THUMBNAIL_WIDTH = 192
-// As wide as a page shows it on a screen of twice the density.
-const SHOWN_WIDTH = 1536
 
 /** A try-on's page: waiting, then the picture or what went wrong. Only its visitor sees it. */
 const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
@@ -54,13 +56,27 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       return await reply.page('waiting', { ...await model(job, request), status, refreshSeconds: REFRESH_SECONDS })
     }
     if (job.state !== 'done') return await showFailure(job, request, reply)
-    const milliseconds = (job.timings ?? []).reduce((sum, stage) => sum + stage.milliseconds, 0)
-    return await reply.page('result', { ...await model(job, request), seconds: (milliseconds / 1000).toFixed(1) })
+    return await reply.page('result', await resultModel(job, request))
   })
+
+  async function resultModel (job: TryOnView, request: FastifyRequest): Promise<PageModels['result']> {
+    const milliseconds = (job.timings ?? []).reduce((sum, stage) => sum + stage.milliseconds, 0)
+    const mark = services.marks.find(job.id)
+    return {
+      ...await model(job, request),
+      seconds: (milliseconds / 1000).toFixed(1),
+      isFavourite: mark?.isFavourite === true,
+      share: shareView(mark),
+      notices: services.ownPersons.findReferred(job.person)?.notices ?? [],
+      others: await othersOf(services, job, request)
+    }
+  }
 
   app.get(`${jobPage(':id')}/status`, options, async (request, reply) => {
     reply.header('cache-control', 'no-store')
-    return statusOf(await find(request), request.language)
+    const job = await find(request)
+    const garment = await findGarment(services, request, job.garment)
+    return { ...statusOf(job, request.language), garment: garment?.picture }
   })
 
   for (const [name, disposition] of [['result', 'inline'], ['download', 'attachment']] as const) {
@@ -68,16 +84,12 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       await sendResult(queue, await find(request), request, reply, disposition))
   }
 
-  // The picture of an own photo may have twelve megapixels: pages show a reduced one.
-  for (const [name, width] of Object.entries({ thumbnail: THUMBNAIL_WIDTH, reduced: SHOWN_WIDTH })) {
-    app.get(`${jobPage(':id')}/${name}`, options, async (request, reply) => {
-      const { id } = request.params
-      const picture = await openResult(queue, await find(request))
-      const open = async () => await readWhole(picture)
-      const reduced = await services.sizes.get({ name: `${id} ${picture.version}`, width, open })
-      return await reply.type('image/webp').header('cache-control', 'private, max-age=3600').send(reduced)
-    })
-  }
+  app.get(`${jobPage(':id')}/result/:width`, { schema: { params: ReducedParams } }, async (request, reply) => {
+    const { id, width } = request.params
+    const picture = await openResult(queue, await find(request))
+    const source = { name: `${id} ${picture.version}`, open: async () => await readWhole(picture) }
+    return await sendReduced(services, source, width, request, reply)
+  })
 
   app.post(`${jobPage(':id')}/cancel`, options, async (request, reply) => {
     await queue.cancel((await find(request)).id)
@@ -85,12 +97,33 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   })
 
   app.post(`${jobPage(':id')}/delete`, options, async (request, reply) => {
-    await queue.remove((await find(request)).id)
+    const { id } = await find(request)
+    await services.marks.remove(id)
+    await queue.remove(id)
     return await reply.redirect(MAIN_PAGE, 303)
   })
 }
 
 export default jobs
+
+function shareView (mark: Mark | undefined): ShareView | undefined {
+  if (mark?.share === undefined || mark.share.expiresAt < Date.now()) return undefined
+  return { address: sharedPage(mark.share.token), expiresAt: mark.share.expiresAt }
+}
+
+// A row below the result; the grid shows all of them.
+const OTHERS = 8
+
+/** Who else may wear the garment, and what else the person may wear. */
+async function othersOf (services: Services, { person, garment }: TryOnView, request: FastifyRequest) {
+  const persons = [...ownPersonViews(services, request), ...await galleryViews(services, request.language)]
+  const garments = [...ownViews(services, request), ...await sampleViews(services, request.language)]
+  return {
+    persons: persons.filter(({ id }) => id !== person && garment !== sampleReference(id)).slice(0, OTHERS),
+    garments: garments
+      .filter(({ reference }) => reference !== garment && reference !== sampleReference(person)).slice(0, OTHERS)
+  }
+}
 
 /** What the waiting page says. */
 function statusOf (job: JobView, language: Language): StatusView {

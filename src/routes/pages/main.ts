@@ -2,12 +2,13 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { pageCaller } from '../../jobs/belongings/caller.ts'
-import { ownPersonId } from '../../jobs/belongings/references.ts'
+import { readGarmentReference } from '../../jobs/belongings/references.ts'
 import type { Services } from '../../services.ts'
 import { CodedError } from '../../coded-error.ts'
 import { requireEngine, requireRoom } from '../intake.ts'
 import { choosePersonFor } from '../own-persons.ts'
-import { CHOOSE_GARMENT, CHOOSE_PERSON, FORGET, GENERATE, jobPage, MAIN_PAGE, PAGES } from '../../paths.ts'
+import { CHOOSE_GARMENT, CHOOSE_PERSON, GENERATE, jobPage, MAIN_PAGE, PAGES } from '../../paths.ts'
+import { UNDO_SECONDS, type Forgetting } from './forgetting.ts'
 import { findGarment, ownViews, sampleViews } from './garment-views.ts'
 import { currentOutfit } from './outfit.ts'
 import { galleryViews, ownPersonViews } from './person-views.ts'
@@ -20,28 +21,38 @@ const GenerateForm = Type.Object({
   garment: Type.Optional(Type.String({ maxLength: 100 }))
 })
 
+export interface MainOptions extends Services { readonly forgetting: Forgetting }
+
 /** The main page and its plain forms: choose a garment, choose a person, generate. Each post answers 303. */
-const main: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
-  const { ownPersons, queue, shelf } = services
+const main: FastifyPluginAsyncTypebox<MainOptions> = async (app, services) => {
+  const { forgetting, ownPersons, queue, shelf } = services
 
   app.get('/', async (_request, reply) => await reply.redirect(MAIN_PAGE, 302))
   app.get(PAGES, async (_request, reply) => await reply.redirect(MAIN_PAGE, 308))
 
   app.get(MAIN_PAGE, async (request, reply) => {
     const { person, garment } = await currentOutfit(services, request, reply)
+    const recent = await recentViews(services, request)
+    const hasPictures = [shelf, ownPersons].some((kept) => kept.ofVisitor(request.visitor.id).length > 0)
     return await reply.page('main', {
       person,
       garment,
-      samples: [...ownViews(services, request), ...await sampleViews(services, request.language)],
-      persons: [...ownPersonViews(services, request), ...await galleryViews(services, request.language)],
-      recent: await recentViews(services, request),
-      hasPictures: [shelf, ownPersons].some((belongings) => belongings.ofVisitor(request.visitor.id).length > 0)
+      ownGarments: ownViews(services, request),
+      samples: await sampleViews(services, request.language),
+      ownPersons: ownPersonViews(services, request),
+      persons: await galleryViews(services, request.language),
+      recent,
+      hasPictures,
+      isFirstVisit: recent.length === 0 && !hasPictures,
+      canFetch: services.config.FETCH_PICTURES,
+      canUndo: forgetting.isPending(request.visitor.previous),
+      undoSeconds: UNDO_SECONDS
     })
   })
 
   app.post(CHOOSE_PERSON, { schema: { body: PersonForm } }, async (request, reply) => {
-    const { id, person: worn } = request.visitor
-    const person = await choosePersonFor(services, pageCaller(id), request.body.person, worn)
+    const { id, person: worn, garment } = request.visitor
+    const person = await choosePersonFor(services, pageCaller(id), request.body.person, [worn ?? '', wearerOf(garment)])
     return await reply.saveVisitor({ person: person.id }).redirect(MAIN_PAGE, 303)
   })
 
@@ -67,15 +78,11 @@ const main: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     const job = await queue.submit({ kind: 'try-on', ...caller, garment: garment.reference, person: person.id, key })
     return await reply.saveVisitor({ person: person.id, garment: garment.reference }).redirect(jobPage(job.id), 303)
   })
-
-  app.post(FORGET, async (request, reply) => {
-    const { id } = request.visitor
-    await Promise.all((await queue.ofVisitor(id)).map(async (job) => await queue.remove(job.id)))
-    await Promise.all(ownPersons.ofVisitor(id).map(async (person) => await ownPersons.remove(person.id)))
-    await Promise.all(shelf.ofVisitor(id).map(async (garment) => await shelf.remove(garment.id)))
-    const forgotten = ownPersonId(request.visitor.person) === undefined ? {} : { person: undefined }
-    return await reply.saveVisitor({ garment: undefined, ...forgotten }).redirect(MAIN_PAGE, 303)
-  })
 }
 
 export default main
+
+/** Whoever wears a sample on their own photo has its id. */
+function wearerOf (garment: string | undefined): string {
+  return readGarmentReference(garment ?? '')?.id ?? ''
+}

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sampleReference } from '../../jobs/belongings/references.ts'
 import type { Services } from '../../services.ts'
@@ -15,17 +16,25 @@ export async function currentOutfit (
   services: Services, request: FastifyRequest, reply: FastifyReply
 ): Promise<Outfit> {
   const { visitor } = request
-  const known = await findPersonView(services, request, visitor.person)
-  const person = known ?? await personView(await choosePerson(services, 'random'), request.language)
-  const garment = await findGarment(services, request, visitor.garment) ?? await firstSample(services, request, person)
+  const person = await findPersonView(services, request, visitor.person) ?? await freshPerson(services, request)
+  const garment = await findGarment(services, request, visitor.garment) ?? await freshSample(services, request, person)
   reply.saveVisitor({ person: person.id, garment: garment?.reference })
   return { person, garment }
 }
 
-/** A sample that the person does not wear already. */
-async function firstSample (
+/** Somebody who wears none of the samples on their photo, so that every one of them is a change. */
+async function freshPerson (services: Services, { language }: FastifyRequest): Promise<PersonView> {
+  const wearers = (await services.garments.list()).map(({ id }) => id)
+  return await personView(await choosePerson(services, 'random', wearers), language)
+}
+
+/** A sample that the person does not wear already, one of the favourites if there are any. */
+async function freshSample (
   services: Services, { language }: FastifyRequest, person: PersonView
 ): Promise<GarmentView | undefined> {
-  const samples = await sampleViews(services, language, 384)
-  return samples.find(({ reference }) => reference !== sampleReference(person.id)) ?? samples[0]
+  const samples = await sampleViews(services, language)
+  const others = samples.filter(({ reference }) => reference !== sampleReference(person.id))
+  const favourites = others.filter(({ isFavourite }) => isFavourite)
+  const choice = [favourites, others, samples].find((list) => list.length > 0) ?? []
+  return choice[randomInt(Math.max(1, choice.length))]
 }

@@ -7,7 +7,7 @@ import { pageCaller } from '../../jobs/belongings/caller.ts'
 import { ownPersonPage } from '../../paths.ts'
 import type { Services } from '../../services.ts'
 import { findOwnPerson } from '../own-persons.ts'
-import { personPicture, type PictureWidth } from '../picture-paths.ts'
+import { personPicture } from '../picture-paths.ts'
 
 /** What pages say about a person: a visitor's own photo is spoken to, it has no name. */
 export interface PersonTexts {
@@ -21,8 +21,8 @@ export interface PersonView {
   readonly id: string
   readonly name: string
   readonly texts: PersonTexts
-  readonly image: string
-  readonly thumbnail: string
+  /** In the widths that pages show; without the `/width` that is added to it. */
+  readonly picture: string
   readonly licence?: string
   /** Page, picture and size of a visitor's own photo; gallery pictures are 768x1024. */
   readonly own?: { readonly page: string, readonly photo: string, readonly width: number, readonly height: number }
@@ -57,13 +57,12 @@ export function personTexts (id: string, language: Language): PersonTexts {
 /** A visitor's own photo as pages show it: framed like the gallery, once it was read. */
 export function ownPersonView (record: OwnPersonRecord, language: Language): PersonView {
   const page = ownPersonPage(record.id)
-  const image = `${page}/${record.state === 'ready' ? 'framed' : 'photo'}`
+  const picture = `${page}/${record.state === 'ready' ? 'framed' : 'photo'}`
   return {
     id: ownReference(record.id),
     name: translate(language, 'own.name'),
     texts: ownTexts(language),
-    image,
-    thumbnail: `${page}/thumbnail`,
+    picture,
     own: { page, photo: `${page}/photo`, width: record.width, height: record.height }
   }
 }
@@ -86,12 +85,9 @@ export async function findPersonView (
   return person && await personView(person, language)
 }
 
-export async function personView (
-  person: PersonSummary, language: Language, width: PictureWidth = 768
-): Promise<PersonView> {
-  const [image, thumbnail] = await Promise.all([personPicture(person, width), personPicture(person, 192)])
+export async function personView (person: PersonSummary, language: Language): Promise<PersonView> {
   const { id, licence } = person
-  return { id, name: displayName(id), texts: personTexts(id, language), image, thumbnail, licence }
+  return { id, name: displayName(id), texts: personTexts(id, language), picture: await personPicture(person), licence }
 }
 
 export async function galleryViews ({ persons }: Services, language: Language): Promise<PersonView[]> {

@@ -1,30 +1,30 @@
-import { basename, dirname } from 'node:path'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { CodedError } from '../../coded-error.ts'
+import { translate } from '../../i18n/index.ts'
 import type { OwnPersonRecord } from '../../jobs/belongings/person-shelf.ts'
 import { ownReference } from '../../jobs/belongings/references.ts'
-import { versionOf } from '../../jobs/belongings/wardrobe.ts'
 import { pageCaller } from '../../jobs/belongings/caller.ts'
 import { ID_PATTERN } from '../../jobs/storage/ids.ts'
 import { MAIN_PAGE, OWN_PERSONS, ownPersonPage } from '../../paths.ts'
 import type { Services } from '../../services.ts'
 import { requireEngine, requireRoom } from '../intake.ts'
 import { forgetOwnPerson, keepOwnPerson } from '../own-persons.ts'
+import { sendReduced, sourceOf, WidthParam } from '../send-reduced.ts'
 import { currentOutfit } from './outfit.ts'
 import { ownPersonView } from './person-views.ts'
 import { preparationView, prepare, type Verdict } from './preparation.ts'
 
-const PICTURES = ['photo', 'preview', 'framed', 'thumbnail'] as const
+const PICTURES = ['photo', 'preview', 'framed'] as const
 type Picture = typeof PICTURES[number]
 
 const Params = Type.Object({ id: Type.String({ pattern: ID_PATTERN }) })
-const PictureParams = Type.Object({ id: Type.String({ pattern: ID_PATTERN }), picture: Type.Enum([...PICTURES]) })
-
-// As wide as a page shows it on a screen of twice the density.
-const SHOWN_WIDTH = 1536
-const THUMBNAIL_WIDTH = 192
+const PictureParams = Type.Object({
+  id: Type.String({ pattern: ID_PATTERN }),
+  picture: Type.Enum([...PICTURES]),
+  width: WidthParam
+})
 
 /** A visitor's own photo: upload, the page that shows what was found, and its deletion. */
 const persons: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
@@ -64,10 +64,20 @@ const persons: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     })
   })
 
-  app.get(`${ownPersonPage(':id')}/:picture`, { schema: { params: PictureParams } }, async (request, reply) => {
-    const record = find(request)
-    reply.header('cache-control', 'private, no-cache')
-    return await sendPicture(services, record, request.params.picture, reply)
+  app.get(`${ownPersonPage(':id')}/:picture/:width`, { schema: { params: PictureParams } }, async (request, reply) => {
+    const { picture, width } = request.params
+    return await sendReduced(services, await sourceOf(pathOf(services, find(request), picture)), width, request, reply)
+  })
+
+  app.get(`${ownPersonPage(':id')}/delete`, options, async (request, reply) => {
+    const page = ownPersonPage(find(request).id)
+    const { language } = request
+    return await reply.page('delete', {
+      action: `${page}/delete`,
+      picture: `${page}/photo`,
+      question: translate(language, 'own.deleteQuestion'),
+      consequence: translate(language, 'own.deleteConsequence')
+    })
   })
 
   app.post(`${ownPersonPage(':id')}/delete`, options, async (request, reply) => {
@@ -85,18 +95,9 @@ function verdictOn ({ state, refusal }: OwnPersonRecord): Verdict {
   return state === 'ready' ? 'ready' : undefined
 }
 
-async function sendPicture (
-  { ownPersons, sizes }: Services, record: OwnPersonRecord, picture: Picture, reply: FastifyReply
-) {
-  if (picture === 'photo' || picture === 'thumbnail') {
-    const width = picture === 'photo' ? SHOWN_WIDTH : THUMBNAIL_WIDTH
-    const isFramed = picture === 'thumbnail' && record.state === 'ready'
-    const source = isFramed ? ownPersons.picturePath(record, 'framed') : ownPersons.picturePath(record, 'photo')
-    const name = `${source} ${await versionOf(source)}`
-    return await reply.type('image/webp').send(await sizes.get({ name, width, open: async () => source }))
-  }
+/** @throws CodedError PERSON_NOT_READY */
+function pathOf ({ ownPersons }: Services, record: OwnPersonRecord, picture: Picture): string {
   if (picture === 'preview' && record.state === 'new') throw new CodedError('PERSON_NOT_READY', 'not looked at yet')
   if (picture === 'framed' && record.state !== 'ready') throw new CodedError('PERSON_NOT_READY', 'not framed')
-  const path = ownPersons.picturePath(record, picture)
-  return await reply.sendFile(basename(path), dirname(path), { cacheControl: false })
+  return ownPersons.picturePath(record, picture)
 }

@@ -8,7 +8,8 @@ const SHOWN = 6
 
 export interface RecentView {
   readonly page: string
-  readonly thumbnail: string
+  /** In the widths that pages show; without the `/width` that is added to it. */
+  readonly picture: string
   readonly alt: string
 }
 
@@ -22,7 +23,7 @@ export async function recentViews (
     .slice(0, SHOWN)
     .map(({ id, person }) => ({
       page: jobPage(id),
-      thumbnail: `${jobPage(id)}/thumbnail`,
+      picture: `${jobPage(id)}/result`,
       alt: personTexts(person, language).wearing
     }))
 }

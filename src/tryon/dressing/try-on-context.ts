@@ -35,6 +35,8 @@ export interface TryOnContext {
   readonly workspace: Workspace
   /** Whether hair and arms in front take their share out of the warped garment. */
   readonly occlusion: boolean
+  /** Told after each stage. */
+  readonly observe?: (stage: string, context: TryOnContext) => void
   /** By `condition`. */
   condition?: ConditionOutputs
   /** By `warp-garment`, in the workspace, until `generate` makes `worn` of it. */

@@ -1,4 +1,4 @@
-import { createPipeline, take, type RunOptions, type StageTiming } from '../records/pipeline.ts'
+import { createPipeline, take, type RunOptions, type Stage, type StageTiming } from '../records/pipeline.ts'
 import { createSegmentationComposer } from './segmentation-composer.ts'
 import { createComposeSegmentationStage } from './compose-segmentation.ts'
 import { createConditionStage } from './condition.ts'
@@ -25,6 +25,8 @@ export interface TryOnPieces {
   readonly person: PersonInputs
   readonly garment: PreparedGarment
   readonly original?: OriginalPhoto
+  /** Told after each stage what the context holds, before the next goes on working in the same memory. */
+  readonly observe?: (stage: string, context: TryOnContext) => void
 }
 
 export interface TryOnPipeline {
@@ -69,7 +71,7 @@ export function createTryOnPipeline (
 ): TryOnPipeline {
   const workspace = createWorkspace()
   const composer = createSegmentationComposer(CONDITION_WIDTH, CONDITION_HEIGHT, FULL_WIDTH, FULL_HEIGHT)
-  const pipeline = createPipeline<TryOnContext>([
+  const pipeline = createPipeline<TryOnContext>(observed([
     createConditionStage(networks),
     warpGarmentStage,
     createComposeSegmentationStage(composer),
@@ -77,17 +79,17 @@ export function createTryOnPipeline (
     harmoniseStage,
     createPasteBackStage(imaging),
     createEncodeStage(imaging)
-  ])
+  ]))
   let busy = false
 
   return {
     stageNames: pipeline.stageNames,
-    async wearGarment ({ person, garment, original }, options) {
+    async wearGarment ({ person, garment, original, observe }, options) {
       assertFullSize(garment)
       if (busy) throw new Error('A try-on pipeline runs one try-on at a time')
       busy = true
       try {
-        const context: TryOnContext = { person, garment, original, workspace, occlusion }
+        const context: TryOnContext = { person, garment, original, workspace, occlusion, observe }
         const timings = await pipeline.run(context, options)
         return { image: take(context, 'image'), png: take(context, 'png'), timings }
       } finally {
@@ -95,4 +97,15 @@ export function createTryOnPipeline (
       }
     }
   }
+}
+
+/** The same stages; whoever wants to know is told after each. */
+function observed (stages: ReadonlyArray<Stage<TryOnContext>>): Array<Stage<TryOnContext>> {
+  return stages.map((stage) => ({
+    name: stage.name,
+    async run (context, signal) {
+      await stage.run(context, signal)
+      context.observe?.(stage.name, context)
+    }
+  }))
 }

@@ -1,0 +1,164 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { AddressInfo } from 'node:net'
+import type { Page } from 'playwright-core'
+import { buildApp } from '../src/app.ts'
+import { loadConfig } from '../src/config.ts'
+import { createGarmentGallery } from '../src/gallery/garments.ts'
+import { createPersonGallery } from '../src/gallery/persons.ts'
+import { decodeUpload } from '../src/imaging/decode.ts'
+import { makeThumbnail } from '../src/imaging/thumbnail.ts'
+import { openEngine } from '../src/open-engine.ts'
+import { FORGET, GRID, HELP_PAGE, HISTORY, MAIN_PAGE } from '../src/paths.ts'
+import { openChromium, SIZES, type Size } from './support/chromium.ts'
+
+const USAGE = `Usage: npm run screenshots [-- --out DIR] [--only NAME] [--sizes phone,desktop] [--schemes light,dark]
+
+  --out DIR      where <page>-<size>-<scheme>.jpg are written; default: screenshots
+  --only NAME    pages whose name contains it: main, result, made, garment, brush, grid, history, help, forget
+  --url ADDRESS  a service that runs already; default: one is started, with the networks
+  --language L   en or zh`
+
+const PERSON = 'lin'
+const GARMENT = 'sample:dora'
+/** A try-on on a crowded machine. */
+const PATIENCE_MILLISECONDS = 180_000
+const QUALITY = 85
+/** Where the slider stands between before and after. */
+const SPLIT = 0.45
+
+type Show = (page: Page) => Promise<unknown>
+
+async function tryOn (page: Page): Promise<void> {
+  await page.goto(MAIN_PAGE)
+  await page.locator(`button[value="${PERSON}"]`).click()
+  await page.locator(`button[value="${GARMENT}"]`).click()
+  await page.waitForTimeout(500)
+  await page.locator('.mirror-bar .primary').click()
+  await page.locator('.viewer.enhanced').waitFor()
+}
+
+/** Each page as a visitor gets to it. */
+const PAGES: Readonly<Record<string, Show>> = {
+  main: async (page) => await page.goto(MAIN_PAGE),
+  result: tryOn,
+  'result-compared': async (page) => {
+    await tryOn(page)
+    const box = await page.locator('.viewer-frame').boundingBox()
+    if (box === null) return
+    await page.mouse.move(box.x + 2, box.y + box.height / 2)
+    await page.mouse.down()
+    await page.mouse.move(box.x + box.width * SPLIT, box.y + box.height / 2, { steps: 4 })
+    await page.mouse.up()
+  },
+  made: async (page) => {
+    await tryOn(page)
+    await page.locator('[data-dialog=drawer]').click()
+    await page.locator('.made-steps').waitFor()
+  },
+  garment: async (page) => {
+    await page.goto(MAIN_PAGE)
+    await page.locator('[data-upload=garment] input').setInputFiles('test/fixtures/garments/green-t-shirt.jpg')
+    await page.locator('[data-brush]').waitFor()
+  },
+  brush: async (page) => {
+    await PAGES.garment(page)
+    await page.locator('[data-open]').click()
+    await page.locator('.editor[open]').waitFor()
+  },
+  grid: async (page) => {
+    await tryOn(page)
+    await page.goto(`${GRID}?garment=${encodeURIComponent(GARMENT)}`)
+    await page.locator('button[value="4"]').click()
+    await page.locator('.made-cell').nth(4).waitFor()
+  },
+  history: async (page) => {
+    await PAGES.grid(page)
+    await page.goto(HISTORY)
+  },
+  forget: async (page) => await page.goto(FORGET),
+  help: async (page) => await page.goto(HELP_PAGE)
+}
+
+const { values } = parseArgs({
+  options: {
+    out: { type: 'string', default: 'screenshots' },
+    only: { type: 'string', default: '' },
+    sizes: { type: 'string', default: Object.keys(SIZES).join() },
+    schemes: { type: 'string', default: 'light,dark' },
+    language: { type: 'string', default: 'en' },
+    url: { type: 'string' },
+    help: { type: 'boolean', short: 'h', default: false }
+  }
+})
+
+async function openService () {
+  const state = await mkdtemp(join(tmpdir(), 'screenshots-'))
+  const config = { ...loadConfig(), STATE_DIRECTORY: state, RATE_LIMIT_PER_MINUTE: 100_000 }
+  const engine = openEngine(config)
+  const app = await buildApp({
+    config,
+    engine,
+    persons: createPersonGallery(join(config.DATA_DIRECTORY, 'persons')),
+    garments: createGarmentGallery(join(config.DATA_DIRECTORY, 'garments')),
+    decodeUpload,
+    makeThumbnail
+  })
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  await engine.settled()
+  return {
+    url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`,
+    async close () {
+      await app.close()
+      await engine.close()
+      await rm(state, { recursive: true, force: true })
+    }
+  }
+}
+
+async function photograph (baseURL: string): Promise<void> {
+  const browser = await openChromium()
+  try {
+    for (const size of values.sizes.split(',')) {
+      for (const scheme of values.schemes.split(',')) {
+        await photographIn(browser, baseURL, size as Size, scheme as 'light' | 'dark')
+      }
+    }
+  } finally {
+    await browser.close()
+  }
+}
+
+async function photographIn (
+  browser: Awaited<ReturnType<typeof openChromium>>, baseURL: string, size: Size, colorScheme: 'light' | 'dark'
+): Promise<void> {
+  for (const [name, show] of Object.entries(PAGES).filter(([name]) => name.includes(values.only))) {
+    const context = await browser.newContext({ ...SIZES[size], colorScheme, baseURL, locale: values.language })
+    context.setDefaultTimeout(PATIENCE_MILLISECONDS)
+    const page = await context.newPage()
+    await show(page)
+    await page.waitForLoadState('networkidle')
+    const file = join(values.out, `${name}-${size}-${colorScheme}.jpg`)
+    await writeFile(file, await page.screenshot({ type: 'jpeg', quality: QUALITY, animations: 'disabled' }))
+    console.log(file)
+    await context.close()
+  }
+}
+
+async function main (): Promise<void> {
+  if (values.help) return console.log(USAGE)
+  await mkdir(values.out, { recursive: true })
+  const service = values.url === undefined ? await openService() : { url: values.url, close: async () => {} }
+  try {
+    await photograph(service.url)
+  } finally {
+    await service.close()
+  }
+}
+
+main().catch((error: Error) => {
+  console.error(error.message)
+  process.exitCode = 1
+})

@@ -1,0 +1,66 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import { pictureText, stageText } from '../../i18n/index.ts'
+import { ID_PATTERN } from '../../jobs/storage/ids.ts'
+import { apiJob } from '../../paths.ts'
+import type { Services } from '../../services.ts'
+import { CodedError } from '../../coded-error.ts'
+import { millisecondsOf, requirePicture, type Explain } from '../intermediates.ts'
+import { requireTryOn } from '../job-reply.ts'
+import { isFromApi } from './api-caller.ts'
+import { ErrorReply, Intermediate, JobParams } from './schemas.ts'
+
+const PictureParams = Type.Object({
+  id: Type.String({ pattern: ID_PATTERN }),
+  name: Type.String({ pattern: '^[a-z-]{1,40}$' })
+})
+const Picture = Type.Unsafe<Buffer>({ type: 'string', format: 'binary' })
+const FAILURES = { 404: ErrorReply, 409: ErrorReply, 410: ErrorReply, 503: ErrorReply }
+
+export interface IntermediatesOptions extends Services { readonly explain: Explain }
+
+/** How a finished try-on was made: computed again when it is asked for. */
+const intermediates: FastifyPluginAsyncTypebox<IntermediatesOptions> = async (app, { queue, explain }) => {
+  async function find (id: string) {
+    const job = requireTryOn(await queue.find(id))
+    if (!isFromApi(job)) throw new CodedError('JOB_UNKNOWN', 'no such job')
+    return job
+  }
+
+  app.get(`${apiJob(':id')}/intermediates`, {
+    schema: {
+      tags: ['try-on'],
+      summary: 'What each stage has made, with the address of its picture; computed again, which takes a moment',
+      params: JobParams,
+      response: { 200: Type.Array(Intermediate), ...FAILURES }
+    }
+  }, async (request, reply) => {
+    const job = await find(request.params.id)
+    const made = await explain(job)
+    reply.header('cache-control', 'no-store')
+    return made.pictures.map(({ name, stage, width, height }) => ({
+      name,
+      stage,
+      ...pictureText(request.language, name),
+      doing: stageText(request.language, stage),
+      milliseconds: millisecondsOf(made, stage),
+      width,
+      height,
+      picture: `${apiJob(job.id)}/intermediates/${name}`
+    }))
+  })
+
+  app.get(`${apiJob(':id')}/intermediates/:name`, {
+    schema: {
+      tags: ['try-on'],
+      summary: 'The picture of one stage, image/png',
+      params: PictureParams,
+      response: { 200: { description: 'the picture', content: { 'image/png': { schema: Picture } } }, ...FAILURES }
+    }
+  }, async (request, reply) => {
+    const { png } = requirePicture(await explain(await find(request.params.id)), request.params.name)
+    return await reply.type('image/png').header('cache-control', 'private, no-cache').send(Buffer.from(png))
+  })
+}
+
+export default intermediates

@@ -1,0 +1,38 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { versionOf } from '../jobs/belongings/wardrobe.ts'
+import type { WantedSize } from '../jobs/storage/picture-sizes.ts'
+import type { Services } from '../services.ts'
+
+/** Widths in pixels in which pictures are shown: a tile, a tile on a dense screen, the stage, the stage on one. */
+const PICTURE_WIDTHS = [192, 384, 768, 1536] as const
+
+/** The `:width` of an address, as text. */
+export const WidthParam = Type.Enum(PICTURE_WIDTHS.map(String))
+
+// Not forever: what its owner deletes should not stay long in a browser that others use.
+const PRIVATE = 'private, max-age=3600'
+const TAKES_WEBP = /image\/webp|\*\/\*|image\/\*/
+
+type Source = Omit<WantedSize, 'width'>
+
+/** A file, named so that a replaced one is another. */
+export async function sourceOf (path: string): Promise<Source> {
+  return { name: `${path} ${await versionOf(path)}`, open: async () => path }
+}
+
+/** The picture reduced to a width, in the smallest form that the browser takes. */
+export async function reduce (
+  { sizes }: Pick<Services, 'sizes'>, source: Source, width: string, { headers }: FastifyRequest
+) {
+  const type = TAKES_WEBP.test(headers.accept ?? '*/*') ? 'webp' : 'jpeg'
+  return { type: `image/${type}`, bytes: await sizes[type].get({ ...source, width: Number(width) }) }
+}
+
+/** Sends a visitor's picture reduced to a width. */
+export async function sendReduced (
+  services: Pick<Services, 'sizes'>, source: Source, width: string, request: FastifyRequest, reply: FastifyReply
+) {
+  const { type, bytes } = await reduce(services, source, width, request)
+  return await reply.type(type).header('cache-control', PRIVATE).header('vary', 'accept').send(bytes)
+}
