@@ -18,7 +18,11 @@ ABOVE_NECK = 2.2     # units between the textile's upper edge and the neck joint
 UNIT = SIZE / SPAN
 CREASE_MAPS, CREASE_SIZE = 8, 512
 HALVED, RAGLAN = .25, .35   # shares of garments of two colours that are split down the middle, and whose sleeves differ
-LETTERS = list('ABCDEFGHIJKLMNOPRSTUVWXYZ0123456789')
+BEFORE_YEARS = ('EST', 'SINCE', 'CLASS OF', 'SUMMER', 'TOUR')
+WORDS = ('original', 'athletic', 'summer', 'ocean', 'mountain', 'california', 'london', 'paris', 'tokyo', 'berlin',
+         'union', 'sport', 'club', 'team', 'dream', 'love', 'sunshine', 'adventure', 'vintage', 'denim', 'company',
+         'racing', 'music', 'beach', 'forever', 'hello', 'good vibes', 'wild', 'free', 'happy', 'coffee', 'explore',
+         'nature', 'city', 'college', 'state', 'brooklyn', 'riders', 'legend', 'authentic', 'street', 'moon', 'garage')
 
 
 @dataclass
@@ -138,34 +142,45 @@ def _photographed(r: Random, image: Image.Image, colours: list) -> None:
     image.paste(Image.fromarray(np.ascontiguousarray(whole)))
 
 
+def _words(r: Random) -> str:
+    """What is written on tops: a word or two, a year, a number."""
+    k = r.random()
+    if k < .12:
+        return str(r.integers(1, 100))
+    if k < .24:
+        return f'{r.choice(BEFORE_YEARS)} {r.integers(1950, 2026)}'
+    return ' '.join(str(w) for w in r.choice(WORDS, 1 if k < .7 else 2, replace=False))
+
+
 def _lettering(r: Random, draw: ImageDraw.ImageDraw, x: float, y: float, q: float, colours: list) -> None:
-    font = ImageFont.truetype(_fonts()[int(r.integers(len(_fonts())))], max(8, int(q * r.uniform(.4, 1.0))))
-    for i in range(int(r.integers(1, 5))):
-        text = ''.join(r.choice(LETTERS, int(r.integers(2, 10))))
-        draw.text((x, y + i * q * .75), text if r.random() < .7 else text.lower(), fill=colours[2 + i % 2], font=font,
-                  anchor='mm')
+    """A few lines in one typeface about a middle, the first or second the largest, one colour or two."""
+    path, capitals = _fonts()[int(r.integers(len(_fonts())))], r.random() < .65
+    size, two = q * r.uniform(.45, .95), r.random() < .3
+    for i in range(int(r.choice([1, 2, 3], p=[.4, .4, .2]))):
+        text = _words(r).upper() if capitals else _words(r).capitalize()
+        wide = ImageFont.truetype(path, 20).getlength(text) / 20
+        height = max(7, int(min(size * (1 if i == 0 else r.uniform(.3, .6)), 3 * q / wide)))
+        draw.text((x, y), text, fill=colours[3 if two and i else 2], font=ImageFont.truetype(path, height), anchor='mt')
+        y += height * 1.25
 
 
 def chest_print(r: Random, image: Image.Image, colours: list) -> None:
     """Draw a print into a picture [SIZE,SIZE] in rest space: on the chest, or small beside its middle."""
     draw, k = ImageDraw.Draw(image), r.random()
-    small = r.random() < .25
-    x = SIZE / 2 + (r.choice([-.75, .75]) if small else r.normal(0, .1)) * UNIT
-    y = (ABOVE_NECK + (r.uniform(1, 1.8) if small else r.uniform(1.4, 3.0))) * UNIT
-    q = UNIT * (r.uniform(.15, .35) if small else r.uniform(.5, 1.4))
+    small = r.random() < .3
+    x = SIZE / 2 + (r.choice([-.75, .75]) if small else r.normal(0, .04)) * UNIT
+    y = (ABOVE_NECK + (r.uniform(1, 1.8) if small else r.uniform(1.4, 2.6))) * UNIT
+    q = UNIT * (r.uniform(.12, .3) if small else r.uniform(.5, 1.3))
     if k < .2:
         draw.ellipse((x - q, y - q, x + q, y + q), fill=colours[2])
-        draw.ellipse((x - q * .6, y - q * .6, x + q * .6, y + q * .6), fill=colours[3])
-    elif k < .4:
+        draw.ellipse((x - q * .82, y - q * .82, x + q * .82, y + q * .82), fill=colours[3 if r.random() < .4 else 0])
+    elif k < .32:
         draw.rectangle((x - q * 1.1, y - q * .7, x + q * 1.1, y + q * .9), fill=colours[2])
-        draw.line((x - q, y, x + q, y + q * .5), fill=colours[3], width=max(1, int(q * .2)))
-    elif k < .55:
-        for _ in range(int(r.integers(3, 14))):
-            (a, b), s = r.normal(0, q * .5, 2), q * r.uniform(.1, .5)
-            shape = getattr(draw, str(r.choice(['ellipse', 'rectangle'])))
-            shape((x + a - s, y + b - s, x + a + s, y + b + s), fill=colours[int(r.integers(1, 5))])
-    if k > .3 and _fonts():
-        _lettering(r, draw, x, y, q, colours)
+    elif k < .4:
+        draw.polygon([(x + q * np.sin(t), y - q * np.cos(t)) for t in np.arange(0, 6.2, 2.513)], fill=colours[2])
+    if k > .15 and _fonts():
+        _lettering(r, draw, x, y + (0 if k >= .4 else -.2 * q), q * (.6 if k < .4 else 1), [colours[0], colours[1],
+                   colours[3] if k < .4 else colours[2], colours[3]])
 
 
 _PATTERNS = {'plain': None, 'stripes': _stripes, 'checks': _checks, 'dots': _dots, 'camouflage': _camouflage,
@@ -192,6 +207,13 @@ def pattern(r: Random, kind: str, tones: list[np.ndarray]) -> np.ndarray:
     image = Image.new('RGB', (SIZE, SIZE), _bytes(tones[0]))
     if _PATTERNS[kind]:
         _PATTERNS[kind](r, image, colour_bytes(tones))
+    return np.asarray(image)
+
+
+def printed(r: Random, pixels: np.ndarray, tones: list[np.ndarray]) -> np.ndarray:
+    """The textile with a print on its chest."""
+    image = Image.fromarray(pixels)
+    chest_print(r, image, colour_bytes(tones))
     return np.asarray(image)
 
 

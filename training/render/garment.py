@@ -22,6 +22,7 @@ STAND = (.1, .4)      # units by which a shirt's collar stands above the root of
 NEVER = 99.
 TUCKED = .2           # units that a tucked top reaches below the waist
 RELIEF_ROUNDS = 4     # smoothing that cloth does to the body's hollows, however tight
+STRAPS_INSIDE = .45    # units by which tops that are worn under others end nearer to the neck, where these lie close
 OVERLAP = .5          # units that clothes below reach up under a top
 ARMPIT = .9           # units from the shoulder joint down to the armpit
 SUIT_SHARE = .34     # share of tops that are MakeHuman's own suits: few cuts, always the same
@@ -206,6 +207,21 @@ def _helper_top(r: Random, body: Body) -> Garment:
         out = _flare(r, out, body, loose)
     return Garment(out, where, source.weights, source.triangle, source.uv, clip, source.arm, None,
                    f'{length}/{sleeves}', shape, loose)
+
+
+def close_top(r: Random, body: Body, hem: float) -> Garment:
+    """A tank or T-shirt close to the body, as it is worn under something else; hem: height in rest space."""
+    source = _helper_source(False)
+    rest = body.vertices[source.used]
+    where = np.concatenate([rest, sleeve_coordinate(rest, source.arm, body.heads)[:, None]], 1)
+    clip, loose = _new_clip(), r.uniform(.03, .12)
+    _cut(r, clip, body, 'none', hem)
+    clip[CLIP['armhole']] -= STRAPS_INSIDE
+    shape = str(r.choice(['round', 'scoop', 'v', 'high'], p=[.5, .24, .16, .1]))
+    _neckline(r, clip, body, shape)
+    out = _loosen(rest, source, body, loose, where[:, 3])
+    return Garment(out, where, source.weights, source.triangle, source.uv, clip, source.arm, None, 'under',
+                   shape, loose)
 
 
 def _flare(r: Random, rest: np.ndarray, body: Body, loose: float) -> np.ndarray:

@@ -23,7 +23,7 @@ SHIFTS, ROUNDS, RING = (
 )  # tries and rounds of filling, and the pixels beside the hole that a filling is judged by
 SPARSE = 3  # of so many pixels one is looked at where shifts are judged
 LOW, SPREADS = 8, (1.5, 4, 12, 40)  # pixels of a cell of the slow changes, and how far, in cells, they are carried on
-TINTED, FLIPPED = 0.35, 0.5
+TINTED, PURE, FLIPPED = 0.3, 0.12, 0.5
 GROUNDS = 400  # of 0.4 MB that a process keeps
 ABOVE_NECK = 0.5  # share of the garment's width above which the hanger it hung on is taken out with it
 
@@ -123,8 +123,10 @@ def _blended(picture: np.ndarray, whole: np.ndarray, hole: np.ndarray) -> np.nda
 
 
 def _tint(r: Random) -> np.ndarray:
-    """Gain [3] of linear light: the same sheet in another colour."""
-    return r.uniform(0.25, 1.3, 3) if r.random() < TINTED else r.uniform(0.8, 1.1) * r.uniform(0.94, 1.06, 3)
+    """Gain [3] of linear light: the same sheet in another colour, rarely a pure one."""
+    if r.random() < TINTED:
+        return r.uniform(0.35, 1.3) * np.exp(r.normal(0, 0.75 if r.random() < PURE else 0.22, 3))
+    return r.uniform(0.8, 1.1) * r.uniform(0.94, 1.06, 3)
 
 
 def _hole(mask: np.ndarray, hung: bool) -> np.ndarray:

@@ -9,15 +9,15 @@ import pytest
 
 from training.render import assets, photos
 from training.render.bottoms import random_bottom
-from training.render.cloth import CM, Cut, build
+from training.render.cloth import CM, WHOLE, WHOLLY, Cut, build
 from training.render.cloth.garment import Tuck
-from training.render.cloth.tuck import TUCKED
+from training.render.cloth.tuck import HALF, TUCKED
 from training.render.fitting import skin
 from training.render.native import Part
 from training.render.pose import matrices
 from training.render.rooms import room, street
 from training.render.scene import composed, rasterise, shaded
-from training.render.sewn import before, bottom
+from training.render.sewn import before, beneath, bottom
 from training.render.sewn.before import Surface, brought_forward, straps
 from training.render.sewn.look import random_look
 from training.tests.makehuman import FOLDER, needs_assets
@@ -113,3 +113,45 @@ def test_rooms_and_streets_differ_from_seed_to_seed_and_stay_in_range() -> None:
         assert (
             min(one.min(), other.min()) >= 0 and max(one.max(), other.max()) <= 1 and np.abs(one - other).mean() > 0.02
         )
+
+
+def worn_by(body: Any, **more: Any) -> Any:
+    return SimpleNamespace(person=SimpleNamespace(body=body), pose=matrices(body, {}), **more)
+
+
+def test_half_a_tuck_draws_in_its_part_of_the_front_alone(body) -> None:
+    cloth = build(Cut())
+    below = random_bottom(np.random.default_rng(1), body)
+    rim = below.rest[np.abs(below.where[:, 1] - below.waist) < 0.3]
+    inside = (cloth.side > 0) & (np.abs(cloth.rest[:, 0]) < 8)
+    worn = np.concatenate([cloth.rest, np.where(cloth.side > 0, 18, -14)[:, None]], 1) * 1.0
+    worn[:, 1] += (rim[:, 1].max() + 3) * CM
+    worn[:, 2] += rim[:, 2].mean() * CM
+    dress: Any = SimpleNamespace(worn=worn, tuck=Tuck(HALF, inside, None))
+    out = bottom.tucked(dress, below, below.rest)
+    low = worn[:, 1] < (rim[:, 1].min() - 0.5) * CM
+    np.testing.assert_allclose(out[~inside], worn[~inside])
+    assert (out[inside & low, 2] < worn[inside & low, 2] - 3).all()
+
+
+def test_what_an_open_front_shows_is_a_top_on_the_trunk(body) -> None:
+    cut = Cut(opening=WHOLE)
+    shown, covered = [], []
+    for seed in range(12):
+        r, dress = np.random.default_rng(seed), worn_by(body, fasten=WHOLE, cloth=SimpleNamespace(cut=cut))
+        below = random_bottom(r, body)
+
+        def project(v: np.ndarray) -> np.ndarray:
+            return (v * (12, -12, 1) + (128, 128, 0)).astype(np.float32)
+
+        found = beneath.beneath(r, dress, below, project)
+        shown.append(len(found))
+        covered += [(rasterise(found, 256, 256).id >= 0).mean() for _ in found[:1]]
+        assert all(part.label == 5 for part in found)
+    assert sum(shown) >= 10 and min(covered) > 0.015
+
+
+def test_closed_fronts_hide_what_is_under_them(body) -> None:
+    for opening, fasten in ((WHOLE, WHOLLY), (0.0, WHOLLY), (14.0, 4.0)):
+        dress = worn_by(body, fasten=fasten, cloth=SimpleNamespace(cut=Cut(opening=opening)))
+        assert not any(beneath.shows(np.random.default_rng(k), dress) for k in range(20))

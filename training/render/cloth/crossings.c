@@ -18,7 +18,7 @@ static int crosses(const float *p, const float *q, const float *a, const float *
 void cloth_crossings(const float *x, int edges, const int32_t *edge, int triangles, const int32_t *triangle,
                      uint8_t *mark, int32_t *count) {
   enum { CELLS = 1 << 15 };
-  const float size = 3;
+  const float size = 2; /* cm: more than half an edge and two thirds of a height together */
   int32_t *head = malloc(4 * CELLS), *next = malloc(4 * triangles), found = 0;
   memset(head, -1, 4 * CELLS), memset(mark, 0, triangles);
   for (int t = 0; t < triangles; t++) {

@@ -10,8 +10,8 @@ from .simulation import WHOLLY
 Random = np.random.Generator
 Choice = dict[float | tuple[float, float], float]
 """Shares of depths in cm, or of ranges of them."""
-BUTTONED: Choice = {WHOLLY: 0.27, (3.0, 9.0): 0.44, (9.0, 18.0): 0.23, WHOLE: 0.06}  # shirts: cm below the neckline
-ZIPPED: Choice = {WHOLLY: 0.45, (4.0, 26.0): 0.43, WHOLE: 0.12}
+BUTTONED: Choice = {WHOLLY: 0.27, (3.0, 9.0): 0.44, (9.0, 18.0): 0.19, WHOLE: 0.1}  # shirts: cm below the neckline
+ZIPPED: Choice = {WHOLLY: 0.36, (4.0, 26.0): 0.36, WHOLE: 0.28}
 HALF_OPEN: Choice = {WHOLLY: 0.4, (2.0, 9.0): 0.35, WHOLE: 0.25}  # openings that end above the hem
 KEPT, PHOTOGRAPHED_OPEN = 0.6, 0.55  # shares photographed as they are worn; of the others that are wholly open then
 

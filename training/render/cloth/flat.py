@@ -15,6 +15,7 @@ from .simulation import BEND_SOFT, GRAVITY, WHOLLY, Simulation, fastened
 TURN_FRAMES, FRAMES = 34, 38
 OVERLAPS = 12.0  # degrees beyond which a sleeve that is turned down comes to lie on the torso
 FAR = 9.0  # cm from the armhole at which a sleeve turns wholly
+UNEVEN, UNEVEN_WAVE = 0.45, 16.0  # cm by which edges do not lie straight, and over how much at least
 ELBOW, BENDS_WITHIN = 0.5, 8.0  # share of the sleeve's length, and cm over which it bends
 
 
@@ -89,6 +90,8 @@ def lay_flat(cloth: Cloth, lay: Lay, seed: int = 0, bend_soft: float = BEND_SOFT
     r = np.random.default_rng(seed)
     floor = _floors(cloth, lay)
     places = folded(cloth, lay, floor)
+    uneven = np.random.default_rng((seed, 1))
+    places += np.stack([UNEVEN * waves(uneven, cloth.rest, UNEVEN_WAVE) for _ in range(2)], 1)
     lift = np.where(cloth.side > 0, 0.3 + 0.3 * np.abs(waves(r, cloth.rest, 9)), 0.05)
     x = np.concatenate([places, np.minimum(floor[:, 0] + lift, floor[:, 1])[:, None]], 1)
     length, closed = _drawn_together(cloth, r, lay), fastened(cloth, fasten)

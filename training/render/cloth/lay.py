@@ -11,7 +11,7 @@ from .cut import WHOLE, Cut
 Random = np.random.Generator
 STEEPEST = 80.0  # degrees below horizontal of sleeves that are only turned
 FOLDABLE = 14.0  # cm of sleeve from which it can be folded or bent
-SHAPES = {'turned': 0.52, 'bent': 0.12, 'folded': 0.26, 'crumpled': 0.1}
+SHAPES = {'turned': 0.4, 'bent': 0.16, 'folded': 0.33, 'crumpled': 0.11}
 
 
 @dataclass
@@ -58,7 +58,7 @@ def _folds(r: Random) -> tuple[Fold | None, Fold | None]:
         Fold(float(at + r.normal(0, 0.03)), float(np.clip(toward + r.normal(0, 9), 80, 185)), over) for _ in range(2)
     )
     k = r.random()
-    return (None if k < 0.12 else left), (None if k > 0.88 else right)
+    return (None if k < 0.19 else left), (None if k > 0.81 else right)
 
 
 def random_lay(r: Random, cut: Cut, open_: bool = False) -> Lay:
@@ -67,11 +67,13 @@ def random_lay(r: Random, cut: Cut, open_: bool = False) -> Lay:
     shape = str(r.choice(list(SHAPES), p=list(SHAPES.values())))
     room = STEEPEST - cut.angle
     shared = r.uniform(-15, 15) if r.random() < 0.5 else r.uniform(15, max(room - 2, 16))
-    lay = Lay(*_alike(r, shared, 6, -25, room), float(r.uniform(0.0, 0.05)), float(r.normal(0, 3)))
+    lay = Lay(*_alike(r, shared, 6, -25, room), float(r.uniform(0.0, 0.06)), float(r.normal(0, 3)))
     if cut.sleeve > FOLDABLE and shape == 'bent':
         lay.left_bend, lay.right_bend = _alike(r, r.uniform(-30, 55), 15, -45, 65)
     if cut.sleeve > FOLDABLE and shape == 'folded':
-        lay.left, lay.right, (lay.left_fold, lay.right_fold) = 0.0, 0.0, _folds(r)
+        lay.left_fold, lay.right_fold = _folds(r)
+        lay.left, lay.right = (0.0 if fold else turn for fold, turn in
+                               ((lay.left_fold, lay.left), (lay.right_fold, lay.right)))
     if shape == 'crumpled':
         lay.wrinkles, lay.waves = float(r.uniform(0.07, 0.15)), float(r.uniform(9, 15))
     if open_ and cut.opening >= WHOLE:

@@ -22,6 +22,7 @@ GARMENT, THING = 1, 2  # labels: the garment; hangers and tags
 CREASES = (0.01, 0.25)  # mean slope of creases too fine for the simulation
 OCCLUSION = 0.8
 ASLANT, SLANT = 0.4, 7.0  # share seen at a slant and by how many degrees
+FROM_ASIDE, ASIDE = 0.14, (14.0, 34.0)  # share seen from far aside, mostly from below, and by how many degrees
 CLOSE, NEAR = 0.5, (11.0, 40.0)  # share of garments photographed from close by, and from how many units away
 TAGGED, AT_NECK = 0.12, 0.6  # shares of garments with a tag, and of tags at the neck
 HANGER_BIAS = -0.25  # units by which the hanger seems further away: never through the cloth on it
@@ -65,6 +66,9 @@ def distance(r: Random) -> float:
 def _seen(r: Random, turn: float) -> np.ndarray:
     """How the camera is turned against the garment: a rotation [3,3]."""
     slant = r.normal(0, SLANT, 2) if r.random() < ASLANT else np.zeros(2)
+    if r.random() < FROM_ASIDE:
+        far, where = r.uniform(*ASIDE), r.normal(-np.pi / 2, 0.8)
+        slant = far * np.array([np.sin(where), np.cos(where)])
     return (rotation((1, 0, 0), slant[0]) @ rotation((0, 1, 0), slant[1]) @ rotation((0, 0, 1), turn)).astype(
         np.float32
     )

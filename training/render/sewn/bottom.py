@@ -25,7 +25,8 @@ PLAINER = 0.65  # share of all others that are plain
 ABOVE_WAIST = 1.0  # units of cloth above the waist
 BAND, BAND_OTHER = (0.25, 0.45), 0.3  # width of a waistband in units, share in another colour: belts
 BLOUSED = 0.9  # units above the waist over which tucked cloth is drawn in
-HALF_INSIDE = 0.3  # units by which it lies inside where the rest of the top hangs over what is worn below
+HALF_INSIDE = 0.5  # units by which it lies inside where the rest of the top hangs over what is worn below
+HALF_DROP = 0.2  # units below the waist over which it does so
 NARROWER = 0.5  # share by which tucked cloth is drawn in further, a unit below the waist
 SECTORS = 36  # directions in which the waist is measured
 UNDER_TOP = -0.2  # units by which what is worn below seems further away: never through the top
@@ -95,15 +96,17 @@ def own(bottom: Bottom) -> Bottom:
     return replace(bottom, clip=bottom.clip.copy())
 
 
-def _waist(bottom: Bottom, posed: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
-    """Height, middle x, z [2] and least radius [SECTORS] in all directions of the upper edge, in units."""
+def _waist(bottom: Bottom, posed: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Height [SECTORS], middle x, z [2] and least radius [SECTORS] in all directions of the upper edge, in units."""
     rim = posed[np.abs(bottom.where[:, 1] - (bottom.waist - 0.15)) < 0.25]
     middle = (rim[:, [0, 2]].min(0) + rim[:, [0, 2]].max(0)) / 2
     off = rim[:, [0, 2]] - middle
     sector = _sector(off)
-    radius = np.array([np.hypot(*off[sector == k].T).min() if (sector == k).any() else np.nan for k in range(SECTORS)])
-    known = np.nonzero(np.isfinite(radius))[0]
-    return float(rim[:, 1].max()), middle, np.interp(np.arange(SECTORS), known, radius[known], period=SECTORS)
+    known = np.unique(sector)
+    radius = [np.hypot(*off[sector == k].T).min() for k in known]
+    height = [rim[sector == k, 1].max() for k in known]
+    around = np.arange(SECTORS)
+    return np.interp(around, known, height, period=SECTORS), middle, np.interp(around, known, radius, period=SECTORS)
 
 
 def _sector(off: np.ndarray) -> np.ndarray:
@@ -116,10 +119,11 @@ def tucked(dress: Dressed, bottom: Bottom, posed: np.ndarray) -> np.ndarray:
     height, middle, radius = _waist(bottom, posed)
     out, chosen = dress.worn.copy(), np.nonzero(dress.tuck.inside)[0]
     off, y = out[chosen][:, [0, 2]] / CM - middle, out[chosen, 1] / CM
+    height = height[_sector(off)]
     t = np.clip((height + BLOUSED - y) / BLOUSED, 0, 1)
     t = t * t * (3 - 2 * t)
     far, lower = np.hypot(*off.T), np.clip((height - y) * NARROWER, 0, 0.7)
-    gap = 0.0 if dress.tuck.how == TUCKED else HALF_INSIDE
+    gap = 0.0 if dress.tuck.how == TUCKED else HALF_INSIDE * np.clip((height - y) / HALF_DROP, 0, 1)
     inner = np.minimum(far, (radius[_sector(off)] - gap) * (1 - lower))
     scale = 1 + (inner / np.maximum(far, 1e-6) - 1) * t
     out[chosen[:, None], [0, 2]] = ((off * scale[:, None]) + middle) * CM

@@ -25,6 +25,7 @@ SHIRT_PATTERNS = dict(
 )
 PHOTOGRAPHED = 0.32  # share of cloth taken from photographs, where there are annotated ones
 BESIDE, LOWER = 25.0, 32.0  # cm beside and below a photographed front from which all other pieces are cut
+PATCHES = 0.15  # share of prints that are patches of a photograph
 PRINTED = 0.42  # share of garments without an opening that have a print
 OTHER_BANDS, OTHER_SLEEVES, OTHER_COLLAR = 0.16, 0.07, 0.12
 LABEL, PRINTED_LABEL = 0.75, 0.3  # shares of garments with a label, and of labels that are printed on the cloth
@@ -32,6 +33,10 @@ PIECE_APART = 30.0  # units between the rest coordinates of two pieces
 TONES = ((0.2, 0.06, 0.2), (0.17, 0.2, 0.3), (0.13, 0.3, 0.75), (0.16, 0.8, 0.97))
 """Shares of greys and the lightness that they span: blacks, charcoals, greys, whites."""
 NAVY, NAVY_HUE = 0.1, 0.56  # share of dark blues among the rest, and their hue
+HUES = ((-0.04, 0.03), (0.03, 0.14), (0.14, 0.2), (0.2, 0.42), (0.42, 0.53), (0.53, 0.7), (0.7, 0.84), (0.84, 0.96))
+HUE_SHARES = (0.22, 0.17, 0.06, 0.13, 0.09, 0.19, 0.04, 0.1)
+"""Reds, browns and beiges, yellows, greens, teals, blues, purples, pinks; their shares."""
+VIVID = 0.18  # share of dyed cloth as pure where it is bright as where it is dark
 KNITTED = ('sweater', 'cardigan', 'turtleneck', 'mock neck', 'sweatshirt')
 STRUCTURES = dict(jersey=0.5, heather=0.2, twill=0.12, knit=0.1, ribbed=0.08)
 KNIT_STRUCTURES = dict(jersey=0.15, heather=0.2, twill=0.0, knit=0.4, ribbed=0.25)
@@ -73,7 +78,16 @@ def cloth_colour(r: Random) -> np.ndarray:
         k -= share
     if r.random() < NAVY / (1 - sum(t[0] for t in TONES)):
         return np.array(colorsys.hsv_to_rgb(NAVY_HUE + r.normal(0, 0.04), r.uniform(0.3, 0.75), r.uniform(0.15, 0.5)))
-    return np.array(colorsys.hsv_to_rgb(r.random(), np.clip(r.beta(2, 2), 0.1, 0.95), r.uniform(0.25, 0.95)))
+    return _dyed(r)
+
+
+def _dyed(r: Random) -> np.ndarray:
+    """A colour of dyed cloth: the brighter, the less pure; only a few are vivid."""
+    low, high = HUES[int(r.choice(len(HUES), p=HUE_SHARES))]
+    value = r.uniform(0.25, 0.95)
+    paler = 1 if r.random() < VIVID else np.interp(value, (0.4, 0.9), (1, 0.55))
+    purity = np.clip(r.beta(2, 2.4), 0.06, 0.95) * paler
+    return np.array(colorsys.hsv_to_rgb(r.uniform(low, high) % 1, purity, value))
 
 
 def _enlarged(pixels: np.ndarray) -> np.ndarray:
@@ -82,7 +96,7 @@ def _enlarged(pixels: np.ndarray) -> np.ndarray:
 
 def _print(r: Random, tones: list[np.ndarray]) -> np.ndarray:
     image = Image.new('RGBA', (SIZE, SIZE), (0, 0, 0, 0))
-    if photos.available() and r.random() < 0.35:
+    if photos.available() and r.random() < PATCHES:
         size = int(UNIT * r.uniform(1.6, 3.2))
         patch = Image.fromarray(photos.cloth_patch(r)).resize((size, size), Image.Resampling.BICUBIC)
         image.paste(patch, ((SIZE - size) // 2, int((ABOVE_NECK + r.uniform(0.4, 1.2)) * UNIT)))
@@ -154,7 +168,7 @@ def random_look(r: Random, cloth: Cloth, garment: str = '') -> Look:
     """Draw the look of a garment of a kind."""
     cut = cloth.cut
     shirt = cut.collar > 0 and cut.style == SHIRT
-    tones = [cloth_colour(r)] + [cloth_colour(r) if r.random() < 0.6 else random_colour(r) for _ in range(4)]
+    tones = [cloth_colour(r)] + [cloth_colour(r) if r.random() < 0.85 else random_colour(r) for _ in range(4)]
     kind, photographed = chosen(r, SHIRT_PATTERNS if shirt else PATTERNS), _photographed(r, cloth)
     kind = kind if photographed is None else 'photographed'
     pixels = _enlarged(fabric.pattern(r, kind, tones)) if photographed is None else photographed

@@ -22,6 +22,8 @@ HEM_AT = 2.0, 2.4  # cm from the edge of a hem's stitches
 FOLDED = 0.05  # cm by which a hem or a placket stands off
 RIB_DEPTH, KNIT_DEPTH = 0.045, 0.05  # cm
 PUCKER = 0.035, 0.6  # cm by which a seam puckers, and how far from it
+EDGE, EDGE_DEPTH, EDGE_SHADE = 0.35, 0.16, 0.3  # cm from an edge over which cloth is round, how deep; how dark it is
+ROUND_EDGES = 'hem', 'cuff', 'neck', 'armhole', 'front', 'rim'
 PUCKERED, STITCH_REACH = 1.9, 0.5  # cm from seams and from a hem's stitches beyond which their relief is over
 PLACKET, BUTTON, BETWEEN = 1.6, 0.52, 8.5  # cm: half the placket's width, a button's radius, from button to button
 CUFF, COLLAR_STITCH = 6.0, 0.5
@@ -169,6 +171,18 @@ def _front_and_collar(tile: Tile, cut: Cut, look: Look) -> None:
         tile.line(piece.distance('cuff'), CUFF, SEAM_HALF, 1 - look.stitch)
 
 
+def _edges(tile: Tile) -> None:
+    """Cloth is turned in at its edges and round there."""
+    for kind in ROUND_EDGES:
+        if kind not in tile.piece.segments:
+            continue
+        far = tile.piece.distance(kind)
+        near = far < EDGE
+        away = (1 - far[near] / EDGE) ** 2
+        tile.height[near] -= EDGE_DEPTH * away
+        tile.colour[near] *= (1 - EDGE_SHADE * away)[:, None]
+
+
 def _seams(r: Random, tile: Tile, look: Look) -> None:
     far = tile.piece.distance('seam')
     tile.line(far, 0.0, SEAM_HALF, 1 - look.stitch)
@@ -204,6 +218,7 @@ def _tile(r: Random, space: PatternSpace, piece: Piece, look: Look) -> Tile:
     _bands(tile, space.cut, look)
     _front_and_collar(tile, space.cut, look)
     _seams(r, tile, look)
+    _edges(tile)
     return tile
 
 

@@ -21,6 +21,7 @@ from ..rooms import room, street
 from ..scene import SUPERSAMPLING, Buffers, composed, draw, empty, halved, labels, random_light, shaded
 from ..surroundings import behind_person
 from .before import Surface, brought_forward, straps
+from .beneath import beneath, is_open
 from .bottom import bottom_part, own, tucked
 from .garment import Painted, garment_part
 from .pattern_space import TORSO
@@ -40,7 +41,8 @@ GARMENT = 1  # index of the garment among the parts
 @dataclass
 class WornView:
     """The picture [H,W,3] with its labels; parts (the garment is number GARMENT), buffers and the garment's
-    screen vertices [D,3] for the truth; whole: buffers of the garment alone, also where something hides it."""
+    screen vertices [D,3] for the truth; whole: buffers of the garment alone, also where something
+    hides it; over_another: whether its open front shows another top."""
 
     image: np.ndarray
     parse: np.ndarray
@@ -51,6 +53,7 @@ class WornView:
     screen: np.ndarray
     hair: str | None
     whole: Buffers
+    over_another: bool
 
 
 def _legs_hidden(body: Body, bottom: Bottom) -> np.ndarray:
@@ -115,7 +118,7 @@ def worn_view(r: Random, garment: Painted, dress: Dressed) -> WornView:
     below = skin(bottom.rest, bottom.weights, pose)
     how = dress.tuck.how
     state = tucked(dress, bottom, below) if how else dress.worn
-    if not how:
+    if not how and not is_open(dress):
         under(bottom, _lowest_cloth(garment, dress.worn) + COVERED)
     hair, posed = choose_hair(r, body), posed_body(body, pose)
     hip, knee, foot = (posed_joint(body, pose, f'{b}.L')[1] for b in ('upperleg01', 'lowerleg01', 'foot'))
@@ -127,6 +130,7 @@ def worn_view(r: Random, garment: Painted, dress: Dressed) -> WornView:
     def project(points: np.ndarray) -> np.ndarray:
         return camera.project(points, h, w)
 
+    inner = beneath(r, dress, bottom, project)
     points, normal = garment.mesh.fine.positions(state)
     screen, surface = project(points), Surface(points, normal)
     shoulder = posed_joint(body, pose, 'upperarm01.L')
@@ -135,6 +139,7 @@ def worn_view(r: Random, garment: Painted, dress: Dressed) -> WornView:
         _skin_part(r, body, bottom, posed, project(posed)),
         garment_part(garment, normal, screen, random_creases(r, *CREASES), LIP['top'], camera.scale, BIAS['top']),
         bottom_part(r, bottom, below, project(below), garment.look, how == TUCKED),
+        *inner,
         *head_parts(r, hair, body, pose, project, arranged),
         *straps(r, shoulder[:2], hip, surface, project),
     ]
@@ -153,4 +158,5 @@ def worn_view(r: Random, garment: Painted, dress: Dressed) -> WornView:
         screen,
         hair,
         whole,
+        bool(inner),
     )

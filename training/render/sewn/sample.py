@@ -111,7 +111,8 @@ def drawn(r: Random, seed: int, dress: Dressed, mesh: Mesh, state: Shop) -> dict
         **_of_shop(mesh, shop.alone),
         **_of_photo(garment, photo),
         meta=_meta(
-            seed, dress, state, textile=garment.look.kind, hair=worn.hair, tucked=dress.tuck.how, photo=photo.kind
+            seed, dress, state, textile=garment.look.kind, hair=worn.hair, tucked=dress.tuck.how, photo=photo.kind,
+            over_another=worn.over_another,
         ),
     )
 

@@ -17,7 +17,8 @@ from .garment import Painted
 from .states import Shop
 
 REAL = 0.72  # share of snapshots on the ground of a real photograph, where there are any
-CATALOGUE, CLUTTERED, ALIKE, TIGHT = 0.1, 0.25, 0.2, 0.3  # shares of the others
+REAL_ALIKE = 0.22  # share of those whose ground takes the garment's colour: white on white, black on black
+CATALOGUE, CLUTTERED, ALIKE, TIGHT = 0.1, 0.25, 0.25, 0.3  # shares of the others
 MARGIN, TIGHT_MARGIN = (0.04, 0.34), (-0.1, 0.06)
 FITS = (0.97, 1.14)  # size relative to the garment that lay there
 UNLIKELY, BEFORE_WALLS = ('shapes',), ('wall', 'plain', 'boards', 'photographed')
@@ -55,7 +56,8 @@ def _on_real(r: Random, garment: Painted, state: Shop, ground: Ground) -> Snapsh
     light = random_light(r, False)
     rgb, alpha = view.lit(light)
     lit = carried_light(ground.picture, SNAPSHOT * r.uniform(0.02, 0.06))
-    background = grounded(r, ground.picture, alpha, state.hanger is not None)
+    background = alike(r, ground.picture, rgb, alpha) if r.random() < REAL_ALIKE else ground.picture
+    background = grounded(r, background, alpha, state.hanger is not None)
     tint = ground.picture[ground.area].mean(0)
     cast = (tint / tint.mean()) ** r.uniform(0, 0.25)
     picture = photographed(r, composed(rgb * (lit[..., None] * cast), alpha, background), r.uniform(0.1, 0.8))
