@@ -1,11 +1,10 @@
 import { join } from 'node:path'
 import { encodePng, readByteMap, resize } from '../../imaging/pictures.ts'
-import { LIP_COLOURS } from '../../tryon/dressing/class-colours.ts'
 import {
   createIntermediates, paintCertainty, paintInputs, type IntermediatePicture, type Intermediates
 } from '../../tryon/dressing/intermediates.ts'
 import { maskOverPhoto } from '../../tryon/garment/drawn-mask.ts'
-import { paintLabels } from '../../tryon/records/labels.ts'
+import type { ByteMap } from '../../tryon/raster/tensor.ts'
 import { take, type Stage } from '../../tryon/records/pipeline.ts'
 import type { Intermediate, PersonSource } from '../engine-contract.ts'
 import type { OrderContext } from './order-context.ts'
@@ -27,8 +26,8 @@ export function createExplanation (person: PersonSource): Explanation {
     stage: {
       name: 'explain',
       async run (context) {
-        const inputs = paintInputs({ person: take(context, 'person'), garment: take(context, 'garment') })
-        const all = [...paintCutOut(context), ...await readParse(person), ...inputs, ...pictures]
+        const pieces = { person: take(context, 'person'), garment: take(context, 'garment') }
+        const all = [...paintCutOut(context), ...paintInputs(pieces, await readParse(person)), ...pictures]
         context.intermediates = await Promise.all(all.map(encode))
       }
     }
@@ -42,10 +41,9 @@ function paintCutOut ({ garmentPhoto, found }: OrderContext): IntermediatePictur
   return [{ name: 'cut-out', stage: 'find-garment', image }]
 }
 
-async function readParse (person: PersonSource): Promise<IntermediatePicture[]> {
-  if (!('directory' in person)) return []
-  const image = paintLabels(await readByteMap(join(person.directory, 'parse.png')), LIP_COLOURS)
-  return [{ name: 'parse', stage: 'load-person', image }]
+/** The labels of a person in a folder; one who was just found in a photo has none on disk yet. */
+async function readParse (person: PersonSource): Promise<ByteMap | undefined> {
+  return 'directory' in person ? await readByteMap(join(person.directory, 'parse.png')) : undefined
 }
 
 async function encode ({ name, stage, image }: IntermediatePicture): Promise<Intermediate> {

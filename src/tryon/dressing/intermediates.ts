@@ -4,7 +4,7 @@ import { CONDITION_COUNT, paintLabels } from '../records/labels.ts'
 import type { PreparedGarment } from '../records/garment.ts'
 import { take } from '../records/pipeline.ts'
 import { createTensor, FULL_HEIGHT, FULL_WIDTH, type ByteMap, type RgbImage, type Tensor } from '../raster/tensor.ts'
-import { CONDITION_COLOURS } from './class-colours.ts'
+import { CONDITION_COLOURS, LIP_COLOURS } from './class-colours.ts'
 import { paintFlow, paintGrid } from './flow-pictures.ts'
 import type { TryOnContext } from './try-on-context.ts'
 import { warpGarment } from './warp.ts'
@@ -71,12 +71,15 @@ export function createIntermediates (): Intermediates {
   }
 }
 
-/** What the try-on starts from: the photo, and what is hidden and known of it. */
-export function paintInputs ({ person, garment }: Pick<TryOnContext, 'person' | 'garment'>): IntermediatePicture[] {
+/** What the try-on starts from: the garment, the photo, and what is hidden and known of it. `parse`: LIP labels. */
+export function paintInputs (
+  { person, garment }: Pick<TryOnContext, 'person' | 'garment'>, parse?: ByteMap
+): IntermediatePicture[] {
   const stage = 'load-person'
   return [
     { name: 'garment', stage: 'place-garment', image: garment.cloth },
     { name: 'photo', stage, image: person.image },
+    ...parse === undefined ? [] : [{ name: 'parse', stage, image: paintLabels(parse, LIP_COLOURS) }],
     { name: 'densepose', stage, image: person.densePose },
     { name: 'agnostic', stage, image: person.agnostic },
     { name: 'parse-agnostic', stage, image: paintLabels(strongestClass(person.conditionInput), CONDITION_COLOURS) }

@@ -10,7 +10,7 @@ test('an order that asks for it shows every stage once, in their order, from the
   const order = { garment: await greenBlock(), person: { directory: 'data/persons/ana' } }
   const { png, intermediates = [] } = await fulfil({ ...order, isExplained: true })
   assert.deepEqual(intermediates.map(({ name }) => name), [
-    'parse', 'garment', 'photo', 'densepose', 'agnostic', 'parse-agnostic', 'segmentation', 'flow', 'flow-grid',
+    'garment', 'photo', 'parse', 'densepose', 'agnostic', 'parse-agnostic', 'segmentation', 'flow', 'flow-grid',
     'warped-garment', 'composed-segmentation', 'generated', 'tones', 'blend-weights', 'result', 'difference'
   ])
   for (const { name, png: picture, width, height } of intermediates) {
