@@ -20,9 +20,10 @@ from .tags import random_tag
 
 GARMENT, THING = 1, 2  # labels: the garment; hangers and tags
 CREASES = (0.01, 0.25)  # mean slope of creases too fine for the simulation
-OCCLUSION = 0.8
+OCCLUSION = 1.0
 ASLANT, SLANT = 0.4, 7.0  # share seen at a slant and by how many degrees
 FROM_ASIDE, ASIDE = 0.14, (14.0, 34.0)  # share seen from far aside, mostly from below, and by how many degrees
+DEEPER = (1.0, 2.4)  # how much deeper than simulated the folds of lying cloth are
 CLOSE, NEAR = 0.5, (11.0, 40.0)  # share of garments photographed from close by, and from how many units away
 TAGGED, AT_NECK = 0.12, 0.6  # shares of garments with a tag, and of tags at the neck
 HANGER_BIAS = -0.25  # units by which the hanger seems further away: never through the cloth on it
@@ -74,6 +75,12 @@ def _seen(r: Random, turn: float) -> np.ndarray:
     )
 
 
+def _depth(r: Random, state: Shop) -> np.ndarray:
+    """Factors [3] of a state: cloth that lies is thicker than the simulation's, its folds and overlaps are deeper."""
+    deeper = r.uniform(*DEEPER) if state.hanger is None else 1.0
+    return np.array((1, 1, deeper), np.float32)
+
+
 def _hanger_part(r: Random, hanger: Hanger, screen: np.ndarray, seen: np.ndarray) -> Part:
     plain = np.full((2, 2, 4), 255, np.uint8)
     return part(
@@ -108,7 +115,7 @@ def alone(
     """Draw the garment, turned by some degrees in the plane; size: height and width in pixels; hanger: whether the one
     it hangs on is drawn too."""
     h, w = (n * SUPERSAMPLING for n in size)
-    points, normal = garment.mesh.fine.positions(state.x)
+    points, normal = garment.mesh.fine.positions(state.x * _depth(r, state))
     seen = _seen(r, turn)
     points = points @ seen.T
     camera = framing(r, points, h, w)
