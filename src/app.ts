@@ -24,6 +24,7 @@ import assets from './plugins/assets.ts'
 import type { Pace } from './plugins/body-watch.ts'
 import { answerBrokenRequest, readableUrl } from './plugins/broken-requests.ts'
 import compression from './plugins/compression.ts'
+import connections from './plugins/connections.ts'
 import docs from './plugins/docs.ts'
 import errors from './plugins/errors.ts'
 import language from './plugins/language.ts'
@@ -174,6 +175,7 @@ function listedBriefly<Item, Gallery extends { list (): Promise<Item[]> }> (gall
 async function registerPlugins (
   app: FastifyInstance, { config, engine, queue, secret }: Services, timeouts: Timeouts
 ): Promise<void> {
+  await app.register(connections)
   await app.register(requestId)
   await app.register(cookie, { secret })
   await app.register(language)

@@ -11,7 +11,7 @@ export function openEngine (config: Config): TryOnEngine {
     packDirectory: join(config.MODELS_DIRECTORY, config.MODEL_PACK),
     threads: config.INFERENCE_THREADS,
     isolation: config.WORKER_ISOLATION,
-    bodyFinder: config.BODY_FINDER === 'auto' ? provideBodyFinder(cache, findBodyFinderPackage()) : {},
+    bodyFinder: config.BODY_FINDER === 'auto' ? () => provideBodyFinder(cache, findBodyFinderPackage()) : undefined,
     jobDeadlineMilliseconds: config.JOB_DEADLINE_SECONDS * 1000
   })
 }

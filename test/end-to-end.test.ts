@@ -30,7 +30,7 @@ test('optional networks that are damaged are a problem to read about, not one th
     packDirectory: 'models/compact',
     threads: 2,
     jobDeadlineMilliseconds: 600_000,
-    bodyFinder: { files }
+    bodyFinder: () => ({ files })
   })
   t.after(async () => await other.close())
   await other.settled()

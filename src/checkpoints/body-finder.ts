@@ -17,6 +17,8 @@ const BODY_FINDER_PACKAGE = '@mediapipe/pose'
 /** Part of a cached file's name: raised when the same network would become another graph. */
 const CONVERSION = 1
 const STEM_DIGITS = 16
+// Too many open files, in this process or in the system: whoever tries again later may succeed.
+const PASSING_FAULTS = ['EMFILE', 'ENFILE']
 
 interface Source {
   /** In the package. The assets file holds the detector and nothing else. */
@@ -58,6 +60,7 @@ export function findBodyFinderPackage (): string | undefined {
  * The networks of the package in `directory`, converted at the first call and taken from `cache` afterwards, unless
  * they are damaged there: names of cached files carry the digest of the package's file and of their own. Without
  * the package there is no finder; where it cannot be converted or kept there is none either, and the problem is told.
+ * @throws the file system's error when no file can be opened at the moment
  */
 export function provideBodyFinder (cache: string, directory: string | undefined): BodyFinderChoice {
   if (directory === undefined) return {}
@@ -70,6 +73,7 @@ export function provideBodyFinder (cache: string, directory: string | undefined)
       }
     }
   } catch (error) {
+    if (PASSING_FAULTS.includes((error as NodeJS.ErrnoException).code ?? '')) throw error
     return { problem: `${BODY_FINDER_PACKAGE} cannot be used: ${(error as Error).message}` }
   }
 }

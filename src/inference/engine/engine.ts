@@ -14,8 +14,8 @@ export interface EngineOptions {
   /** Threads inside one operator; the number of cores is best. */
   readonly threads: number
   readonly isolation?: WorkerIsolation
-  /** Optional networks that find bodies in real photographs. */
-  readonly bodyFinder?: BodyFinderChoice
+  /** Asked at each start of a worker for the optional networks that find bodies in real photographs. */
+  readonly bodyFinder?: () => BodyFinderChoice
   /** An order that takes longer is ended by ending its worker. A patient one waits as long for a worker. */
   readonly jobDeadlineMilliseconds: number
   readonly loadingDeadlineMilliseconds?: number
@@ -60,7 +60,7 @@ class Engine implements TryOnEngine {
     this.#keeper = keepWorker({
       entry: options.workerEntry ?? WORKER_ENTRY,
       isolation: options.isolation ?? 'thread',
-      settings: { packDirectory, threads, bodyFinder },
+      settings: () => ({ packDirectory, threads, bodyFinder: bodyFinder?.() }),
       restarts: this.#restarts,
       loadingDeadlineMilliseconds: options.loadingDeadlineMilliseconds ?? LOADING_DEADLINE_MILLISECONDS,
       onReport: (report) => this.#receive(report),

@@ -14,7 +14,8 @@ export type OrderReport = Extract<WorkerReport, { readonly id: number }>
 export interface KeeperOptions {
   readonly entry: URL
   readonly isolation: WorkerIsolation
-  readonly settings: WorkerSettings
+  /** Asked at each start: one that throws has failed, as the worker itself may. */
+  readonly settings: () => WorkerSettings
   readonly restarts: RestartPolicy
   /** A worker that has not loaded its networks by then is ended and started anew. */
   readonly loadingDeadlineMilliseconds: number
@@ -72,7 +73,7 @@ export function keepWorker (options: KeeperOptions): WorkerKeeper {
       hear(report)
     }
     try {
-      host = startWorkerHost({ ...options, onReport: receive, onExit })
+      host = startWorkerHost({ ...options, settings: options.settings(), onReport: receive, onExit })
     } catch (error) {
       host = undefined
       onExit((error as Error).message)
