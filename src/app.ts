@@ -14,6 +14,7 @@ import { createJobStore } from './jobs/queue/job-store.ts'
 import { createLocalQueue } from './jobs/queue/local-queue.ts'
 import { openPersonShelf } from './jobs/belongings/person-shelf.ts'
 import { createJobRunner } from './jobs/queue/runner.ts'
+import type { Deletion } from './jobs/storage/deletions.ts'
 import { readOrCreateSecret } from './jobs/storage/secret.ts'
 import { createPictureSizes } from './jobs/storage/picture-sizes.ts'
 import { lockState } from './jobs/storage/state-lock.ts'
@@ -33,6 +34,7 @@ import rateLimit from './plugins/rate-limit.ts'
 import requestId, { createRequestId } from './plugins/request-id.ts'
 import security from './plugins/security.ts'
 import shutdown from './plugins/shutdown.ts'
+import token from './plugins/token.ts'
 import unreadBody from './plugins/unread-body.ts'
 import upload from './plugins/upload.ts'
 import view from './plugins/view.ts'
@@ -43,6 +45,7 @@ import health from './routes/health.ts'
 import pages from './routes/pages/index.ts'
 import pictures from './routes/pictures.ts'
 import type { Rooms, Services } from './services.ts'
+import { readApiTokens } from './settings/api-tokens.ts'
 import { createHostCheck, readPublicUrl } from './settings/allowed-hosts.ts'
 import { readTrustedProxies } from './settings/trusted-proxies.ts'
 
@@ -118,9 +121,10 @@ async function openServices (
   app: FastifyInstance, { config, engine, persons, garments, decodeUpload, makeThumbnail }: AppOptions
 ): Promise<Services> {
   const state = config.STATE_DIRECTORY
-  const shelf = await openGarmentShelf(join(state, 'garments'))
-  const ownPersons = await openPersonShelf(join(state, 'persons'), writePerson)
-  const book = await openJobBook(createJobStore(join(state, 'jobs')))
+  const audit = (deletion: Deletion) => app.log.info({ audit: 'deletion', ...deletion }, 'deleted')
+  const shelf = await openGarmentShelf(join(state, 'garments'), audit)
+  const ownPersons = await openPersonShelf(join(state, 'persons'), writePerson, audit)
+  const book = await openJobBook(createJobStore(join(state, 'jobs')), audit)
   const damaged = [shelf, ownPersons, book].flatMap((room) => room.damaged)
   for (const record of damaged) app.log.error(record, 'a record cannot be read and is kept')
   const secret = config.COOKIE_SECRET || await readOrCreateSecret(state, (keptAt) =>
@@ -179,6 +183,7 @@ async function registerPlugins (
   await app.register(requestId)
   await app.register(cookie, { secret })
   await app.register(language)
+  await app.register(token, { tokens: readApiTokens(config.API_TOKENS) })
   await app.register(rateLimit, {
     postsPerMinute: config.RATE_LIMIT_PER_MINUTE, readsPerMinute: config.RATE_LIMIT_READS_PER_MINUTE
   })

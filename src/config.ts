@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { envSchema } from 'env-schema'
 import { Type, type Static } from 'typebox'
 import { PROJECT_ROOT } from './project-root.ts'
+import { readApiTokens } from './settings/api-tokens.ts'
 import { readHosts, readPublicUrl } from './settings/allowed-hosts.ts'
 import { readTrustedProxies } from './settings/trusted-proxies.ts'
 import { UPLOAD_LIMITS, type UploadLimits } from './upload-limits.ts'
@@ -26,6 +27,10 @@ export const CONFIG_SCHEMA = Type.Object({
   ALLOWED_HOSTS: text('',
     'further names under which it is reached, separated by commas; addresses, localhost, HOST and the name in ' +
       'PUBLIC_URL always are; * allows any name'),
+  API_TOKENS: text('',
+    'callers of the API as name:hash, separated by commas; "npm run token -- NAME" makes one'),
+  API_ACCESS: choice(['local', 'open'], 'local',
+    'who may call the API without a token: this machine and the own pages, or everybody who reaches the port'),
   LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info',
     'least severe level that is logged'),
   MODEL_PACK: Type.String({
@@ -38,7 +43,7 @@ export const CONFIG_SCHEMA = Type.Object({
     'what finds people in own photos: auto takes the optional package @mediapipe/pose where it is installed, ' +
       'compact the model pack alone'),
   DATA_DIRECTORY: text('data', 'folder with persons/ and garments/: the gallery'),
-  STATE_DIRECTORY: text('var', 'folder for jobs, uploads and results; must survive a restart, needs no backup'),
+  STATE_DIRECTORY: text('var', 'folder for jobs, uploads and results; must survive a restart'),
   INFERENCE_THREADS: integer(0, 64, 0, 'threads one inference uses; 0 takes every core'),
   WORKER_ISOLATION: choice(['thread', 'process'], 'thread',
     'process survives a crash inside a network, thread starts faster'),
@@ -104,7 +109,8 @@ export function loadConfig (environment: Environment = process.env): Config {
 const READERS = {
   TRUST_PROXY: readTrustedProxies,
   PUBLIC_URL: readPublicUrl,
-  ALLOWED_HOSTS: readHosts
+  ALLOWED_HOSTS: readHosts,
+  API_TOKENS: readApiTokens
 } as const
 
 function checkReaders (config: Config): void {

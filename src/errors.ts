@@ -107,6 +107,19 @@ export const ERRORS = {
       'Open it by the address that the service prints at its start. Whoever runs it can add a name to ALLOWED_HOSTS.'
     ],
     ['这不是试衣间的地址', '请使用服务启动时显示的地址。管理员可在 ALLOWED_HOSTS 中添加域名。']),
+  TOKEN_MISSING: visitor(401,
+    [
+      'The API asks for a token here',
+      'Send "Authorization: Bearer …". Whoever runs the service makes tokens with "npm run token", or opens the API ' +
+        'with API_ACCESS=open. The pages need none.'
+    ],
+    [
+      '此处调用接口需要令牌',
+      '请发送 “Authorization: Bearer …”。管理员可用 “npm run token” 生成令牌，或用 API_ACCESS=open 开放接口。网页无需令牌。'
+    ]),
+  TOKEN_UNKNOWN: visitor(401,
+    ['This token is not known', 'It may have been mistyped or withdrawn. Ask whoever runs the service for a new one.'],
+    ['令牌无效', '令牌可能有误或已被撤销，请向服务管理员索取新的令牌。']),
   CROSS_SITE: visitor(403,
     ['The request came from another site', 'Open the fitting room itself and use its buttons.'],
     ['请求来自其他网站', '请直接打开试衣间页面并使用其中的按钮。']),

@@ -22,6 +22,12 @@ export default fp<DocsOptions>(async (app, { iconPath }) => {
         version: VERSION,
         description: 'Virtual try-on: send a garment photo, receive the picture of a person wearing it.'
       },
+      components: {
+        securitySchemes: {
+          token: { type: 'http', scheme: 'bearer', description: 'for callers from elsewhere, unless the API is open' }
+        }
+      },
+      security: [{ token: [] }, {}],
       tags: [
         { name: 'try-on', description: 'From a garment photo to a picture' },
         { name: 'gallery', description: 'Persons and sample garments' },
@@ -31,10 +37,12 @@ export default fp<DocsOptions>(async (app, { iconPath }) => {
   })
   await app.register(swaggerUi, {
     routePrefix: DOCS,
+    // With the visitor's cookie the forms of the page may call the API.
+    uiHooks: { onRequest: async (request, reply) => { if (!request.isKnownVisitor) reply.saveVisitor({}) } },
     staticCSP: true,
     logo: { type: 'image/svg+xml', content: icon, href: '/', target: '_self' },
     theme: { title: 'Fitting Room API' },
     // Plain http in a local network must keep working.
     transformStaticCSP: (header) => header.replace(/;?\s*upgrade-insecure-requests/, '')
   })
-}, { name: 'docs' })
+}, { name: 'docs', dependencies: ['visitor'] })

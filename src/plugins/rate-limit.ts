@@ -12,20 +12,22 @@ export interface RateLimitOptions {
 
 const isReading = ({ method }: FastifyRequest) => method === 'GET' || method === 'HEAD'
 const isReport = ({ url }: FastifyRequest) => [HEALTH, READINESS].includes(url)
+const accountOf = (request: FastifyRequest) =>
+  request.token === undefined ? networkOfClient(request) : `token ${request.token}`
 
 /**
- * Limits what one network sends and, far above that, what it reads: a page alone asks for dozens of pictures. Whoever
- * watches the service is not counted, because behind a proxy everybody may share one address.
+ * Limits what one network or token sends and, far above that, what it reads: a page alone asks for dozens of pictures.
+ * Whoever watches the service is not counted, because behind a proxy everybody may share one address.
  */
 export default fp<RateLimitOptions>(async (app, { postsPerMinute, readsPerMinute }) => {
   await app.register(rateLimit, {
     max: (request) => isReading(request) ? readsPerMinute : postsPerMinute,
     timeWindow: '1 minute',
     allowList: (request) => isReading(request) && isReport(request),
-    keyGenerator: (request) => `${isReading(request) ? 'reads' : 'posts'} ${networkOfClient(request)}`,
+    keyGenerator: (request) => `${isReading(request) ? 'reads' : 'posts'} of ${accountOf(request)}`,
     errorResponseBuilder: (_request, { ttl }) => {
       const seconds = Math.max(1, Math.ceil(ttl / 1000))
       return new CodedError('RATE_LIMITED', 'too many requests from one network', { details: { seconds } })
     }
   })
-}, { name: 'rate-limit' })
+}, { name: 'rate-limit', dependencies: ['token'] })

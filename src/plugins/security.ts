@@ -2,9 +2,14 @@ import helmet from '@fastify/helmet'
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { CodedError } from '../coded-error.ts'
+import { isLoopbackHost } from '../settings/loopback.ts'
 
 const OWN = ["'self'"]
 const NOTHING = ["'none'"]
+// Pages take pictures by the file field alone, and nothing else of what a browser could give away.
+const DENIED = ['accelerometer', 'browsing-topics', 'camera', 'display-capture', 'geolocation', 'gyroscope',
+  'microphone', 'payment', 'usb']
+const PERMISSIONS = DENIED.map((feature) => `${feature}=()`).join(', ')
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 export interface SecurityOptions {
@@ -19,7 +24,7 @@ export interface SecurityOptions {
 export default fp<SecurityOptions>(async (app, { publicUrl }) => {
   await app.register(helmet, {
     strictTransportSecurity: false,
-    // Both are ignored with a warning where there is no TLS.
+    // Both are ignored with a warning where there is no TLS; the hook below sets the first where there is.
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
     // `no-referrer` would turn the Origin of our own form posts into `null`.
@@ -40,6 +45,11 @@ export default fp<SecurityOptions>(async (app, { publicUrl }) => {
         frameAncestors: NOTHING
       }
     }
+  })
+  app.addHook('onRequest', async ({ protocol, host }, reply) => {
+    reply.header('permissions-policy', PERMISSIONS)
+    // Browsers trust their own machine as they trust https.
+    if (protocol === 'https' || isLoopbackHost(host)) reply.header('cross-origin-opener-policy', 'same-origin')
   })
   app.addHook('onRequest', async (request) => {
     if (!SAFE_METHODS.has(request.method) && isFromAnotherSite(request, publicUrl)) {

@@ -17,6 +17,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The visitor of a page; a new one when the cookie is missing or forged. */
     visitor: Visitor
+    /** Whether the visitor came with a cookie. */
+    isKnownVisitor: boolean
   }
   interface FastifyReply {
     /** Remembers a choice in the visitor's cookie. */
@@ -27,6 +29,9 @@ declare module 'fastify' {
 }
 
 const COOKIE = 'fitting_room'
+// Browsers take a cookie of this name over https, for the whole host and from the host itself alone (RFC 6265bis).
+const HOST_COOKIE = `__Host-${COOKIE}`
+const cookieName = ({ protocol }: FastifyRequest) => protocol === 'https' ? HOST_COOKIE : COOKIE
 
 export interface VisitorOptions {
   /** The cookie lives as long as what it points to. */
@@ -36,15 +41,18 @@ export interface VisitorOptions {
 /** The state of a visitor, in a signed cookie; there is no session on the server. */
 export default fp<VisitorOptions>(async (app, { maxAgeSeconds }) => {
   app.decorateRequest('visitor', null as unknown as Visitor)
+  app.decorateRequest('isKnownVisitor', false)
   app.addHook('onRequest', async (request) => {
-    request.visitor = readVisitor(request) ?? { id: createId() }
+    const known = readVisitor(request)
+    request.isKnownVisitor = known !== undefined
+    request.visitor = known ?? { id: createId() }
   })
   app.decorateReply('saveVisitor', function (this: FastifyReply, changes) {
     return this.becomeVisitor({ ...this.request.visitor, ...changes })
   })
   app.decorateReply('becomeVisitor', function (this: FastifyReply, visitor) {
     this.request.visitor = visitor
-    return this.setCookie(COOKIE, JSON.stringify(this.request.visitor), {
+    return this.setCookie(cookieName(this.request), JSON.stringify(this.request.visitor), {
       path: '/',
       httpOnly: true,
       sameSite: 'lax',
@@ -56,7 +64,7 @@ export default fp<VisitorOptions>(async (app, { maxAgeSeconds }) => {
 }, { name: 'visitor', dependencies: ['@fastify/cookie'] })
 
 function readVisitor (request: FastifyRequest): Visitor | undefined {
-  const cookie = request.cookies[COOKIE]
+  const cookie = request.cookies[cookieName(request)]
   const { valid, value } = cookie ? request.unsignCookie(cookie) : { valid: false, value: null }
   if (!valid || value === null) return undefined
   try {

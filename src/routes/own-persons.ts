@@ -3,6 +3,7 @@ import { PERSON_LONG_SIDE } from '../upload-limits.ts'
 import type { Caller } from '../jobs/belongings/caller.ts'
 import type { OwnPersonRecord } from '../jobs/belongings/person-shelf.ts'
 import { ownPersonId, ownReference } from '../jobs/belongings/references.ts'
+import { ASKED } from '../jobs/storage/deletions.ts'
 import type { Upload } from '../plugins/upload.ts'
 import type { Services } from '../services.ts'
 import { CodedError } from '../coded-error.ts'
@@ -49,11 +50,13 @@ export async function choosePersonFor (
 }
 
 /** Deletes a photo, what was found in it, and every picture made of it. */
-export async function forgetOwnPerson ({ ownPersons, queue }: Services, { id }: OwnPersonRecord): Promise<void> {
+export async function forgetOwnPerson (
+  { ownPersons, queue }: Services, { id }: OwnPersonRecord, reason = ASKED
+): Promise<void> {
   for await (const job of queue.all()) {
-    if (job.kind !== 'prepare-garment' && job.person === ownReference(id)) await queue.remove(job.id)
+    if (job.kind !== 'prepare-garment' && job.person === ownReference(id)) await queue.remove(job.id, reason)
   }
-  await ownPersons.remove(id)
+  await ownPersons.remove(id, reason)
 }
 
 /** Which networks found the person of a job; undefined for gallery persons. */

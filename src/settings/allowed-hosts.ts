@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
+import { isLoopbackHost } from './loopback.ts'
 
 const ANY = '*'
 const EVERY_ADDRESS = ['0.0.0.0', '::']
@@ -43,7 +44,7 @@ export function createHostCheck ({ HOST, PUBLIC_URL, ALLOWED_HOSTS }: HostSettin
   const allowed = new Set([...own, ...told, ...readHosts(ALLOWED_HOSTS)])
   return (host) => {
     const name = nameIn(host)
-    return name !== undefined && (allowed.has(ANY) || allowed.has(name) || isAddress(name) || isLocal(name))
+    return name !== undefined && (allowed.has(ANY) || allowed.has(name) || isAddress(name) || isLoopbackHost(host))
   }
 }
 
@@ -56,9 +57,4 @@ function nameIn (host: string): string | undefined {
 
 function isAddress (name: string): boolean {
   return isIP(name.replace(/^\[|\]$/g, '')) !== 0
-}
-
-/** RFC 6761, 6.3: these names never leave the machine. */
-function isLocal (name: string): boolean {
-  return name === 'localhost' || name.endsWith('.localhost')
 }

@@ -3,12 +3,12 @@ import { test, type TestContext } from 'node:test'
 import Fastify from 'fastify'
 import security from '../../src/plugins/security.ts'
 
-async function headersOf (t: TestContext) {
+async function headersOf (t: TestContext, host = 'localhost') {
   const app = Fastify()
   t.after(async () => await app.close())
   await app.register(security)
   app.get('/', async () => 'page')
-  return (await app.inject('/')).headers
+  return (await app.inject({ url: '/', headers: { host } })).headers
 }
 
 /** The content security policy as a map from directive to sources. */
@@ -29,7 +29,9 @@ test('a page runs its own scripts and styles alone, sends forms to itself, and s
     'connect-src': "'self'",
     'form-action': "'self'",
     'base-uri': "'none'",
-    'frame-ancestors': "'none'"
+    'frame-ancestors': "'none'",
+    'manifest-src': "'self'",
+    'worker-src': "'self'"
   })
 })
 
@@ -38,4 +40,13 @@ test('types are not guessed, addresses are not told to others, and plain http st
   assert.equal(headers['x-content-type-options'], 'nosniff')
   assert.equal(headers['referrer-policy'], 'same-origin')
   assert.equal(headers['strict-transport-security'], undefined)
+})
+
+test('pages use neither camera nor place; where browsers trust the address they share no window', async (t) => {
+  const headers = await headersOf(t)
+  for (const feature of ['camera', 'microphone', 'geolocation']) {
+    assert.ok(String(headers['permissions-policy']).includes(`${feature}=()`), feature)
+  }
+  assert.equal(headers['cross-origin-opener-policy'], 'same-origin')
+  assert.equal((await headersOf(t, 'room.example'))['cross-origin-opener-policy'], undefined)
 })

@@ -39,7 +39,8 @@ test('the OpenAPI description lists every route of the API with its answers, and
   }
   const { post } = paths['/tryon']
   assert.ok(post.requestBody?.content['multipart/form-data'])
-  assert.deepEqual(Object.keys(post.responses), ['200', '202', '400', '404', '413', '415', '422', '429', '503', '504'])
+  const statuses = ['200', '202', '400', '401', '404', '413', '415', '422', '429', '503', '504']
+  assert.deepEqual(Object.keys(post.responses), statuses)
   assert.doesNotMatch(answer.payload, /"\$ref":"(?!#\/)/)
 })
 

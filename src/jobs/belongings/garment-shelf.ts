@@ -6,6 +6,7 @@ import type { CheckedPicture } from '../../imaging/contract.ts'
 import type { GarmentFiles } from '../../inference/engine-contract.ts'
 import type { MaskSource } from '../../tryon/records/garment.ts'
 import type { Caller } from './caller.ts'
+import { tellNobody } from '../storage/deletions.ts'
 import { ignoreAbsence, writeAtomically } from '../storage/files.ts'
 import { digest } from '../storage/ids.ts'
 import { openShelf, type ShelfRecord } from './shelf.ts'
@@ -39,8 +40,8 @@ const DRAWN = 'drawn.jpg'
 const NOTHING: Uint8Array = new Uint8Array(0)
 
 /** Uploaded garments, a folder each: record.json, photo, and once cut out cloth.png and mask.png. */
-export async function openGarmentShelf (directory: string) {
-  const shelf = await openShelf(directory, isGarment)
+export async function openGarmentShelf (directory: string, onDeletion = tellNobody) {
+  const shelf = await openShelf(directory, isGarment, 'garment', onDeletion)
   const { folder, find, damaged, bytesOf, remove, ofVisitor, ofContent, add, change, expire } = shelf
 
   return {

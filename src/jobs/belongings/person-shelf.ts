@@ -7,6 +7,7 @@ import type { CheckedPicture } from '../../imaging/contract.ts'
 import type { FinderName, PersonFinding } from '../../inference/engine-contract.ts'
 import type { NoticeCode, RefusalCode } from '../../tryon/records/finding.ts'
 import type { Caller } from './caller.ts'
+import { tellNobody } from '../storage/deletions.ts'
 import { writeAtomically } from '../storage/files.ts'
 import { digest } from '../storage/ids.ts'
 import { ownPersonId } from './references.ts'
@@ -50,8 +51,8 @@ const FILES: Readonly<Record<OwnPersonPicture, string>> = {
 export type WritePerson = (directory: string, person: OwnPerson) => Promise<void>
 
 /** Visitors' own photos, a folder each: record.json, original.jpg, then preview.jpg and what `writePerson` adds. */
-export async function openPersonShelf (directory: string, writePerson: WritePerson) {
-  const shelf = await openShelf(directory, isOwnPerson)
+export async function openPersonShelf (directory: string, writePerson: WritePerson, onDeletion = tellNobody) {
+  const shelf = await openShelf(directory, isOwnPerson, 'person', onDeletion)
   const { folder, find, has, damaged, bytesOf, remove, ofVisitor, add, change, expire } = shelf
 
   return {

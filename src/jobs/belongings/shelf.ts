@@ -4,6 +4,7 @@ import { withLaterFields, type Caller } from './caller.ts'
 import {
   allOf, deleteOrTell, eachOf, ignoreAbsence, isTemporary, removeOlder, removeTemporaryFiles, writeAtomically
 } from '../storage/files.ts'
+import { ASKED, TOO_OLD, type Deletion, type OnDeletion } from '../storage/deletions.ts'
 import { createId, isId } from '../storage/ids.ts'
 import { createLocks } from '../storage/locks.ts'
 import { forgetGone, readRecords } from '../storage/records.ts'
@@ -29,7 +30,9 @@ const OWNER_ONLY = 0o700
 const RECORD = 'record.json'
 
 /** A visitor's uploads: a folder each with record.json and whatever `fill` and `change` put beside it. */
-export async function openShelf<Entry extends ShelfRecord> (directory: string, isEntry: IsEntry<Entry>) {
+export async function openShelf<Entry extends ShelfRecord> (
+  directory: string, isEntry: IsEntry<Entry>, what: Deletion['what'], onDeletion: OnDeletion
+) {
   const records = new Map<string, Entry>()
   const locks = createLocks()
   const folder = (id: string) => join(directory, id)
@@ -44,13 +47,14 @@ export async function openShelf<Entry extends ShelfRecord> (directory: string, i
   }
 
   /**
-   * The record last, on disk and in memory: nothing is forgotten of which a file is left.
+   * The record last, on disk and in memory: nothing is forgotten of which a file is left. Without a reason its visitor
+   * has asked for it.
    * @throws CodedError NOT_DELETED
    */
-  async function remove (id: string): Promise<void> {
+  async function remove (id: string, reason = ASKED): Promise<void> {
     await locks.run(id, async () => {
       await deleteOrTell(async () => await removeFolder(folder(id)))
-      records.delete(id)
+      if (records.delete(id)) onDeletion({ what, id, ...reason })
     })
   }
 
@@ -64,6 +68,15 @@ export async function openShelf<Entry extends ShelfRecord> (directory: string, i
       await remove(id).catch(() => {})
       throw error
     }
+  }
+
+  /** Folders without a readable record, as an interrupted upload leaves them, go when they are as old as others. */
+  async function expireUnknown (moment: number): Promise<void> {
+    const names = (await readdir(directory)).filter((name) => !isTemporary(name) && !records.has(name))
+    await eachOf(names, async (id) => {
+      const isRemoved = await removeOlder(folder(id), moment)
+      if (isRemoved) onDeletion({ what: 'unknown file', id, ...TOO_OLD })
+    })
   }
 
   function findEqual ({ visitor }: Caller, contentHash: string): Entry | undefined {
@@ -102,8 +115,8 @@ export async function openShelf<Entry extends ShelfRecord> (directory: string, i
     async expire (milliseconds: number, now = Date.now()): Promise<void> {
       const old = [...records.values()].filter(({ createdAt }) => now - createdAt > milliseconds)
       await allOf([
-        ...old.map(({ id }) => async () => await remove(id)),
-        async () => await expireUnknown(directory, (name) => records.has(name), now - milliseconds),
+        ...old.map(({ id }) => async () => await remove(id, TOO_OLD)),
+        async () => await expireUnknown(now - milliseconds),
         async () => await forgetGone(damaged)
       ])
     }
@@ -131,10 +144,4 @@ async function removeFolder (folder: string): Promise<void> {
   const names = (await readdir(folder).catch(ignoreAbsence) ?? []).filter((name) => name !== RECORD)
   await eachOf(names, async (name) => await rm(join(folder, name), { recursive: true, force: true }))
   await rm(folder, { recursive: true, force: true })
-}
-
-/** Folders without a readable record, as an interrupted upload leaves them, go when they are as old as others. */
-async function expireUnknown (directory: string, isKnown: (name: string) => boolean, moment: number): Promise<void> {
-  const names = (await readdir(directory)).filter((name) => !isTemporary(name) && !isKnown(name))
-  await eachOf(names, async (name) => await removeOlder(join(directory, name), moment))
 }

@@ -1,4 +1,5 @@
 import { allOf, eachOf } from '../storage/files.ts'
+import { TOO_OLD, tellNobody, type DeletionReason } from '../storage/deletions.ts'
 import { createLocks } from '../storage/locks.ts'
 import { forgetGone } from '../storage/records.ts'
 import { isActive, type JobRecord, type JobStatus } from './job.ts'
@@ -11,7 +12,7 @@ type Condition = (record: JobRecord) => boolean
 const always: Condition = () => true
 
 /** The records of all jobs: in memory for reading, on disk for the next start. Every change is one atomic write. */
-export async function openJobBook (store: JobStore) {
+export async function openJobBook (store: JobStore, onDeletion = tellNobody) {
   const records = new Map<string, JobRecord>()
   const locks = createLocks()
   const opened = await store.open()
@@ -44,9 +45,11 @@ export async function openJobBook (store: JobStore) {
   }
 
   /** On a disk that refuses, the record stays: nothing is forgotten of which a file is left. */
-  async function remove (id: string): Promise<void> {
+  async function remove (id: string, reason: DeletionReason): Promise<void> {
     await locks.run(id, async () => {
       await store.remove(id)
+      const record = records.get(id)
+      if (record) onDeletion({ what: record.kind, id, ...reason })
       records.delete(id)
       sizes.delete(id)
     })
@@ -55,18 +58,25 @@ export async function openJobBook (store: JobStore) {
   async function expireRecord (record: JobRecord, milliseconds: number, now: number): Promise<void> {
     if (isActive(record)) return
     const finishedAt = record.finishedAt ?? record.createdAt
-    if (now - finishedAt > 2 * milliseconds) await remove(record.id)
+    if (now - finishedAt > 2 * milliseconds) await remove(record.id, TOO_OLD)
     else if (now - finishedAt > milliseconds && record.state !== 'expired') {
       await store.removeResult(record.id)
+      const hadPicture = record.kind === 'try-on' && record.state === 'done'
+      if (hadPicture) onDeletion({ what: 'picture', id: record.id, ...TOO_OLD })
       await change(record.id, { state: 'expired', finishedAt })
     }
+  }
+
+  async function expireUnknown (milliseconds: number, now: number): Promise<void> {
+    const names = await store.expireUnknown((id) => records.has(id), milliseconds, now)
+    for (const id of names) onDeletion({ what: 'unknown file', id, ...TOO_OLD })
   }
 
   /** Finished jobs lose their picture after `milliseconds`, and leave the book after as long again. */
   async function expire (milliseconds: number, now = Date.now()): Promise<void> {
     await allOf([
       ...[...records.values()].map((record) => async () => await expireRecord(record, milliseconds, now)),
-      async () => await store.expireUnknown((id) => records.has(id), milliseconds, now),
+      async () => await expireUnknown(milliseconds, now),
       async () => await forgetGone(opened.damaged)
     ])
   }

@@ -1,3 +1,4 @@
+import type { DeletionReason } from '../storage/deletions.ts'
 import type { StoredPicture } from '../storage/stored-picture.ts'
 import type { JobRecord, JobRequest, JobView } from './job.ts'
 
@@ -34,10 +35,10 @@ export interface JobQueue {
   /** Takes a waiting job out or stops a running one; others are left alone. */
   cancel (id: string): Promise<void>
   /**
-   * Cancels if need be, then forgets the job and its picture.
+   * Cancels if need be, then forgets the job and its picture. Without a reason its visitor has asked for it.
    * @throws CodedError NOT_DELETED; then the job is still known
    */
-  remove (id: string): Promise<void>
+  remove (id: string, reason?: DeletionReason): Promise<void>
   /** Finished jobs lose their picture after `milliseconds`, and are forgotten after as long again. */
   expire (milliseconds: number, now?: number): Promise<void>
   load (): Promise<QueueLoad>

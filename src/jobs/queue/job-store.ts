@@ -57,13 +57,17 @@ export function createJobStore (directory: string) {
         await rm(recordPath(id), { force: true })
       })
     },
-    /** Deletes files whose job's record is damaged or lost, once they are as old as other files may become. */
-    async expireUnknown (isKnown: (id: string) => boolean, milliseconds: number, now: number): Promise<void> {
+    /**
+     * Deletes files whose job's record is damaged or lost, once they are as old as other files may become; gives back
+     * their names.
+     */
+    async expireUnknown (isKnown: (id: string) => boolean, milliseconds: number, now: number): Promise<string[]> {
       const names = (await readdir(directory)).filter((name) => !isTemporary(name) && !isKnown(idOf(name)))
-      await eachOf(names, async (name) => {
+      const removed = await eachOf(names, async (name) => {
         const kept = name.endsWith(PICTURE) ? milliseconds : 2 * milliseconds
-        await removeOlder(join(directory, name), now - kept)
+        return await removeOlder(join(directory, name), now - kept)
       })
+      return names.filter((_, index) => removed[index])
     }
   }
 }

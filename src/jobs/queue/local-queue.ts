@@ -1,4 +1,5 @@
 import { CodedError } from '../../coded-error.ts'
+import { ASKED } from '../storage/deletions.ts'
 import { createAdmission } from './admission.ts'
 import { createEqualResults } from './equal-results.ts'
 import type { JobBook } from './job-book.ts'
@@ -75,9 +76,9 @@ export function createLocalQueue ({ book, run, limit, limitPerVisitor, onFailure
       return book.find(id)
     },
     cancel,
-    async remove (id) {
+    async remove (id, reason = ASKED) {
       await cancel(id)
-      await book.remove(id)
+      await book.remove(id, reason)
     },
     expire: async (milliseconds, now) => await book.expire(milliseconds, now),
     bytesOf: async (account) => book.bytesOf(account),

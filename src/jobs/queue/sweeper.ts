@@ -1,6 +1,7 @@
 import type { GarmentShelf } from '../belongings/garment-shelf.ts'
 import type { PersonShelf } from '../belongings/person-shelf.ts'
 import { ownPersonId } from '../belongings/references.ts'
+import { PHOTO_DELETED } from '../storage/deletions.ts'
 import { allOf } from '../storage/files.ts'
 import { isActive, type JobRecord } from './job.ts'
 import type { JobQueue } from './job-queue.ts'
@@ -40,7 +41,7 @@ export async function sweepOnce (
 /** A try-on of an own photo shows its visitor as the photo did, so it must not outlive it. */
 async function removePicturesOfDeletedPhotos (queue: JobQueue, ownPersons: PersonShelf): Promise<void> {
   for await (const job of queue.all()) {
-    if (!isActive(job) && isOfDeletedPhoto(job, ownPersons)) await queue.remove(job.id)
+    if (!isActive(job) && isOfDeletedPhoto(job, ownPersons)) await queue.remove(job.id, PHOTO_DELETED)
   }
 }
 

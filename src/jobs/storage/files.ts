@@ -59,10 +59,12 @@ export async function removeTemporaryFiles (directory: string): Promise<void> {
   await eachOf(names.filter(isTemporary), async (name) => await rm(join(directory, name), { force: true }))
 }
 
-/** Removes a file or folder that was last written before `moment`, in milliseconds since the epoch. */
-export async function removeOlder (path: string, moment: number): Promise<void> {
+/** Removes a file or folder that was last written before `moment`, in milliseconds since the epoch; tells if it did. */
+export async function removeOlder (path: string, moment: number): Promise<boolean> {
   const entry = await stat(path).catch(ignoreAbsence)
-  if (entry && entry.mtimeMs < moment) await rm(path, { recursive: true, force: true })
+  const isOlder = entry !== undefined && entry.mtimeMs < moment
+  if (isOlder) await rm(path, { recursive: true, force: true })
+  return isOlder
 }
 
 /** @throws CodedError NOT_DELETED instead of the file system's error */

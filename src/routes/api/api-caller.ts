@@ -1,18 +1,40 @@
+import type { FastifyRequest } from 'fastify'
+import { CodedError } from '../../coded-error.ts'
+import type { ErrorCode } from '../../errors.ts'
 import type { Caller } from '../../jobs/belongings/caller.ts'
+import type { DeletionReason } from '../../jobs/storage/deletions.ts'
 import { createId, digest } from '../../jobs/storage/ids.ts'
+import { networkOfClient } from '../../plugins/client-network.ts'
 
 const API = 'api:'
+const TOKEN = `${API}token:`
 const DIGEST_LENGTH = 22
 
 /**
  * The caller of one request. Callers behind one address cannot be told apart, so nothing is shared
  * by address: who knows an id got it in an answer. Records hold a digest instead of the address.
+ * Callers with a token have an account of their own.
  */
-export function apiCaller (address: string, secret: string): Caller {
-  return { visitor: API + createId(), account: API + digest(secret, address).slice(0, DIGEST_LENGTH) }
+export function apiCaller (request: FastifyRequest, secret: string): Caller {
+  const network = () => API + digest(secret, networkOfClient(request)).slice(0, DIGEST_LENGTH)
+  return { visitor: API + createId(), account: request.token === undefined ? network() : TOKEN + request.token }
 }
 
-/** Whether something came through the API; what visitors of the pages have belongs to their cookie. */
-export function isFromApi ({ visitor }: Pick<Caller, 'visitor'>): boolean {
-  return visitor.startsWith(API)
+/**
+ * What came through the API, for whoever may see it: what was made with a token belongs to that token, the rest to
+ * whoever knows its id. What visitors of the pages have belongs to their cookie.
+ * @throws CodedError `code`
+ */
+export function requireOwn<Owned extends Caller> (
+  owned: Owned | undefined, { token }: Pick<FastifyRequest, 'token'>, code: ErrorCode
+): Owned {
+  const isFromApi = owned?.visitor.startsWith(API) === true
+  const isOfOther = owned?.account.startsWith(TOKEN) === true && owned.account !== TOKEN + token
+  if (!isFromApi || isOfOther) throw new CodedError(code, 'there is none for this caller')
+  return owned
+}
+
+/** What the log says of a deletion that a caller asked for. */
+export function askedBy ({ token }: Pick<FastifyRequest, 'token'>): DeletionReason {
+  return { by: token === undefined ? 'api' : `token ${token}`, why: 'asked' }
 }

@@ -1,12 +1,14 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { Services } from '../../services.ts'
 import { createExplain } from '../intermediates.ts'
+import { requireAccess } from './access.ts'
 import gallery from './gallery.ts'
 import intermediates from './intermediates.ts'
 import jobs from './jobs.ts'
 import tryOn from './try-on.ts'
 
 const api: FastifyPluginAsync<Services> = async (app, services) => {
+  app.addHook('onRequest', async (request, reply) => requireAccess(services.config, request, reply))
   await app.register(intermediates, { ...services, explain: createExplain(services) })
   await app.register(gallery, services)
   await app.register(jobs, services)

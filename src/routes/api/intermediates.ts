@@ -1,13 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { pictureText, stageText } from '../../i18n/index.ts'
 import { ID_PATTERN } from '../../jobs/storage/ids.ts'
 import { apiJob } from '../../paths.ts'
 import type { Services } from '../../services.ts'
-import { CodedError } from '../../coded-error.ts'
 import { millisecondsOf, requirePicture, type Explain } from '../intermediates.ts'
 import { requireTryOn } from '../job-reply.ts'
-import { isFromApi } from './api-caller.ts'
+import { requireOwn } from './api-caller.ts'
 import { ErrorReply, Intermediate, JobParams } from './schemas.ts'
 
 const PictureParams = Type.Object({
@@ -21,11 +21,8 @@ export interface IntermediatesOptions extends Services { readonly explain: Expla
 
 /** How a finished try-on was made: computed again when it is asked for. */
 const intermediates: FastifyPluginAsyncTypebox<IntermediatesOptions> = async (app, { queue, explain }) => {
-  async function find (id: string) {
-    const job = requireTryOn(await queue.find(id))
-    if (!isFromApi(job)) throw new CodedError('JOB_UNKNOWN', 'no such job')
-    return job
-  }
+  const find = async (request: FastifyRequest<{ Params: { id: string } }>) =>
+    requireOwn(requireTryOn(await queue.find(request.params.id)), request, 'JOB_UNKNOWN')
 
   app.get(`${apiJob(':id')}/intermediates`, {
     schema: {
@@ -35,7 +32,7 @@ const intermediates: FastifyPluginAsyncTypebox<IntermediatesOptions> = async (ap
       response: { 200: Type.Array(Intermediate), ...FAILURES }
     }
   }, async (request, reply) => {
-    const job = await find(request.params.id)
+    const job = await find(request)
     const made = await explain(job)
     reply.header('cache-control', 'no-store')
     return made.pictures.map(({ name, stage, width, height }) => ({
@@ -58,7 +55,7 @@ const intermediates: FastifyPluginAsyncTypebox<IntermediatesOptions> = async (ap
       response: { 200: { description: 'the picture', content: { 'image/png': { schema: Picture } } }, ...FAILURES }
     }
   }, async (request, reply) => {
-    const { png } = requirePicture(await explain(await find(request.params.id)), request.params.name)
+    const { png } = requirePicture(await explain(await find(request)), request.params.name)
     return await reply.type('image/png').header('cache-control', 'private, no-cache').send(Buffer.from(png))
   })
 }

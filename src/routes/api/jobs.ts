@@ -1,26 +1,23 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Language } from '../../i18n/index.ts'
 import { progressOf, type TryOnView } from '../../jobs/queue/job.ts'
 import type { Services } from '../../services.ts'
-import { CodedError } from '../../coded-error.ts'
 import { jobError, requireTryOn, sendResult } from '../job-reply.ts'
 import { finderOf, forgetOwnPerson, noticesOf } from '../own-persons.ts'
 import { apiJob, apiPerson } from '../../paths.ts'
-import { isFromApi } from './api-caller.ts'
+import { askedBy, requireOwn } from './api-caller.ts'
 import { ErrorReply, Job, JobParams, OwnPersonParams } from './schemas.ts'
 
 /**
- * Jobs that were started by POST /tryon; whoever knows the id may see them. Jobs of pages belong to their visitor's
- * cookie.
+ * Jobs that were started by POST /tryon; whoever knows the id may see them, or, where a token started them, whoever
+ * has that as well. Jobs of pages belong to their visitor's cookie.
  */
 const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   const { queue } = services
-  const find = async (id: string): Promise<TryOnView> => {
-    const job = requireTryOn(await queue.find(id))
-    if (!isFromApi(job)) throw new CodedError('JOB_UNKNOWN', 'no such job')
-    return job
-  }
+  const find = async (request: FastifyRequest<{ Params: { id: string } }>): Promise<TryOnView> =>
+    requireOwn(requireTryOn(await queue.find(request.params.id)), request, 'JOB_UNKNOWN')
 
   app.get(
     apiJob(':id'),
@@ -34,7 +31,7 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     },
     async (request, reply) => {
       reply.header('cache-control', 'no-store')
-      return jobReply(services, await find(request.params.id), request.language)
+      return jobReply(services, await find(request), request.language)
     }
   )
 
@@ -48,7 +45,7 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
         response: { 404: ErrorReply, 409: ErrorReply, 410: ErrorReply }
       }
     },
-    async (request, reply) => await sendResult(queue, await find(request.params.id), request, reply)
+    async (request, reply) => await sendResult(queue, await find(request), request, reply)
   )
 
   app.delete(apiPerson(':id'), {
@@ -59,9 +56,8 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       response: { 204: Type.Null(), 404: ErrorReply }
     }
   }, async (request, reply) => {
-    const record = services.ownPersons.findReferred(request.params.id)
-    if (!record || !isFromApi(record)) throw new CodedError('PERSON_UNKNOWN', 'no such photo')
-    await forgetOwnPerson(services, record)
+    const record = requireOwn(services.ownPersons.findReferred(request.params.id), request, 'PERSON_UNKNOWN')
+    await forgetOwnPerson(services, record, askedBy(request))
     return await reply.status(204).send(null)
   })
 
@@ -76,7 +72,7 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       }
     },
     async (request, reply) => {
-      await queue.remove((await find(request.params.id)).id)
+      await queue.remove((await find(request)).id, askedBy(request))
       return await reply.status(204).send(null)
     }
   )

@@ -7,7 +7,6 @@ import type { TryOnView } from '../../jobs/queue/job.ts'
 import type { Services } from '../../services.ts'
 import { CodedError } from '../../coded-error.ts'
 import type { PersonSummary } from '../../gallery/persons.ts'
-import { networkOfClient } from '../../plugins/client-network.ts'
 import type { Upload } from '../../plugins/upload.ts'
 import { keepGarment, MASK_SOURCES, requireEngine, requireRoom } from '../intake.ts'
 import { errorOfJob, requireTryOn, sendResult } from '../job-reply.ts'
@@ -36,7 +35,7 @@ const ANSWERS = {
     description: 'accepted; with `Prefer: respond-async` or `Accept: application/json`',
     content: { 'application/json': { schema: Job } }
   },
-  ...Object.fromEntries([400, 404, 413, 415, 422, 429, 503, 504].map((status) => [status, ErrorReply]))
+  ...Object.fromEntries([400, 401, 404, 413, 415, 422, 429, 503, 504].map((status) => [status, ErrorReply]))
 }
 
 const RESTART_SECONDS = 15
@@ -65,7 +64,7 @@ const tryOn: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
 export default tryOn
 
 async function submit (services: Services, request: FastifyRequest, reply: FastifyReply): Promise<TryOnView> {
-  const caller = apiCaller(networkOfClient(request), services.secret)
+  const caller = apiCaller(request, services.secret)
   await requireRoom(services, caller)
   const { person, record } = await request.receiveUpload(reply, ['garment', 'person'], async (upload, signal) => ({
     person: await findPerson(services, caller, upload, signal),
