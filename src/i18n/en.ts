@@ -193,7 +193,7 @@ export const en = {
   'brush.remove': 'Remove',
   'brush.size': 'Size',
   'brush.undo': 'Undo',
-  'brush.use': 'Use this cut-out',
+  'brush.use': 'Use it',
   'brush.drawn': 'Drawn by hand',
   'brush.drawnHint': 'As you corrected it with the brush.',
   'brush.missing': 'Show where the garment is',

@@ -189,7 +189,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'brush.remove': '去除',
   'brush.size': '大小',
   'brush.undo': '撤销',
-  'brush.use': '使用这个抠图',
+  'brush.use': '使用',
   'brush.drawn': '手工修正',
   'brush.drawnHint': '按您用画笔修正的结果。',
   'brush.missing': '指出衣服在哪里',
