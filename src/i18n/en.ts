@@ -1,3 +1,5 @@
+import { enStages } from './en-stages.ts'
+
 /** Every text of the pages in English; `{name}` places are filled in. The keys are the catalogue's contract. */
 export const en = {
   'language.name': 'English',
@@ -101,29 +103,6 @@ export const en = {
     'The persons and sample garments are computer renderings made from CC0 sources. None of the persons exists.',
   'licence.item': 'Licence of the picture “{name}”: {licence}',
 
-  'stage.prepare-garment': 'Cutting out the garment',
-  'stage.decode-person': 'Opening your photo',
-  'stage.locate-person': 'Looking for the person',
-  'stage.read-person': 'Reading body and clothes',
-  'stage.judge-person': 'Checking the pose',
-  'stage.record-person': 'Outlining body and clothes',
-  'stage.preview-person': 'Drawing what was found',
-  'stage.encode-person': 'Keeping what was found',
-  'stage.decode-garment': 'Opening the garment',
-  'stage.find-garment': 'Looking for the garment',
-  'stage.check-garment': 'Checking the garment',
-  'stage.place-garment': 'Cutting out the garment',
-  'stage.encode-garment': 'Keeping the cut-out',
-  'stage.load-person': 'Looking at the person',
-  'stage.condition': 'Fitting the garment to the body',
-  'stage.compose-segmentation': 'Deciding what covers what',
-  'stage.warp-garment': 'Draping the fabric',
-  'stage.generate': 'Painting the picture',
-  'stage.harmonise': 'Matching skin and background',
-  'stage.paste-back': 'Keeping face, hair and background',
-  'stage.encode': 'Saving the picture',
-  'stage.explain': 'Showing how it was made',
-
   'error.next': 'Back to the fitting room',
   'error.help': 'More about this',
   'error.code': 'Error {status} · {code}',
@@ -219,54 +198,6 @@ export const en = {
   'zoom.out': 'Zoom out',
   'zoom.fit': 'Show all of it',
 
-  'made.title': 'How it was made',
-  'made.intro': 'Every stage from the photos to the picture, computed again for you.',
-  'made.open': 'How it was made',
-  'made.wait': 'Computing every stage again…',
-  'made.milliseconds': '{milliseconds} ms',
-  'made.download': 'PNG of “{title}”',
-  'made.enlarge': 'Enlarge “{title}”',
-  'made.cut-out': 'The cut-out and its certainty',
-  'made.cut-outHint':
-    'The garment mask network says for each pixel how likely it is garment; where it is unsure it is orange.',
-  'made.garment': 'The garment, placed',
-  'made.garmentHint': 'Centred on white at 768 × 1024, as the networks know garments.',
-  'made.photo': 'The photo',
-  'made.photoHint': 'Everything outside the changed region stays this photo’s own pixel.',
-  'made.parse': 'The parse',
-  'made.parseHint': 'Which part of body or clothing each pixel shows, in the 20 labels of a human parse.',
-  'made.densepose': 'DensePose',
-  'made.denseposeHint': 'Which part of the body’s surface lies below each pixel, clothed or not.',
-  'made.agnostic': 'The agnostic picture',
-  'made.agnosticHint':
-    'What the generator may see of the person: the old garment and the arms are grey, so that nothing of it ' +
-    'can show through.',
-  'made.parse-agnostic': 'The agnostic parse',
-  'made.parse-agnosticHint': 'The same for the labels: what the condition generator is told about the person.',
-  'made.segmentation': 'The predicted segmentation',
-  'made.segmentationHint':
-    'Where the condition generator expects garment, arms and background once the garment is worn.',
-  'made.flow': 'The appearance flow',
-  'made.flowHint': 'For each place, how far and from which direction the cloth comes: the hue is the direction, the ' +
-    'strength the distance.',
-  'made.flow-grid': 'The flow as a grid',
-  'made.flow-gridHint': 'A square grid on the garment, bent as the cloth is bent.',
-  'made.warped-garment': 'The warped garment',
-  'made.warped-garmentHint': 'The garment’s own pixels, moved along the flow at full size.',
-  'made.composed-segmentation': 'The composed segmentation',
-  'made.composed-segmentationHint': 'Prediction and warped garment brought together: this decides what covers what.',
-  'made.generated': 'The generated picture',
-  'made.generatedHint': 'The image generator draws skin and shading and blends the warped cloth in.',
-  'made.tones': 'The corrected tones',
-  'made.tonesHint':
-    'What was added to skin and background to meet the photo, four times as strong, about a middle grey.',
-  'made.blend-weights': 'The blend weights',
-  'made.blend-weightsHint': 'White shows the generated picture, black the photo, and grey a mix of both.',
-  'made.result': 'The result',
-  'made.resultHint': 'The generated picture pasted back into the photo.',
-  'made.difference': 'The difference to the photo',
-  'made.differenceHint': 'How much each pixel has changed, twice as bright: black is the photo’s own pixel.',
-
   'viewer.toggle': 'Switch between before and after',
   'viewer.full': 'Whole window',
 
@@ -320,4 +251,6 @@ export const en = {
   'fix.title': 'Something looks wrong?',
   'fix.garment': 'Correct the cut-out',
   'fix.person': 'See what was found in your photo',
+
+  ...enStages
 } as const
