@@ -49,9 +49,8 @@ test('where nothing was found the brush is offered, and a tap on a piece is enou
   assert.ok(await sentShare(page, app.state) > 0.95)
 })
 
-test('a tap takes the block away whole, undo brings it back, redo takes it again', async (t) => {
+test('a tap takes the block whole, undo gives it back, redo takes it again, and so can it be removed', async (t) => {
   const { app, page } = await openBrush(t, jpeg)
-  await page.getByText('Remove', { exact: true }).click()
   await page.getByText('Tap a piece').click()
   await page.mouse.click(...await placeOf(page, 150, 200))
   const undo = page.locator('[data-undo]')
@@ -60,7 +59,11 @@ test('a tap takes the block away whole, undo brings it back, redo takes it again
   assert.ok(await undo.isDisabled())
   await page.keyboard.press('Control+y')
   assert.ok(await undo.isEnabled())
-  assert.ok(await sentShare(page, app.state) < 0.03)
+  await page.getByText('Remove', { exact: true }).click()
+  await page.mouse.click(...await placeOf(page, 20, 20))
+  // A quarter of the photo.
+  const share = await sentShare(page, app.state)
+  assert.ok(share > 0.23 && share < 0.28, String(share))
 })
 
 test('a mouse draws, the wheel zooms, keys draw too', async (t) => {
@@ -79,12 +82,13 @@ test('a mouse draws, the wheel zooms, keys draw too', async (t) => {
   for (let step = 0; step < 5; step++) await page.keyboard.press('ArrowDown')
   await page.keyboard.up(' ')
   const share = await sentShare(page, app.state)
-  assert.ok(share > 0.2 && share < 0.6, String(share))
+  assert.ok(share > 0.01 && share < 0.2, String(share))
 })
 
 test('two fingers zoom and draw nothing', async (t) => {
   const { page, context, canvas } = await openBrush(t, jpeg, { size: 'phone' })
   const touch = await context.newCDPSession(page)
+  const scrolled = await page.evaluate('scrollY')
   const fingers = async (type: 'touchStart' | 'touchMove' | 'touchEnd', ...points: Array<[number, number]>) =>
     await touch.send('Input.dispatchTouchEvent', { type, touchPoints: points.map(([x, y], id) => ({ x, y, id })) })
   const [x, y] = await placeOf(page, 150, 200)
@@ -97,7 +101,7 @@ test('two fingers zoom and draw nothing', async (t) => {
   await fingers('touchMove', [x + 10, y + 60])
   await fingers('touchEnd')
   assert.ok(await canvas.isVisible())
-  assert.equal(await page.evaluate('scrollY'), 0)
+  assert.equal(await page.evaluate('scrollY'), scrolled)
 })
 
 test('offline and too many requests keep what was drawn, and the button works again', async (t) => {
