@@ -5,6 +5,7 @@ some training samples: what `training.quantise` needs.
 """
 import argparse
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -12,6 +13,7 @@ from torch import nn
 
 from .checkpoint import CHECKPOINTS, load_network
 from .export import export_network
+from .networks.contract import inputs_of
 from .packed import FIRST_HELD_OUT, PackedSamples
 from .progress import progress
 from .tasks import TASKS
@@ -34,7 +36,7 @@ def calibration_rows(task: Task, samples: PackedSamples, count: int) -> np.ndarr
 
 
 def _fits(data: Batch, network: nn.Module) -> bool:
-    return all(tuple(data[name].shape) == shape for name, shape in network.inputs.items())
+    return all(tuple(data[name].shape) == shape for name, shape in inputs_of(network).items())
 
 
 def augmented(task: Task, network: nn.Module, samples: PackedSamples, row: int) -> Batch:
@@ -51,14 +53,14 @@ def calibration_inputs(task: Task, network: nn.Module, samples: PackedSamples, c
     chosen = []
     for number, row in enumerate(progress(calibration_rows(task, samples, count), task.name)):
         data = augmented(task, network, samples, row) if number % 2 else task.batch(samples, np.array([row]), None)
-        chosen.append({name: data[name].contiguous() for name in network.inputs})
-    return {name: torch.cat([inputs[name] for inputs in chosen]).numpy() for name in network.inputs}
+        chosen.append({name: data[name].contiguous() for name in inputs_of(network)})
+    return {name: torch.cat([inputs[name] for inputs in chosen]).numpy() for name in inputs_of(network)}
 
 
 def prepare(name: str, checkpoints: Path, folder: Path, out: Path, count: int) -> None:
     """Write one network's float graph and calibration inputs."""
     task, network = TASKS[name], load_network(name, checkpoints / f'{name}.pt')
-    inputs = calibration_inputs(task, network, task.open(str(folder)), count)
+    inputs: dict[str, Any] = calibration_inputs(task, network, task.open(str(folder)), count)
     out.mkdir(parents=True, exist_ok=True)
     export_network(name, network, out / f'{name}.onnx', half=False)
     np.savez(out / f'{name}.npz', **inputs)

@@ -37,7 +37,7 @@ class AverageWeights:
                 mean.copy_(value)
 
 
-def settle_statistics(network: nn.Module, batches: Iterable[Callable[[nn.Module], None]]) -> nn.Module:
+def settle_statistics(network: nn.Module, batches: Iterable[Callable[[nn.Module], object]]) -> nn.Module:
     """A copy of the network whose BatchNorm statistics are the means over some batches of its own activations.
 
     Averaged weights meet other activations than the weights whose running statistics were averaged with them.

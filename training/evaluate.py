@@ -7,6 +7,7 @@ not agree to the digit: its numbers are those of the graph itself.
 import argparse
 import json
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -15,11 +16,12 @@ from torch import nn
 
 from .bars import table
 from .checkpoint import CHECKPOINTS, load_network
-from .evaluation import Measured, measure_rows, summary
+from .evaluation import measure_rows, summary
 from .manifest import graph_entry, read_manifest
 from .packed import PackedSamples, read_meta
 from .runtime import GraphNetwork, run_graph, runtime_available
 from .tasks import TASKS
+from .tasks.task import Measured
 from .warp_cache import update
 
 REPORT = Path(__file__).parent / 'report'
@@ -46,8 +48,9 @@ def _by_background(results: Measured, meta: list[dict]) -> dict[str, float]:
     """Mask IoU on plain and on cluttered backgrounds: each has a bar of its own."""
     groups: dict[str, list[float]] = {'iou_plain': [], 'iou_cluttered': []}
     for result, note in zip(results, meta):
-        if result['iou'] is not None:
-            groups['iou_plain' if note.get('photo') == 'catalogue' else 'iou_cluttered'].append(result['iou'])
+        iou = result['iou']
+        if iou is not None:
+            groups['iou_plain' if note.get('photo') == 'catalogue' else 'iou_cluttered'].append(float(iou))
     return {name: round(float(np.mean(values)), 4) for name, values in groups.items() if values}
 
 
@@ -61,7 +64,7 @@ def _extra(name: str, results: Measured, meta: list[dict]) -> dict[str, float]:
     return {}
 
 
-def _plain(result: dict) -> dict:
+def _plain(result: Mapping[str, float | torch.Tensor | None]) -> dict[str, float | None]:
     return {key: value for key, value in result.items() if not isinstance(value, torch.Tensor)}
 
 

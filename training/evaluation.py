@@ -1,27 +1,36 @@
 """Measure a network on held-out samples and sum up."""
+from collections.abc import Mapping
+
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from .metrics import mean_iou
 from .packed import PackedSamples
-from .tasks.task import Task
+from .tasks.task import Measured, Task
 
 COMMON = 1e-3
 """Share of the true pixels from which on a class counts as common: of 25 DensePose parts the feet, lower legs and
 backs are seen in a few samples only, and yet make up a third of the mean over all."""
 
-Measured = list[dict[str, float | Tensor | None]]
-
 
 def measure_rows(task: Task, network: nn.Module, samples: PackedSamples, rows: np.ndarray) -> Measured:
     """One dict of numbers a sample."""
     network.eval()
-    results: Measured = []
+    results: list[Mapping[str, float | Tensor | None]] = []
     with torch.no_grad():
         for start in range(0, len(rows), task.batch_size):
             results += task.measure(network, task.batch(samples, rows[start:start + task.batch_size], None))
     return results
+
+
+def _counts(results: Measured, name: str) -> Tensor:
+    return torch.stack([counts for result in results if isinstance(counts := result[name], Tensor)]).sum(0)
+
+
+def _values(results: Measured, name: str) -> list[float]:
+    """The numbers of the samples to which it applies."""
+    return [value for result in results if (value := result[name]) is not None and not isinstance(value, Tensor)]
 
 
 def _counted(results: Measured) -> dict[str, float]:
@@ -29,10 +38,10 @@ def _counted(results: Measured) -> dict[str, float]:
     numbers = {}
     for name in ('parse', 'densepose'):
         if f'{name}_counts' in results[0]:
-            counts = sum(result[f'{name}_counts'] for result in results)
+            counts = _counts(results, f'{name}_counts')
             numbers[f'{name}_miou'], numbers[f'{name}_miou_common'] = mean_iou(counts), mean_iou(counts, COMMON)
     if 'joints' in results[0]:
-        numbers['pck'] = sum(r['joints_hit'] for r in results) / max(sum(r['joints'] for r in results), 1)
+        numbers['pck'] = sum(_values(results, 'joints_hit')) / max(sum(_values(results, 'joints')), 1)
     return numbers
 
 
@@ -42,6 +51,6 @@ def summary(results: Measured) -> dict[str, float]:
     for name in results[0]:
         if name.endswith('_counts') or name.startswith('joints'):
             continue
-        values = [result[name] for result in results if result[name] is not None]
+        values = _values(results, name)
         numbers[name] = float(np.mean(values)) if values else float('nan')
     return {name: round(value, 4) for name, value in numbers.items()}

@@ -19,6 +19,7 @@ from torch import nn
 from .checkpoint import BEST, load_network, read_weights, save_small
 from .manifest import file_facts, replace_file, write_manifest
 from .networks import NETWORKS
+from .networks.contract import Shapes, inputs_of, outputs_of, sized
 
 OPSET = 17
 WIDTH, HEIGHT = 768, 1024
@@ -34,12 +35,12 @@ SOURCE = ('Trained by training/ of this repository on pictures it renders from C
 
 def example_inputs(network: nn.Module) -> dict[str, torch.Tensor]:
     """Zeros in the shape of each input; symbolic sizes at 512x384."""
-    return {name: torch.zeros([EXAMPLE.get(size, size) for size in shape]) for name, shape in network.inputs.items()}
+    return {name: torch.zeros(sized(shape, EXAMPLE)) for name, shape in inputs_of(network).items()}
 
 
 def symbolic_axes(network: nn.Module) -> dict[str, dict[int, str]]:
     """Axes of inputs and outputs that any size may take."""
-    shapes = {**network.inputs, **network.outputs}
+    shapes = {**inputs_of(network), **outputs_of(network)}
     axes = {name: {i: size for i, size in enumerate(shape) if isinstance(size, str)} for name, shape in shapes.items()}
     return {name: symbols for name, symbols in axes.items() if symbols}
 
@@ -50,7 +51,7 @@ def to_onnx(network: nn.Module, path: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')
         torch.onnx.export(network.eval(), tuple(inputs.values()), str(path), opset_version=OPSET,
-                          input_names=list(inputs), output_names=list(network.outputs),
+                          input_names=list(inputs), output_names=list(outputs_of(network)),
                           dynamic_axes=symbolic_axes(network), do_constant_folding=True, dynamo=False)
 
 
@@ -77,7 +78,7 @@ def fix_output_shapes(model: ModelProto, network: nn.Module) -> None:
     """Write the contract's shapes into the graph's outputs; in place."""
     for output in model.graph.output:
         dims = output.type.tensor_type.shape.dim
-        for dim, size in zip(dims, network.outputs[output.name]):
+        for dim, size in zip(dims, outputs_of(network)[output.name]):
             dim.Clear()
             if isinstance(size, str):
                 dim.dim_param = size
@@ -104,14 +105,14 @@ def export_network(name: str, network: nn.Module, path: Path, half: bool = True)
     return manifest_entry(name, network, path)
 
 
-def _described(shapes: dict[str, tuple]) -> list[dict]:
+def _described(shapes: Shapes) -> list[dict]:
     return [{'name': name, 'shape': list(shape)} for name, shape in shapes.items()]
 
 
 def manifest_entry(name: str, network: nn.Module, path: Path) -> dict:
     """What the manifest says of one graph file."""
     return {'name': name, 'file': path.name, **file_facts(path), 'opset': OPSET,
-            'inputs': _described(network.inputs), 'outputs': _described(network.outputs)}
+            'inputs': _described(inputs_of(network)), 'outputs': _described(outputs_of(network))}
 
 
 def checkpoint_of(runs: Path, name: str) -> Path | None:

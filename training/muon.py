@@ -4,6 +4,8 @@ Muon (K. Jordan et al., 2024) replaces a matrix update by the nearest semi-ortho
 directions of a convolution learn at one speed; the scale 0.2 sqrt(larger side) gives its entries the size
 of AdamW's, so that both share one learning rate (Liu et al., 2025). The other parameters keep AdamW.
 """
+from typing import Any
+
 import torch
 from torch import Tensor, nn
 
@@ -33,21 +35,21 @@ class Muon(torch.optim.Optimizer):
         super().__init__(parameters, {'lr': lr})
 
     @torch.no_grad()
-    def step(self, closure=None) -> None:
+    def step(self, closure: Any = None) -> Any:
         for group in self.param_groups:
             for parameter in group['params']:
                 if parameter.grad is not None:
-                    self._update(parameter, group['lr'])
+                    self._update(parameter, parameter.grad, group['lr'])
 
-    def _update(self, parameter: Tensor, rate: float) -> None:
+    def _update(self, parameter: Tensor, gradient: Tensor, rate: float) -> None:
         momentum = self.state[parameter].setdefault('momentum', torch.zeros_like(parameter))
-        momentum.lerp_(parameter.grad, 1 - MOMENTUM)
-        direction = parameter.grad.lerp(momentum, MOMENTUM).flatten(1)
+        momentum.lerp_(gradient, 1 - MOMENTUM)
+        direction = gradient.lerp(momentum, MOMENTUM).flatten(1)
         update = orthogonalised(direction) * UPDATE_SIZE * max(direction.shape) ** .5
         parameter.mul_(1 - rate * WEIGHT_DECAY).add_(update.view_as(parameter), alpha=-rate)
 
 
-def matrices(network: nn.Module) -> list[nn.Parameter]:
+def matrices(network: nn.Module) -> list[Tensor]:
     """Weights of the convolutions without a bias: those before a BatchNorm, which ignores their size."""
     return [module.weight for module in network.modules() if isinstance(module, nn.Conv2d) and module.bias is None]
 

@@ -7,12 +7,14 @@ import os
 import signal
 import socket
 from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 import torch
 from torch import distributed, multiprocessing
 from torch.nn import Parameter
 
 HOST = '127.0.0.1'
+Argument = TypeVar('Argument')
 
 
 class Peers:
@@ -61,7 +63,7 @@ def _join(rank: int, count: int, port: int, work: Callable, argument: object) ->
     work(argument, Peers(rank, count))
 
 
-def together(count: int, work: Callable[[object, Peers], object], argument: object) -> None:
+def together(count: int, work: Callable[[Argument, Peers], object], argument: Argument) -> None:
     """Call work(argument, peers) in `count` processes and wait for all; alone, in this one.
 
     Throws ProcessRaisedException with the trace of the process that failed; the others are stopped.

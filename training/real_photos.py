@@ -42,7 +42,8 @@ def letterboxed(picture: Image.Image, fill: int, size: int = PHOTO) -> np.ndarra
     """The picture in the middle of a square u8 [size,size(,3)], the rest `fill`, as the service shows photos to the
     network."""
     scale = size / max(picture.size)
-    small = picture.resize(tuple(max(1, round(side * scale)) for side in picture.size), Image.Resampling.BOX)
+    width, height = (max(1, round(side * scale)) for side in picture.size)
+    small = picture.resize((width, height), Image.Resampling.BOX)
     square = Image.new(picture.mode, (size, size), (fill,) * 3 if picture.mode == 'RGB' else fill)
     square.paste(small, ((size - small.width) // 2, (size - small.height) // 2))
     return np.asarray(square)

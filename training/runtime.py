@@ -11,6 +11,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from .networks.contract import inputs_of, outputs_of
+
 ROOT = Path(__file__).parents[1]
 RUN, TIME = ROOT / 'training/node/run.mjs', ROOT / 'training/node/time.mjs'
 
@@ -44,7 +46,7 @@ class GraphNetwork(nn.Module):
 
     def __init__(self, network: nn.Module, graph: Path) -> None:
         super().__init__()
-        self.names, self.outputs, self.graph = list(network.inputs), list(network.outputs), graph
+        self.names, self.outputs, self.graph = list(inputs_of(network)), list(outputs_of(network)), graph
 
     def forward(self, *inputs: Tensor) -> Tensor | tuple[Tensor, ...]:
         """Inputs in the network's order, [N, ...] each, to its outputs in order; a single one is no tuple."""
@@ -64,6 +66,6 @@ class Timing:
 
 def time_graphs(graphs: list[Path], rounds: int) -> list[Timing]:
     """Times of graphs with fixed shapes that take turns. Throws CalledProcessError."""
-    command = ['node', TIME, str(rounds), *(graph.resolve() for graph in graphs)]
+    command: list[str | Path] = ['node', TIME, str(rounds), *(graph.resolve() for graph in graphs)]
     printed = subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.PIPE).stdout
     return [Timing(times['opened'], float(np.median(times['runs']))) for times in json.loads(printed)]

@@ -18,8 +18,9 @@ from torch import nn
 from .checkpoint import BEST, LATEST, AverageWeights, begin_from, save_atomically, save_small, settle_statistics
 from .critic import Critic
 from .evaluation import measure_rows, summary
-from .mixture import Source, drawn_rows, open_samples
+from .mixture import Mixture, Source, drawn_rows, open_samples
 from .muon import KINDS, optimisers
+from .packed import PackedSamples
 from .peers import Peers, together
 from .precision import mixed_precision
 from .progress import bar
@@ -104,7 +105,8 @@ class Run:
     def __init__(self, options: Options, peers: Peers = ALONE) -> None:
         torch.manual_seed(options.seed)
         self.options, self.task, self.peers = options, TASKS[options.network], peers
-        self.network: nn.Module = self.task.build().to(memory_format=torch.channels_last)
+        # PyTorch's own types leave this argument out.
+        self.network: nn.Module = self.task.build().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         if options.start_from:
             new = begin_from(self.network, options.start_from)
             print(f'{len(new)} tensors start untrained: {", ".join(new)}' if new else 'every tensor starts trained',
@@ -114,7 +116,8 @@ class Run:
         self.optimisers = optimisers(self.network, self.rate, options.optimiser)
         self.critic = Critic() if options.critic else None
         self.rng = np.random.default_rng([options.seed, peers.rank] if peers.rank else options.seed)
-        self.step, self.seconds, self.best = 0, 0.0, None
+        self.step, self.seconds = 0, 0.0
+        self.best: float | None = None
         if options.resume:
             self._restore()
 
@@ -162,20 +165,20 @@ class Run:
         for optimiser in self.optimisers:
             optimiser.step()
 
-    def _loss(self, network: nn.Module, samples, rows: np.ndarray, rng: np.random.Generator,
+    def _loss(self, network: nn.Module, samples: PackedSamples | Mixture, rows: np.ndarray, rng: np.random.Generator,
               critic: Critic | None = None) -> tuple[torch.Tensor, dict]:
         chosen = np.sort(rng.choice(rows, min(self.options.batch or self.task.batch_size, len(rows)), replace=False))
         data = self.task.batch(samples, chosen, rng)
         with mixed_precision():
             return self.task.loss(network, data, critic) if critic else self.task.loss(network, data)
 
-    def settled(self, samples, rows: np.ndarray) -> nn.Module:
+    def settled(self, samples: PackedSamples | Mixture, rows: np.ndarray) -> nn.Module:
         """The averaged weights, ready to be measured and kept."""
         rng = np.random.default_rng(self.options.seed)
         batches = (lambda network: self._loss(network, samples, rows, rng) for _ in range(SETTLING_BATCHES))
         return settle_statistics(self.average.network, batches)
 
-    def train_step(self, samples, rows: np.ndarray) -> dict[str, float]:
+    def train_step(self, samples: PackedSamples | Mixture, rows: np.ndarray) -> dict[str, float]:
         """One batch, one update; returns the parts of the loss."""
         started = time.monotonic()
         self._set_rate(self.rate * one_cycle(self.done()))
@@ -188,11 +191,11 @@ class Run:
         self.seconds = self.peers.clock(self.seconds + time.monotonic() - started)
         return parts
 
-    def _measured(self, network: nn.Module, samples) -> dict[str, float]:
+    def _measured(self, network: nn.Module, samples: PackedSamples) -> dict[str, float]:
         rows = self.task.rows(samples)[:self.options.validation_samples]
         return summary(measure_rows(self.task, network, samples, rows))
 
-    def validate(self, network: nn.Module, samples: list, parts: dict[str, float]) -> dict[str, float]:
+    def validate(self, network: nn.Module, samples: list[PackedSamples], parts: dict[str, float]) -> dict[str, float]:
         """Measure the settled network on each set, log a line, keep the best: the one whose mean over the sets is."""
         measured = [self._measured(network, part) for part in samples]
         numbers = {f'{part.folder.name}_{name}' if k else name: value

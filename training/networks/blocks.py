@@ -33,7 +33,7 @@ class Residual(nn.Module):
 
 def untouched(block: Residual) -> Residual:
     """The block, changing nothing before training: a trained network can be deepened by it."""
-    nn.init.zeros_(block.second[1].weight)
+    nn.init.zeros_(block.get_parameter('second.1.weight'))
     return block
 
 

@@ -25,8 +25,8 @@ class FineLabels(nn.Module):
         self.merge = nn.Sequential(convolution(channels + classes + LOOK_CHANNELS, HIDDEN_CHANNELS),
                                    Residual(HIDDEN_CHANNELS))
         self.correct = ShuffleHead(HIDDEN_CHANNELS, classes)
-        nn.init.zeros_(self.correct.convolution.weight)
-        nn.init.zeros_(self.correct.convolution.bias)
+        for parameter in self.correct.convolution.parameters():
+            nn.init.zeros_(parameter)
 
     def forward(self, features: Tensor, logits: Tensor, seen: Tensor) -> Tensor:
         looked = self.look(self.unshuffle(seen).to(features.dtype))

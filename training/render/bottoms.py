@@ -7,7 +7,7 @@ import numpy as np
 
 from .body import Body, Random, body_group
 from .fitting import Weights, normals, template
-from .garment import CLIP, NEVER, _helper_source, _new_clip, _suit_source
+from .garment import CLIP, NEVER, _helper_source, _new_clip, _Source, _suit_source
 
 TROUSERS = {'female': ('female_casualsuit01', 'female_sportsuit01', 'female_casualsuit02'),
             'male': ('male_casualsuit02', 'male_casualsuit03', 'male_casualsuit06')}
@@ -31,7 +31,7 @@ class Bottom:
     hem: float
 
 
-def _bottom(rest: np.ndarray, where: np.ndarray, source: object, clip: np.ndarray, suit: str | None, label: int,
+def _bottom(rest: np.ndarray, where: np.ndarray, source: _Source, clip: np.ndarray, suit: str | None, label: int,
             hem: float) -> Bottom:
     where = np.concatenate([where, np.full((len(where), 1), -1, np.float32)], 1).astype(np.float32)
     return Bottom(np.ascontiguousarray(rest, np.float32), where, source.weights, source.triangle, source.uv, clip, suit,

@@ -10,7 +10,7 @@ from . import assets
 from .body import Body, Random, arm_share, body_group, parse_scores, posed_body, skin_textures
 from .bottoms import Bottom
 from .fabric import ABOVE_NECK, SIZE, SPAN, Creases, Textile, random_colour, random_creases
-from .fitting import normals, skin, template
+from .fitting import Template, normals, skin, template
 from .garment import COLLARED, Garment, visible_triangles
 from .inner import Inner, random_inner
 from .native import Part, part
@@ -27,6 +27,9 @@ COLLAR, COLLAR_TONE = (.2, .45), .3
 SEWN, SEAM, SEAM_TONE = .75, (.015, .045), (.45, .95)
 BIAS = {'body': -.06, 'top': .04, 'tucked': -.02, 'bottom': 0., 'hair': .1, 'eyes': -.06, 'brows': -.04}
 LIP = {'hair': 2, 'top': 5, 'face': 13}
+
+Moved = Callable[[np.ndarray], np.ndarray]
+"""Where vertices [V,3] go."""
 
 
 @dataclass
@@ -151,7 +154,7 @@ def bottom_part(r: Random, bottom: Bottom, posed: np.ndarray, screen: np.ndarray
     return part(**fields)
 
 
-def _bound(path: str, body: Body, matrices: np.ndarray) -> tuple[np.ndarray, object]:
+def _bound(path: str, body: Body, matrices: np.ndarray) -> tuple[np.ndarray, Template]:
     t = template(path)
     return skin(t.fit(body.vertices), t.bones, matrices), t
 
@@ -160,8 +163,8 @@ def _as_it_is(vertices: np.ndarray) -> np.ndarray:
     return vertices
 
 
-def _card(path: str, texture_path: str, body: Body, matrices: np.ndarray, project: object,
-          arranged: Callable = _as_it_is, **fields: object) -> tuple[Part, np.ndarray]:
+def _card(path: str, texture_path: str, body: Body, matrices: np.ndarray, project: Moved,
+          arranged: Moved = _as_it_is, **fields: object) -> tuple[Part, np.ndarray]:
     posed, t = _bound(path, body, matrices)
     posed = arranged(posed)
     texture = assets.texture(texture_path)
@@ -183,8 +186,8 @@ def hair_top(style: str | None, body: Body, matrices: np.ndarray) -> float:
     return max(head, _bound(f'hair/{style}/{style}.mhclo', body, matrices)[0][:, 1].max()) if style else head
 
 
-def head_parts(r: Random, style: str | None, body: Body, matrices: np.ndarray, project: object,
-               arranged: Callable = _as_it_is) -> list[Part]:
+def head_parts(r: Random, style: str | None, body: Body, matrices: np.ndarray, project: Moved,
+               arranged: Moved = _as_it_is) -> list[Part]:
     """Hair, eyes and eyebrows; project maps world vertices to the screen, arranged moves the hair's vertices [V,3]."""
     tone = r.uniform(.35, 2.8) * np.array([1, r.uniform(.78, 1), r.uniform(.55, 1)])
     eyes = assets.textures('eyes/*')

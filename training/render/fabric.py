@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import colorsys
 import glob
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -47,7 +48,8 @@ def random_colour(r: Random) -> np.ndarray:
 
 
 def _bytes(colour: np.ndarray) -> tuple[int, int, int]:
-    return tuple(int(x) for x in np.clip(colour * 255, 0, 255))
+    red, green, blue = (int(x) for x in np.clip(colour * 255, 0, 255))
+    return red, green, blue
 
 
 @lru_cache(None)
@@ -183,9 +185,9 @@ def chest_print(r: Random, image: Image.Image, colours: list) -> None:
                    colours[3] if k < .4 else colours[2], colours[3]])
 
 
-_PATTERNS = {'plain': None, 'stripes': _stripes, 'checks': _checks, 'dots': _dots, 'camouflage': _camouflage,
-             'confetti': _confetti,
-             'gradient': _gradient, 'blocks': _blocks, 'photographed': _photographed}
+_PATTERNS: dict[str, Callable[[Random, Image.Image, list], None] | None] = {
+    'plain': None, 'stripes': _stripes, 'checks': _checks, 'dots': _dots, 'camouflage': _camouflage,
+    'confetti': _confetti, 'gradient': _gradient, 'blocks': _blocks, 'photographed': _photographed}
 _SHARES = [.34, .13, .08, .05, .05, .05, .03, .08, .19]
 
 
@@ -205,8 +207,9 @@ def colour_bytes(colours: list[np.ndarray]) -> list[tuple[int, int, int]]:
 def pattern(r: Random, kind: str, tones: list[np.ndarray]) -> np.ndarray:
     """A textile's pixels [SIZE,SIZE,3] of a kind, in at least five tones (sRGB 0..1), without prints and weave."""
     image = Image.new('RGB', (SIZE, SIZE), _bytes(tones[0]))
-    if _PATTERNS[kind]:
-        _PATTERNS[kind](r, image, colour_bytes(tones))
+    paint = _PATTERNS[kind]
+    if paint:
+        paint(r, image, colour_bytes(tones))
     return np.asarray(image)
 
 
@@ -225,8 +228,9 @@ def random_textile(r: Random) -> Textile:
     if kind == 'photographed' and not photos.available():
         kind = 'confetti'
     image = Image.new('RGB', (SIZE, SIZE), colours[0])
-    if _PATTERNS[kind]:
-        _PATTERNS[kind](r, image, colours)
+    paint = _PATTERNS[kind]
+    if paint:
+        paint(r, image, colours)
     if r.random() < (.45 if kind == 'plain' else .2):
         chest_print(r, image, colours)
         kind += '+print'

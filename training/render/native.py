@@ -28,17 +28,17 @@ _library: ctypes.CDLL | None = None
 class Part(ctypes.Structure):
     """Mirror of `Part` in part.h. Keep the arrays behind the pointers alive: `part()` does."""
 
-    _fields_ = ([(name, ctypes.c_void_p) for name in _POINTERS] + [(name, ctypes.c_int32) for name in _COUNTS] +
-                [('depth_bias', ctypes.c_float), ('gain', ctypes.c_float * 3),
-                 ('trim', ctypes.c_float * 3), ('trim_width', ctypes.c_float), ('trim_gain', ctypes.c_float),
-                 ('seam_width', ctypes.c_float), ('seam_gain', ctypes.c_float),
-                 ('fabric_map', ctypes.c_float * 3), ('detail_strength', ctypes.c_float),
-                 ('wrinkle_map', ctypes.c_float * 6), ('wrinkle_strength', ctypes.c_float),
-                 ('specular', ctypes.c_float), ('flatness', ctypes.c_float), ('relief_scale', ctypes.c_float),
-                 ('inner', ctypes.c_float * 3), ('inner_fabric', ctypes.c_float), ('inner_gain', ctypes.c_float),
-                 ('inner_open', ctypes.c_float), ('tag', ctypes.c_float * 4), ('tag_turn', ctypes.c_float * 2),
-                 ('tag_colour', ctypes.c_float * 3), ('tag_ink', ctypes.c_float * 3), ('tag_lines', ctypes.c_float),
-                 ('tag_ground', ctypes.c_float)])
+    _fields_ = [*[(name, ctypes.c_void_p) for name in _POINTERS], *[(name, ctypes.c_int32) for name in _COUNTS],
+                ('depth_bias', ctypes.c_float), ('gain', ctypes.c_float * 3),
+                ('trim', ctypes.c_float * 3), ('trim_width', ctypes.c_float), ('trim_gain', ctypes.c_float),
+                ('seam_width', ctypes.c_float), ('seam_gain', ctypes.c_float),
+                ('fabric_map', ctypes.c_float * 3), ('detail_strength', ctypes.c_float),
+                ('wrinkle_map', ctypes.c_float * 6), ('wrinkle_strength', ctypes.c_float),
+                ('specular', ctypes.c_float), ('flatness', ctypes.c_float), ('relief_scale', ctypes.c_float),
+                ('inner', ctypes.c_float * 3), ('inner_fabric', ctypes.c_float), ('inner_gain', ctypes.c_float),
+                ('inner_open', ctypes.c_float), ('tag', ctypes.c_float * 4), ('tag_turn', ctypes.c_float * 2),
+                ('tag_colour', ctypes.c_float * 3), ('tag_ink', ctypes.c_float * 3), ('tag_lines', ctypes.c_float),
+                ('tag_ground', ctypes.c_float)]
 
 
 def part(**fields: Any) -> Part:
@@ -97,15 +97,15 @@ def library() -> ctypes.CDLL:
 
 def call(name: str, *arguments: Any) -> None:
     """Call a C function: numpy arrays go as pointers, floats as float, ints as int, None as NULL."""
-    converted = []
+    converted: list[Any] = []
     for value in arguments:
         if isinstance(value, np.ndarray):
             assert value.flags.c_contiguous, name
             converted.append(ctypes.c_void_p(value.ctypes.data))
         elif isinstance(value, (float, np.floating)):
-            converted.append(ctypes.c_float(value))
+            converted.append(ctypes.c_float(float(value)))
         elif isinstance(value, (int, np.integer)):
-            converted.append(ctypes.c_uint32(value) if value > 0x7fffffff else ctypes.c_int(value))
+            converted.append(ctypes.c_uint32(int(value)) if value > 0x7fffffff else ctypes.c_int(int(value)))
         else:
             converted.append(value)
     getattr(library(), name)(*converted)

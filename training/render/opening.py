@@ -50,10 +50,10 @@ def split(garment: Garment, body: Body) -> tuple[Garment, np.ndarray]:
     twin[seam] = len(x) + np.arange(len(seam))
     right = front & (x[garment.triangle].mean(1) > 0)
     triangle = np.where(right[:, None], twin[garment.triangle], garment.triangle).astype(np.int32)
-    double = {name: np.concatenate([value, value[seam]]) for name in ('rest', 'where', 'arm')
-              for value in [getattr(garment, name)]}
+    rest, where, arm = (np.concatenate([value, value[seam]]) for value in (garment.rest, garment.where, garment.arm))
     side = np.concatenate([np.where(x > ON_SEAM, 1, -1), np.ones(len(seam), int)])
-    return replace(garment, triangle=triangle, weights=_again(garment.weights, seam), **double), side
+    return replace(garment, rest=rest, where=where, arm=arm, triangle=triangle,
+                   weights=_again(garment.weights, seam)), side
 
 
 def _folds(r: Random, place: np.ndarray, height: np.ndarray) -> np.ndarray:

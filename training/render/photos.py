@@ -128,7 +128,7 @@ def grown(mask: np.ndarray, pixels: int) -> np.ndarray:
 
 def mirrored(patch: np.ndarray, size: int, height: int, width: int) -> np.ndarray:
     """Fill [height,width,3] with a patch brought to `size` pixels, every second copy mirrored so that seams meet."""
-    p = np.asarray(Image.fromarray(patch).resize((size, size), Image.BICUBIC))
+    p = np.asarray(Image.fromarray(patch).resize((size, size), Image.Resampling.BICUBIC))
     p = np.concatenate([p, p[:, ::-1]], 1)
     p = np.concatenate([p, p[::-1]], 0)
     reps = (height // len(p) + 1, width // len(p) + 1, 1)

@@ -12,7 +12,7 @@ from .augment import AffineRange, affine, camera, cast_shadow, dye, light, resam
 from .ground import move
 from .hanger import hang
 from .prints import print_on
-from .task import Batch, Random, Task, all_rows
+from .task import Batch, Measured, Random, Task, all_rows
 
 FIELDS = ('photo', 'photo_mask')
 LIMITS = AffineRange(scale=(-.35, .3), degrees=24, shift=.1)
@@ -67,6 +67,7 @@ def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch
 
 def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
     """Cross-entropy and soft overlap (dice)."""
+    assert isinstance(network, GarmentMaskNetwork)
     logits, mask = network.logits(data['photo']), data['mask']
     entropy = F.binary_cross_entropy_with_logits(logits, mask)
     probability = logits.sigmoid()
@@ -75,7 +76,7 @@ def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
     return entropy + dice, {'entropy': entropy.item(), 'dice': dice.item()}
 
 
-def measure(network: nn.Module, data: Batch) -> list[dict[str, float | None]]:
+def measure(network: nn.Module, data: Batch) -> Measured:
     """IoU at probability one half."""
     predicted = network(data['photo']) > .5
     return [{'iou': iou(p, t)} for p, t in zip(predicted, data['mask'] > .5)]

@@ -14,7 +14,7 @@ from ..networks.fill import SIZE
 from ..networks.generator import GREY_VALUE, GeneratorNetwork
 from ..packed import WARPED, WARPED_FIELDS, PackedSamples
 from .augment import uniform
-from .task import Batch, Random, Task
+from .task import Batch, Measured, Random, Task
 
 FIELDS = ('image', 'image_half', 'parse', 'grey', 'garment_label', 'densepose_colours', 'drawable')
 HIDE_OLD_GARMENT = .6
@@ -161,10 +161,12 @@ def loss(network: nn.Module, data: Batch, critic: Critic | None = None) -> tuple
     """Weighted L1, gradients, structure at 256x192, the guessed colours where no garment hides them, outlines; what
     a critic says."""
     truth, hidden = data['image'], data['hidden']
+    assert isinstance(network, GeneratorNetwork)
     image, guess, weights = network.blended(data['x'], data['segmentation'], data['warped_mask'])
     weight = 1 + CHANGED_WEIGHT * hidden
     parts = {'l1': ((image - truth).abs() * weight).mean()}
-    parts['edges'] = EDGE_WEIGHT * sum(((a - b).abs()).mean() for a, b in zip(_edges(image), _edges(truth)))
+    across, down = ((a - b).abs().mean() for a, b in zip(_edges(image), _edges(truth)))
+    parts['edges'] = EDGE_WEIGHT * (across + down)
     small, small_truth, small_hidden = (_at_prediction_size(x) for x in (image, truth, hidden))
     structure = 1 - ssim_map(_brightness(small), _brightness(small_truth))
     parts['structure'] = SSIM_WEIGHT * (structure * (1 + CHANGED_WEIGHT * small_hidden)).mean()
@@ -176,7 +178,8 @@ def loss(network: nn.Module, data: Batch, critic: Critic | None = None) -> tuple
     if critic:
         densepose = _at_prediction_size(data['x'][:, 3:6])
         parts['critic'] = CRITIC_WEIGHT * critic.verdict(small, small_truth, densepose, small_hidden)
-    return sum(parts.values()), {name: value.item() for name, value in parts.items()}
+    first, *others = parts.values()
+    return sum(others, first), {name: value.item() for name, value in parts.items()}
 
 
 def pasted(data: Batch) -> Tensor:
@@ -185,7 +188,7 @@ def pasted(data: Batch) -> Tensor:
     return data['x'][:, 6:9] * mask + data['x'][:, :3] * (1 - mask)
 
 
-def measure(network: nn.Module, data: Batch) -> list[dict[str, float | None]]:
+def measure(network: nn.Module, data: Batch) -> Measured:
     """SSIM and PSNR inside the person's box, of the generator and of the plain paste."""
     images = network(data['x'], data['segmentation'], data['warped_mask'])
     results = []

@@ -19,7 +19,7 @@ from ..metrics import confusion, heatmap_peaks
 from ..networks.person import PersonNetwork
 from ..packed import PackedSamples
 from .augment import AffineRange, affine, camera, light, one_of_four, resample, shade, uniform
-from .task import Batch, Random, Task, all_rows
+from .task import Batch, Measured, Random, Task, all_rows
 
 FIELDS = ('image_half', 'parse', 'densepose', 'keypoints', 'photo')
 LIMITS = AffineRange(scale=(-.35, .25), degrees=14, shift=.14)
@@ -126,6 +126,7 @@ def _label_loss(logits: Tensor, labels: Tensor) -> Tensor:
 def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
     """Cross-entropies of both label maps, at one of the four pixels that each logit stands for, and of the
     heatmaps (a squared error would not move a channel off zero)."""
+    assert isinstance(network, PersonNetwork)
     parse, densepose, joints = network.logits(data['photo'])
     seen = one_of_four()
     parse_loss = _label_loss(parse, data['parse'][seen])
@@ -144,10 +145,10 @@ def correct_joints(heat: Tensor, joints: Tensor, present: Tensor) -> tuple[int, 
     return int((found.norm(dim=-1)[use] <= PCK_RADIUS).sum()), int(use.sum())
 
 
-def measure(network: nn.Module, data: Batch) -> list[dict[str, float | None]]:
+def measure(network: nn.Module, data: Batch) -> Measured:
     """Confusion counts and joints found, a sample."""
     parse, densepose, heat = network(data['photo'])
-    results = []
+    results: list[dict[str, float | Tensor]] = []
     for i in range(len(parse)):
         hits, joints = correct_joints(heat[i], data['joints'][i], data['present'][i])
         results.append({'parse_counts': confusion(parse[i].argmax(0), data['parse'][i], LIP_CLASSES),

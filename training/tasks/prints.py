@@ -17,7 +17,8 @@ STROKES = (6, 60)
 
 
 def _ink(rng: Random) -> tuple[int, int, int]:
-    return tuple(int(level) for level in rng.integers(0, 256, 3))
+    red, green, blue = (int(level) for level in rng.integers(0, 256, 3))
+    return red, green, blue
 
 
 def _panel(rng: Random, draw: ImageDraw.ImageDraw, size: tuple[int, int]) -> None:

@@ -1,6 +1,7 @@
 """What the training loop needs to know of a network."""
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from torch import Tensor, nn
@@ -9,6 +10,8 @@ from ..packed import PackedSamples
 
 Batch = dict[str, Tensor]
 Random = np.random.Generator
+Measured = Sequence[Mapping[str, float | Tensor | None]]
+"""Numbers and confusion counts of each sample; None = not applicable."""
 
 
 @dataclass(frozen=True)
@@ -16,18 +19,19 @@ class Task:
     """How one network is fed, trained and measured.
 
     `open` maps the packed folder; `rows` lists the samples that this network can use; `batch(samples,
-    rows, rng)` makes tensors, augmented unless rng is None; `loss(network, batch)` gives the scalar
-    and its parts; `measure(network, batch)` gives one dict of numbers (None = not applicable) a sample.
+    rows, rng)` makes tensors, augmented unless rng is None, and takes a mixture of folders as well; `loss(network,
+    batch)` gives the scalar and its parts, and the generator's may be given a critic; `measure(network, batch)`
+    gives one dict of numbers a sample.
     `better` names the metric that tells checkpoints apart, `higher` its direction.
     """
 
     name: str
     build: Callable[[], nn.Module]
     open: Callable[[str], PackedSamples]
-    rows: Callable[[PackedSamples], np.ndarray]
-    batch: Callable[[PackedSamples, np.ndarray, Random | None], Batch]
-    loss: Callable[[nn.Module, Batch], tuple[Tensor, dict[str, float]]]
-    measure: Callable[[nn.Module, Batch], list[dict[str, float | None]]]
+    rows: Callable[[Any], np.ndarray]
+    batch: Callable[[Any, np.ndarray, Random | None], Batch]
+    loss: Callable[..., tuple[Tensor, dict[str, float]]]
+    measure: Callable[[nn.Module, Batch], Measured]
     better: str
     higher: bool
     batch_size: int = 16

@@ -1,6 +1,7 @@
 """Made-up samples in the renderer's format, for tests."""
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -47,7 +48,8 @@ def write_npz(folder: Path, seeds: range) -> None:
     """As the renderer writes them."""
     folder.mkdir(parents=True, exist_ok=True)
     for seed in seeds:
-        np.savez(folder / f'{seed:07d}.npz', **made_up_sample(seed))
+        arrays: dict[str, Any] = made_up_sample(seed)
+        np.savez(folder / f'{seed:07d}.npz', **arrays)
 
 
 def packed_folder(folder: Path, count: int) -> Path:

@@ -64,7 +64,8 @@ def test_kinds_differ_as_their_names_say() -> None:
         and said['zip hoodie']['front'] == 'zipped'
         and said['t-shirt']['front'] == 'closed'
     )
-    assert said['cropped']['hem_below_hip_cm'] < 0 < said['tunic']['hem_below_hip_cm']
+    cropped, tunic = (float(said[kind]['hem_below_hip_cm']) for kind in ('cropped', 'tunic'))
+    assert cropped < 0 < tunic
 
 
 def test_unbuttoned_a_shirt_is_open() -> None:

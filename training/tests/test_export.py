@@ -10,6 +10,7 @@ import torch
 from training.checkpoint import save_small
 from training.export import export_network, export_pack
 from training.networks import NETWORKS
+from training.networks.contract import inputs_of, outputs_of, sized
 from training.networks.generator import GREY_VALUE
 from training.runtime import run_graph, runtime_available
 
@@ -25,6 +26,7 @@ def random_network(name: str) -> torch.nn.Module:
     network = NETWORKS[name]()
     for module in network.modules():
         if isinstance(module, torch.nn.BatchNorm2d):
+            assert module.running_mean is not None and module.running_var is not None
             module.running_mean.normal_(0, .1)
             module.running_var.uniform_(.5, 2)
     return network.eval()
@@ -34,8 +36,8 @@ def random_inputs(network: torch.nn.Module) -> dict[str, torch.Tensor]:
     """Smooth pictures: on white noise a warp turns a rounding error into a large one."""
     generator = torch.Generator().manual_seed(3)
     inputs = {}
-    for name, shape in network.inputs.items():
-        size = [SIZES.get(value, value) for value in shape]
+    for name, shape in inputs_of(network).items():
+        size = sized(shape, SIZES)
         small = torch.rand([*size[:2], size[2] // 16, size[3] // 16], generator=generator) * 2 - 1
         inputs[name] = torch.nn.functional.interpolate(small, size=size[2:], mode='bilinear')
     if 'warped_mask' in inputs:
@@ -55,7 +57,7 @@ def test_graph_agrees_with_pytorch(name: str, half: bool, tmp_path: Path):
     with torch.no_grad():
         expected = network(*inputs.values())
     expected = expected if isinstance(expected, tuple) else (expected,)
-    assert list(outputs) == list(network.outputs)
+    assert list(outputs) == list(outputs_of(network))
     for (key, value), reference in zip(outputs.items(), expected):
         assert value.shape == tuple(reference.shape), key
         spread = max(1.0, reference.abs().max().item())

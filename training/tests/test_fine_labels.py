@@ -36,5 +36,6 @@ def test_the_correction_teaches_the_flow_nothing() -> None:
     torch.nn.init.normal_(network.fine_labels.correct.convolution.weight)
     learnt = network.body(torch.rand(2, 4, 256, 192), torch.rand(2, 16, 256, 192))
     learnt.correction.sum().backward()
-    assert network.refine[2].flow.weight.grad is None
-    assert network.fine_labels.look[0].weight.grad.abs().sum() > 0
+    assert network.get_parameter('refine.2.flow.weight').grad is None
+    gradient = network.get_parameter('fine_labels.look.0.weight').grad
+    assert gradient is not None and gradient.abs().sum() > 0

@@ -6,6 +6,7 @@ from training.composition import compose
 from training.networks import NETWORKS
 from training.networks.blocks import Residual, untouched
 from training.networks.condition import SEGMENTATION_CEILING, clamped_log_odds, closed_mask
+from training.networks.contract import inputs_of, outputs_of, sized
 from training.networks.fill import garment_fill, wall_fill
 from training.networks.generator import COMPOSED, GREY_VALUE, face_tone, guided, known_pixels, smooth_edge, without_rim
 
@@ -15,12 +16,12 @@ SIZES = {'H': 512, 'W': 384}
 @pytest.mark.parametrize('name', NETWORKS)
 def test_shapes_and_ranges(name: str):
     network = NETWORKS[name]().eval()
-    inputs = [torch.zeros([SIZES.get(s, s) for s in shape]) for shape in network.inputs.values()]
+    inputs = [torch.zeros(sized(shape, SIZES)) for shape in inputs_of(network).values()]
     with torch.no_grad():
         outputs = network(*inputs)
     outputs = outputs if isinstance(outputs, tuple) else (outputs,)
-    for output, (key, shape) in zip(outputs, network.outputs.items()):
-        assert tuple(output.shape) == tuple(SIZES.get(s, s) for s in shape), key
+    for output, (key, shape) in zip(outputs, outputs_of(network).items()):
+        assert tuple(output.shape) == tuple(sized(shape, SIZES)), key
     if name == 'condition':
         assert outputs[1].min() >= 0
     if name == 'garment-mask':
@@ -139,7 +140,8 @@ def test_a_network_can_be_deepened_without_a_change() -> None:
     block, x = untouched(Residual(8)), torch.rand(2, 8, 6, 4, requires_grad=True)
     assert torch.equal(block(x), x)
     (block(x) * torch.rand(2, 8, 6, 4)).sum().backward()
-    assert block.second[1].weight.grad.abs().sum() > 0
+    learnt = block.get_parameter('second.1.weight').grad
+    assert learnt is not None and learnt.abs().sum() > 0
 
 
 def test_the_rim_of_warped_cloth_leaves_no_white():

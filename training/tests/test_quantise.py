@@ -29,9 +29,9 @@ def save_float_graph(path: Path, mid_channels: int = CHANNELS) -> None:
              helper.make_node('Conv', ['y', 'b'], ['z'], 'second', pads=[1] * 4),
              helper.make_node('Relu', ['z'], ['u']),
              helper.make_node('Conv', ['u', 'c'], ['mask'], 'last', pads=[1] * 4)]
-    ports = [[helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, channels, SIDE, SIDE])]
-             for name, channels in (('photo', 3), ('mask', 1))]
-    model = helper.make_model(helper.make_graph(nodes, 'tiny', *ports, weights),
+    photo, mask = ([helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, channels, SIDE, SIDE])]
+                   for name, channels in (('photo', 3), ('mask', 1)))
+    model = helper.make_model(helper.make_graph(nodes, 'tiny', photo, mask, weights),
                               opset_imports=[helper.make_opsetid('', 17)])
     model.ir_version = 8
     onnx.save(model, path)

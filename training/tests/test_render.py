@@ -136,7 +136,7 @@ def _likeness(worn: np.ndarray, shop: np.ndarray, visible: np.ndarray) -> float:
     hues = [picture / np.maximum(picture.sum(-1, keepdims=True), 30) for picture in (worn, shop)]
     lightness = [_pattern(picture.mean(-1), visible) for picture in (worn, shop)]
     colour = [np.concatenate([_pattern(hue[..., k], visible) for k in range(3)]) for hue in hues]
-    return max(np.corrcoef(*lightness)[0, 1], np.corrcoef(*colour)[0, 1])
+    return max(np.corrcoef(lightness[0], lightness[1])[0, 1], np.corrcoef(colour[0], colour[1])[0, 1])
 
 
 def _likenesses(sample: dict, shifts: tuple[tuple[int, int], ...]) -> list[float]:

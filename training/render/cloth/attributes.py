@@ -72,7 +72,7 @@ def front(cut: Cut, fasten: float) -> str:
     return 'zipped' if cut.zipped else 'buttoned'
 
 
-def attributes(kind: str, cut: Cut, m: dict[str, float], fasten: float) -> dict[str, object]:
+def attributes(kind: str, cut: Cut, m: dict[str, float], fasten: float) -> dict[str, str | float]:
     """Of a garment of a kind, fastened so, on a body with measures m; lengths in cm."""
     return dict(
         kind=kind,

@@ -43,7 +43,7 @@ def solid(used: np.ndarray, start: np.ndarray, triangle: np.ndarray, gap: np.nda
         triangle,
         *triangles_around(triangle, n),
         *vertices_beside(triangle, n),
-        np.float32(gap),
+        gap.astype(np.float32),
     )
 
 

@@ -41,12 +41,13 @@ _FLOATS = ('damping', 'friction', 'inflate', 'own_gap', 'own_friction', 'top_spe
 class Scene(ctypes.Structure):
     """Mirror of `Scene` in scene.h."""
 
-    _fields_ = (
-        [(k, ctypes.c_int32) for k in _INTEGERS]
-        + [(k, ctypes.c_void_p) for k in _POINTERS]
-        + [('frame', ctypes.c_float), ('gravity', ctypes.c_float * 3)]
-        + [(k, ctypes.c_float) for k in _FLOATS]
-    )
+    _fields_ = [
+        *[(k, ctypes.c_int32) for k in _INTEGERS],
+        *[(k, ctypes.c_void_p) for k in _POINTERS],
+        ('frame', ctypes.c_float),
+        ('gravity', ctypes.c_float * 3),
+        *[(k, ctypes.c_float) for k in _FLOATS],
+    ]
 
 
 def advance(scene: Scene) -> None:

@@ -64,7 +64,7 @@ class Dressed:
     tuck: Tuck
 
     @property
-    def attributes(self) -> dict[str, object]:
+    def attributes(self) -> dict[str, str | float]:
         """What can be read off it, as it is worn."""
         said = attributes(self.kind, self.cloth.cut, self.person.measures, self.fasten)
         return said | dict(sleeves=sleeve_class(sum(self.extents) / 2), tuck=self.tuck.how)

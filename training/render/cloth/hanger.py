@@ -90,10 +90,10 @@ def hanger(reach: float, slope: float, thick: float = 0.9, kind: str = WOODEN, b
     triangle = np.concatenate([q + k for (_, _, q), k in zip(parts, start)]).astype(np.int32)
     arms = triangle[triangle.max(1) < start[2]]
     return Hanger(
-        vertices=np.float32(np.concatenate([p[0] for p in parts])),
+        vertices=np.concatenate([p[0] for p in parts]).astype(np.float32),
         triangle=triangle,
-        normal=np.float32(np.concatenate([p[1] for p in parts])),
-        touched=np.float32(np.concatenate(touched)),
+        normal=np.concatenate([p[1] for p in parts]).astype(np.float32),
+        touched=np.concatenate(touched).astype(np.float32),
         solid=solid(np.arange(start[2]), start[:3], arms, np.full(start[2], TOUCH)),
         kind=kind,
         made=dict(reach=reach, slope=slope, thick=thick, kind=kind, bar=bar),

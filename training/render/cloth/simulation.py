@@ -65,7 +65,8 @@ class Simulation:
     ) -> None:
         """floor: lowest and highest z of each vertex [V,2]; length: rest lengths instead of the cloth's own; closed:
         which pairs of its closure [P] hold together (none: all)."""
-        self.cloth, self.solid, self.keep, self.frames = cloth, solid, {}, 0
+        self.cloth, self.solid, self.frames = cloth, solid, 0
+        self.keep: dict[str, np.ndarray] = {}
         self.x, self.v = np.array(x, np.float32, order='C'), np.zeros((len(x), 3), np.float32)
         self.scene = core.Scene(count=len(x), bends=len(cloth.bend), steps=STEPS, **_DEFAULTS)
         self.scene.gravity[:] = (0, GRAVITY, 0)
@@ -120,6 +121,7 @@ class Simulation:
 
     def body(self, first: np.ndarray, last: np.ndarray) -> None:
         """Visible body's vertices (cm) at the start and the end of the next frame."""
+        assert self.solid is not None, 'a cloth without a body'
         used = self.solid.used
         self._set(
             body_from=first[used],

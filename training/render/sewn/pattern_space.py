@@ -43,7 +43,7 @@ class Piece:
     def distance(self, kind: str) -> np.ndarray:
         """Distance [h,w] in cm to the edges of a kind; FAR where there are none."""
         if kind not in self._far:
-            lines = self.segments.get(kind, ())
+            lines = self.segments.get(kind, np.empty((0, 2, 2)))
             self._far[kind] = self._measured(lines) if len(lines) else np.full(self.shape, FAR, np.float32)
         return self._far[kind]
 

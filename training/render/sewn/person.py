@@ -71,7 +71,7 @@ def _skin_part(r: Random, body: Body, bottom: Bottom, posed: np.ndarray, screen:
     gain = r.uniform(0.8, 1.2) * np.array([1, r.uniform(0.94, 1.03), r.uniform(0.9, 1.04)])
     screen = screen + (
         np.clip(1 - arm_share()[used] * 3, 0, 1) * (body.vertices[used, 1] < body.joint('neck01')[1]) * TRUNK
-    )[:, None] * np.float32([0, 0, 1])
+    )[:, None] * np.array([0, 0, 1], np.float32)
     return part(
         position=screen,
         normal=normals(posed, triangle),

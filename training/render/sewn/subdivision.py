@@ -62,16 +62,19 @@ def _weights(edge: np.ndarray, middle: np.ndarray, triangle: np.ndarray, count: 
     rows, columns = [count + np.arange(edges)] * 2, [edge[:, 0], edge[:, 1]]
     values = [own, own]
     inner = ~border[middle.ravel()]
-    rows.append(count + middle.ravel()[inner]), columns.append(far.ravel()[inner])
+    rows.append(count + middle.ravel()[inner])
+    columns.append(far.ravel()[inner])
     values.append(np.full(int(inner.sum()), 0.125))
     on_border = np.zeros(count, bool)
     on_border[edge[border].ravel()] = True
     degree = np.bincount(edge.ravel(), minlength=count)
     share = np.where(degree > 3, 3 / (8 * np.maximum(degree, 1)), 3 / 16)
-    rows.append(np.arange(count)), columns.append(np.arange(count))
+    rows.append(np.arange(count))
+    columns.append(np.arange(count))
     values.append(np.where(on_border, 0.75, 1 - degree * share))
     for here, there in (edge.T, edge.T[::-1]):
-        rows.append(here), columns.append(there)
+        rows.append(here)
+        columns.append(there)
         values.append(np.where(on_border[here], np.where(border, 0.125, 0), share[here]))
     return csr_matrix(
         (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))), shape=(count + edges, count)

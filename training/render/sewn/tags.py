@@ -36,7 +36,7 @@ def _plate(corners: np.ndarray, depth: float, texture: np.ndarray, label: int) -
     position = np.concatenate([corners, np.full((4, 1), depth)], 1).astype(np.float32)
     uv = np.array([[0, 1], [1, 1], [1, 0], [0, 0]], np.float32)
     triangle = np.array([[0, 1, 2], [0, 2, 3]], np.int32)
-    normal = np.tile(np.float32([0, 0, 1]), (4, 1))
+    normal = np.tile(np.array([0, 0, 1], np.float32), (4, 1))
     return part(
         position=position,
         normal=normal,
