@@ -50,7 +50,7 @@ import { createHostCheck, readPublicUrl } from './settings/allowed-hosts.ts'
 import { readTrustedProxies } from './settings/trusted-proxies.ts'
 
 export interface AppOptions extends Rooms {
-  /** Nothing is logged without. */
+  /** Without it nothing is logged. */
   readonly logger?: LogOptions
   readonly timeouts?: Timeouts
 }

@@ -1,5 +1,5 @@
 /**
- * Remembers what was computed for a moment: a page asks the disk for dozens of things that
+ * Remembers for a moment what was computed: a page asks the disk for dozens of things that
  * hardly ever change, and a hundred visitors ask the same. Failures are not remembered.
  */
 export function createBriefMemory<Value> (milliseconds: number) {

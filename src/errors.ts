@@ -104,7 +104,7 @@ export const ERRORS = {
   HOST_UNKNOWN: visitor(421,
     [
       'This is not an address of the fitting room',
-      'Open it by the address that the service prints at its start. Whoever runs it can add a name to ALLOWED_HOSTS.'
+      'Use the address that the service prints when it starts. Whoever runs it can add a name to ALLOWED_HOSTS.'
     ],
     ['这不是试衣间的地址', '请使用服务启动时显示的地址。管理员可在 ALLOWED_HOSTS 中添加域名。']),
   TOKEN_MISSING: visitor(401,
@@ -234,7 +234,7 @@ export const ERRORS = {
   STORAGE: operator(507,
     [
       'The picture could not be saved',
-      'The disk is full or cannot be written to. The log tells whoever runs this service more.'
+      'The disk is full or cannot be written to. Whoever runs this service finds the cause in its log.'
     ],
     ['图片无法保存', '磁盘已满或无法写入，日志中已记录，请联系服务管理员。']),
   STORAGE_FULL: operator(507,
@@ -252,7 +252,7 @@ export const ERRORS = {
   NOT_DELETED: operator(507,
     [
       'It could not be deleted',
-      'It is still there, because the disk refuses. The cause is in the log of the service. Try again later.'
+      'It is still there: the disk refused. The cause is in the log of the service. Try again later.'
     ],
     ['无法删除', '磁盘拒绝删除，内容仍然存在，日志中已记录，请稍后重试。']),
   INTERNAL: operator(500,

@@ -40,14 +40,14 @@ def gaussian_blur(x: Tensor) -> Tensor:
 
 
 def blurred_classes(segmentation: Tensor, warped_mask: Tensor, size: tuple[int, int]) -> Tensor:
-    """Composed, upsampled, blurred class map [N,13,H,W] (steps C.1-C.3)."""
+    """Composed, upsampled, blurred class map [N,13,H,W]."""
     composed = segmentation.clone()
     composed[:, CONDITION_UPPER:CONDITION_UPPER + 1] *= warped_mask
     return gaussian_blur(F.interpolate(composed, size=size, mode='bilinear', align_corners=False))
 
 
 def full_size_grid(flow: Tensor, size: tuple[int, int]) -> Tensor:
-    """Sampling grid [N,H,W,2] of a flow [N,128,96,2] in HR-VITON's units (step C.6)."""
+    """Sampling grid [N,H,W,2] of a flow [N,128,96,2] in HR-VITON's units."""
     large = F.interpolate(flow.permute(0, 3, 1, 2), size=size, mode='bilinear', align_corners=False)
     return flat_grid(*size) + large.permute(0, 2, 3, 1) / torch.tensor(UNITS)
 
@@ -59,7 +59,7 @@ def generator_labels(labels: Tensor) -> Tensor:
 
 
 def occlude(cloth: Tensor, mask: Tensor, blurred: Tensor) -> tuple[Tensor, Tensor]:
-    """Take the garment away where hair, face, arms or anything else lies before it (step C.8)."""
+    """Take the garment away where hair, face, arms or anything else lies in front of it."""
     probability = blurred.softmax(1)
     covered = 1 - probability[:, list(NOT_OCCLUDING)].sum(1, keepdim=True)
     mask = mask * (1 - covered)

@@ -58,7 +58,7 @@ export async function writePerson (directory: string, { files, framing, photo }:
   await writeFile(join(directory, 'image.jpg'), files.image, { mode: 0o600 })
 }
 
-/** The photo that a person was cut from; `undefined` for persons who were made as they are. */
+/** The photo that a person was cut from; `undefined` for persons who were not made from one. */
 export async function readOriginalPhoto (directory: string): Promise<OriginalPhoto | undefined> {
   const text = await readFile(join(directory, 'framing.json'), 'utf8').catch(() => undefined)
   if (text === undefined) return undefined

@@ -22,7 +22,7 @@ export function readHosts (setting: string): string[] {
   return names
 }
 
-/** The origin under which visitors reach the service; empty when it is not told. @throws Error for anything else */
+/** The origin under which visitors reach the service; empty when it is not set. @throws Error for anything else */
 export function readPublicUrl (setting: string): string {
   if (setting === '') return ''
   const url = URL.canParse(setting) ? new URL(setting) : undefined

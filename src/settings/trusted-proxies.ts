@@ -5,7 +5,7 @@ export type TrustedProxies = false | string[] | ((address: string, hop: number) 
 
 const NAMED_RANGES = ['loopback', 'linklocal', 'uniquelocal']
 const BITS: Readonly<Record<number, number>> = { 4: 32, 6: 128 }
-// More proxies than that stand before no service; a larger number is a mistake.
+// No service stands behind more proxies than that: a larger number is a mistake.
 const MOST_HOPS = 9
 
 /**

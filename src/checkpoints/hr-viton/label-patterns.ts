@@ -1,10 +1,10 @@
 import { type GraphBuilder, ONNX_FLOAT, ONNX_INT64, type Value } from '../onnx/graph.ts'
 import { createOperators } from '../onnx/operators.ts'
 
-/** Two 3x3 convolutions after each other see this many pixels in each direction. */
+/** Two 3x3 convolutions, one after the other, see this many pixels in each direction. */
 const WINDOW = 5
 const MARGIN = 2
-/** One of them sees so many. */
+/** One of them alone sees this many. */
 const INNER = 3
 /** Pixels of a run in a row whose windows get one code: 5 x (4 + 4) labels. */
 const RUN = 4

@@ -74,7 +74,7 @@ function readModel (model: Table): TfliteModel {
   }
 }
 
-/** Files of before 2020 have their codes in a byte; later ones have both. */
+/** Files from before 2020 have their codes in a byte; later ones have both. */
 function operatorCode (entry: Table): number {
   return Math.max(entry.byte(OPERATOR_CODE.oldCode), entry.int(OPERATOR_CODE.code))
 }

@@ -87,8 +87,8 @@ interface Window {
 }
 
 /**
- * `SAME` keeps the size divided by the stride, rounded up; of an odd number of zeros the one more
- * stands at the end. ONNX's order: begin of height and width, then end.
+ * `SAME` keeps the size divided by the stride, rounded up; when the number of zeros is odd, the
+ * extra one goes at the end. ONNX's order: begin of height and width, then end.
  */
 export function samePads (size: readonly number[], { kernel, strides, dilations = [1, 1] }: Window): number[] {
   const totals = kernel.map((side, axis) => {

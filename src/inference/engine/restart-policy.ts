@@ -7,7 +7,7 @@ const FIRST_PAUSE_MILLISECONDS = 250
 const LONGEST_PAUSE_MILLISECONDS = 60_000
 
 export interface RestartPolicy {
-  /** Milliseconds to wait before the next start; longer with each failure in a row, and never the end. */
+  /** Milliseconds to wait before the next start; longer with each failure in a row, but it never gives up. */
   afterFailure (): number
   /** An order has been fulfilled: what failed before is over. */
   afterSuccess (): void

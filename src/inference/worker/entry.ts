@@ -1,5 +1,5 @@
 import { openWorkerPort } from './worker-port.ts'
 
-// From now on the worker hears that it shall end, also while the libraries of the networks are loaded.
+// From now on the worker hears when it is told to end, even while the networks' libraries are being loaded.
 openWorkerPort()
 await import('./worker.ts')

@@ -25,7 +25,7 @@ function noisePlane (index: number, height: number, width: number): Tensor {
   return plane
 }
 
-/** Box and Muller's transform of two uniform numbers. */
+/** The Box-Muller transform of two uniform numbers. */
 function normal (random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
 }

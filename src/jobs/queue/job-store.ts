@@ -19,7 +19,7 @@ export type JobStore = ReturnType<typeof createJobStore>
 const RECORD = '.json'
 const PICTURE = '.png'
 
-/** One JSON file a job and one PNG a result, in one folder. */
+/** One JSON file per job and one PNG per result, in one folder. */
 export function createJobStore (directory: string) {
   const recordPath = (id: string) => join(directory, id + RECORD)
   const resultPath = (id: string) => join(directory, id + PICTURE)

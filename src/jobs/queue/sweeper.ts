@@ -6,7 +6,7 @@ import { allOf } from '../storage/files.ts'
 import { isActive, type JobRecord } from './job.ts'
 import type { JobQueue } from './job-queue.ts'
 
-// Often enough that nothing outlives its time by more than a sixth of an hour.
+// Often enough that nothing outlives its time by more than ten minutes.
 const SWEEP_MILLISECONDS = 10 * 60_000
 
 export interface Sweepable {

@@ -1,5 +1,4 @@
-// For the first job after a start, on the safe side: on two cores the compact pack takes half a second, HR-VITON's
-// five.
+// For the first job after a start: on two cores the compact pack takes less than a second, HR-VITON about five.
 const FIRST_GUESS_SECONDS = 4
 // The median of these forgets a slow start and follows a change of load within minutes.
 const REMEMBERED_JOBS = 20

@@ -22,7 +22,7 @@ export function createSemaphore (capacity: number) {
 
   async function take (weight: number, signal: AbortSignal | undefined): Promise<void> {
     signal?.throwIfAborted()
-    // A small task does not overtake a large one: that would wait for ever.
+    // A small task does not overtake a large one, which might then wait for ever.
     if (waiting.length > 0 || weight > free) await turn(weight, signal)
     else free -= weight
   }

@@ -94,7 +94,7 @@ async function sendPicture (services: Services, { id }: TryOnView, request: Fast
   const gone = new AbortController()
   const onClose = () => { if (!reply.raw.writableEnded) gone.abort() }
   reply.raw.once('close', onClose)
-  // Who went while the job was entered has been missed by that.
+  // A client that left while the job was being entered has closed before anybody listened.
   if (reply.raw.destroyed) onClose()
   const job = requireTryOn(await queue.finished(id, gone.signal))
   reply.raw.off('close', onClose)

@@ -9,7 +9,7 @@ import type { Services } from '../../services.ts'
 import { findOwnPerson } from '../own-persons.ts'
 import { personPicture } from '../picture-paths.ts'
 
-/** What pages say about a person: a visitor's own photo is spoken to, it has no name. */
+/** What pages say about a person: visitors are addressed as "you", their own photos have no name. */
 export interface PersonTexts {
   readonly photo: string
   readonly wearing: string

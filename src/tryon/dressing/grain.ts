@@ -1,6 +1,6 @@
 /**
  * Film grain of a photo: generated skin is smooth, and beside a camera's noise that shows.
- * How strong the noise is gets measured on the photo; what is laid over generated pixels is
+ * The photo tells how strong its noise is; what is laid over generated pixels is
  * the same noise for every picture of the same photo.
  */
 import { createRandom } from '../raster/random.ts'
@@ -43,7 +43,7 @@ export function measureGrain ({ data, width, height }: RgbImage, layers: ByteMap
   return Math.min(findMedian(counts, total) / NORMAL_MEDIAN / SECOND_DIFFERENCE, STRONGEST)
 }
 
-/** Median of whole numbers told by their counts, evenly spread within the one that holds it. */
+/** Median of whole numbers, given how often each occurs, evenly spread within the one that holds it. */
 function findMedian (counts: Uint32Array, total: number): number {
   let below = 0
   for (let value = 0; value < counts.length; value++) {

@@ -1,8 +1,8 @@
 /**
  * Makes generated skin and background meet the photo's. The agnostic picture hides more than
  * what changes: where skin was hidden and yet stays as in the photo, the difference of photo and
- * generated picture is known, and it is carried on smoothly to where the old garment gave skin
- * free. The wall's own colours are carried on likewise. The photo's grain is laid over both.
+ * generated picture is known, and it is carried on smoothly to skin that the old garment
+ * covered. The wall's own colours are carried on likewise. The photo's grain is laid over both.
  */
 import { BARE_KINDS, findKinds } from './bare-kinds.ts'
 import { CELL, createCellGrid, ENOUGH, sampleCells, STEP } from './cells.ts'

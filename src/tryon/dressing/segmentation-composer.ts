@@ -1,6 +1,6 @@
 /**
  * HR-VITON's way from the condition generator's segmentation to full-size classes: compose with
- * the warped mask, resize, blur, argmax, and the softmax share of what lies in front (C.1-C.5, C.8).
+ * the warped mask, resize, blur, argmax, and the softmax share of what lies in front.
  */
 import { resizeThenBlur, type BandedMatrix } from './blur.ts'
 import { argmax, occlusionOf } from './class-scores.ts'

@@ -1,4 +1,4 @@
-/** The full-size warp of garment and mask along the appearance flow (C.6 and C.7 of HR-VITON's study). */
+/** The full-size warp of garment and mask along the appearance flow, as HR-VITON does it. */
 import { bilinearTaps } from '../raster/resample.ts'
 import type { PreparedGarment } from '../records/garment.ts'
 import type { ByteMap, Tensor } from '../raster/tensor.ts'

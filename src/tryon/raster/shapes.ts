@@ -1,7 +1,7 @@
 /**
  * Filled shapes with Pillow's exact pixels, so that the drawings of the agnostic inputs
- * match those the networks were trained on. Rules in docs of Pillow's ImageDraw, found by
- * comparing with Pillow 9.4 and 12.3: coordinates are truncated toward zero first.
+ * match those the networks were trained on. The rules were found by comparing with
+ * Pillow 9.4 and 12.3: coordinates are truncated toward zero first.
  */
 import type { Point } from './geometry.ts'
 import type { ByteMap } from './tensor.ts'
