@@ -18,7 +18,7 @@ SPAN = 11.2          # and the rest-space units (decimetres) that they cover
 ABOVE_NECK = 2.2     # units between the textile's upper edge and the neck joint
 UNIT = SIZE / SPAN
 CREASE_MAPS, CREASE_SIZE = 8, 512
-HALVED, RAGLAN = .25, .35   # shares of garments of two colours that are split down the middle, and whose sleeves differ
+HALVED, RAGLAN = .1, .45   # shares of garments of two colours that are split down the middle, and whose sleeves differ
 BEFORE_YEARS = ('EST', 'SINCE', 'CLASS OF', 'SUMMER', 'TOUR')
 WORDS = ('original', 'athletic', 'summer', 'ocean', 'mountain', 'california', 'london', 'paris', 'tokyo', 'berlin',
          'union', 'sport', 'club', 'team', 'dream', 'love', 'sunshine', 'adventure', 'vintage', 'denim', 'company',
@@ -176,13 +176,13 @@ def chest_print(r: Random, image: Image.Image, colours: list) -> None:
     if k < .2:
         draw.ellipse((x - q, y - q, x + q, y + q), fill=colours[2])
         draw.ellipse((x - q * .82, y - q * .82, x + q * .82, y + q * .82), fill=colours[3 if r.random() < .4 else 0])
-    elif k < .32:
+    elif k < .23:
         draw.rectangle((x - q * 1.1, y - q * .7, x + q * 1.1, y + q * .9), fill=colours[2])
-    elif k < .4:
+    elif k < .28:
         draw.polygon([(x + q * np.sin(t), y - q * np.cos(t)) for t in np.arange(0, 6.2, 2.513)], fill=colours[2])
     if k > .15 and _fonts():
-        _lettering(r, draw, x, y + (0 if k >= .4 else -.2 * q), q * (.6 if k < .4 else 1), [colours[0], colours[1],
-                   colours[3] if k < .4 else colours[2], colours[3]])
+        _lettering(r, draw, x, y + (0 if k >= .28 else -.2 * q), q * (.6 if k < .28 else 1), [colours[0], colours[1],
+                   colours[3] if k < .28 else colours[2], colours[3]])
 
 
 _PATTERNS: dict[str, Callable[[Random, Image.Image, list], None] | None] = {

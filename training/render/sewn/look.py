@@ -18,10 +18,10 @@ from .pattern_space import PER_CM
 
 ENLARGED = round(SPAN * 10 * PER_CM)  # pixels a side of a textile in pattern space
 PATTERNS = dict(
-    plain=0.5, stripes=0.13, checks=0.03, dots=0.04, camouflage=0.02, confetti=0.03, gradient=0.02, blocks=0.06
+    plain=0.53, stripes=0.14, checks=0.04, dots=0.04, camouflage=0.02, confetti=0.015, gradient=0.02, blocks=0.05
 )
 SHIRT_PATTERNS = dict(
-    plain=0.32, stripes=0.2, checks=0.22, dots=0.06, camouflage=0.01, confetti=0.03, gradient=0.01, blocks=0.01
+    plain=0.34, stripes=0.21, checks=0.23, dots=0.05, camouflage=0.01, confetti=0.015, gradient=0.01, blocks=0.01
 )
 PHOTOGRAPHED = 0.32  # share of cloth taken from photographs, where there are annotated ones
 BESIDE, LOWER = 25.0, 32.0  # cm beside and below a photographed front from which all other pieces are cut
@@ -172,7 +172,7 @@ def random_look(r: Random, cloth: Cloth, garment: str = '') -> Look:
     kind, photographed = chosen(r, SHIRT_PATTERNS if shirt else PATTERNS), _photographed(r, cloth)
     kind = kind if photographed is None else 'photographed'
     pixels = _enlarged(fabric.pattern(r, kind, tones)) if photographed is None else photographed
-    printed = not cut.opening and r.random() < PRINTED * {'plain': 1, 'photographed': 0}.get(kind, 0.3)
+    printed = not cut.opening and r.random() < PRINTED * {'plain': 1, 'photographed': 0}.get(kind, 0.12)
     base = (pixels[::20, ::20].reshape(-1, 3) / 255).mean(0) ** 2.2
     colour, outer, gain = sides(r, base)
     return Look(
