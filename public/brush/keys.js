@@ -50,12 +50,14 @@ export function takeKeys (dialog, editor) {
   }
   let isDown = false
 
-  dialog.addEventListener('keydown', (event) => {
+  // A button that is pressed and then disabled takes the focus with it: the window hears keys all the same.
+  document.addEventListener('keydown', (event) => {
+    if (!dialog.open) return
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
     const act = event.ctrlKey || event.metaKey ? combined[key] : keys[key]
     if (act && act(event) !== false) event.preventDefault()
   })
-  dialog.addEventListener('keyup', ({ key }) => {
+  document.addEventListener('keyup', ({ key }) => {
     if (!isDown || (key !== ' ' && key !== 'Enter')) return
     isDown = false
     editor.end()
