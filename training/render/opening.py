@@ -8,7 +8,8 @@ import numpy as np
 
 from .body import Body, Random
 from .fitting import Weights
-from .garment import Garment, edge_vertices, half_widths, hem_height, middle_depth
+from .garment import Garment, edge_vertices, hem_height, middle_depth
+from .spread import half_widths
 
 GAP_ABOVE, GAP_BELOW = (.1, 1.), (.1, 1.2)   # half the width of the gap at the neck and at the hem, units
 SIDES = .4            # units in front of the middle of the neck from which on cloth is wholly front

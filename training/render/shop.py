@@ -10,11 +10,12 @@ from .camera_faults import photographed
 from .dressing import Look, top_part
 from .fabric import random_colour, random_creases
 from .fitting import skin
-from .garment import Garment, edge_vertices, spread
+from .garment import Garment, edge_vertices
 from .ground import SNAPSHOT, alike, cluttered, grounded, letterboxed, lit_unevenly
 from .hanger import random_hanger
 from .pose import lay_pose, matrices, rotation
 from .scene import SUPERSAMPLING, Camera, composed, inner_sides, random_light, rasterise, shaded
+from .spread import spread
 from .surroundings import under_garment
 
 ALIKE = .22            # share of surroundings in the garment's own colour

@@ -7,8 +7,9 @@ import pytest
 
 from training.render import assets, opening, photos, sample
 from training.render.body import Body, random_body
-from training.render.garment import Garment, random_top, spread
+from training.render.garment import Garment, random_top
 from training.render.opening import opens, unbuttoned
+from training.render.spread import spread
 from training.tests.makehuman import FOLDER, needs_assets
 
 pytestmark = needs_assets
