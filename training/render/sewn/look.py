@@ -36,7 +36,7 @@ NAVY, NAVY_HUE = 0.1, 0.56  # share of dark blues among the rest, and their hue
 HUES = ((-0.04, 0.03), (0.03, 0.14), (0.14, 0.2), (0.2, 0.42), (0.42, 0.53), (0.53, 0.7), (0.7, 0.84), (0.84, 0.96))
 HUE_SHARES = (0.22, 0.17, 0.06, 0.13, 0.09, 0.19, 0.04, 0.1)
 """Reds, browns and beiges, yellows, greens, teals, blues, purples, pinks; their shares."""
-VIVID = 0.18  # share of dyed cloth as pure where it is bright as where it is dark
+VIVID = 0.35  # share of dyed cloth as pure where it is bright as where it is dark
 KNITTED = ('sweater', 'cardigan', 'turtleneck', 'mock neck', 'sweatshirt')
 STRUCTURES = dict(jersey=0.5, heather=0.2, twill=0.12, knit=0.1, ribbed=0.08)
 KNIT_STRUCTURES = dict(jersey=0.15, heather=0.2, twill=0.0, knit=0.4, ribbed=0.25)
@@ -86,7 +86,7 @@ def _dyed(r: Random) -> np.ndarray:
     low, high = HUES[int(r.choice(len(HUES), p=HUE_SHARES))]
     value = r.uniform(0.25, 0.95)
     paler = 1 if r.random() < VIVID else np.interp(value, (0.4, 0.9), (1, 0.55))
-    purity = np.clip(r.beta(2, 2.4), 0.06, 0.95) * paler
+    purity = np.clip(r.beta(2, 1.9), 0.06, 0.95) * paler
     return np.array(colorsys.hsv_to_rgb(r.uniform(low, high) % 1, purity, value))
 
 
