@@ -87,9 +87,10 @@ async function unmade (services: Services, request: FastifyRequest, cells: reado
 async function gridModel (
   services: Services, request: FastifyRequest, subject: SubjectOf, series: Series
 ): Promise<GridModel> {
+  // Asked first: what ends in between is shown as running once more, never as unfinished for good.
+  const isRunning = series.isRunning(request.visitor.id)
   const [cells, jobs] = await Promise.all([cellsOf(services, request, subject), jobsByPair(services, request)])
   const views = cells.map((cell) => cellView(cell, jobOf(jobs, cell), subject))
-  const isRunning = series.isRunning(request.visitor.id)
   return {
     subject,
     title: subject.garment === undefined ? 'person' : 'garment',
