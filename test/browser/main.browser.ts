@@ -10,12 +10,6 @@ const addGarment = '[data-upload=garment] input'
 const pressed = async (page: Page) => await page.locator('[aria-pressed=true]').evaluateAll((buttons) =>
   (buttons as unknown as Array<{ value: string }>).map(({ value }) => value))
 
-/** Run in the page, of whose types the tests know nothing. */
-const shapeOf = new Function('image', `
-  const { top, bottom, width, height } = image.getBoundingClientRect()
-  return { top, bottom, shape: width / height, fit: getComputedStyle(image).objectFit }
-`) as (image: unknown) => { top: number, bottom: number, shape: number, fit: string }
-
 /** Something that a reload would take away. */
 const mark = async (page: Page) => await page.evaluate('window.isTheSame = true')
 const isMarked = async (page: Page) => await page.evaluate('window.isTheSame === true')
@@ -24,7 +18,11 @@ for (const size of ['phone', 'tablet', 'landscape', 'desktop'] as const) {
   test(`${size}: the whole picture is in the window, head and hem, and axe finds nothing`, async (t) => {
     const { page } = await visit(t, { size })
     await page.goto(MAIN)
-    const portrait = await page.locator('.portrait img').evaluate(shapeOf)
+    const portrait = await page.locator('.portrait img').evaluate((image) => {
+      const { getComputedStyle } = globalThis as unknown as { getComputedStyle (of: unknown): { objectFit: string } }
+      const { top, bottom, width, height } = image.getBoundingClientRect()
+      return { top, bottom, shape: width / height, fit: getComputedStyle(image).objectFit }
+    })
     const { height } = page.viewportSize() ?? { height: 0 }
     assert.equal(portrait.fit, 'contain')
     assert.ok(Math.abs(portrait.shape - 3 / 4) < 0.01, `shape ${portrait.shape}`)
@@ -69,7 +67,7 @@ test('without scripts a pick is a plain form, and a photo is sent with a button'
   assert.match(await page.locator('h1').innerText(), /Is this your garment/)
 })
 
-test('one’s own photo is the first tile, its camera beside it, and both own pictures can be deleted singly', async (t) => {
+test('one’s own photo is the first tile, its camera beside it; a garment can be deleted singly', async (t) => {
   const { page } = await visit(t, { size: 'phone' })
   await page.goto(MAIN)
   const first = page.locator('.persons > *')
