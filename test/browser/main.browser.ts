@@ -127,7 +127,29 @@ test('a network that is away is told and costs nothing', async (t) => {
   await page.waitForURL('**/garments/*')
 })
 
-test('a full queue and too many requests are told in words', async (t) => {
+test('an upload that breaks off in its middle is told, and sent again by a tap', async (t) => {
+  const { page } = await visit(t)
+  await page.goto(MAIN)
+  await page.route('**/garments', async (route) => await route.abort('connectionreset'), { times: 1 })
+  await page.locator(addGarment).setInputFiles(jpeg)
+  await page.locator('.toast[data-key=upload] button').click()
+  await page.waitForURL('**/garments/*')
+})
+
+test('a picture that is pasted is asked about, and goes where it is said to', async (t) => {
+  const { page } = await visit(t)
+  await page.goto(MAIN)
+  await page.evaluate(`(async () => {
+    const bytes = Uint8Array.from(atob('${jpeg.buffer.toString('base64')}'), (sign) => sign.charCodeAt(0))
+    const clipboardData = new DataTransfer()
+    clipboardData.items.add(new File([bytes], 'shirt.jpg', { type: 'image/jpeg' }))
+    window.dispatchEvent(new ClipboardEvent('paste', { clipboardData }))
+  })()`)
+  await page.locator('dialog').getByRole('button', { name: 'A garment' }).click()
+  await page.waitForURL('**/garments/*')
+})
+
+test('too many requests are told in words, and the pick stays what it was', async (t) => {
   const gate = new Promise<void>(() => {})
   const app = { engine: createFakeEngine({ gate }).engine, config: { RATE_LIMIT_PER_MINUTE: 2 } }
   const { page } = await visit(t, { app })
