@@ -55,6 +55,7 @@ export const CONFIG_SCHEMA = Type.Object({
     default: false,
     description: 'take the address of a garment picture and fetch it; never from private networks'
   }),
+  UNDO_SECONDS: integer(1, 600, 10, 'seconds in which “Delete all my pictures” can be taken back'),
   RETENTION_HOURS: number(0.01, 8760, 24, 'hours after which uploads and results are deleted'),
   UPLOAD_MAXIMUM_MEGABYTES: number(0.01, 100, UPLOAD_LIMITS.maximumBytes / 1024 / 1024,
     'megabytes (1024 x 1024 bytes) a picture may have; phone pictures have 3 to 12'),

@@ -101,7 +101,7 @@ test('several garments go one after the other and are listed without a reload', 
 })
 
 test('deleting everything asks, and can be undone', async (t) => {
-  const { page } = await visit(t)
+  const { page } = await visit(t, { app: { config: { UNDO_SECONDS: 600 } } })
   await page.goto(MAIN)
   await page.locator(addGarment).setInputFiles(jpeg)
   await page.waitForURL('**/garments/*')

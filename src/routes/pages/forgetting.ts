@@ -1,9 +1,5 @@
 import type { Services } from '../../services.ts'
 
-/** How long “Delete all my pictures” can be taken back. */
-export const UNDO_SECONDS = 10
-const UNDO_MILLISECONDS = UNDO_SECONDS * 1000
-
 export type Forgetting = ReturnType<typeof createForgetting>
 
 type Belongings = Pick<Services, 'queue' | 'ownPersons' | 'shelf' | 'marks'>
@@ -14,7 +10,7 @@ type Belongings = Pick<Services, 'queue' | 'ownPersons' | 'shelf' | 'marks'>
  * to the end of their time.
  */
 export function createForgetting (
-  belongings: Belongings, onFailure: (error: unknown) => void, milliseconds = UNDO_MILLISECONDS
+  belongings: Belongings, onFailure: (error: unknown) => void, milliseconds: number
 ) {
   const pending = new Map<string, NodeJS.Timeout>()
 

@@ -15,7 +15,8 @@ import persons from './persons.ts'
 import shares from './shares.ts'
 
 const pages: FastifyPluginAsync<Services> = async (app, services) => {
-  const forgetting = createForgetting(services, (error) => app.log.error({ err: error }, 'cannot delete'))
+  const undo = services.config.UNDO_SECONDS * 1000
+  const forgetting = createForgetting(services, (error) => app.log.error({ err: error }, 'cannot delete'), undo)
   app.addHook('onClose', async () => await forgetting.close())
   await app.register(main, { ...services, forgetting })
   await app.register(forget, { ...services, forgetting })

@@ -8,7 +8,7 @@ import { CodedError } from '../../coded-error.ts'
 import { requireEngine, requireRoom } from '../intake.ts'
 import { choosePersonFor } from '../own-persons.ts'
 import { CHOOSE_GARMENT, CHOOSE_PERSON, GENERATE, jobPage, MAIN_PAGE, PAGES } from '../../paths.ts'
-import { UNDO_SECONDS, type Forgetting } from './forgetting.ts'
+import type { Forgetting } from './forgetting.ts'
 import { findGarment, ownViews, sampleViews } from './garment-views.ts'
 import { currentOutfit } from './outfit.ts'
 import { galleryViews, ownPersonViews } from './person-views.ts'
@@ -46,7 +46,7 @@ const main: FastifyPluginAsyncTypebox<MainOptions> = async (app, services) => {
       isFirstVisit: recent.length === 0 && !hasPictures,
       canFetch: services.config.FETCH_PICTURES,
       canUndo: forgetting.isPending(request.visitor.previous),
-      undoSeconds: UNDO_SECONDS
+      undoSeconds: services.config.UNDO_SECONDS
     })
   })
 
