@@ -61,3 +61,17 @@ test('persons and garments of one base name in different folders each get their 
   )
   assert.notDeepEqual(monday, tuesday)
 })
+
+test('what every stage has made is written where it is wanted, numbered, and nowhere else', async (t) => {
+  const folder = await temporaryDirectory(t)
+  const garment = join(folder, 'shirt.jpg')
+  await writeFile(garment, await garmentJpeg())
+  const { engine, calls } = createFakeEngine()
+  const batch = { garments: [garment], choices: [{ id: 'ana', directory: 'data/persons/ana' }], folder }
+  await dressAll(engine, { ...batch, out: join(folder, 'plain') })
+  assert.deepEqual(await readdir(join(folder, 'plain')), ['ana_shirt.png'])
+  await dressAll(engine, { ...batch, out: join(folder, 'results'), intermediates: join(folder, 'stages') })
+  assert.deepEqual((await readdir(join(folder, 'stages', 'ana_shirt'))).sort(), ['01-photo.png', '02-flow.png'])
+  assert.deepEqual(await readdir(join(folder, 'results')), ['ana_shirt.png'])
+  assert.equal(calls.tryOn, 2)
+})
