@@ -14,15 +14,24 @@ const BODY_25_VALUES = 25 * 3
  * @throws CodedError PERSON_UNUSABLE when a file is missing or not what its name says
  */
 export async function readPersonRecord (source: string | PersonFiles): Promise<PersonRecord> {
+  const files = typeof source === 'string' ? await filesIn(source) : source
+  const [keypoints, image, parse, densePose] = await Promise.all([
+    naming('keypoints.json', async () => readKeypoints(files.keypoints)),
+    naming('image.jpg', async () => await readRgb(files.image)),
+    naming('parse.png', async () => await readByteMap(files.parse)),
+    naming('densepose.png', async () => await readRgb(files.densePose))
+  ])
+  return { image, parse, densePose, keypoints }
+}
+
+/** @throws CodedError PERSON_UNUSABLE that names the file which cannot be read */
+async function naming<Content> (file: string, read: () => Promise<Content>): Promise<Content> {
   try {
-    const files = typeof source === 'string' ? await filesIn(source) : source
-    const keypoints = readKeypoints(files.keypoints)
-    const [image, parse, densePose] =
-      await Promise.all([readRgb(files.image), readByteMap(files.parse), readRgb(files.densePose)])
-    return { image, parse, densePose, keypoints }
+    return await read()
   } catch (cause) {
     if (cause instanceof CodedError) throw cause
-    throw new CodedError('PERSON_UNUSABLE', `cannot read the person: ${(cause as Error).message}`, { cause })
+    const message = `${file} of the person cannot be read: ${(cause as Error).message}`
+    throw new CodedError('PERSON_UNUSABLE', message, { cause })
   }
 }
 
@@ -32,13 +41,13 @@ async function filesIn (directory: string) {
     image: join(directory, 'image.jpg'),
     parse: join(directory, 'parse.png'),
     densePose: join(directory, 'densepose.png'),
-    keypoints: await readFile(join(directory, 'keypoints.json'), 'utf8')
+    keypoints: await naming('keypoints.json', async () => await readFile(join(directory, 'keypoints.json'), 'utf8'))
   }
 }
 
 function readKeypoints (json: string): Keypoints {
-  const content = JSON.parse(json) as { people?: Array<{ pose_keypoints_2d?: unknown }> }
-  const flat = content.people?.[0]?.pose_keypoints_2d
+  const content = JSON.parse(json) as { people?: Array<{ pose_keypoints_2d?: unknown }> } | null
+  const flat = content?.people?.[0]?.pose_keypoints_2d
   if (!Array.isArray(flat) || flat.length !== BODY_25_VALUES || !flat.every(Number.isFinite)) {
     throw new CodedError(
       'PERSON_UNUSABLE',

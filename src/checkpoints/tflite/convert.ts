@@ -1,6 +1,6 @@
 import { createGraphBuilder, type OnnxGraph, type Value } from '../onnx/graph.ts'
-import { unsupported } from './errors.ts'
-import type { TfliteModel, TfliteOperator } from './model.ts'
+import { unreadable, unsupported } from './errors.ts'
+import type { TfliteModel, TfliteOperator, TfliteTensor } from './model.ts'
 import { Builtin, graphShape, TRANSLATIONS } from './operators.ts'
 
 export interface ConversionOptions {
@@ -24,15 +24,28 @@ export function convertTflite (model: TfliteModel, { name, ports }: ConversionOp
   const { tensors } = model
   const values = new Map<number, Value>()
   const source = unpackedFrom(model)
-  const portOf = (index: number) => ports[tensors[index].name]
+  const portOf = (index: number): string | undefined => ports[tensorAt(index).name]
 
-  for (const index of model.inputs) values.set(index, graph.input(portOf(index), graphShape(tensors[index].shape)))
+  for (const index of model.inputs) values.set(index, inputOf(index))
   const outputs = model.outputs.filter((index) => portOf(index) !== undefined)
   for (const operator of neededFor(model, outputs)) {
     values.set(operator.outputs[0], translate(operator))
   }
-  for (const index of outputs) graph.output(portOf(index), graphShape(tensors[index].shape), valueOf(index))
+  for (const index of outputs) graph.output(portOf(index) ?? '', graphShape(tensorAt(index).shape), valueOf(index))
   return graph.build()
+
+  /** A damaged file may name a tensor that there is none of, or an operator lack one. */
+  function tensorAt (index: number | undefined): TfliteTensor {
+    const tensor = index === undefined ? undefined : tensors[index]
+    if (tensor === undefined) throw unreadable('a tensor is missing')
+    return tensor
+  }
+
+  function inputOf (index: number): Value {
+    const port = portOf(index)
+    if (port === undefined) throw unsupported(`its input "${tensorAt(index).name}" is not known`)
+    return graph.input(port, graphShape(tensorAt(index).shape))
+  }
 
   function translate (operator: TfliteOperator): Value {
     const translation = TRANSLATIONS[operator.code]
@@ -42,8 +55,8 @@ export function convertTflite (model: TfliteModel, { name, ports }: ConversionOp
       graph,
       value: (input) => valueOf(operator.inputs[input]),
       constant: (input) => constantOf(operator.inputs[input]),
-      inputShape: (input) => tensors[operator.inputs[input]].shape,
-      outputShape: tensors[operator.outputs[0]].shape
+      inputShape: (input) => tensorAt(operator.inputs[input]).shape,
+      outputShape: tensorAt(operator.outputs[0]).shape
     })
   }
 
@@ -55,7 +68,7 @@ export function convertTflite (model: TfliteModel, { name, ports }: ConversionOp
 
   function constantOf (index = -1) {
     if (index < 0) return undefined
-    const tensor = tensors[source(index)]
+    const tensor = tensorAt(source(index))
     return tensor.bytes.length === 0 ? undefined : tensor
   }
 }
