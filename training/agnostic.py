@@ -8,7 +8,6 @@ from PIL import Image, ImageDraw
 
 from .labels import LIP_HEAD, LIP_LEFT_ARM, LIP_LOWER, LIP_NECK, LIP_RIGHT_ARM, LIP_UPPER
 
-GREY = 128
 NECK, HIPS = 1, (9, 12)
 SHOULDERS = (2, 5)
 ARM_CHAINS = ((LIP_LEFT_ARM, (5, 6, 7)), (LIP_RIGHT_ARM, (2, 3, 4)))
@@ -105,11 +104,6 @@ def grey_region(parse: np.ndarray, joints: np.ndarray) -> np.ndarray:
     for label, chain in ARM_CHAINS:
         hidden = hidden & ~((parse == label) & ~_arm_capsule(size, k, chain, r))
     return hidden & ~np.isin(parse, LIP_HEAD + LIP_LOWER)
-
-
-def agnostic_image(image: np.ndarray, parse: np.ndarray, joints: np.ndarray) -> np.ndarray:
-    """The photo u8 [H,W,3] with clothes, neck and arms painted grey (128); see `grey_region`."""
-    return np.where(grey_region(parse, joints)[..., None], np.uint8(GREY), image)
 
 
 def agnostic_parse(parse: np.ndarray, joints: np.ndarray) -> np.ndarray:

@@ -109,8 +109,3 @@ def call(name: str, *arguments: Any) -> None:
         else:
             converted.append(value)
     getattr(library(), name)(*converted)
-
-
-def pointer(array: ctypes.Array, index: int) -> ctypes.c_void_p:
-    """Address of one element of a ctypes array."""
-    return ctypes.c_void_p(ctypes.addressof(array[index]))
