@@ -150,7 +150,12 @@ async function openServices (
   const leftOut = (await Promise.all([persons.damaged(), garments.damaged()])).flat()
   for (const item of leftOut) app.log.error(item, 'a folder of the gallery is not shown')
   const marks = await openMarks(join(state, 'marks'))
-  await marks.keepOnly(async (job) => await queue.find(job) !== undefined)
+  const forgetGone = async () => await marks.keepOnly(async (job) => await queue.find(job) !== undefined)
+  await forgetGone()
+  const forgetting = setInterval(() => {
+    forgetGone().catch((error) => app.log.error({ err: error }, 'cannot delete what is gone'))
+  }, MILLISECONDS_PER_HOUR).unref()
+  app.addHook('onClose', async () => clearInterval(forgetting))
   const galleries = { persons: listedBriefly(persons), garments: listedBriefly(garments) }
   return {
     config,
