@@ -47,6 +47,7 @@ import pictures from './routes/pictures.ts'
 import type { Rooms, Services } from './services.ts'
 import { readApiTokens } from './settings/api-tokens.ts'
 import { createHostCheck, readPublicUrl } from './settings/allowed-hosts.ts'
+import { readCorsOrigins } from './settings/cors-origins.ts'
 import { readTrustedProxies } from './settings/trusted-proxies.ts'
 
 export interface AppOptions extends Rooms {
@@ -195,7 +196,9 @@ async function registerPlugins (
   await app.register(errors)
   await app.register(shutdown, { rest: async () => await queue.close(config.SHUTDOWN_GRACE_SECONDS * 1000) })
   await app.register(allowedHosts, { isAllowed: createHostCheck(config) })
-  await app.register(security, { publicUrl: readPublicUrl(config.PUBLIC_URL) })
+  await app.register(security, {
+    publicUrl: readPublicUrl(config.PUBLIC_URL), corsOrigins: readCorsOrigins(config.CORS_ORIGINS)
+  })
   await app.register(compression)
   await app.register(formbody)
   await app.register(unreadBody)

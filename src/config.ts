@@ -5,6 +5,7 @@ import { Type, type Static } from 'typebox'
 import { PROJECT_ROOT } from './project-root.ts'
 import { readApiTokens } from './settings/api-tokens.ts'
 import { readHosts, readPublicUrl } from './settings/allowed-hosts.ts'
+import { readCorsOrigins } from './settings/cors-origins.ts'
 import { readTrustedProxies } from './settings/trusted-proxies.ts'
 import { UPLOAD_LIMITS, type UploadLimits } from './upload-limits.ts'
 
@@ -31,6 +32,8 @@ export const CONFIG_SCHEMA = Type.Object({
     'callers of the API as name:hash, separated by commas; "npm run token -- NAME" makes one'),
   API_ACCESS: choice(['local', 'open'], 'local',
     'who may call the API without a token: this machine and the own pages, or everybody who reaches the port'),
+  CORS_ORIGINS: text('',
+    'pages of others that may call the API, for example https://shop.example, separated by commas; * is every page'),
   LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info',
     'least severe level that is logged'),
   MODEL_PACK: Type.String({
@@ -111,7 +114,8 @@ const READERS = {
   TRUST_PROXY: readTrustedProxies,
   PUBLIC_URL: readPublicUrl,
   ALLOWED_HOSTS: readHosts,
-  API_TOKENS: readApiTokens
+  API_TOKENS: readApiTokens,
+  CORS_ORIGINS: readCorsOrigins
 } as const
 
 function checkReaders (config: Config): void {

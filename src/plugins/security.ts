@@ -2,6 +2,8 @@ import helmet from '@fastify/helmet'
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { CodedError } from '../coded-error.ts'
+import { API, TRY_ON } from '../paths.ts'
+import { isCorsOrigin } from '../settings/cors-origins.ts'
 import { isLoopbackHost } from '../settings/loopback.ts'
 
 const OWN = ["'self'"]
@@ -15,13 +17,15 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 export interface SecurityOptions {
   /** Origin under which visitors reach the service, where a proxy does not pass the host on. */
   readonly publicUrl?: string
+  /** Origins whose pages may call the API. */
+  readonly corsOrigins?: readonly string[]
 }
 
 /**
  * Security headers, and no posts from other sites.
  * HSTS and upgrade-insecure-requests stay off: the service is also used by plain http in a local network.
  */
-export default fp<SecurityOptions>(async (app, { publicUrl }) => {
+export default fp<SecurityOptions>(async (app, { publicUrl, corsOrigins = [] }) => {
   await app.register(helmet, {
     strictTransportSecurity: false,
     // Both are ignored with a warning where there is no TLS; the hook below sets the first where there is.
@@ -52,11 +56,16 @@ export default fp<SecurityOptions>(async (app, { publicUrl }) => {
     if (protocol === 'https' || isLoopbackHost(host)) reply.header('cross-origin-opener-policy', 'same-origin')
   })
   app.addHook('onRequest', async (request) => {
-    if (!SAFE_METHODS.has(request.method) && isFromAnotherSite(request, publicUrl)) {
+    const isInvited = isApi(request) && isCorsOrigin(corsOrigins, request.headers.origin)
+    if (!SAFE_METHODS.has(request.method) && !isInvited && isFromAnotherSite(request, publicUrl)) {
       throw new CodedError('CROSS_SITE', 'a post from another site')
     }
   })
 }, { name: 'security' })
+
+function isApi ({ routeOptions: { url = '' } }: FastifyRequest): boolean {
+  return url === TRY_ON || url.startsWith(`${API}/`)
+}
 
 /** Browsers say where a post comes from; command lines say nothing and are let in. */
 function isFromAnotherSite (request: FastifyRequest, publicUrl?: string): boolean {

@@ -26,8 +26,8 @@ declare module 'fastify' {
     /**
      * Reads a multipart body whole and hands it to `keep`, whose result comes back. Both happen in one of the places
      * for uploads. `names` are the file fields that the body may have.
-     * @throws CodedError IMAGE_TOO_LARGE, FILES_TOO_MANY, FIELDS_TOO_MANY, MULTIPART_BROKEN, MEDIA_TYPE, QUEUE_FULL,
-     * RATE_LIMITED, REQUEST_TIMEOUT, CANCELLED and what `keep` throws
+     * @throws CodedError IMAGE_TOO_LARGE, FILES_TOO_MANY, FIELDS_TOO_MANY, FIELD_UNKNOWN, MULTIPART_BROKEN, MEDIA_TYPE,
+     * QUEUE_FULL, RATE_LIMITED, REQUEST_TIMEOUT, CANCELLED and what `keep` throws
      */
     receiveUpload<Kept> (reply: FastifyReply, names: readonly FileName[], keep: Keep<Kept>): Promise<Kept>
   }
@@ -107,21 +107,27 @@ export default fp<UploadOptions>(async (app, { maximumBytes, pace = PACE }) => {
 async function read (request: FastifyRequest, names: readonly string[], mostBytes: number): Promise<Upload> {
   const fields = new Map<string, string>()
   const files = new Map<string, Uint8Array>()
-  let unexpected = 0
+  let unknown: string | undefined
+  let isTwice = false
   for await (const part of request.parts()) {
     if (part.type === 'field') fields.set(part.fieldname, String(part.value))
     else {
       const bytes = await collect(part.file, Math.min(mostBytes, announcedBytes(request, mostBytes)))
       // A form sent without choosing a file has a nameless, empty one.
       if (bytes.length === 0 && !part.filename) continue
-      if (files.has(part.fieldname) || !names.includes(part.fieldname)) unexpected += 1
+      if (!names.includes(part.fieldname)) unknown ??= part.fieldname
+      else if (files.has(part.fieldname)) isTwice = true
       else files.set(part.fieldname, bytes)
     }
   }
-  if (unexpected + files.size > names.length || (unexpected > 0 && files.size > 0)) {
-    throw new CodedError('FILES_TOO_MANY', 'a file field twice, or one that has no meaning')
-  }
+  if (unknown !== undefined) throw unknownField(unknown)
+  if (isTwice) throw new CodedError('FILES_TOO_MANY', 'a file field twice')
   return { fields, files }
+}
+
+/** For a field without a meaning: whoever mistypes its name would get something else than they asked for. */
+export function unknownField (field: string): CodedError {
+  return new CodedError('FIELD_UNKNOWN', 'a field that has no meaning', { details: { field } })
 }
 
 /** The length of the body; one that comes in chunks may have as much as `most`. */

@@ -5,6 +5,8 @@ const DECODE = 'test/imaging/decode.test.ts'
 const QUEUE = 'test/jobs/queue/local-queue.test.ts'
 const SECURITY = 'test/plugins/security.test.ts'
 const PAGES = 'test/routes/pages.test.ts'
+const ERROR_TABLE = 'test/routes/error-table.test.ts'
+const TOKENS = 'test/routes/tokens.test.ts'
 const PARITY = 'test/checkpoints/hr-viton-parity.test.ts'
 
 /** What receives, keeps and answers, and the converters. */
@@ -28,6 +30,20 @@ export const SERVICE_MUTANTS = mutants([
     '', 'test/jobs/picture-sizes.test.ts', 'made once'],
   ['src/plugins/visitor.ts', 'signed: true', 'signed: false', PAGES, 'of one visitor do not exist'],
   ['src/plugins/view.ts', "'no-store'", "'public, max-age=60'", PAGES, 'kept stale'],
+  ['src/app.ts', '    rewriteUrl: readableUrl,\n', '', ERROR_TABLE, 'cannot be decoded'],
+  ['src/app.ts', '  await app.register(allowedHosts, { isAllowed: createHostCheck(config) })\n',
+    '', 'test/routes/allowed-hosts.test.ts', 'somebody else gave'],
+  ['src/plugins/errors.ts', '    keepContentRange(error, reply)\n', '', ERROR_TABLE, 'a part that does not exist'],
+  ['src/plugins/log-options.ts', 'streamWrite: shortenIds', '', 'test/routes/logs.test.ts', 'no id stands'],
+  ['src/plugins/rate-limit.ts', 'request.token === undefined ?', 'true ?', TOKENS, 'a rate and a quota'],
+  ['src/routes/api/index.ts',
+    "  app.addHook('onRequest', async (request, reply) => requireAccess(services.config, request, reply))\n",
+    '', TOKENS, 'from elsewhere'],
+  ['src/routes/api/api-caller.ts', '!isFromApi || isOfOther', '!isFromApi', TOKENS, 'no other caller sees'],
+  ['src/routes/api/try-on.ts', '    requireKnownFields(upload)\n',
+    '', 'test/routes/try-on-form.test.ts', 'is not known'],
+  ['src/datasets/viton-hd-items.ts', 'sniffImageType(bytes) === undefined',
+    'false', 'test/datasets/viton-hd.test.ts', 'named .jpg'],
   ['src/imaging/decode.ts', 'countScans(bytes) > MAXIMUM_SCANS', 'false', DECODE, 'more scans than'],
   ['src/imaging/decode.ts', '      .timeout({ seconds: limits.decodeSeconds })\n', '', DECODE, 'stopped after'],
   ['src/imaging/decode.ts', '      .autoOrient()\n', '', DECODE],
@@ -39,6 +55,8 @@ export const SERVICE_MUTANTS = mutants([
   ['src/config.ts', 'config.COOKIE_SECRET.length < SHORTEST_SECRET', 'false', 'test/config.test.ts'],
   ['src/i18n/index.ts', 'b.weight - a.weight', 'a.weight - b.weight', 'test/i18n/catalogues.test.ts'],
   // what is kept
+  ['src/jobs/belongings/shelf.ts', 'if (records.delete(id)) onDeletion({ what, id, ...reason })',
+    'records.delete(id)', 'test/routes/audit.test.ts', 'asks for stands in the log'],
   ['src/jobs/queue/sweeper.ts', 'await removePicturesOfDeletedPhotos(queue, ownPersons)\n',
     '{}\n', 'test/jobs/storage-start.test.ts', 'deleted photo'],
   ['src/jobs/queue/sweeper.ts', 'await ownPersons.expire(retentionMilliseconds, now)',
@@ -69,7 +87,8 @@ export const SERVICE_MUTANTS = mutants([
   ['src/app.ts', '  await app.register(compression)\n', '', PAGES, 'text is compressed'],
   ['src/routes/pages/index.ts', "  app.addHook('onClose', async () => await forgetting.close())\n",
     '', 'test/routes/forgetting.test.ts', 'closing leaves'],
-  ['src/jobs/belongings/marks.ts', ' && share.expiresAt > now', '', 'test/routes/results.test.ts', 'ends with its time'],
+  ['src/jobs/belongings/marks.ts', ' && share.expiresAt > now',
+    '', 'test/routes/results.test.ts', 'ends with its time'],
   ['src/routes/pages/grid.ts', '.saveVisitor({})', '', 'test/routes/results.test.ts', 'makes four'],
   ['src/routes/intermediates.ts', '    remembered.set(job.id, made)\n',
     '', 'test/routes/intermediates.test.ts', 'programs get'],
@@ -78,6 +97,8 @@ export const SERVICE_MUTANTS = mutants([
   ['src/tryon/dressing/try-on.ts', '      context.observe?.(stage.name, context)\n',
     '', 'test/tryon/dressing/intermediates.test.ts', 'every stage once'],
   // converters
+  [`${CHECKPOINTS}/pth/pickle-values.ts`, 'sizeOf(shape) > storage.count',
+    'false', 'test/checkpoints/checkpoint.test.ts', 'strides of 0'],
   [`${CHECKPOINTS}/onnx/operators.ts`, 'alpha: { float: 0.2 }', 'alpha: { float: 0.1 }', PARITY, 'the plain image'],
   [`${CHECKPOINTS}/hr-viton/condition-graph.ts`, '      flow = doubleBilinear(flow)\n',
     '      flow = doubleBilinear(doubleBilinear(flow))\n', PARITY, 'condition']

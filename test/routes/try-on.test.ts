@@ -61,7 +61,7 @@ for (const headers of ASYNCHRONOUS) {
 
 test('the same garment on the same person is computed once', async (t) => {
   const { engine, calls } = createFakeEngine()
-  const app = await buildTestApp(t, { engine })
+  const app = await buildTestApp(t, { engine, config: { API_ACCESS: 'open' } })
   const first = await app.inject(uploadRequest([garmentPart(jpeg), ana]))
   const second = await app.inject({ ...uploadRequest([garmentPart(jpeg), ana]), remoteAddress: '10.0.0.9' })
   assert.equal(calls.tryOn, 1)
@@ -120,7 +120,7 @@ test('a full queue answers 503 to everybody, a visitor with enough jobs 429, bot
   const gate = new Promise<void>(() => {})
   const app = await buildTestApp(t, {
     engine: createFakeEngine({ gate }).engine,
-    config: { QUEUE_LIMIT: 2, QUEUE_LIMIT_PER_VISITOR: 1 }
+    config: { QUEUE_LIMIT: 2, QUEUE_LIMIT_PER_VISITOR: 1, API_ACCESS: 'open' }
   })
   const send = (person: string, remoteAddress: string) =>
     app.inject({

@@ -13,7 +13,8 @@ const PROXY_HEADERS = ['forwarded', 'via', 'x-forwarded-for', 'x-real-ip']
 export function requireAccess (
   { API_ACCESS }: Pick<Config, 'API_ACCESS'>, request: FastifyRequest, reply: FastifyReply
 ): void {
-  if (request.token !== undefined) return
+  // A browser asks without a token whether it may send one.
+  if (request.token !== undefined || request.method === 'OPTIONS') return
   if (/^Bearer /i.test(request.headers.authorization ?? '')) {
     // RFC 6750, 3: how a caller learns that the token itself is the reason.
     reply.header('www-authenticate', 'Bearer error="invalid_token"')

@@ -2,12 +2,12 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Caller } from '../../jobs/belongings/caller.ts'
-import { uploadReference } from '../../jobs/belongings/references.ts'
+import { sampleReference, uploadReference, type GarmentReference } from '../../jobs/belongings/references.ts'
 import type { TryOnView } from '../../jobs/queue/job.ts'
 import type { Services } from '../../services.ts'
 import { CodedError } from '../../coded-error.ts'
 import type { PersonSummary } from '../../gallery/persons.ts'
-import type { Upload } from '../../plugins/upload.ts'
+import { unknownField, type Upload } from '../../plugins/upload.ts'
 import { keepGarment, MASK_SOURCES, requireEngine, requireRoom } from '../intake.ts'
 import { errorOfJob, requireTryOn, sendResult } from '../job-reply.ts'
 import { choosePersonFor, finderOf, keepOwnPerson, noticesOf, summaryOfOwn } from '../own-persons.ts'
@@ -15,9 +15,14 @@ import { apiJob, TRY_ON } from '../../paths.ts'
 import { apiCaller } from './api-caller.ts'
 import { jobReply } from './jobs.ts'
 import { ErrorReply, Job } from './schemas.ts'
+import { wantsJob } from './wishes.ts'
 
 const TryOnForm = Type.Object({
-  garment: Type.Unsafe<string>({ type: 'string', format: 'binary', description: 'JPEG, PNG or WebP photo of one top' }),
+  garment: Type.Unsafe<string>({
+    type: 'string',
+    format: 'binary',
+    description: 'JPEG, PNG or WebP photo of one top; or as text the id of a sample from /api/garments'
+  }),
   person: Type.Optional(
     Type.String({
       description:
@@ -32,13 +37,14 @@ const Picture = Type.Unsafe<Buffer>({ type: 'string', format: 'binary' })
 const ANSWERS = {
   200: { description: 'the picture', content: { 'image/png': { schema: Picture } } },
   202: {
-    description: 'accepted; with `Prefer: respond-async` or `Accept: application/json`',
+    description: 'accepted; with `Prefer: respond-async`, or an `Accept` that takes JSON and no picture',
     content: { 'application/json': { schema: Job } }
   },
   ...Object.fromEntries([400, 401, 404, 413, 415, 422, 429, 503, 504].map((status) => [status, ErrorReply]))
 }
 
 const RESTART_SECONDS = 15
+const FIELDS = Object.keys(TryOnForm.properties)
 
 /** POST /tryon: a garment photo goes in, the picture of a person wearing it comes out. */
 const tryOn: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
@@ -66,13 +72,33 @@ export default tryOn
 async function submit (services: Services, request: FastifyRequest, reply: FastifyReply): Promise<TryOnView> {
   const caller = apiCaller(request, services.secret)
   await requireRoom(services, caller)
-  const { person, record } = await request.receiveUpload(reply, ['garment', 'person'], async (upload, signal) => ({
-    person: await findPerson(services, caller, upload, signal),
-    record: await keepGarment(services, caller, upload, signal)
-  }))
-  const garment = uploadReference(record.id)
+  const { person, garment } = await request.receiveUpload(reply, ['garment', 'person'], async (upload, signal) => {
+    requireKnownFields(upload)
+    return {
+      person: await findPerson(services, caller, upload, signal),
+      garment: await findGarment(services, caller, upload, signal)
+    }
+  })
   const key = await services.wardrobe.tryOnKey(garment, person)
   return requireTryOn(await services.queue.submit({ kind: 'try-on', ...caller, garment, person: person.id, key }))
+}
+
+/** A mistyped name would otherwise be left out in silence, and somebody else be dressed. */
+function requireKnownFields ({ fields }: Upload): void {
+  const unknown = [...fields.keys()].find((field) => !FIELDS.includes(field))
+  if (unknown !== undefined) throw unknownField(unknown)
+}
+
+/** A photo sent along, or a sample by its id. */
+async function findGarment (
+  services: Services, caller: Caller, upload: Upload, signal: AbortSignal
+): Promise<GarmentReference> {
+  const sample = upload.fields.get('garment')
+  if (upload.files.has('garment') || !sample) {
+    return uploadReference((await keepGarment(services, caller, upload, signal)).id)
+  }
+  if (!await services.garments.find(sample)) throw new CodedError('GARMENT_UNKNOWN', 'no such sample')
+  return sampleReference(sample)
 }
 
 /** A photo sent along, one sent before (`own:<id>`), or somebody of the gallery. */
@@ -82,11 +108,6 @@ async function findPerson (
   const isSent = upload.files.has('person')
   if (isSent) return summaryOfOwn(services, await keepOwnPerson(services, caller, upload, signal))
   return await choosePersonFor(services, caller, upload.fields.get('person'))
-}
-
-function wantsJob ({ headers }: FastifyRequest): boolean {
-  const wishes = String(headers.prefer ?? '').split(',').map((wish) => wish.trim())
-  return wishes.includes('respond-async') || (headers.accept ?? '').includes('application/json')
 }
 
 async function sendPicture (services: Services, { id }: TryOnView, request: FastifyRequest, reply: FastifyReply) {
