@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { readByteMap, readRgb } from '../src/imaging/pictures.ts'
 import { openDresser, readPerson, type Dresser, type DressablePerson } from './quality/dresser.ts'
 import { findFaults } from './quality/faults.ts'
+import { findPointErrors } from './quality/points.ts'
 import { overlap } from './quality/overlap.ts'
 import { readRecords, type GarmentRecord, type Split } from './quality/records.ts'
 import { describe, summarise, type PhotoResult } from './quality/summary.ts'
@@ -49,13 +50,16 @@ async function judge (
   const kind = { sleeves: record.sleeves, neckline: record.neckline }
   const photo = await readRgb(await readFile(join(folders.photos, `${record.name}.jpg`)))
   const cut = await dresser.cutOut(photo)
-  if ('refused' in cut) return { name: record.name, kind, iou: 0, refused: cut.refused, worn: [] }
+  if ('refused' in cut) return { name: record.name, kind, iou: 0, refused: cut.refused, worn: [], pointErrors: [] }
   const truth = await readByteMap(await readFile(join(folders.masks, `${record.name}.png`)))
   const worn: Array<PhotoResult['worn'][number]> = []
+  let pointErrors: readonly number[] = []
   for (const person of persons) {
-    worn.push({ person: person.name, faults: findFaults(record, await dresser.dress(person, cut.garment)) })
+    const { points, ...labels } = await dresser.dress(person, cut.garment)
+    worn.push({ person: person.name, faults: findFaults(record, labels) })
+    if (points) pointErrors = findPointErrors(record, points, cut.placement, Math.max(photo.width, photo.height))
   }
-  return { name: record.name, kind, iou: overlap(cut.mask, truth), worn }
+  return { name: record.name, kind, iou: overlap(cut.mask, truth), worn, pointErrors }
 }
 
 function tell ({ name, kind, iou, worn }: PhotoResult): void {

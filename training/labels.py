@@ -53,9 +53,24 @@ def _swapped(size: int, pairs: tuple[tuple[int, int], ...]) -> np.ndarray:
     return table
 
 
+PART_CLASSES = 5
+PART_UNKNOWN, PART_NONE, PART_TORSO, PART_LEFT_SLEEVE, PART_RIGHT_SLEEVE, PART_NECK = range(PART_CLASSES + 1)
+"""Parts of a garment as packed; left is the wearer's. PART_NECK: collar, hood, and the inner side that shows in the
+neckline."""
+PART_OF_CLOTH = np.array([PART_NONE, PART_TORSO, PART_LEFT_SLEEVE, PART_RIGHT_SLEEVE, PART_NECK, PART_TORSO, PART_NECK,
+                          PART_NECK], np.uint8)
+"""Packed part of each part that the renderer draws (`render/sewn/labels.py`)."""
+_SIDED_POINTS = ('neck', 'shoulder', 'armpit', 'cuff_outer', 'cuff_inner', 'elbow_outer', 'elbow_inner', 'waist', 'hem')
+POINT_NAMES = ('collar_front', 'collar_back', 'hem_m',
+               *('_'.join([name.split('_')[0], side, *name.split('_')[1:]]) for name in _SIDED_POINTS for side in 'lr'))
+"""The named points of a garment, in the order of the renderer and of the networks; `_l` is on the viewer's left."""
+GARMENT_POINTS = len(POINT_NAMES)
+
 LIP_MIRROR = _swapped(LIP_CLASSES, ((14, 15), (16, 17), (18, 19)))
 CONDITION_MIRROR = _swapped(CONDITION_CLASSES, ((5, 6), (7, 8), (9, 10)))
 GENERATOR_MIRROR = _swapped(GENERATOR_CLASSES, ((4, 5),))
+PART_MIRROR = _swapped(PART_CLASSES + 1, ((PART_LEFT_SLEEVE, PART_RIGHT_SLEEVE),))
+POINT_MIRROR = _swapped(GARMENT_POINTS, tuple((place, place + 1) for place in range(3, GARMENT_POINTS, 2)))
 DENSEPOSE_MIRROR = _swapped(DENSEPOSE_PARTS, tuple((part, part + 1) for part in range(3, 24, 2)))
 JOINT_MIRROR = _swapped(BODY_JOINTS, (
     (2, 5), (3, 6), (4, 7), (9, 12), (10, 13), (11, 14), (15, 16), (17, 18), (19, 22), (20, 23),

@@ -12,7 +12,17 @@ from pathlib import Path
 import numpy as np
 
 from .agnostic import MissingJointError, agnostic_parse, grey_region
-from .labels import BODY_JOINTS, DENSEPOSE_COLOURS, LIP_LEFT_ARM, LIP_NECK, LIP_RIGHT_ARM, LIP_TO_CONDITION, LIP_UPPER
+from .labels import (
+    BODY_JOINTS,
+    DENSEPOSE_COLOURS,
+    GARMENT_POINTS,
+    LIP_LEFT_ARM,
+    LIP_NECK,
+    LIP_RIGHT_ARM,
+    LIP_TO_CONDITION,
+    LIP_UPPER,
+    PART_OF_CLOTH,
+)
 
 FULL, HALF, FLOW = (512, 384), (256, 192), (128, 96)
 PHOTO = 320
@@ -27,6 +37,8 @@ class Field:
 
     shape: tuple[int, ...]
     dtype: type
+    optional: bool = False
+    """Zeros, which say "unknown", where a folder has no such file."""
 
 
 FIELDS: dict[str, Field] = {
@@ -49,11 +61,21 @@ FIELDS: dict[str, Field] = {
     'flow': Field((*HALF, 2), np.float16),
     'flow_visible': Field(HALF, np.uint8),
     'drawable': Field((), np.uint8),
+    'parts': Field(FLOW, np.uint8, True),
+    'points': Field((GARMENT_POINTS, 3), np.float32, True),
+    'cloth_parts': Field(FLOW, np.uint8, True),
+    'cloth_points': Field((GARMENT_POINTS, 3), np.float32, True),
+    'photo_parts': Field((PHOTO // 2, PHOTO // 2), np.uint8, True),
+    'photo_classes': Field((PHOTO, PHOTO), np.uint8, True),
+    'photo_points': Field((GARMENT_POINTS, 3), np.float32, True),
 }
 """Units: labels as stored by the renderer except `parse_agnostic` (13-class); masks and flags 0/1,
 `photo_mask` and `cloth_mask` 0..255; `garment_label` 1 upper, 2 neck, 3 arms; keypoints in pixels of
 768x1024; flow = garment coordinate in [-1,1] of each pixel centre; `drawable` 0 = no try-on: a joint that the
-agnostic drawing needs is outside the picture, or the person turns the back; `grey` and `parse_agnostic` are empty."""
+agnostic drawing needs is outside the picture, or the person turns the back; `grey` and `parse_agnostic` are empty.
+Of the garment as it is worn, in the prepared picture and in the photo, where the renderer tells: parts (PARTS_* of
+labels.py, 0 unknown), points (x, y in [-1,1], and 0 absent, 1 hidden, 2 seen; all absent: unknown) and
+`photo_classes` (0 unknown, 1 ground, 2 outer and 3 inner side, 4 hanger, tag or label)."""
 BACK, FRONT = 1, 2
 """DensePose parts of the torso."""
 
@@ -109,10 +131,34 @@ def _drawings(parse: np.ndarray, densepose: np.ndarray, joints: np.ndarray) -> d
     return {'grey': grey, 'parse_agnostic': hidden, 'drawable': np.ones(())}
 
 
+def normalised_points(points: np.ndarray, width: int, height: int) -> np.ndarray:
+    """Points [21,3] in pixels of a picture -> in [-1,1]; absent ones stay 0."""
+    scaled = points[:, :2] * (2 / width, 2 / height) - 1
+    return np.concatenate([np.where(points[:, 2:] > 0, scaled, 0), points[:, 2:]], 1).astype(np.float32)
+
+
+def _structure(sample: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Parts, points and classes; unknown where the renderer does not tell them."""
+    if 'cloth_parts' not in sample:
+        return {name: np.zeros(field.shape, field.dtype) for name, field in FIELDS.items() if field.optional}
+    size = len(sample['garment_photo'])
+    nearest = (np.arange(PHOTO) * 2 + 1) * size // (2 * PHOTO)
+    return {
+        'parts': PART_OF_CLOTH[sample['parts'][2::4, 2::4]],
+        'points': normalised_points(sample['points'], FULL[1], FULL[0]),
+        'cloth_parts': PART_OF_CLOTH[sample['cloth_parts'][2::4, 2::4]],
+        'cloth_points': normalised_points(sample['cloth_points'], FULL[1], FULL[0]),
+        'photo_parts': PART_OF_CLOTH[sample['garment_photo_parts'][np.ix_(nearest[::2], nearest[::2])]],
+        'photo_classes': sample['garment_photo_classes'][np.ix_(nearest, nearest)] + 1,
+        'photo_points': normalised_points(sample['garment_photo_points'], size, size),
+    }
+
+
 def pack_sample(sample: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """All packed fields of one rendered sample."""
     parse = sample['parse']
     return {
+        **_structure(sample),
         **_drawings(parse, sample['densepose'], sample['keypoints']),
         'image': sample['image'],
         'image_half': box_half(sample['image']),
@@ -177,8 +223,11 @@ class PackedSamples:
         return len(self.seeds)
 
     def _map(self, name: str) -> np.ndarray:
-        field = self.layout[name]
-        return np.memmap(self.folder / f'{name}.bin', field.dtype, 'r', shape=(len(self.seeds), *field.shape))
+        field, path = self.layout[name], self.folder / f'{name}.bin'
+        shape = (len(self.seeds), *field.shape)
+        if field.optional and not path.exists():
+            return np.broadcast_to(field.dtype(0), shape)
+        return np.memmap(path, field.dtype, 'r', shape=shape)
 
     def __len__(self) -> int:
         return len(self.seeds)

@@ -14,8 +14,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from .packed import FIELDS, PackedSamples, append, box_half, read_index, read_meta
-from .placing import place_garment
+from .annotated_parts import record_parts, record_points
+from .labels import PART_NONE
+from .packed import FIELDS, PackedSamples, append, box_half, normalised_points, read_index, read_meta
+from .placing import HEIGHT, WIDTH, place_garment, placement
 from .progress import progress
 from .real_photos import find_photo, read_records
 from .render.cloth.cut import HOOD, ROLL, STAND
@@ -28,8 +30,11 @@ TOLERANCE = np.array([.12, .08, .2])
 FARTHEST = 3.0
 """Sum of such differences above which no worn garment counts as like a photo's."""
 PERSON_FIELDS = ('image_half', 'parse', 'parse_agnostic', 'densepose', 'densepose_colours', 'drawable')
-PAIR_FIELDS = {name: FIELDS[name] for name in (*PERSON_FIELDS, 'cloth_half', 'cloth_mask_half', 'cloth_inner_half',
-                                               'flow', 'flow_visible')}
+WORN_FIELDS = ('parts', 'points')
+"""What is about right of a person who wears something like it."""
+PAIR_FIELDS = {name: FIELDS[name] for name in (
+    *PERSON_FIELDS, *WORN_FIELDS, 'cloth_half', 'cloth_mask_half', 'cloth_inner_half', 'flow', 'flow_visible',
+    'cloth_parts', 'cloth_points')}
 
 
 def _between(points: dict, *names: str) -> float | None:
@@ -85,31 +90,36 @@ def alike(record: dict, notes: list[dict], rows: np.ndarray, count: int) -> list
     return [int(same[k]) for k in np.argsort(away)[:count] if away[k] < FARTHEST]
 
 
-def placed(photo: Path, mask: Path) -> dict[str, np.ndarray]:
+def placed(photo: Path, mask: Path, record: dict) -> dict[str, np.ndarray]:
     """The cut-out garment as the condition network sees it: `cloth_half` u8 [256,192,3], `cloth_mask_half` [256,192]
-    0/1."""
+    0/1; and its parts and points as packed."""
     truth = np.asarray(Image.open(mask).convert('L'), np.float32) / 255
     cloth, inside = place_garment(Image.open(photo).convert('RGB'), truth)
-    return {'cloth_half': box_half(box_half(cloth)), 'cloth_mask_half': inside[::4, ::4]}
+    place, points = placement(truth), record_points(record, truth.shape[::-1])
+    points[:, :2] = place.points(points[:, :2])
+    parts = place.picture(Image.fromarray(record_parts(record, truth >= .5)), Image.Resampling.NEAREST)
+    return {'cloth_half': box_half(box_half(cloth)), 'cloth_mask_half': inside[::4, ::4],
+            'cloth_parts': place.on_canvas(parts, PART_NONE)[4::8, 4::8],
+            'cloth_points': normalised_points(points, WIDTH, HEIGHT)}
 
 
 def paired(persons: PackedSamples, row: int, garment: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """One packed sample: the person of a row, the real garment, and no flow."""
     nothing = {name: np.zeros(FIELDS[name].shape, FIELDS[name].dtype)
                for name in ('cloth_inner_half', 'flow', 'flow_visible')}
-    return {**{name: persons[name][row] for name in PERSON_FIELDS}, **garment, **nothing}
+    return {**{name: persons[name][row] for name in (*PERSON_FIELDS, *WORN_FIELDS)}, **garment, **nothing}
 
 
 def pair_photos(photos: list[Path], records: Path, masks: Path, persons: Path, out: Path, each: int) -> int:
     """Append pairs to a packed folder; returns how many."""
-    worn, notes = PackedSamples(persons, PERSON_FIELDS), read_meta(persons)
+    worn, notes = PackedSamples(persons, (*PERSON_FIELDS, *WORN_FIELDS)), read_meta(persons)
     rows = np.array([row for row in np.flatnonzero(np.asarray(worn['drawable'])) if notes[row].get('cut')])
     count = 0
     for name, record in progress(list(read_records(records, 'training').items()), 'pairing'):
         chosen = alike(record, notes, rows, each) if record['view'] == 'front' else []
         if not chosen:
             continue
-        garment, first = placed(find_photo(photos, name), masks / f'{name}.png'), len(read_index(out))
+        garment, first = placed(find_photo(photos, name), masks / f'{name}.png', record), len(read_index(out))
         meta = [{'name': name, 'real': True, 'person': worn.seeds[row]} for row in chosen]
         append(out, list(range(first, first + len(chosen))), [paired(worn, row, garment) for row in chosen], meta,
                PAIR_FIELDS)

@@ -11,10 +11,11 @@ import type { TryOnContext } from '../../src/tryon/dressing/try-on-context.ts'
 import { warpGarmentStage } from '../../src/tryon/dressing/warp-garment.ts'
 import { createWorkspace } from '../../src/tryon/dressing/workspace.ts'
 import { maskOverPhoto } from '../../src/tryon/garment/drawn-mask.ts'
+import type { Placement } from '../../src/tryon/garment/prepare-garment-context.ts'
 import { createGarmentPreparation } from '../../src/tryon/garment/prepare-garment.ts'
 import { createPersonInputs } from '../../src/tryon/person/person-inputs.ts'
 import {
-  CONDITION_HEIGHT, CONDITION_WIDTH, FULL_HEIGHT, FULL_WIDTH, type ByteMap, type RgbImage
+  CONDITION_HEIGHT, CONDITION_WIDTH, FULL_HEIGHT, FULL_WIDTH, type ByteMap, type RgbImage, type Tensor
 } from '../../src/tryon/raster/tensor.ts'
 import type { PreparedGarment } from '../../src/tryon/records/garment.ts'
 import { jointAt } from '../../src/tryon/records/keypoints.ts'
@@ -26,11 +27,20 @@ export interface DressablePerson extends MeasuredPerson {
   readonly inputs: PersonInputs
 }
 
+export interface CutOut {
+  readonly garment: PreparedGarment
+  readonly mask: ByteMap
+  readonly placement: Placement
+}
+
 export interface Dresser {
   /** The cut-out, or the code of the reason why there is none. */
-  cutOut (photo: RgbImage): Promise<{ garment: PreparedGarment, mask: ByteMap } | { refused: string }>
-  /** The label map of the person in the garment, valid until the next call. */
-  dress (person: DressablePerson, garment: PreparedGarment): Promise<WornLabels>
+  cutOut (photo: RgbImage): Promise<CutOut | { refused: string }>
+  /**
+   * The label map of the person in the garment, valid until the next call, and the named points [1, 21, 3] from
+   * packs that read them.
+   */
+  dress (person: DressablePerson, garment: PreparedGarment): Promise<WornLabels & { points?: Tensor }>
 }
 
 /** The service's own pipelines up to the label map: where things are is decided there, not by the image generator. */
@@ -45,8 +55,8 @@ export async function openDresser (packDirectory: string, threads: number): Prom
   return {
     async cutOut (photo) {
       try {
-        const { garment, found } = await preparation.prepareGarment({ photo, maskSource: 'network' })
-        return { garment, mask: maskOverPhoto(found, photo) }
+        const { garment, found, placement } = await preparation.prepareGarment({ photo, maskSource: 'network' })
+        return { garment, mask: maskOverPhoto(found, photo), placement }
       } catch (error) {
         if (error instanceof CodedError) return { refused: error.code }
         throw error
@@ -55,7 +65,7 @@ export async function openDresser (packDirectory: string, threads: number): Prom
     async dress (person, garment) {
       const context: TryOnContext = { person: person.inputs, garment, workspace, occlusion: true }
       await pipeline.run(context)
-      return { person, labels: take(context, 'segmentation').labels }
+      return { person, labels: take(context, 'segmentation').labels, points: context.condition?.points }
     }
   }
 }

@@ -1,10 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { GarmentPoint } from '../../src/tryon/records/garment-points.ts'
 
 /** x, y in thousandths of the photo's long side; 2 seen, 1 estimated. */
 export type NamedPoint = readonly [number, number, number]
-
-export type PointName = 'neck_l' | 'neck_r' | 'collar_front' | 'shoulder_l' | 'shoulder_r' | 'hem_m'
 
 /** What a careful person read off a garment photo. */
 export interface GarmentRecord {
@@ -15,7 +14,7 @@ export interface GarmentRecord {
   readonly front: 'closed' | 'buttoned' | 'zipped' | 'open'
   readonly view: 'front' | 'back'
   readonly split: 'validation' | 'training'
-  readonly points: Partial<Record<PointName, NamedPoint>>
+  readonly points: Partial<Record<GarmentPoint, NamedPoint>>
 }
 
 export type Split = GarmentRecord['split'] | 'all'

@@ -1,4 +1,5 @@
 import { FAULTS, type Fault } from './faults.ts'
+import { NEAR } from './points.ts'
 
 /** How one photo came out. */
 export interface PhotoResult {
@@ -8,6 +9,8 @@ export interface PhotoResult {
   readonly iou: number
   readonly refused?: string
   readonly worn: ReadonlyArray<{ readonly person: string, readonly faults: readonly Fault[] }>
+  /** Of the garment's points that are seen, in thousandths of the photo's long side; none where the pack reads none. */
+  readonly pointErrors: readonly number[]
 }
 
 export interface Summary {
@@ -18,8 +21,20 @@ export interface Summary {
   /** Share of the pictures without a fault, and with each. */
   readonly structureRight: number
   readonly faults: Readonly<Record<Fault, number>>
+  /** Mean error of the points, in thousandths of the long side, and how many lie near; of packs that read them. */
+  readonly points?: { readonly mean: number, readonly near: number }
   /** Share of the photos whose cut-out is at 0.95 or better and whose pictures have no fault. */
   readonly everythingRight: number
+}
+
+const NAMES: Readonly<Record<Fault, string>> = {
+  'sleeve length': 'sleeve length wrong',
+  'sleeves differ': 'sleeves differ',
+  'hole in sleeve': 'hole in sleeve',
+  'sleeve melted': 'sleeve melted',
+  'bare torso': 'bare torso',
+  neckline: 'neckline wrong',
+  hem: 'hem wrong'
 }
 
 export const GOOD_CUT_OUT = 0.95
@@ -31,6 +46,12 @@ function share<Item> (items: readonly Item[], is: (item: Item) => boolean): numb
 
 function isAllRight ({ iou, worn }: PhotoResult): boolean {
   return iou >= GOOD_CUT_OUT && worn.length > 0 && worn.every(({ faults }) => faults.length === 0)
+}
+
+function summarisePoints (errors: readonly number[]): Summary['points'] {
+  if (errors.length === 0) return undefined
+  const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length
+  return { mean, near: share(errors, (error) => error <= NEAR) }
 }
 
 export function summarise (results: readonly PhotoResult[]): Summary {
@@ -47,6 +68,7 @@ export function summarise (results: readonly PhotoResult[]): Summary {
     structureRight: share(pictures, ({ faults }) => faults.length === 0),
     faults: Object.fromEntries(FAULTS.map((fault) =>
       [fault, share(pictures, ({ faults }) => faults.includes(fault))])) as Record<Fault, number>,
+    points: summarisePoints(results.flatMap(({ pointErrors }) => pointErrors)),
     everythingRight: share(results, isAllRight)
   }
 }
@@ -55,7 +77,7 @@ const percent = (value: number) => `${(value * 100).toFixed(1)} %`
 
 /** The summary as lines of Markdown. */
 export function describe (
-  { photos, pictures, refused, cutOut, structureRight, faults, everythingRight }: Summary
+  { photos, pictures, refused, cutOut, structureRight, faults, points, everythingRight }: Summary
 ): string {
   return [
     `${photos} photos, ${pictures} pictures, ${refused} photos refused`,
@@ -66,9 +88,13 @@ export function describe (
     `| cut-outs at 0.95 or better | ${percent(cutOut.from95)} |`,
     `| cut-outs at 0.90 or better | ${percent(cutOut.from90)} |`,
     `| structure right, of the pictures | ${percent(structureRight)} |`,
-    ...FAULTS.map((fault) =>
-      `| ${fault} wrong | ${percent(faults[fault])} |`.replace(/(differ|in sleeve|melted|torso) wrong/, '$1')
-    ),
+    ...FAULTS.map((fault) => `| ${NAMES[fault]} | ${percent(faults[fault])} |`),
+    ...points === undefined
+      ? []
+      : [
+          `| points, mean error in thousandths of the long side | ${points.mean.toFixed(1)} |`,
+          `| points within 3 % | ${percent(points.near)} |`
+        ],
     `| everything right, of the photos | ${percent(everythingRight)} |`
   ].join('\n')
 }

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ..labels import CONDITION_CLASSES, CONDITION_UPPER
+from ..labels import CONDITION_CLASSES, CONDITION_UPPER, GARMENT_POINTS
 from .blocks import Decoder, Encoder, Residual, convolution, flat_grid, sample, untouched, upsample
 from .contrast import local_contrast
 from .fine_labels import FineLabels
@@ -18,6 +18,7 @@ from .holes import without_holes
 from .inner_side import InnerSide
 from .sleeves import even_sleeves, whole_sleeves
 from .smooth_neckline import smooth_necklines
+from .structure import PartReader, PointReader, Points, Said, agreement
 
 SIZE, FLOW_SIZE = (256, 192), (128, 96)
 UNITS = (47.5, 63.5)
@@ -25,7 +26,7 @@ UNITS = (47.5, 63.5)
 WIDTHS = (24, 48, 96, 128, 160)
 DEPTHS = (1, 1, 1, 2, 1)
 MATCH_CHANNELS = 64
-MATCH_CELLS = (32, 24)
+MATCH_CELLS, POINT_CELLS = (32, 24), (64, 48)
 DEEPER = 2
 """Residual blocks of each refinement after its first."""
 FLOW_GAIN = 0.1
@@ -76,14 +77,16 @@ class Matching(nn.Module):
         super().__init__()
         self.query = nn.Conv2d(channels + 2, MATCH_CHANNELS, 1)
         self.key = nn.Conv2d(channels + 2, MATCH_CHANNELS, 1)
+        self.steer = nn.Parameter(torch.zeros(()))
+        """How much places of different parts avoid each other."""
         self.register_buffer('grid', centre_grid(*MATCH_CELLS), persistent=False)
 
-    def forward(self, person: Tensor, cloth: Tensor) -> Tensor:
-        """Features [N,C,32,24] twice -> garment coordinates [N,2,32,24] in [-1,1]."""
+    def forward(self, person: Tensor, cloth: Tensor, same: Tensor) -> Tensor:
+        """Features [N,C,32,24] twice, and their parts' `agreement` -> garment coordinates [N,2,32,24] in [-1,1]."""
         grid = self.grid.to(person.dtype).expand(person.shape[0], -1, -1, -1)
         query = self.query(torch.cat([person, grid], 1)).flatten(2).transpose(1, 2)
         key = self.key(torch.cat([cloth, grid], 1)).flatten(2)
-        scores = torch.matmul(query, key).float() * MATCH_CHANNELS ** -0.5
+        scores = torch.matmul(query, key).float() * MATCH_CHANNELS ** -0.5 + self.steer * same
         coordinates = torch.matmul(scores.softmax(-1), grid.float().flatten(2).transpose(1, 2))
         return coordinates.transpose(1, 2).reshape(-1, 2, *MATCH_CELLS)
 
@@ -111,13 +114,18 @@ class Body(NamedTuple):
     """What the network learns to say. flows: of every level, normalised [N,2,h,w], coarse to fine; logits: class logits
     [N,13,128,96], and correction: what their enlarged ones lack [N,13,256,192]; inner: logits [N,1,256,192] of the
     photo showing the inner side; warped: photo, mask and inner side [N,5,256,192] by the finest flow, which learns
-    nothing from it."""
+    nothing from it; points and cloth_parts of the photo, worn_points and worn_parts of the dressed person (parts: log
+    probabilities [N,5,32,24])."""
 
     flows: list[Tensor]
     logits: Tensor
     correction: Tensor
     inner: Tensor
     warped: Tensor
+    points: Points
+    cloth_parts: Tensor
+    worn_points: Points
+    worn_parts: Tensor
 
 
 class ConditionNetwork(nn.Module):
@@ -125,12 +133,14 @@ class ConditionNetwork(nn.Module):
     parse-agnostic, DensePose colours in [-1,1]).
 
     Outputs: `flow` [N,128,96,2] in HR-VITON's units, `segmentation` [N,13,256,192] >= 0,
-    `warped_cloth` [N,3,256,192], `warped_mask` [N,1,256,192], closed where the upper garment is sure.
+    `warped_cloth` [N,3,256,192], `warped_mask` [N,1,256,192], closed where the upper garment is sure; and beyond
+    HR-VITON's, `points` [N,21,3]: where the named points lie in the garment's picture, x and y in [-1,1], and how
+    likely it is that there is such a point.
     """
 
     inputs = {'cloth': (1, 4, *SIZE), 'person': (1, 16, *SIZE)}
     outputs = {'flow': (1, *FLOW_SIZE, 2), 'segmentation': (1, CONDITION_CLASSES, *SIZE),
-               'warped_cloth': (1, 3, *SIZE), 'warped_mask': (1, 1, *SIZE)}
+               'warped_cloth': (1, 3, *SIZE), 'warped_mask': (1, 1, *SIZE), 'points': (1, GARMENT_POINTS, 3)}
 
     def __init__(self) -> None:
         super().__init__()
@@ -140,6 +150,10 @@ class ConditionNetwork(nn.Module):
         self.cloth_decoder = Decoder(WIDTHS)
         self.person_decoder = Decoder(WIDTHS[2:])
         self.inner_side = InnerSide(WIDTHS[0])
+        self.points = PointReader(WIDTHS[1], centre_grid(*POINT_CELLS))
+        self.worn_points = PointReader(WIDTHS[1], centre_grid(*POINT_CELLS))
+        self.said = Said((WIDTHS[4], WIDTHS[1], WIDTHS[0]))
+        self.cloth_parts, self.worn_parts = PartReader(WIDTHS[2]), PartReader(WIDTHS[2])
         self.match = Matching(WIDTHS[2])
         self.gate = nn.Conv2d(2 * WIDTHS[2], 3, 3, 1, 1)
         self.lift = nn.ModuleList(nn.Conv2d(low, high, 1) for low, high in zip(WIDTHS[2:0:-1], WIDTHS[1::-1]))
@@ -152,36 +166,41 @@ class ConditionNetwork(nn.Module):
         self.register_buffer('output_grid', flat_grid(*SIZE), persistent=False)
         self.register_buffer('units', torch.tensor(UNITS), persistent=False)
 
-    def first_flow(self, person: Tensor, cloth: Tensor) -> Tensor:
+    def first_flow(self, person: Tensor, cloth: Tensor, same: Tensor) -> Tensor:
         """Matched and regressed flow [N,2,32,24]: the gate trusts the match where it is sharp."""
         gate = self.gate(torch.cat([person, cloth], 1)).float()
-        match = self.match(person, cloth) - self.match_grid
+        match = self.match(person, cloth, same) - self.match_grid
         return torch.sigmoid(gate[:, :1] + 1) * match + FLOW_GAIN * gate[:, 1:]
 
     def body(self, cloth: Tensor, person: Tensor) -> Body:
         """All that is learnt."""
         cloth_features = self.cloth_encoder(torch.cat([cloth, local_contrast(cloth).to(cloth.dtype)], 1))
         person_features = self.person_encoder(person)
-        deepest = self.meet(torch.cat([cloth_features[-1], person_features[-1]], 1))
         cloth_pyramid = self.cloth_decoder(cloth_features)
+        points = self.points(cloth_pyramid[3])
+        deep, *said = (shift.to(person_features[-1].dtype) for shift in self.said(points))
+        deepest = self.meet(torch.cat([cloth_features[-1], person_features[-1]], 1)) + deep
         x = self.person_decoder([*person_features[2:4], deepest])[-1]
-        flows = [self.first_flow(x, cloth_pyramid[2])]
+        parts = self.cloth_parts(cloth_pyramid[2]), self.worn_parts(x)
+        flows = [self.first_flow(x, cloth_pyramid[2], agreement(parts[1], parts[0]))]
         for level, refine in enumerate(self.refine):
             flow = flows[-1]
             if level:
-                x = F.relu(upsample(self.lift[level - 1](x)) + person_features[2 - level])
+                x = F.relu(upsample(self.lift[level - 1](x)) + person_features[2 - level] + said[level - 1])
                 flow = upsample(flow)
             x, flow = refine(x, cloth_pyramid[2 + level], flow)
             flows.append(flow)
+            if level == 1:
+                worn_points = self.worn_points(x)
         inner = self.inner_side(cloth_pyramid[4]).float()
         shown = torch.cat([cloth.float(), inner.detach().sigmoid() * cloth[:, 3:]], 1)
         warped = sample(F.avg_pool2d(shown, 2), (self.flow_grid + flows[-1]).permute(0, 2, 3, 1))
         logits = self.classes(torch.cat([x, warped.to(x.dtype)], 1)).float()
         full = warp(shown, flows[-1].detach(), self.output_grid)
         correction = self.fine_labels(x, logits.detach(), torch.cat([full, person.float()], 1))
-        return Body(flows, logits, correction.float(), inner, full)
+        return Body(flows, logits, correction.float(), inner, full, points, parts[0], worn_points, parts[1])
 
-    def forward(self, cloth: Tensor, person: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    def forward(self, cloth: Tensor, person: Tensor) -> tuple[Tensor, ...]:
         learnt = self.body(cloth, person)
         warped = learnt.warped
         flow = learnt.flows[-1].permute(0, 2, 3, 1) * self.units
@@ -189,4 +208,5 @@ class ConditionNetwork(nn.Module):
         logits = upsample(even_sleeves(learnt.logits, colours[:, :, ::2, ::2])) + learnt.correction
         logits = smooth_necklines(whole_sleeves(logits, colours), colours)
         logits = without_holes(logits, colours)
-        return flow, clamped_log_odds(logits), warped[:, :3], closed_mask(warped[:, 3:4], logits)
+        points = torch.cat([learnt.points.places, learnt.points.there.sigmoid()[..., None]], 2)
+        return flow, clamped_log_odds(logits), warped[:, :3], closed_mask(warped[:, 3:4], logits), points

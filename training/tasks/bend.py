@@ -77,17 +77,19 @@ class Displacement:
         return result
 
 
-def bend_garment(rng: Random, cloth: Tensor, masks: Tensor, coordinates: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """Move the garment in its photo, and the flow's garment coordinates with it.
+def bend_garment(rng: Random, cloth: Tensor, masks: Tensor, coordinates: Tensor,
+                 points: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Move the garment in its photo, and the flow's garment coordinates and named points with it.
 
-    cloth [N,3,h,w] in [-1,1], masks [N,C,h,w] 0/1, coordinates [N,2,h',w'] in [-1,1].
+    cloth [N,3,h,w] in [-1,1], masks [N,C,h,w] 0/1, coordinates [N,2,h',w'] and points [N,2,K] in [-1,1].
     """
     count, _, height, width = cloth.shape
     move = Displacement(rng, count, height / width)
-    points = centre_grid(height, width).flatten(2).expand(count, -1, -1)
-    grid = move.source(points).view(count, 2, height, width)
+    centres = centre_grid(height, width).flatten(2).expand(count, -1, -1)
+    grid = move.source(centres).view(count, 2, height, width)
     inside = (grid.abs() < 1).all(1, keepdim=True).float()
     both = sample(torch.cat([cloth, masks], 1), grid.permute(0, 2, 3, 1))
     cloth = both[:, :3] * inside + (1 - inside)
-    moved = move.target(coordinates.flatten(2)).view_as(coordinates)
-    return cloth, (both[:, 3:] * inside > .5).float(), moved
+    moved = move.target(torch.cat([coordinates.flatten(2), points], 2))
+    cells = coordinates[0, 0].numel()
+    return cloth, (both[:, 3:] * inside > .5).float(), moved[:, :, :cells].view_as(coordinates), moved[:, :, cells:]

@@ -17,16 +17,17 @@ from ..labels import (
 )
 from ..metrics import end_point_error, iou
 from ..networks.blocks import flat_grid, sample, upsample
-from ..networks.condition import FLOW_SIZE, SIZE, UNITS, Body, ConditionNetwork, centre_grid, warp
+from ..networks.condition import FLOW_SIZE, MATCH_CELLS, SIZE, UNITS, Body, ConditionNetwork, centre_grid, warp
 from ..packed import PackedSamples, read_meta
 from .augment import cast_shadow, dye, light, one_of_four, shade
 from .bend import bend_garment
 from .neckline import near_necklines, neckline_weights
+from .structure import STRUCTURE_FIELDS, mirror_structure, named, part_masks, point_error, structure_loss, structure_of
 from .task import Batch, Random, Task, drawable_rows
 from .tear import lost_at, tear
 
 FIELDS = ('image_half', 'parse', 'parse_agnostic', 'densepose', 'densepose_colours', 'cloth_half', 'cloth_mask_half',
-          'cloth_inner_half', 'flow', 'flow_visible', 'drawable')
+          'cloth_inner_half', 'flow', 'flow_visible', 'drawable', *STRUCTURE_FIELDS)
 CLASS_NUMBERS = torch.arange(CONDITION_CLASSES).view(1, -1, 1, 1)
 RARE_SLEEVES, OFTEN = ('none', 'cap', 'elbow', 'three-quarter'), 3
 """Cuts that the renderer draws more often than people photograph them, and how much more often all others are drawn
@@ -78,6 +79,7 @@ def _mirrored(data: dict[str, np.ndarray], chosen: np.ndarray) -> None:
     data['densepose_colours'][chosen] = DENSEPOSE_COLOURS[DENSEPOSE_MIRROR[data['densepose'][chosen, :, ::-1]]]
     for name in ('classes', 'parse_agnostic'):
         data[name][chosen] = CONDITION_MIRROR[data[name][chosen, :, ::-1]]
+    mirror_structure(data, chosen)
 
 
 def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch:
@@ -85,7 +87,7 @@ def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch
     [N,2,128,96] and where it is `visible`, and where its garment was `lost` from the cut-out: the flow still has to
     lead there, but no mask can say so; `inner` [N,1,256,192]: where the photo shows the garment's inner side; `neck`
     [N,256,192]: where neck or chest are bare; `told` [N]: whether the flow and the inner side are known, and `sure`
-    [N,256,192]: where the classes are."""
+    [N,256,192]: where the classes are; the structure of the garment in its photo (`shop`) and `worn`."""
     data = {name: samples[name][rows] for name in FIELDS}
     data['classes'], data['neck'] = LIP_TO_CONDITION[data['parse']], data['parse'] == LIP_NECK
     told = data['flow_visible'].any((1, 2))
@@ -97,10 +99,12 @@ def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch
     coordinates = torch.from_numpy(data['flow'].astype(np.float32)).permute(0, 3, 1, 2)
     coordinates, visible = halved_coordinates(coordinates, torch.from_numpy(data['flow_visible'])[:, None] > 0)
     lost = torch.zeros_like(coordinates[:, :1])
+    parts, places = part_masks(data['cloth_parts'], 2), named(data['cloth_points'])
     if rng is not None:
         cloth = cast_shadow(rng, shade(rng, light(rng, dye(rng, cloth / 2 + .5), .8))) * 2 - 1
-        cloth, masks, coordinates = bend_garment(rng, cloth * mask + 1 - mask, torch.cat([mask, inner], 1), coordinates)
-        mask, inner = masks.split(1, 1)
+        masks = torch.cat([mask, inner, parts], 1)
+        cloth, masks, coordinates, places = bend_garment(rng, cloth * mask + 1 - mask, masks, coordinates, places)
+        mask, inner, parts = masks.split([1, 1, parts.shape[1]], 1)
         torn = tear(rng, cloth, mask)
         cloth, mask, lost = torn.cloth, torn.mask, lost_at(torn.lost, coordinates)
     person = person_input(torch.from_numpy(data['parse_agnostic']), to_tensor(data['densepose_colours']))
@@ -109,7 +113,22 @@ def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch
             'target': flow_target(coordinates), 'visible': visible,
             'lost': lost, 'inner': inner, 'neck': torch.from_numpy(data['neck']),
             'sure': torch.from_numpy(data['sure']),
-            'told': torch.from_numpy(told)}
+            'told': torch.from_numpy(told), **_structure(data, parts, places)}
+
+
+def _structure(data: dict[str, np.ndarray], parts: Tensor, places: Tensor) -> Batch:
+    """Targets of the photo, whose part masks [N,5,256,192] and points [N,2,21] may have been moved, and of the
+    person."""
+    worn_parts, worn_places = part_masks(data['parts'], 1), named(data['points'])
+    shop = structure_of(parts, places, data['cloth_points'][..., 2], SIZE[0] // MATCH_CELLS[0])
+    worn = structure_of(worn_parts, worn_places, data['points'][..., 2], FLOW_SIZE[0] // MATCH_CELLS[0])
+    both = {'shop': shop, 'worn': worn}
+    return {f'{picture}_{name}': value for picture, each in both.items() for name, value in each.items()}
+
+
+def _of(data: Batch, picture: str) -> Batch:
+    """The structure of one picture, `shop` or `worn`."""
+    return {name.removeprefix(f'{picture}_'): value for name, value in data.items() if name.startswith(f'{picture}_')}
 
 
 def _flow_loss(flows: list[Tensor], target: Tensor, visible: Tensor) -> Tensor:
@@ -166,7 +185,8 @@ def _bending(flow: Tensor) -> Tensor:
 
 
 def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
-    """Flow at all levels, labels, warped mask, evenness of the flow, and the sides of the garment photo."""
+    """Flow at all levels, labels, warped mask, evenness of the flow, the sides of the garment photo, and the structure
+    of both."""
     learnt: Body = network.body(data['cloth'], data['person'])
     flows = learnt.flows
     outer = _outer_side(flows[-1], data['cloth'], data['inner'])
@@ -176,6 +196,8 @@ def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
         'mask': MASK_WEIGHT * _mask_loss(outer, data),
         'bending': BEND_WEIGHT * _bending(flows[-1]),
         'inner': INNER_WEIGHT * _inner_loss(learnt.inner, data),
+        'shop': structure_loss(learnt.cloth_parts, learnt.points, _of(data, 'shop')),
+        'worn': structure_loss(learnt.worn_parts, learnt.worn_points, _of(data, 'worn')),
     }
     return sum(parts.values()), {name: value.item() for name, value in parts.items()}
 
@@ -183,7 +205,8 @@ def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
 def measure(network: nn.Module, data: Batch) -> list[dict[str, float | None]]:
     """End-point error in pixels of 128x96, IoU of upper garment and arms, warped mask IoU, and the share of labels near
     necklines that are right."""
-    flow, segmentation, _, _ = network(data['cloth'], data['person'])
+    flow, segmentation, _, _, points = network(data['cloth'], data['person'])
+    shop = _of(data, 'shop')
     flow = flow.permute(0, 3, 1, 2) / torch.tensor(UNITS).view(2, 1, 1)
     mask = warp(data['cloth'], flow, flat_grid(*SIZE))[:, 3] > .5
     labels, truth = segmentation.argmax(1), data['classes']
@@ -192,7 +215,7 @@ def measure(network: nn.Module, data: Batch) -> list[dict[str, float | None]]:
     for i in range(len(labels)):
         result = {'epe': end_point_error(flow[i], data['target'][i], data['visible'][i, 0]),
                   'upper_iou': iou(labels[i] == CONDITION_UPPER, truth[i] == CONDITION_UPPER),
-                  'warped_mask_iou': iou(mask[i], truth[i] == CONDITION_UPPER),
+                  'points': point_error(points[i, :, :2], shop, i), 'warped_mask_iou': iou(mask[i], truth[i] == CONDITION_UPPER),
                   'neckline': (labels[i] == truth[i])[near[i]].float().mean().item() if near[i].any() else None}
         for name, label in zip(('left_arm_iou', 'right_arm_iou'), CONDITION_ARMS):
             shows = bool((truth[i] == label).any())

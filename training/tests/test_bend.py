@@ -19,8 +19,11 @@ def test_flow_finds_the_same_colour_after_bending():
     cloth = torch.stack([x, y, x * y])[None]
     coordinates = torch.rand(1, 2, 20, 20) - .5
     before = sample(cloth, coordinates.permute(0, 2, 3, 1))
-    bent, _, moved = bend_garment(np.random.default_rng(1), cloth, torch.ones(1, 1, 256, 192), coordinates)
+    points = coordinates[:, :, 3, 4:9]
+    mask = torch.ones(1, 1, 256, 192)
+    bent, _, moved, places = bend_garment(np.random.default_rng(1), cloth, mask, coordinates, points)
     assert (moved - coordinates).abs().max() > .02
+    assert torch.allclose(places, moved[:, :, 3, 4:9], atol=1e-4), 'named points move as the flow does'
     assert (sample(bent, moved.permute(0, 2, 3, 1)) - before).abs().max() < .02
 
 

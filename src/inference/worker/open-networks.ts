@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import type { Networks } from '../../tryon/records/networks.ts'
+import type { ConditionOutputs, Networks } from '../../tryon/records/networks.ts'
+import type { Tensor } from '../../tryon/raster/tensor.ts'
 import type { GraphName } from '../pack/manifest.ts'
 import { noisePlanes } from './noise-planes.ts'
 import type { ModelPack } from '../pack/pack.ts'
@@ -42,12 +43,13 @@ function garmentMaskSize (pack: ModelPack): { width: number, height: number } {
   return { width: side(width), height: side(height) }
 }
 
-function namedCondition (outputs: Awaited<ReturnType<Session['run']>>) {
+function namedCondition (outputs: Awaited<ReturnType<Session['run']>>): ConditionOutputs {
   return {
     flow: outputs.flow,
     segmentation: outputs.segmentation,
     warpedCloth: outputs.warped_cloth,
-    warpedMask: outputs.warped_mask
+    warpedMask: outputs.warped_mask,
+    points: outputs.points as Tensor | undefined
   }
 }
 

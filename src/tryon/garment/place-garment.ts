@@ -96,6 +96,7 @@ export function createPlaceGarmentStage (imaging: Pick<Imaging, 'resize'>): Stag
       }
       if (context.seen !== undefined) paintFlaws(placed, context.seen, context.photo)
       context.garment = compose(placed.garment, placed.inside, placed.placement)
+      context.placement = { box: placed.box, shown: placed.placement }
       cleanEdgeColours(context.garment.cloth, context.garment.mask)
     }
   }

@@ -4,7 +4,7 @@ import { createFindGarmentStage } from './find-garment.ts'
 import { createPlaceGarmentStage } from './place-garment.ts'
 import type { MaskSource, PreparedGarment } from '../records/garment.ts'
 import type { FoundGarment } from './garment-region.ts'
-import type { PrepareGarmentContext } from './prepare-garment-context.ts'
+import type { Placement, PrepareGarmentContext } from './prepare-garment-context.ts'
 import type { Imaging, Networks } from '../records/networks.ts'
 import type { ByteMap, RgbImage } from '../raster/tensor.ts'
 
@@ -16,7 +16,12 @@ export interface GarmentPreparation {
    */
   prepareGarment (
     request: { photo: RgbImage, maskSource: MaskSource, drawn?: ByteMap }, options?: RunOptions
-  ): Promise<{ garment: PreparedGarment, found: FoundGarment, timings: readonly StageTiming[] }>
+  ): Promise<{
+    garment: PreparedGarment
+    found: FoundGarment
+    placement: Placement
+    timings: readonly StageTiming[]
+  }>
 }
 
 /** The pipeline that makes a garment photo ready: find, check, place. */
@@ -34,7 +39,12 @@ export function createGarmentPreparation ({ networks, imaging }: {
     async prepareGarment ({ photo, maskSource, drawn }, options) {
       const context: PrepareGarmentContext = { photo, maskSource, drawn }
       const timings = await pipeline.run(context, options)
-      return { garment: take(context, 'garment'), found: take(context, 'found'), timings }
+      return {
+        garment: take(context, 'garment'),
+        found: take(context, 'found'),
+        placement: take(context, 'placement'),
+        timings
+      }
     }
   }
 }

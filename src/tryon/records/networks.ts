@@ -9,6 +9,11 @@ export interface ConditionOutputs {
   readonly warpedCloth: Tensor
   /** [1, 1, 256, 192] in [0, 1]. */
   readonly warpedMask: Tensor
+  /**
+   * [1, 21, 3], of packs that read the garment: where its named points (`GARMENT_POINTS`) lie in its picture, x and y
+   * in [-1, 1], and how likely it is that there is such a point, 0..1.
+   */
+  readonly points?: Tensor
 }
 
 export interface GeneratorInputs {

@@ -9,7 +9,7 @@ import { describe, summarise, type PhotoResult } from '../../../scripts/quality/
 
 const kind = { sleeves: 'long', neckline: 'crew' }
 const result = (iou: number, ...faults: Array<PhotoResult['worn'][number]['faults']>): PhotoResult =>
-  ({ name: 'photo', kind, iou, worn: faults.map((found) => ({ person: 'ana', faults: found })) })
+  ({ name: 'photo', kind, iou, worn: faults.map((found) => ({ person: 'ana', faults: found })), pointErrors: [] })
 
 test('a photo is all right when its cut-out and each of its pictures are', () => {
   const summary = summarise([
@@ -32,6 +32,13 @@ test('the summary names every measure with its share', () => {
   assert.match(text, /\| structure right, of the pictures \| 50\.0 % \|/)
   assert.match(text, /\| sleeve melted \| 50\.0 % \|/)
   assert.match(text, /\| hem wrong \| 0\.0 % \|/)
+})
+
+test('errors of points are told where a pack reads points', () => {
+  const summary = summarise([{ ...result(0.97, []), pointErrors: [5, 40] }, { ...result(0.97, []), pointErrors: [15] }])
+  assert.deepEqual(summary.points, { mean: 20, near: 2 / 3 })
+  assert.match(describe(summary), /\| points within 3 % \| 66\.7 % \|/)
+  assert.equal(summarise([result(0.97, [])]).points, undefined)
 })
 
 test('masks of different sizes are compared where they lie', () => {

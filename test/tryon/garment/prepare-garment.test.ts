@@ -253,6 +253,14 @@ test('a whole picture is taken as it is', async () => {
   assert.ok(Math.abs((right - left + 1) / (bottom - top + 1) - 600 / 400) < 0.01)
 })
 
+test('it is told which part of the photo lies where on the canvas', async () => {
+  const { placement: { box, shown }, garment } = await prepare(drawPhoto(), 'network').prepared
+  assert.deepEqual([box.left, box.top, box.width, box.height].map((side) => Math.round(side / 10)), [15, 8, 30, 26])
+  const seen = findMaskBox(garment.mask)
+  assert.ok(Math.abs(seen.left - shown.left) <= 4 && Math.abs(seen.top - shown.top) <= 4)
+  assert.ok(Math.abs(seen.right - shown.left - shown.width) <= 4)
+})
+
 test('a tall garment fills the height instead', async () => {
   const { garment: { mask } } = await prepare(drawPhoto(300, 900), 'network').prepared
   const { top, bottom } = findMaskBox(mask)
