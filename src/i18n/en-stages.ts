@@ -17,6 +17,7 @@ export const enStages = {
   'stage.condition': 'Fitting the garment to the body',
   'stage.compose-segmentation': 'Deciding what covers what',
   'stage.warp-garment': 'Draping the fabric',
+  'stage.extend-garment': 'Filling in hidden cloth',
   'stage.generate': 'Painting the picture',
   'stage.harmonise': 'Matching skin and background',
   'stage.paste-back': 'Keeping face, hair and background',

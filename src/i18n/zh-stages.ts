@@ -19,6 +19,7 @@ export const zhStages: Readonly<Record<keyof typeof enStages, string>> = {
   'stage.condition': '正在让服装贴合身体',
   'stage.compose-segmentation': '正在判断遮挡关系',
   'stage.warp-garment': '正在铺展面料',
+  'stage.extend-garment': '正在补全被遮住的面料',
   'stage.generate': '正在绘制图片',
   'stage.harmonise': '正在统一肤色与背景',
   'stage.paste-back': '正在保留面部、头发与背景',

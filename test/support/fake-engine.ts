@@ -14,6 +14,7 @@ const DRESSING_STAGES = [
   'condition',
   'warp-garment',
   'compose-segmentation',
+  'extend-garment',
   'generate',
   'harmonise',
   'paste-back',

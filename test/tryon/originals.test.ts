@@ -83,7 +83,9 @@ describe('the chain between the networks, on the reference item', () => {
   test('the result is a picture at full size with a time for each stage', async () => {
     const { outcome } = await chain()
     assert.equal(outcome.image.data.length, 1024 * 768 * 3)
-    assert.deepEqual(outcome.timings.map((timing) => timing.name),
-      ['condition', 'warp-garment', 'compose-segmentation', 'generate', 'harmonise', 'paste-back', 'encode'])
+    assert.deepEqual(outcome.timings.map((timing) => timing.name), [
+      'condition', 'warp-garment', 'compose-segmentation', 'extend-garment',
+      'generate', 'harmonise', 'paste-back', 'encode'
+    ])
   })
 })

@@ -3,6 +3,7 @@ import { createSegmentationComposer } from './segmentation-composer.ts'
 import { createComposeSegmentationStage } from './compose-segmentation.ts'
 import { createConditionStage } from './condition.ts'
 import { createEncodeStage } from './encode.ts'
+import { extendGarmentStage } from './extend-garment.ts'
 import { createGenerateStage } from './generate.ts'
 import { harmoniseStage } from './harmonise.ts'
 import { createPasteBackStage } from './paste-back.ts'
@@ -75,6 +76,7 @@ export function createTryOnPipeline (
     createConditionStage(networks),
     warpGarmentStage,
     createComposeSegmentationStage(composer),
+    extendGarmentStage,
     createGenerateStage(networks),
     harmoniseStage,
     createPasteBackStage(imaging),

@@ -64,7 +64,7 @@ interface Target {
 }
 
 /** Samples mask, and where it is not zero cloth, at source position (px, py) into output pixel `at`. */
-function samplePixel (garment: PreparedGarment, px: number, py: number, at: number, target: Target): void {
+export function samplePixel (garment: PreparedGarment, px: number, py: number, at: number, target: Target): void {
   const { width, height, data: mask } = garment.mask
   const x0 = px | 0
   const y0 = py | 0
@@ -88,6 +88,33 @@ function samplePixel (garment: PreparedGarment, px: number, py: number, at: numb
     const level = wa * data[a * 3 + channel] + wb * data[b * 3 + channel] +
       wc * data[c * 3 + channel] + wd * data[d * 3 + channel]
     target.cloth[o] = level * (2 / 255) - 1
+  }
+}
+
+/** A place in the garment's picture, in pixels. */
+export interface Position { x: number, y: number }
+
+/** Reads where the flow [1, h, w, 2] leads from a pixel of a picture, within its borders. */
+export function createFlowReader (
+  flow: Tensor, { width, height }: { readonly width: number, readonly height: number }
+): (x: number, y: number, to: Position) => void {
+  const [, rows, columns] = flow.shape
+  const pixels = flowInPixels(flow, width, height)
+  const across = bilinearTaps(columns, width)
+  const down = bilinearTaps(rows, height)
+  const baseX = basePositions(width)
+  const baseY = basePositions(height)
+  const read = (plane: Float64Array, x: number, y: number): number => {
+    const mix = (row: number): number => {
+      const left = plane[row * columns + across.first[x]]
+      return left + (plane[row * columns + across.second[x]] - left) * across.weight[x]
+    }
+    const upper = mix(down.first[y])
+    return upper + (mix(down.second[y]) - upper) * down.weight[y]
+  }
+  return (x, y, to) => {
+    to.x = clamp(baseX[x] + read(pixels.x, x, y), width - 1)
+    to.y = clamp(baseY[y] + read(pixels.y, x, y), height - 1)
   }
 }
 

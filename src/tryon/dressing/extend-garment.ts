@@ -1,0 +1,102 @@
+/**
+ * Cloth where the label map is sure of the garment but the flow leads beside it: under a sleeve that lies on the body,
+ * at a cuff that the photo shows shorter than it is worn. The photo's cloth goes on there as if mirrored at its edge.
+ */
+import { DISTANCE_UNIT, distanceTo } from '../raster/distance.ts'
+import { findNearest } from '../raster/nearest.ts'
+import type { PreparedGarment } from '../records/garment.ts'
+import { take, type Stage } from '../records/pipeline.ts'
+import type { ByteMap, Tensor } from '../raster/tensor.ts'
+import type { TryOnContext, WarpedGarment } from './try-on-context.ts'
+import { createFlowReader, samplePixel, type Position } from './warp.ts'
+
+/**
+ * Pixels that a hole must reach beyond all shown cloth: outlines of mask and labels are a few pixels apart everywhere,
+ * and stay as they are.
+ */
+const DEPTH = 6
+/** Pixels to a cell in which the nearest cloth is looked up; cells count that are cloth to their edges. */
+const CELL = 4
+const GARMENT = 128
+
+/** 1 where the labels say garment and no whole cloth is shown, in holes that are DEPTH deep; undefined without any. */
+function findHoles (labels: ByteMap, worn: number, mask: Float32Array): Uint8Array | undefined {
+  const { width, height } = labels
+  const shown = Uint8Array.from(mask, (value) => value >= 0.5 ? 1 : 0)
+  const away = distanceTo({ data: shown, width, height }, DEPTH + 1)
+  const deep = new Uint8Array(shown.length)
+  let found = false
+  for (let i = 0; i < deep.length; i++) {
+    if (labels.data[i] !== worn || away[i] <= DEPTH * DISTANCE_UNIT) continue
+    deep[i] = 1
+    found = true
+  }
+  if (!found) return undefined
+  const near = distanceTo({ data: deep, width, height }, 2 * DEPTH)
+  for (let i = 0; i < deep.length; i++) {
+    deep[i] = labels.data[i] === worn && mask[i] < 1 && near[i] <= 2 * DEPTH * DISTANCE_UNIT ? 1 : 0
+  }
+  return deep
+}
+
+/** Which cells of the garment's picture are cloth throughout. */
+function findClothCells ({ data, width, height }: ByteMap): ByteMap {
+  const cells = new Uint8Array((width / CELL) * (height / CELL)).fill(1)
+  for (let y = 0; y < height; y++) {
+    const row = Math.floor(y / CELL) * (width / CELL)
+    for (let x = 0; x < width; x++) {
+      if (data[y * width + x] < GARMENT) cells[row + Math.floor(x / CELL)] = 0
+    }
+  }
+  return { data: cells, width: width / CELL, height: height / CELL }
+}
+
+/** Where in the garment's picture the cloth is taken from that a position beside it asks for; in place. */
+function createMirror (garment: PreparedGarment): ((position: Position) => boolean) {
+  const cells = findClothCells(garment.mask)
+  const nearest = findNearest(cells)
+  const isCloth = (x: number, y: number): boolean => {
+    const [column, row] = [Math.floor(x / CELL), Math.floor(y / CELL)]
+    return column >= 0 && row >= 0 && column < cells.width && row < cells.height &&
+      cells.data[row * cells.width + column] === 1
+  }
+  return (position) => {
+    const at = nearest[Math.floor(position.y / CELL) * cells.width + Math.floor(position.x / CELL)]
+    if (at < 0) return false
+    const x = (at % cells.width + 0.5) * CELL
+    const y = (Math.floor(at / cells.width) + 0.5) * CELL
+    const mirrored = isCloth(2 * x - position.x, 2 * y - position.y)
+    position.x = mirrored ? 2 * x - position.x : x
+    position.y = mirrored ? 2 * y - position.y : y
+    return true
+  }
+}
+
+/** Draws cloth into the holes of the warped garment, in place. */
+export function extendGarment (
+  flow: Tensor, garment: PreparedGarment, labels: ByteMap, worn: number, { cloth, mask }: WarpedGarment
+): void {
+  const holes = findHoles(labels, worn, mask.data)
+  if (holes === undefined) return
+  const mirror = createMirror(garment)
+  const readFlow = createFlowReader(flow, labels)
+  const position: Position = { x: 0, y: 0 }
+  const target = { cloth: cloth.data, mask: mask.data, offset: 0 }
+  for (let y = 0, i = 0; y < labels.height; y++) {
+    for (let x = 0; x < labels.width; x++, i++) {
+      if (holes[i] === 0) continue
+      readFlow(x, y, position)
+      if (mirror(position)) samplePixel(garment, position.x, position.y, i, target)
+    }
+  }
+}
+
+/** The garment goes on where it is worn and its photo does not show it. */
+export const extendGarmentStage: Stage<TryOnContext> = {
+  name: 'extend-garment',
+  run (context) {
+    const { labels } = take(context, 'segmentation')
+    const { flow } = take(context, 'condition')
+    extendGarment(flow, context.garment, labels, context.person.kind.worn, take(context, 'warped'))
+  }
+}
