@@ -48,6 +48,9 @@ export const enStages = {
     'can show through.',
   'made.parse-agnostic': 'The agnostic parse',
   'made.parse-agnosticHint': 'The same for the labels: what the condition generator is told about the person.',
+  'made.points': 'The garment, read',
+  'made.pointsHint':
+    'Where the condition generator sees neckline, shoulders, cuffs and hem: they tell it how long the garment is.',
   'made.segmentation': 'The predicted segmentation',
   'made.segmentationHint':
     'Where the condition generator expects garment, arms and background once the garment is worn.',
@@ -58,6 +61,8 @@ export const enStages = {
   'made.flow-gridHint': 'A square grid on the garment, bent as the cloth is bent.',
   'made.warped-garment': 'The warped garment',
   'made.warped-garmentHint': 'The garment’s own pixels, moved along the flow at full size.',
+  'made.extended-garment': 'The extended garment',
+  'made.extended-garmentHint': 'Where the photo shows too little cloth, it goes on as its own mirror image.',
   'made.composed-segmentation': 'The composed segmentation',
   'made.composed-segmentationHint': 'Prediction and warped garment brought together: this decides what covers what.',
   'made.generated': 'The generated picture',

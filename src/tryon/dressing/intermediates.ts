@@ -6,6 +6,7 @@ import { take } from '../records/pipeline.ts'
 import { createTensor, FULL_HEIGHT, FULL_WIDTH, type ByteMap, type RgbImage, type Tensor } from '../raster/tensor.ts'
 import { CONDITION_COLOURS, LIP_COLOURS } from './class-colours.ts'
 import { paintFlow, paintGrid } from './flow-pictures.ts'
+import { paintPoints } from './point-picture.ts'
 import type { TryOnContext } from './try-on-context.ts'
 import { warpGarment } from './warp.ts'
 
@@ -34,8 +35,9 @@ export function createIntermediates (): Intermediates {
 
   const drawings: Readonly<Record<string, (context: TryOnContext) => Record<string, RgbImage>>> = {
     condition (context) {
-      const { segmentation, flow } = take(context, 'condition')
+      const { segmentation, flow, points } = take(context, 'condition')
       return {
+        ...points && { points: paintPoints(context.garment.cloth, points) },
         segmentation: paintLabels(strongestClass(segmentation), CONDITION_COLOURS),
         flow: paintFlow(flow),
         'flow-grid': warpedGrid(flow, context.garment)
@@ -44,6 +46,7 @@ export function createIntermediates (): Intermediates {
     'warp-garment': (context) => ({ 'warped-garment': toImage(take(context, 'warped').cloth) }),
     'compose-segmentation': (context) =>
       ({ 'composed-segmentation': paintLabels(take(context, 'segmentation').labels, CONDITION_COLOURS) }),
+    'extend-garment': (context) => ({ 'extended-garment': toImage(take(context, 'warped').cloth) }),
     generate (context) {
       generated = toImage(take(context, 'generated'))
       return { generated }

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import sharp from 'sharp'
 import { paintCertainty } from '../../../src/tryon/dressing/intermediates.ts'
 import { paintFlow, paintGrid } from '../../../src/tryon/dressing/flow-pictures.ts'
+import { paintPoints } from '../../../src/tryon/dressing/point-picture.ts'
 import { createTensor } from '../../../src/tryon/raster/tensor.ts'
 import { fulfil, greenBlock } from '../../support/fake-networks.ts'
 
@@ -11,7 +12,8 @@ test('an order that asks for it shows every stage once, in their order, from the
   const { png, intermediates = [] } = await fulfil({ ...order, isExplained: true })
   assert.deepEqual(intermediates.map(({ name }) => name), [
     'garment', 'photo', 'parse', 'densepose', 'agnostic', 'parse-agnostic', 'segmentation', 'flow', 'flow-grid',
-    'warped-garment', 'composed-segmentation', 'generated', 'tones', 'blend-weights', 'result', 'difference'
+    'warped-garment', 'composed-segmentation', 'extended-garment', 'generated', 'tones', 'blend-weights', 'result',
+    'difference'
   ])
   for (const { name, png: picture, width, height } of intermediates) {
     const found = await sharp(picture).metadata()
@@ -52,6 +54,16 @@ test('no flow is white, opposite flows have opposite colours, and the longest is
   assert.ok(at(1)[0] > 250 && at(1)[1] < 70)
   assert.ok(at(2)[0] < 5 && at(2)[1] > 180)
   assert.ok(at(3)[1] > at(1)[1])
+})
+
+test('points that are likely there are shown on a copy of the garment', () => {
+  const cloth = { data: new Uint8Array(3 * 60 * 80).fill(90), width: 60, height: 80 }
+  const points = createTensor([1, 2, 3])
+  points.data.set([0, 0, 0.9, -1, -1, 0.2])
+  const { data } = paintPoints(cloth, points)
+  const at = (x: number, y: number) => data[3 * (y * 60 + x)]
+  assert.deepEqual([at(30, 40), at(38, 40), at(41, 40), at(0, 0)], [190, 190, 90, 90])
+  assert.ok(cloth.data.every((level) => level === 90))
 })
 
 test('a grid leaves the garment itself as it was', () => {
