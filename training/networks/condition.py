@@ -16,7 +16,6 @@ from .contrast import local_contrast
 from .fine_labels import FineLabels
 from .holes import without_holes
 from .inner_side import InnerSide
-from .sleeves import even_sleeves, whole_sleeves
 from .smooth_neckline import smooth_necklines
 from .structure import PartReader, PointReader, Points, Said, agreement
 
@@ -205,8 +204,7 @@ class ConditionNetwork(nn.Module):
         warped = learnt.warped
         flow = learnt.flows[-1].permute(0, 2, 3, 1) * self.units
         colours = person[:, CONDITION_CLASSES:].float()
-        logits = upsample(even_sleeves(learnt.logits, colours[:, :, ::2, ::2])) + learnt.correction
-        logits = smooth_necklines(whole_sleeves(logits, colours), colours)
-        logits = without_holes(logits, colours)
+        logits = upsample(learnt.logits) + learnt.correction
+        logits = without_holes(smooth_necklines(logits, colours), colours)
         points = torch.cat([learnt.points.places, learnt.points.there.sigmoid()[..., None]], 2)
         return flow, clamped_log_odds(logits), warped[:, :3], closed_mask(warped[:, 3:4], logits), points

@@ -5,8 +5,8 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from ..labels import CONDITION_UPPER
+from .holes import BARE_TORSO
 from .parts import HEAD, TORSO, part_mask
-from .sleeves import BARE_TORSO
 
 SIGMA = 2.5
 """Pixels of 256x192 over which the line is evened: a notch of a few pixels goes, the point of a V stays."""

@@ -215,7 +215,8 @@ def measure(network: nn.Module, data: Batch) -> list[dict[str, float | None]]:
     for i in range(len(labels)):
         result = {'epe': end_point_error(flow[i], data['target'][i], data['visible'][i, 0]),
                   'upper_iou': iou(labels[i] == CONDITION_UPPER, truth[i] == CONDITION_UPPER),
-                  'points': point_error(points[i, :, :2], shop, i), 'warped_mask_iou': iou(mask[i], truth[i] == CONDITION_UPPER),
+                  'points': point_error(points[i, :, :2], shop, i),
+                  'warped_mask_iou': iou(mask[i], truth[i] == CONDITION_UPPER),
                   'neckline': (labels[i] == truth[i])[near[i]].float().mean().item() if near[i].any() else None}
         for name, label in zip(('left_arm_iou', 'right_arm_iou'), CONDITION_ARMS):
             shows = bool((truth[i] == label).any())

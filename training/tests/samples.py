@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 
+from training.labels import DENSEPOSE_COLOURS
 from training.packed import append, pack_sample
 
 JOINTS = {1: (384, 250), 2: (280, 260), 3: (230, 420), 4: (220, 560), 5: (490, 260), 6: (540, 420), 7: (550, 560),
@@ -56,3 +58,8 @@ def packed_folder(folder: Path, count: int) -> Path:
     """A packed folder of made-up samples."""
     append(folder, list(range(count)), [pack_sample(made_up_sample(seed)) for seed in range(count)])
     return folder
+
+
+def colours_of(parts: torch.Tensor) -> torch.Tensor:
+    """DensePose parts [H,W] -> their colours [1,3,H,W] in [-1,1]."""
+    return torch.from_numpy(DENSEPOSE_COLOURS)[parts].permute(2, 0, 1)[None].float() / 127.5 - 1

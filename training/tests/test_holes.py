@@ -4,7 +4,7 @@ import torch
 from training.labels import CONDITION_UPPER
 from training.networks.holes import REACH, least_around, without_holes
 from training.networks.parts import TORSO, part_mask
-from training.tests.test_sleeves import colours_of
+from training.tests.samples import colours_of
 
 SKIN, HAIR, ARM = 0, 1, 5
 TORSO_PART, FOREARM = 2, 19

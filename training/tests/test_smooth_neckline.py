@@ -3,8 +3,8 @@ import torch
 
 from training.labels import CONDITION_UPPER
 from training.networks.smooth_neckline import bell, smooth_necklines
+from training.tests.samples import colours_of
 from training.tests.test_holes import FOREARM, HAIR, SIZE, SKIN, TORSO_PART
-from training.tests.test_sleeves import colours_of
 
 EDGE, MIDDLE = 40, 45
 NOTCH = (slice(EDGE, EDGE + 4), slice(MIDDLE, MIDDLE + 2))

@@ -56,7 +56,8 @@ def test_the_networks_name_the_points_as_the_renderer_does() -> None:
 
 
 def test_the_service_names_the_points_in_the_same_order() -> None:
-    table = (Path(__file__).parents[2] / 'src/tryon/records/garment-points.ts').read_text().split(' = [')[1].split(']')[0]
+    source = (Path(__file__).parents[2] / 'src/tryon/records/garment-points.ts').read_text()
+    table = source.split(' = [')[1].split(']')[0]
     assert tuple(re.findall(r"'(\w+)'", table)) == POINT_NAMES
 
 
