@@ -100,7 +100,7 @@ def box_half(picture: np.ndarray) -> np.ndarray:
 def square_photo(photo: np.ndarray, size: int = PHOTO) -> np.ndarray:
     """Box-filtered square resize of a u8 picture [n,n(,3)] to `size`."""
     from PIL import Image
-    return np.asarray(Image.fromarray(photo).resize((size, size), Image.BILINEAR))
+    return np.asarray(Image.fromarray(photo).resize((size, size), Image.Resampling.BILINEAR))
 
 
 def full_size_labels(parse: np.ndarray) -> np.ndarray:
@@ -115,7 +115,7 @@ def _garment_label(parse: np.ndarray) -> np.ndarray:
 
 
 def _seen_from_behind(densepose: np.ndarray) -> bool:
-    return np.count_nonzero(densepose == BACK) > np.count_nonzero(densepose == FRONT)
+    return bool(np.count_nonzero(densepose == BACK) > np.count_nonzero(densepose == FRONT))
 
 
 def _drawings(parse: np.ndarray, densepose: np.ndarray, joints: np.ndarray) -> dict[str, np.ndarray]:

@@ -105,8 +105,8 @@ def placed(photo: Path, mask: Path, record: dict) -> dict[str, np.ndarray]:
 
 def paired(persons: PackedSamples, row: int, garment: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """One packed sample: the person of a row, the real garment, and no flow."""
-    nothing = {name: np.zeros(FIELDS[name].shape, FIELDS[name].dtype)
-               for name in ('cloth_inner_half', 'flow', 'flow_visible')}
+    nothing: dict[str, np.ndarray] = {name: np.zeros(FIELDS[name].shape, FIELDS[name].dtype)
+                                     for name in ('cloth_inner_half', 'flow', 'flow_visible')}
     return {**{name: persons[name][row] for name in (*PERSON_FIELDS, *WORN_FIELDS)}, **garment, **nothing}
 
 

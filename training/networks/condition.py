@@ -72,6 +72,8 @@ def warp(cloth: Tensor, flow: Tensor, grid: Tensor) -> Tensor:
 class Matching(nn.Module):
     """Attention from person cells to garment cells; gives the expected garment coordinate."""
 
+    grid: Tensor
+
     def __init__(self, channels: int) -> None:
         super().__init__()
         self.query = nn.Conv2d(channels + 2, MATCH_CHANNELS, 1)
@@ -93,13 +95,15 @@ class Matching(nn.Module):
 class Refinement(nn.Module):
     """One flow step: warp garment features, look at them beside the person, correct the flow."""
 
+    grid: Tensor
+
     def __init__(self, channels: int, size: tuple[int, int]) -> None:
         super().__init__()
         self.merge = nn.Sequential(convolution(2 * channels + 2, channels), Residual(channels))
         self.deepen = nn.Sequential(*[untouched(Residual(channels)) for _ in range(DEEPER)])
         self.flow = nn.Conv2d(channels, 2, 3, 1, 1)
         nn.init.normal_(self.flow.weight, 0, 0.01)
-        nn.init.zeros_(self.flow.bias)
+        nn.init.zeros_(self.flow.get_parameter('bias'))
         self.register_buffer('grid', centre_grid(*size), persistent=False)
 
     def forward(self, person: Tensor, cloth: Tensor, flow: Tensor) -> tuple[Tensor, Tensor]:
@@ -140,6 +144,11 @@ class ConditionNetwork(nn.Module):
     inputs = {'cloth': (1, 4, *SIZE), 'person': (1, 16, *SIZE)}
     outputs = {'flow': (1, *FLOW_SIZE, 2), 'segmentation': (1, CONDITION_CLASSES, *SIZE),
                'warped_cloth': (1, 3, *SIZE), 'warped_mask': (1, 1, *SIZE), 'points': (1, GARMENT_POINTS, 3)}
+
+    match_grid: Tensor
+    flow_grid: Tensor
+    output_grid: Tensor
+    units: Tensor
 
     def __init__(self) -> None:
         super().__init__()

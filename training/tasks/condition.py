@@ -187,7 +187,8 @@ def _bending(flow: Tensor) -> Tensor:
 def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
     """Flow at all levels, labels, warped mask, evenness of the flow, the sides of the garment photo, and the structure
     of both."""
-    learnt: Body = network.body(data['cloth'], data['person'])
+    assert isinstance(network, ConditionNetwork)
+    learnt = network.body(data['cloth'], data['person'])
     flows = learnt.flows
     outer = _outer_side(flows[-1], data['cloth'], data['inner'])
     parts = {
@@ -199,7 +200,8 @@ def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
         'shop': structure_loss(learnt.cloth_parts, learnt.points, _of(data, 'shop')),
         'worn': structure_loss(learnt.worn_parts, learnt.worn_points, _of(data, 'worn')),
     }
-    return sum(parts.values()), {name: value.item() for name, value in parts.items()}
+    first, *others = parts.values()
+    return sum(others, first), {name: value.item() for name, value in parts.items()}
 
 
 def measure(network: nn.Module, data: Batch) -> list[dict[str, float | None]]:
