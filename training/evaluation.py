@@ -46,11 +46,12 @@ def _counted(results: Measured) -> dict[str, float]:
 
 
 def summary(results: Measured) -> dict[str, float]:
-    """Means over the samples to which a number applies, and the ratios."""
+    """Means over the samples to which a number applies, and the ratios; without numbers that apply to none."""
     numbers = _counted(results)
     for name in results[0]:
         if name.endswith('_counts') or name.startswith('joints'):
             continue
         values = _values(results, name)
-        numbers[name] = float(np.mean(values)) if values else float('nan')
+        if values:
+            numbers[name] = float(np.mean(values))
     return {name: round(value, 4) for name, value in numbers.items()}

@@ -7,6 +7,7 @@ import torch
 
 from training.bars import BARS, judged, table
 from training.boxes import bounding_box
+from training.evaluation import summary
 from training.metrics import confusion, end_point_error, heatmap_peaks, iou, mean_iou, psnr, ssim
 
 
@@ -67,3 +68,8 @@ def test_bars_are_judged_in_their_direction():
     numbers = {'condition': {'epe': 1.4, 'upper_iou': .95}}
     assert [(bar.metric, met) for bar, _, met in judged(numbers)] == [('epe', True), ('upper_iou', False)]
     assert '**not met**' in table(numbers) and len(BARS) > 10
+
+
+def test_a_number_that_applies_to_no_sample_is_left_out_of_the_summary() -> None:
+    assert summary([{'iou': .5, 'points': None}, {'iou': .7, 'points': None}]) == {'iou': .6}
+    assert summary([{'iou': .5, 'points': 12.}, {'iou': .7, 'points': None}])['points'] == 12

@@ -1,0 +1,75 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { readdir, readFile } from 'node:fs/promises'
+import { READINESS } from '../../src/paths.ts'
+
+const READY_MILLISECONDS = 60_000
+const POLL_MILLISECONDS = 100
+
+/** What a process holds of its machine. */
+export interface Held {
+  readonly descriptors: number
+  readonly megabytes: number
+}
+
+/** The service, with a state folder that outlives its processes. */
+export interface House {
+  readonly url: URL
+  readonly kills: number
+  /** Ends the process as a power cut does, and starts another one. */
+  killAndRestart (): Promise<void>
+  held (): Promise<Held>
+  /** Ends the process politely; its exit code. */
+  stop (): Promise<number | null>
+}
+
+/** Starts the built service on a port of this machine; `log` gets what it writes. */
+export async function openHouse (port: number, state: string, log: number): Promise<House> {
+  const url = new URL(`http://127.0.0.1:${port}`)
+  let child = await start(port, state, log, url)
+  let kills = 0
+  return {
+    url,
+    get kills () { return kills },
+    async killAndRestart () {
+      await end(child, 'SIGKILL')
+      kills++
+      child = await start(port, state, log, url)
+    },
+    held: async () => await heldBy(child.pid!),
+    stop: async () => await end(child, 'SIGTERM')
+  }
+}
+
+async function start (port: number, state: string, log: number, url: URL): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ['dist/src/server.js'], {
+    env: {
+      ...process.env,
+      PORT: String(port),
+      STATE_DIRECTORY: state,
+      RATE_LIMIT_PER_MINUTE: '100000',
+      RATE_LIMIT_READS_PER_MINUTE: '1000000'
+    },
+    stdio: ['ignore', log, log]
+  })
+  const end = Date.now() + READY_MILLISECONDS
+  while (Date.now() < end && child.exitCode === null) {
+    if (await fetch(new URL(READINESS, url)).then(({ ok }) => ok, () => false)) return child
+    await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS))
+  }
+  child.kill('SIGKILL')
+  throw new Error('the service did not become ready')
+}
+
+async function end (child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  child.kill(signal)
+  return await ended
+}
+
+async function heldBy (pid: number): Promise<Held> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8')
+  return {
+    descriptors: (await readdir(`/proc/${pid}/fd`)).length,
+    megabytes: Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? NaN) / 1024
+  }
+}
