@@ -172,5 +172,5 @@ test('a label map of four bits a pixel is read', () => {
 test('a picture of colours is refused as a label map', async () => {
   const picture = await encodePng({ data: new Uint8Array(12), width: 2, height: 2 })
   assert.throws(() => readPngIndices(Buffer.from(picture)), /colours, not labels/)
-  assert.throws(() => readPngIndices(Buffer.from('GIF89a')), /no PNG/)
+  assert.throws(() => readPngIndices(Buffer.from('GIF89a')), /not a PNG/)
 })

@@ -6,9 +6,9 @@ import { test, type TestContext } from 'node:test'
 import type { Config } from '../../src/config.ts'
 import { buildTestApp } from '../support/app.ts'
 
-/** The status of the main page for each host. */
+/** The status of a list for each host, where anybody may ask for it. */
 async function statuses (t: TestContext, config: Partial<Config>, hosts: readonly string[]) {
-  const app = await buildTestApp(t, { config })
+  const app = await buildTestApp(t, { config: { API_ACCESS: 'open', ...config } })
   return await Promise.all(
     hosts.map(async (host) => (await app.inject({ url: '/api/persons', headers: { host } })).statusCode)
   )

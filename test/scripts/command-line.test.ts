@@ -7,7 +7,11 @@ import { readTryOnArguments } from '../../scripts/support/tryon-arguments.ts'
 test('garments and persons may be repeated', () => {
   assert.deepEqual(
     readTryOnArguments(['--garment', 'a.jpg', '--garment', 'b.jpg', '--person', 'ana', '--out', 'here']),
-    { garments: ['a.jpg', 'b.jpg'], persons: ['ana'], out: 'here' })
+    { garments: ['a.jpg', 'b.jpg'], persons: ['ana'], out: 'here', intermediates: undefined })
+})
+
+test('intermediate pictures go where they are asked for', () => {
+  assert.equal(readTryOnArguments(['--garment', 'a.jpg', '--intermediates', 'made'])?.intermediates, 'made')
 })
 
 test('without a garment the usage is shown, with --help nothing runs', () => {
