@@ -63,7 +63,7 @@ export const PIPELINE_MUTANTS = mutants([
   [`${DRESSING}/harmonise.ts`, '  drawWall(person', '  if (false) drawWall(person',
     'test/tryon/dressing/harmonise.test.ts', 'old sleeve gave free take'],
   [`${DRESSING}/try-on.ts`, '    extendGarmentStage,\n', '', 'test/inference/worker/order.test.ts'],
-  [`${DRESSING}/extend-garment.ts`, 'DEPTH = 6', 'DEPTH = 1', 'test/tryon/dressing/extend-garment.test.ts', 'stay so'],
+  [`${DRESSING}/extend-garment.ts`, 'const DEPTH = 2', 'const DEPTH = 1', 'test/tryon/dressing/extend-garment.test.ts', 'stay so'],
   [`${DRESSING}/opacity.ts`, '!IN_FRONT[layer]', 'true', PASTE, 'in front of it do not'],
   [`${DRESSING}/opacity.ts`, 'if (layer === Layer.hand) return HAND',
     'if (layer === Layer.hand) return BARE_SKIN', PASTE, 'keep their own pixels'],

@@ -15,6 +15,8 @@ const NO_BODY = 90
  * outline are that much apart at arms, hands and hips. Farther inside it is a gap above the trousers.
  */
 const OUTLINE = 24
+/** Pixels to a cell in which the outline is looked up. */
+const CELL = 4
 /** How far below the photo's bare neck a new neckline may go, pixels. */
 const NECKLINE = 80
 
@@ -30,12 +32,17 @@ function findNeckEnd ({ layers }: PersonInputs): number {
   return last < 0 ? 0 : Math.floor(last / layers.width) + NECKLINE
 }
 
-/** How deep within the body each pixel lies, in thirds of a pixel, as far as OUTLINE. */
-function findDepth (densePose: RgbImage): Uint8Array {
-  const { width, height } = densePose
+/** Which cells lie within OUTLINE of the body's outline. */
+function findBorder (densePose: RgbImage): Uint8Array {
+  const [width, height] = [Math.ceil(densePose.width / CELL), Math.ceil(densePose.height / CELL)]
   const outside = new Uint8Array(width * height)
-  for (let i = 0; i < outside.length; i++) outside[i] = isBodyPixel(densePose, i) ? 0 : 1
-  return distanceTo({ data: outside, width, height }, OUTLINE)
+  for (let row = 0, cell = 0; row < height; row++) {
+    for (let column = 0; column < width; column++, cell++) {
+      outside[cell] = isBodyPixel(densePose, row * CELL * densePose.width + column * CELL) ? 0 : 1
+    }
+  }
+  return distanceTo({ data: outside, width, height }, OUTLINE / CELL)
+    .map((away) => away <= OUTLINE / CELL * DISTANCE_UNIT ? 1 : 0)
 }
 
 /**
@@ -44,14 +51,17 @@ function findDepth (densePose: RgbImage): Uint8Array {
 export function findKinds (person: PersonInputs, labels: ByteMap): Uint8Array {
   const kinds = new Uint8Array(labels.data.length)
   const neckEnd = findNeckEnd(person) * labels.width
-  const inside = findDepth(person.densePose)
+  const border = findBorder(person.densePose)
+  const columns = Math.ceil(labels.width / CELL)
+  const isNearOutline = (i: number): boolean =>
+    border[Math.floor(i / labels.width / CELL) * columns + Math.floor(i % labels.width / CELL)] === 1
   for (let i = 0; i < kinds.length; i++) {
     const label = labels.data[i]
     if (CONDITION_ARMS[label]) kinds[i] = BARE_KINDS.skin
     else if (label === Condition.background) {
       if (!isBodyPixel(person.densePose, i)) kinds[i] = BARE_KINDS.background
       else if (i < neckEnd) kinds[i] = BARE_KINDS.skin
-      else if (inside[i] <= OUTLINE * DISTANCE_UNIT) kinds[i] = BARE_KINDS.background
+      else if (isNearOutline(i)) kinds[i] = BARE_KINDS.background
     }
   }
   return kinds

@@ -10,33 +10,46 @@ import type { ByteMap, Tensor } from '../raster/tensor.ts'
 import type { TryOnContext, WarpedGarment } from './try-on-context.ts'
 import { createFlowReader, samplePixel, type Position } from './warp.ts'
 
+/** Pixels to a cell in which holes and the nearest cloth are looked up. */
+const CELL = 4
 /**
- * Pixels that a hole must reach beyond all shown cloth: outlines of mask and labels are a few pixels apart everywhere,
+ * Cells that a hole must reach beyond all shown cloth: outlines of mask and labels are a few pixels apart everywhere,
  * and stay as they are.
  */
-const DEPTH = 6
-/** Pixels to a cell in which the nearest cloth is looked up; cells count that are cloth to their edges. */
-const CELL = 4
+const DEPTH = 2
+/** Cells about a deep place in which its hole is filled up to the cloth. */
+const AROUND = 2 * DEPTH
 const GARMENT = 128
+/** Mask from which on cloth is shown. */
+const SHOWN = 0.5
 
-/** 1 where the labels say garment and no whole cloth is shown, in holes that are DEPTH deep; undefined without any. */
+/** Which cells show cloth, and which have a pixel that is labelled garment. */
+function countCells (labels: ByteMap, worn: number, mask: Float32Array): { shown: ByteMap, labelled: ByteMap } {
+  const [width, height] = [labels.width / CELL, labels.height / CELL]
+  const shown = new Uint8Array(width * height)
+  const labelled = new Uint8Array(width * height)
+  for (let y = 0, i = 0; y < labels.height; y++) {
+    const row = Math.floor(y / CELL) * width
+    for (let column = 0; column < width; column++) {
+      for (const end = i + CELL; i < end; i++) {
+        if (mask[i] >= SHOWN) shown[row + column] = 1
+        else if (labels.data[i] === worn) labelled[row + column] = 1
+      }
+    }
+  }
+  return { shown: { data: shown, width, height }, labelled: { data: labelled, width, height } }
+}
+
+/** Which cells lie about holes that are DEPTH deep; undefined without any. */
 function findHoles (labels: ByteMap, worn: number, mask: Float32Array): Uint8Array | undefined {
-  const { width, height } = labels
-  const shown = Uint8Array.from(mask, (value) => value >= 0.5 ? 1 : 0)
-  const away = distanceTo({ data: shown, width, height }, DEPTH + 1)
-  const deep = new Uint8Array(shown.length)
+  const { shown, labelled } = countCells(labels, worn, mask)
+  const away = distanceTo(shown, DEPTH + 1)
   let found = false
-  for (let i = 0; i < deep.length; i++) {
-    if (labels.data[i] !== worn || away[i] <= DEPTH * DISTANCE_UNIT) continue
-    deep[i] = 1
-    found = true
+  for (let i = 0; i < away.length; i++) {
+    labelled.data[i] = labelled.data[i] === 1 && away[i] > DEPTH * DISTANCE_UNIT ? 1 : 0
+    found ||= labelled.data[i] === 1
   }
-  if (!found) return undefined
-  const near = distanceTo({ data: deep, width, height }, 2 * DEPTH)
-  for (let i = 0; i < deep.length; i++) {
-    deep[i] = labels.data[i] === worn && mask[i] < 1 && near[i] <= 2 * DEPTH * DISTANCE_UNIT ? 1 : 0
-  }
-  return deep
+  return found ? distanceTo(labelled, AROUND).map((far) => far <= AROUND * DISTANCE_UNIT ? 1 : 0) : undefined
 }
 
 /** Which cells of the garment's picture are cloth throughout. */
@@ -51,7 +64,7 @@ function findClothCells ({ data, width, height }: ByteMap): ByteMap {
   return { data: cells, width: width / CELL, height: height / CELL }
 }
 
-/** Where in the garment's picture the cloth is taken from that a position beside it asks for; in place. */
+/** Moves a position beside the garment to where its cloth is taken from, in place; false where there is no cloth. */
 function createMirror (garment: PreparedGarment): ((position: Position) => boolean) {
   const cells = findClothCells(garment.mask)
   const nearest = findNearest(cells)
@@ -77,14 +90,16 @@ export function extendGarment (
   flow: Tensor, garment: PreparedGarment, labels: ByteMap, worn: number, { cloth, mask }: WarpedGarment
 ): void {
   const holes = findHoles(labels, worn, mask.data)
+  const columns = labels.width / CELL
   if (holes === undefined) return
   const mirror = createMirror(garment)
   const readFlow = createFlowReader(flow, labels)
   const position: Position = { x: 0, y: 0 }
   const target = { cloth: cloth.data, mask: mask.data, offset: 0 }
   for (let y = 0, i = 0; y < labels.height; y++) {
+    const row = Math.floor(y / CELL) * columns
     for (let x = 0; x < labels.width; x++, i++) {
-      if (holes[i] === 0) continue
+      if (labels.data[i] !== worn || mask.data[i] === 1 || holes[row + Math.floor(x / CELL)] === 0) continue
       readFlow(x, y, position)
       if (mirror(position)) samplePixel(garment, position.x, position.y, i, target)
     }

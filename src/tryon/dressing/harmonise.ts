@@ -6,7 +6,7 @@
  */
 import { BARE_KINDS, findKinds } from './bare-kinds.ts'
 import { CELL, createCellGrid, ENOUGH, sampleCells, STEP } from './cells.ts'
-import { drawWall } from './wall.ts'
+import { drawWall, RIM } from './wall.ts'
 import { clamp } from '../raster/geometry.ts'
 import { DISTANCE_UNIT, distanceTo } from '../raster/distance.ts'
 import { grainAt, measureGrain } from './grain.ts'
@@ -44,15 +44,21 @@ function isKnownSkin (person: PersonInputs, i: number): boolean {
  * garment. A bare neck hides the inner side of the garment's back, which the warped garment shows all the same, since
  * nothing of the same class lies in front of it: there the labels tell how far the garment is.
  */
-function createBareness (kinds: Uint8Array, labels: ByteMap, worn: Tensor, wornClass: number): (i: number) => number {
-  const garment = new Uint8Array(labels.data.length)
-  for (let i = 0; i < garment.length; i++) garment[i] = labels.data[i] === wornClass ? 1 : 0
-  const distance = distanceTo({ ...labels, data: garment }, NECKLINE_BLEND)
+function createBareness (
+  kinds: Uint8Array, labels: ByteMap, worn: Tensor, distance: Uint8Array
+): (i: number) => number {
   return (i) => {
     const isNeck = kinds[i] === BARE_KINDS.skin && labels.data[i] === Condition.background
     const away = isNeck ? Math.min(distance[i] / (NECKLINE_BLEND * DISTANCE_UNIT), 1) : 0
     return Math.max(1 - worn.data[i], away)
   }
+}
+
+/** Distance of each pixel to the new garment, in thirds of a pixel, as far as it matters here. */
+function distanceToGarment (labels: ByteMap, worn: number): Uint8Array {
+  const garment = new Uint8Array(labels.data.length)
+  for (let i = 0; i < garment.length; i++) garment[i] = labels.data[i] === worn ? 1 : 0
+  return distanceTo({ ...labels, data: garment }, Math.max(NECKLINE_BLEND, RIM))
 }
 
 /** Corrections of the skin on the grid of cells, three planes. */
@@ -85,9 +91,11 @@ export function harmonise (
   const { width, height } = labels
   const size = width * height
   const kinds = findKinds(person, labels)
-  const barenessAt = createBareness(kinds, labels, worn, person.kind.worn)
+  const distance = distanceToGarment(labels, person.kind.worn)
+  const barenessAt = createBareness(kinds, labels, worn, distance)
   const skin = learnSkin(person, kinds, generated, opacity)
-  drawWall(person, labels, worn, generated, (i) => kinds[i] === BARE_KINDS.background && opacity.data[i] !== 0)
+  const isBareWall = (i: number): boolean => kinds[i] === BARE_KINDS.background && opacity.data[i] !== 0
+  drawWall(person, labels, worn, generated, distance, isBareWall)
   const grains = [
     0,
     ...[BEHIND_LAYERS, SKIN_LAYERS].map((layers) => measureGrain(person.image, person.layers, layers) * LEVEL)

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { BARE_KINDS, findKinds } from '../../../src/tryon/dressing/bare-kinds.ts'
-import { drawWall } from '../../../src/tryon/dressing/wall.ts'
+import { drawWall, RIM } from '../../../src/tryon/dressing/wall.ts'
+import { distanceTo } from '../../../src/tryon/raster/distance.ts'
 import { UPPER_BODY } from '../../../src/tryon/records/garment-kind.ts'
 import { Condition } from '../../../src/tryon/records/labels.ts'
 import { Layer } from '../../../src/tryon/records/layers.ts'
@@ -39,7 +40,8 @@ const levelsAt = (generated: { data: Float32Array }, x: number, y: number) =>
 
 /** Draws the wall wherever the labels say background. */
 function draw ({ person, labels, generated, worn }: ReturnType<typeof createScene>): void {
-  drawWall(person, labels, worn, generated, (i) => labels.data[i] === Condition.background)
+  const distance = distanceTo({ ...labels, data: labels.data.map((label) => label === Condition.upper ? 1 : 0) }, RIM)
+  drawWall(person, labels, worn, generated, distance, (i) => labels.data[i] === Condition.background)
 }
 
 test('where the old garment was, the wall goes on as beside it', () => {
