@@ -13,7 +13,8 @@ await compileTests()
 const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.ts') && file.includes(pattern))
   .map((file) => join(COMPILED, 'test', file.replace(/ts$/, 'js')))
-const concurrency = `--test-concurrency=${availableParallelism()}`
+// One more than there are cores: much of what the tests of a server do is waiting.
+const concurrency = `--test-concurrency=${availableParallelism() + 1}`
 const runner = ['--enable-source-maps', '--test', '--test-reporter=spec', concurrency]
 const coverage = pattern === '' ? [join('node_modules', 'c8', 'bin', 'c8.js'), process.execPath] : []
 
