@@ -18,7 +18,7 @@ export interface HostSettings {
 export function readHosts (setting: string): string[] {
   const names = setting.split(',').map((name) => name.trim().toLowerCase()).filter((name) => name !== '')
   const wrong = names.find((name) => name !== ANY && nameIn(name) !== name)
-  if (wrong !== undefined) throw new Error(`"${wrong}" is no name of a host; ports and paths are left out`)
+  if (wrong !== undefined) throw new Error(`"${wrong}" is not the name of a host; ports and paths are left out`)
   return names
 }
 

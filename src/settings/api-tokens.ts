@@ -18,7 +18,7 @@ export function readApiTokens (setting: string): ApiTokens {
   entries.forEach((entry, index) => {
     const [, name, hash] = ENTRY.exec(entry) ?? []
     if (name === undefined) {
-      throw new Error(`entry ${index + 1} is no pair of a name (a-z, 0-9, _, -) and a SHA-256 in hexadecimal, ` +
+      throw new Error(`entry ${index + 1} is not a name (a-z, 0-9, _, -) with a SHA-256 in hexadecimal, ` +
         'such as "npm run token -- NAME" prints')
     }
     if ([...tokens.values()].includes(name)) throw new Error(`the name "${name}" stands twice`)
