@@ -1,9 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import { READINESS } from '../../src/paths.ts'
-
-const READY_MILLISECONDS = 60_000
-const POLL_MILLISECONDS = 100
+import { untilReady } from '../support/server-process.ts'
 
 /** What a process holds of its machine. */
 export interface Held {
@@ -51,13 +49,8 @@ async function start (port: number, state: string, log: number, url: URL): Promi
     },
     stdio: ['ignore', log, log]
   })
-  const end = Date.now() + READY_MILLISECONDS
-  while (Date.now() < end && child.exitCode === null) {
-    if (await fetch(new URL(READINESS, url)).then(({ ok }) => ok, () => false)) return child
-    await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS))
-  }
-  child.kill('SIGKILL')
-  throw new Error('the service did not become ready')
+  await untilReady(`${url.origin}${READINESS}`, () => child.exitCode === null)
+  return child
 }
 
 async function end (child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {

@@ -49,7 +49,8 @@ async function freePort (): Promise<number> {
   return port
 }
 
-async function untilReady (url: string, isAlive: () => boolean): Promise<void> {
+/** Waits until the service is ready. @throws Error when it does not become so, or ends. */
+export async function untilReady (url: string, isAlive: () => boolean): Promise<void> {
   const end = performance.now() + READY_TIMEOUT_MILLISECONDS
   while (performance.now() < end && isAlive()) {
     const ready = await fetch(url).then((response) => response.ok, () => false)

@@ -1,17 +1,35 @@
 /** Slowly changing corrections of a picture on a grid of cells, three planes. */
 import { blend, clamp } from '../raster/geometry.ts'
-import { createSparseGrid, type SparseGrid } from '../raster/push-pull.ts'
+import { createSparseGrid, fillGrid } from '../raster/push-pull.ts'
 
 /** Pixels to a cell: tones change slowly. */
-export const CELL = 8
+const CELL = 8
 /** Every second pixel of every second row is enough to know a cell. */
-export const STEP = 2
+const STEP = 2
 /** Known pixels after which a cell stands for itself: half of those looked at. */
-export const ENOUGH = CELL * CELL / STEP / STEP / 2
+const ENOUGH = CELL * CELL / STEP / STEP / 2
 
-/** An empty grid for a picture. */
-export function createCellGrid (width: number, height: number): SparseGrid {
-  return createSparseGrid(Math.ceil(width / CELL), Math.ceil(height / CELL), 3)
+/**
+ * The means of `valueAt` over the known pixels of each cell, three planes; cells where little is known take what is
+ * known around. `undefined` when no pixel is known.
+ */
+export function learnCells (
+  { width, height }: { readonly width: number, readonly height: number },
+  isKnown: (i: number) => boolean,
+  valueAt: (channel: number, i: number, x: number, y: number) => number
+): Float32Array[] | undefined {
+  const grid = createSparseGrid(Math.ceil(width / CELL), Math.ceil(height / CELL), 3)
+  let known = false
+  for (let y = 0; y < height; y += STEP) {
+    for (let x = 0, i = y * width; x < width; x += STEP, i += STEP) {
+      if (!isKnown(i)) continue
+      const cell = Math.floor(y / CELL) * grid.width + Math.floor(x / CELL)
+      grid.weights[cell]++
+      known = true
+      for (let channel = 0; channel < 3; channel++) grid.sums[channel][cell] += valueAt(channel, i, x, y)
+    }
+  }
+  return known ? fillGrid(grid, ENOUGH) : undefined
 }
 
 /** Bilinear value of a plane of cells at pixel (x, y) of a picture of `width` x `height`. */

@@ -5,7 +5,7 @@
  * covered. The wall's own colours are carried on likewise. The photo's grain is laid over both.
  */
 import { BARE_KINDS, findKinds } from './bare-kinds.ts'
-import { CELL, createCellGrid, ENOUGH, sampleCells, STEP } from './cells.ts'
+import { learnCells, sampleCells } from './cells.ts'
 import { drawWall, RIM } from './wall.ts'
 import { clamp } from '../raster/geometry.ts'
 import { DISTANCE_UNIT, distanceTo } from '../raster/distance.ts'
@@ -14,7 +14,6 @@ import { Condition, labelSet } from '../records/labels.ts'
 import { Layer } from '../records/layers.ts'
 import { findOpacity } from './opacity.ts'
 import { take, type Stage } from '../records/pipeline.ts'
-import { fillGrid } from '../raster/push-pull.ts'
 import { GREY, type PersonInputs } from '../records/person.ts'
 import type { ByteMap, Tensor } from '../raster/tensor.ts'
 import type { TryOnContext } from './try-on-context.ts'
@@ -61,23 +60,15 @@ function distanceToGarment (labels: ByteMap, worn: number): Uint8Array {
   return distanceTo({ ...labels, data: garment }, Math.max(NECKLINE_BLEND, RIM))
 }
 
-/** Corrections of the skin on the grid of cells, three planes. */
-function learnSkin (person: PersonInputs, kinds: Uint8Array, generated: Tensor, opacity: ByteMap): Float32Array[] {
-  const { width, height } = opacity
-  const size = width * height
-  const grid = createCellGrid(width, height)
-  for (let y = 0; y < height; y += STEP) {
-    for (let x = 0, i = y * width; x < width; x += STEP, i += STEP) {
-      if (kinds[i] !== BARE_KINDS.skin || opacity.data[i] !== 0 || !isKnownSkin(person, i)) continue
-      const cell = Math.floor(y / CELL) * grid.width + Math.floor(x / CELL)
-      grid.weights[cell]++
-      for (let channel = 0; channel < 3; channel++) {
-        const photo = person.image.data[3 * i + channel] / 127.5 - 1
-        grid.sums[channel][cell] += clamp(photo - generated.data[channel * size + i], -MOST, MOST)
-      }
-    }
-  }
-  return fillGrid(grid, ENOUGH)
+/** Corrections of the skin on the grid of cells, three planes; `undefined` where none is known. */
+function learnSkin (
+  person: PersonInputs, kinds: Uint8Array, generated: Tensor, opacity: ByteMap
+): Float32Array[] | undefined {
+  const size = kinds.length
+  const isKnown = (i: number): boolean =>
+    kinds[i] === BARE_KINDS.skin && opacity.data[i] === 0 && isKnownSkin(person, i)
+  return learnCells(opacity, isKnown, (channel, i) =>
+    clamp(person.image.data[3 * i + channel] / 127.5 - 1 - generated.data[channel * size + i], -MOST, MOST))
 }
 
 /**
@@ -107,7 +98,7 @@ export function harmonise (
       const bare = barenessAt(i)
       const grain = grains[kind] * grainAt(x, y)
       for (let channel = 0; channel < 3; channel++) {
-        const correction = kind === BARE_KINDS.skin ? sampleCells(skin[channel], width, height, x, y) : 0
+        const correction = kind === BARE_KINDS.skin && skin ? sampleCells(skin[channel], width, height, x, y) : 0
         generated.data[channel * size + i] += bare * (correction + grain)
       }
     }

@@ -4,11 +4,10 @@
  */
 import { clamp } from '../raster/geometry.ts'
 import { DISTANCE_UNIT } from '../raster/distance.ts'
-import { CELL, createCellGrid, ENOUGH, sampleCells, STEP } from './cells.ts'
+import { learnCells, sampleCells } from './cells.ts'
 import { isBodyPixel } from './bare-kinds.ts'
 import { Condition } from '../records/labels.ts'
 import { Layer } from '../records/layers.ts'
-import { fillGrid } from '../raster/push-pull.ts'
 import type { PersonInputs } from '../records/person.ts'
 import type { ByteMap, Tensor } from '../raster/tensor.ts'
 
@@ -31,21 +30,8 @@ function isWall ({ layers: { data, width }, densePose }: PersonInputs, labels: B
 
 /** Colours of the wall in [-1, 1] on the grid of cells, three planes; `undefined` where the photo shows none. */
 function findWallColours (person: PersonInputs, labels: ByteMap): Float32Array[] | undefined {
-  const { width, height } = labels
-  const grid = createCellGrid(width, height)
-  let known = 0
-  for (let y = 0; y < height; y += STEP) {
-    for (let x = 0, i = y * width; x < width; x += STEP, i += STEP) {
-      if (!isWall(person, labels, i)) continue
-      const cell = Math.floor(y / CELL) * grid.width + Math.floor(x / CELL)
-      grid.weights[cell]++
-      known++
-      for (let channel = 0; channel < 3; channel++) {
-        grid.sums[channel][cell] += person.image.data[3 * i + channel] / 127.5 - 1
-      }
-    }
-  }
-  return known === 0 ? undefined : fillGrid(grid, ENOUGH)
+  const { data } = person.image
+  return learnCells(labels, (i) => isWall(person, labels, i), (channel, i) => data[3 * i + channel] / 127.5 - 1)
 }
 
 /** Share of the wall's own colour in each pixel, 0..1 beside the new garment by `distance` in thirds of a pixel. */
@@ -53,31 +39,20 @@ function createShare (distance: Uint8Array, worn: Tensor): (i: number) => number
   return (i) => Math.min(distance[i] / (RIM * DISTANCE_UNIT), 1) * (1 - worn.data[i])
 }
 
-/** How far the generated wall is off, cell by cell, three planes. */
+/** How far the generated wall is off, cell by cell, three planes; `undefined` where nothing but rim came to light. */
 function findOffsets (
   wall: readonly Float32Array[], isHidden: (i: number) => boolean, share: (i: number) => number, generated: Tensor,
   { width, height }: ByteMap
-): Float32Array[] {
+): Float32Array[] | undefined {
   const size = width * height
-  const grid = createCellGrid(width, height)
-  for (let y = 0; y < height; y += STEP) {
-    for (let x = 0, i = y * width; x < width; x += STEP, i += STEP) {
-      if (!isHidden(i) || share(i) < 1) continue
-      const cell = Math.floor(y / CELL) * grid.width + Math.floor(x / CELL)
-      grid.weights[cell]++
-      for (let channel = 0; channel < 3; channel++) {
-        grid.sums[channel][cell] += sampleCells(wall[channel], width, height, x, y) - generated.data[channel * size + i]
-      }
-    }
-  }
-  return fillGrid(grid, ENOUGH)
+  return learnCells({ width, height }, (i) => isHidden(i) && share(i) >= 1, (channel, i, x, y) =>
+    sampleCells(wall[channel], width, height, x, y) - generated.data[channel * size + i])
 }
 
 /**
  * Draws the wall into `generated` [1, 3, H, W] in place, wherever `isHidden` says that it came to light; `worn`
  * [1, 1, H, W] is the garment's mask after occlusion, `labels` are condition classes, `distance` is that to the new
- * garment as far as RIM. Does nothing where the photo
- * shows no wall.
+ * garment as far as RIM. Does nothing where the photo shows no wall.
  */
 export function drawWall (
   person: PersonInputs, labels: ByteMap, worn: Tensor, generated: Tensor, distance: Uint8Array,
@@ -96,7 +71,8 @@ export function drawWall (
       const bare = 1 - worn.data[i]
       for (let channel = 0; channel < 3; channel++) {
         const at = channel * size + i
-        const moved = generated.data[at] + bare * sampleCells(offsets[channel], width, height, x, y)
+        const offset = offsets === undefined ? 0 : sampleCells(offsets[channel], width, height, x, y)
+        const moved = generated.data[at] + bare * offset
         const drawn = moved + own * (sampleCells(wall[channel], width, height, x, y) - moved)
         generated.data[at] = clamp(drawn, -1, 1)
       }
