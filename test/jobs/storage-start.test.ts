@@ -17,8 +17,10 @@ import { collect, createManualRunner, tryOnRequest } from '../support/jobs.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
 
 const RECORDS = 400
-// Far fewer than there are records, and enough for Node itself.
-const DESCRIPTORS = 120
+// Enough for Node to load hundreds of modules side by side, as it does for tsx.
+const DESCRIPTORS = 2048
+// Far fewer than there are records.
+const FREE_DESCRIPTORS = 100
 const HOUR = 3_600_000
 
 const idOf = (number: number) => String(number).padStart(22, '0')
@@ -65,8 +67,12 @@ test('a start with more records than descriptors reads and keeps them all', asyn
   const state = await temporaryDirectory(t)
   await fillState(state)
   const program = `
+    import { closeSync, openSync } from 'node:fs'
     import { openGarmentShelf } from './src/jobs/belongings/garment-shelf.ts'
     import { createJobStore } from './src/jobs/queue/job-store.ts'
+    const taken = []
+    try { for (;;) taken.push(openSync('/dev/null', 'r')) } catch {}
+    for (const descriptor of taken.splice(0, ${FREE_DESCRIPTORS})) closeSync(descriptor)
     const shelf = await openGarmentShelf('${state}/garments')
     const { records } = await createJobStore('${state}/jobs').open()
     console.log(shelf.ofVisitor('v').length, records.length)`
