@@ -41,9 +41,11 @@ import view from './plugins/view.ts'
 import visitor from './plugins/visitor.ts'
 import { PROJECT_ROOT } from './project-root.ts'
 import api from './routes/api/index.ts'
+import { createExplain } from './routes/intermediates.ts'
 import health from './routes/health.ts'
 import pages from './routes/pages/index.ts'
 import pictures from './routes/pictures.ts'
+import v1 from './routes/v1/index.ts'
 import type { Rooms, Services } from './services.ts'
 import { readApiTokens } from './settings/api-tokens.ts'
 import { createHostCheck, readPublicUrl } from './settings/allowed-hosts.ts'
@@ -113,7 +115,9 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
   await registerPlugins(app, services, timeouts)
   await app.register(health, services)
   await app.register(pictures, services)
-  await app.register(api, services)
+  const forPrograms = { ...services, explain: createExplain(services) }
+  await app.register(api, forPrograms)
+  await app.register(v1, forPrograms)
   await app.register(pages, services)
   return app
 }

@@ -181,6 +181,12 @@ export const ERRORS = {
   GARMENT_NOT_READY: visitor(409,
     ['The garment is still being cut out', 'Wait a moment and try again.'],
     ['正在抠图', '请稍等片刻再试。']),
+  IDEMPOTENCY_KEY_REUSED: visitor(422,
+    [
+      'This Idempotency-Key stands for another request',
+      'It was sent with something else before. Use a new key for a new request, and the same key to repeat one.'
+    ],
+    ['此 Idempotency-Key 已用于其他请求', '该键之前用于不同的内容。新请求请使用新的键，重复请求请使用相同的键。']),
   JOB_UNKNOWN: visitor(404,
     ['This try-on does not exist', 'It was deleted, or it belongs to somebody else.'],
     ['没有这次试穿', '它已被删除，或属于其他访客。']),

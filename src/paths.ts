@@ -38,6 +38,14 @@ export const API_PERSONS = `${API}/persons`
 export const API_GARMENTS = `${API}/garments`
 export const apiPerson = (id: string) => `${API_PERSONS}/${id}`
 export const apiJob = (id: string) => `${API}/jobs/${id}`
+/** The first version of the API with ids for everything; the addresses above it stay. */
+export const V1 = `${API}/v1`
+export const V1_GARMENTS = `${V1}/garments`
+export const V1_PERSONS = `${V1}/persons`
+export const V1_TRY_ONS = `${V1}/try-ons`
+export const v1Garment = (id: string) => `${V1_GARMENTS}/${id}`
+export const v1Person = (id: string) => `${V1_PERSONS}/${id}`
+export const v1TryOn = (id: string) => `${V1_TRY_ONS}/${id}`
 export const DOCS = '/docs'
 export const HEALTH = '/healthz'
 export const READINESS = '/readyz'

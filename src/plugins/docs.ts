@@ -15,13 +15,17 @@ export default fp<DocsOptions>(async (app, { iconPath }) => {
   const icon = await readFile(iconPath)
   await app.register(swagger, {
     hideUntagged: true,
+    // Shared schemas by their names instead of def-0, def-1 and so on.
+    refResolver: { buildLocalReference: (schema, _base, _fragment, index) => String(schema.$id ?? `def-${index}`) },
     openapi: {
       openapi: '3.1.0',
       info: {
         title: 'Fitting Room',
         version: VERSION,
-        description: 'Virtual try-on: send a garment photo, receive the picture of a person wearing it.'
+        description: 'Virtual try-on: send a garment photo, receive the picture of a person wearing it.',
+        license: { name: 'MIT', identifier: 'MIT' }
       },
+      servers: [{ url: '/', description: 'this service' }],
       components: {
         securitySchemes: {
           token: { type: 'http', scheme: 'bearer', description: 'for callers from elsewhere, unless the API is open' }
@@ -29,8 +33,11 @@ export default fp<DocsOptions>(async (app, { iconPath }) => {
       },
       security: [{ token: [] }, {}],
       tags: [
-        { name: 'try-on', description: 'From a garment photo to a picture' },
-        { name: 'gallery', description: 'Persons and sample garments' },
+        { name: 'try-ons', description: 'Version 1: one try-on or a grid of them' },
+        { name: 'garments', description: 'Version 1: samples and uploads' },
+        { name: 'persons', description: 'Version 1: the gallery and photos' },
+        { name: 'try-on', description: 'One line of curl: from a garment photo to a picture' },
+        { name: 'gallery', description: 'Persons and sample garments, for POST /tryon' },
         { name: 'health', description: 'For supervisors and load balancers' }
       ]
     }

@@ -1,5 +1,5 @@
 import rateLimit from '@fastify/rate-limit'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { CodedError } from '../coded-error.ts'
 import { HEALTH, READINESS } from '../paths.ts'
@@ -15,6 +15,9 @@ const isReport = ({ url }: FastifyRequest) => [HEALTH, READINESS].includes(url)
 const accountOf = (request: FastifyRequest) =>
   request.token === undefined ? networkOfClient(request) : `token ${request.token}`
 
+const policyOf = (request: FastifyRequest) => isReading(request) ? 'reads' : 'posts'
+const WINDOW_SECONDS = 60
+
 /**
  * Limits what one network or token sends and, far above that, what it reads: a page alone asks for dozens of pictures.
  * Whoever watches the service is not counted, because behind a proxy everybody may share one address.
@@ -22,12 +25,21 @@ const accountOf = (request: FastifyRequest) =>
 export default fp<RateLimitOptions>(async (app, { postsPerMinute, readsPerMinute }) => {
   await app.register(rateLimit, {
     max: (request) => isReading(request) ? readsPerMinute : postsPerMinute,
-    timeWindow: '1 minute',
+    timeWindow: WINDOW_SECONDS * 1000,
     allowList: (request) => isReading(request) && isReport(request),
-    keyGenerator: (request) => `${isReading(request) ? 'reads' : 'posts'} of ${accountOf(request)}`,
+    keyGenerator: (request) => `${policyOf(request)} of ${accountOf(request)}`,
     errorResponseBuilder: (_request, { ttl }) => {
       const seconds = Math.max(1, Math.ceil(ttl / 1000))
       return new CodedError('RATE_LIMITED', 'too many requests from one network', { details: { seconds } })
     }
   })
+  app.addHook('onSend', async (request, reply) => tellLimit(policyOf(request), reply))
 }, { name: 'rate-limit', dependencies: ['token'] })
+
+/** The same as X-RateLimit-*, as the draft "RateLimit header fields for HTTP" (draft-ietf-httpapi-ratelimit-headers). */
+function tellLimit (policy: string, reply: FastifyReply): void {
+  const [most, left, seconds] = ['limit', 'remaining', 'reset'].map((name) => reply.getHeader(`x-ratelimit-${name}`))
+  if (most === undefined) return
+  reply.header('ratelimit-policy', `"${policy}";q=${most};w=${WINDOW_SECONDS}`)
+  reply.header('ratelimit', `"${policy}";r=${left};t=${seconds}`)
+}

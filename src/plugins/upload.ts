@@ -19,7 +19,7 @@ export interface UploadOptions {
 }
 
 /** Checks what an upload holds and keeps it; `signal` aborts when nobody waits for that any more. */
-export type Keep<Kept> = (upload: Upload, signal: AbortSignal) => Promise<Kept>
+export type Keep<Kept, Content = Upload> = (content: Content, signal: AbortSignal) => Promise<Kept>
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -30,6 +30,12 @@ declare module 'fastify' {
      * QUEUE_FULL, RATE_LIMITED, REQUEST_TIMEOUT, CANCELLED and what `keep` throws
      */
     receiveUpload<Kept> (reply: FastifyReply, names: readonly FileName[], keep: Keep<Kept>): Promise<Kept>
+    /**
+     * The same for a body of JSON, which may carry pictures as data URLs: the route leaves it unread.
+     * @throws CodedError IMAGE_TOO_LARGE, REQUEST_INVALID, MEDIA_TYPE, QUEUE_FULL, RATE_LIMITED, REQUEST_TIMEOUT,
+     * CANCELLED and what `keep` throws
+     */
+    receiveJson<Kept> (reply: FastifyReply, keep: Keep<Kept, unknown>): Promise<Kept>
   }
   interface FastifyInstance {
     /** A sentence when an upload would find no place. */
@@ -48,6 +54,11 @@ const ENVELOPE_BYTES = 64 * 1024
 // The parser stops for good at a part that nobody wants when more of it than this comes at once. Node hands bodies on
 // in pieces of 64 kB, at most two together.
 const PART_BUFFER_BYTES = 1024 * 1024
+// Base64 writes three bytes as four characters.
+const BASE64_BYTES = 4 / 3
+const JSON_ENVELOPE_BYTES = 16 * 1024
+// A body of JSON lies in memory as its bytes, as text and as what the text says.
+const JSON_COPIES = 3
 
 /** Multipart bodies, within limits, with every mistake of a client turned into its own error code. */
 export default fp<UploadOptions>(async (app, { maximumBytes, pace = PACE }) => {
@@ -61,6 +72,7 @@ export default fp<UploadOptions>(async (app, { maximumBytes, pace = PACE }) => {
     headerPairs: 50
   }
   const largestBody = MAXIMUM_FILES * maximumBytes + ENVELOPE_BYTES
+  const largestJson = Math.ceil(maximumBytes * BASE64_BYTES) + JSON_ENVELOPE_BYTES
   const places = createUploadPlaces(largestBody)
   const tooLarge = () => new CodedError('IMAGE_TOO_LARGE', 'the upload has too many bytes', {
     details: { unit: 'megabytes', limit: Number((maximumBytes / 1024 / 1024).toFixed(2)) }
@@ -76,32 +88,56 @@ export default fp<UploadOptions>(async (app, { maximumBytes, pace = PACE }) => {
     }
   }
 
-  async function readWatched<Kept> (
-    request: FastifyRequest, reply: FastifyReply, names: readonly string[], keep: Keep<Kept>
+  /** Reads a body and keeps what it holds, in one of the places; `mostBytes` are read, `weight` times as many held. */
+  async function receive<Content, Kept> (
+    request: FastifyRequest, reply: FastifyReply, { mostBytes, weight = 1, read }: Reading<Content>,
+    keep: Keep<Kept, Content>
   ): Promise<Kept> {
-    const watch = watchBody(request.raw, reply.raw, pace, largestBody, tooLarge)
+    const bytes = announcedBytes(request, mostBytes)
+    if (bytes > mostBytes) throw tooLarge()
+    const leave = places.enter(networkOfClient(request), bytes * weight)
+    const watch = watchBody(request.raw, reply.raw, pace, mostBytes, tooLarge)
     try {
-      const upload = await watch.unlessEnded(readWhole(request, names))
-      const kept = await keep(upload, watch.signal)
+      const kept = await keep(await watch.unlessEnded(read()), watch.signal)
       watch.signal.throwIfAborted()
       return kept
     } finally {
       watch.stop()
+      leave()
     }
   }
 
   app.decorateRequest('receiveUpload', async function (this: FastifyRequest, reply, names, keep) {
     if (!this.isMultipart()) throw new CodedError('MEDIA_TYPE', 'not multipart/form-data')
-    const bytes = announcedBytes(this, largestBody)
-    if (bytes > largestBody) throw tooLarge()
-    const leave = places.enter(networkOfClient(this), bytes)
-    try {
-      return await readWatched(this, reply, names, keep)
-    } finally {
-      leave()
-    }
+    return await receive(this, reply, { mostBytes: largestBody, read: async () => await readWhole(this, names) }, keep)
+  })
+
+  app.decorateRequest('receiveJson', async function (this: FastifyRequest, reply, keep) {
+    if (!isJson(this)) throw new CodedError('MEDIA_TYPE', 'not application/json')
+    const read = async () => await readJson(this, largestJson)
+    return await receive(this, reply, { mostBytes: largestJson, weight: JSON_COPIES, read }, keep)
   })
 }, { name: 'upload' })
+
+interface Reading<Content> {
+  readonly mostBytes: number
+  readonly weight?: number
+  readonly read: () => Promise<Content>
+}
+
+/** Whether a request says that its body is JSON. */
+export function isJson ({ headers }: FastifyRequest): boolean {
+  return /^application\/json *(?:;|$)/i.test(headers['content-type'] ?? '')
+}
+
+async function readJson (request: FastifyRequest, mostBytes: number): Promise<unknown> {
+  const bytes = await collect(request.raw, Math.min(mostBytes, announcedBytes(request, mostBytes)))
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes))
+  } catch (cause) {
+    throw new CodedError('REQUEST_INVALID', 'the body is not JSON', { cause })
+  }
+}
 
 /** `mostBytes` of a file are read, the rest is passed over. */
 async function read (request: FastifyRequest, names: readonly string[], mostBytes: number): Promise<Upload> {

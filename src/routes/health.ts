@@ -27,7 +27,9 @@ const Readiness = Type.Object({
 /** `/healthz`: the process lives. `/readyz`: it can do its work. */
 const health: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   app.get(HEALTH, {
-    schema: { tags: ['health'], summary: 'Whether the process answers', response: { 200: Health } }
+    schema: {
+      tags: ['health'], operationId: 'getHealth', summary: 'Whether the process answers', response: { 200: Health }
+    }
   }, async (_request, reply) => await reply.header('cache-control', 'no-store').send({ status: 'ok' }))
 
   app.get(
@@ -35,6 +37,7 @@ const health: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     {
       schema: {
         tags: ['health'],
+        operationId: 'getReadiness',
         summary: 'Whether try-ons can be made, and if not, why',
         response: { 200: Readiness, 503: Readiness }
       }

@@ -21,9 +21,10 @@ export async function sendStored (picture: StoredPicture, type: string, request:
   return await reply.send(request.method === 'HEAD' ? Readable.from([]) : await picture.open(range))
 }
 
-function isKnown (header: string | undefined, tag: string): boolean {
+/** Whether a caller has this version already, by `If-None-Match`. */
+export function isKnown (header: string | undefined, tag: string): boolean {
   const tags = (header ?? '').split(',').map((part) => part.trim().replace(/^W\//, ''))
-  return tags.includes(tag) || tags.includes('*')
+  return tags.includes(tag.replace(/^W\//, '')) || tags.includes('*')
 }
 
 /** A range of another version of the picture would not fit what the client has. */

@@ -33,7 +33,7 @@ test('a browser that asks first is told what it may send, without a token even f
     const answer = await app.inject({ method: 'OPTIONS', url, remoteAddress: '192.0.2.7', headers: cross(SHOP) })
     assert.deepEqual([answer.statusCode, answer.headers['access-control-allow-origin']], [204, SHOP], url)
     assert.match(String(answer.headers['access-control-allow-headers']), /authorization/)
-    assert.match(String(answer.headers['access-control-allow-methods']), /POST, DELETE/)
+    assert.match(String(answer.headers['access-control-allow-methods']), /POST, PUT, DELETE/)
   }
 })
 

@@ -42,7 +42,7 @@ const NOTHING: Uint8Array = new Uint8Array(0)
 /** Uploaded garments, a folder each: record.json, photo, and once cut out cloth.png and mask.png. */
 export async function openGarmentShelf (directory: string, onDeletion = tellNobody) {
   const shelf = await openShelf(directory, isGarment, 'garment', onDeletion)
-  const { folder, find, damaged, bytesOf, remove, ofVisitor, ofContent, add, change, expire } = shelf
+  const { folder, find, damaged, bytesOf, remove, ofVisitor, ofAccount, ofContent, add, change, expire } = shelf
 
   return {
     find,
@@ -50,6 +50,7 @@ export async function openGarmentShelf (directory: string, onDeletion = tellNobo
     bytesOf,
     remove,
     ofVisitor,
+    ofAccount,
     expire,
     /** Keeps a checked upload; the same picture of the same visitor is kept once. */
     async add (
@@ -82,9 +83,22 @@ export async function openGarmentShelf (directory: string, onDeletion = tellNobo
       const [cloth, mask, photoMask] = await Promise.all(['cloth.png', 'mask.png', 'photo-mask.png'].map(read))
       return cloth && mask && { cloth, mask, photoMask }
     },
-    /** Keeps the cut-out; a garment removed meanwhile stays removed. */
-    async saveFiles ({ id }: GarmentRecord, { cloth, mask, photoMask }: GarmentFiles): Promise<void> {
+    /** Cuts a garment out by a mask drawn by hand from now on; pictures that were made before stay as they are. */
+    async redraw (
+      { id }: GarmentRecord, maskSource: MaskSource, drawn = NOTHING
+    ): Promise<GarmentRecord | undefined> {
+      return await change(id, async (record, place) => {
+        if (maskSource === 'drawn') await writeAtomically(join(place, DRAWN), drawn)
+        const contentHash = digest(await readFile(join(place, record.photo)), maskSource, drawn)
+        return record.contentHash === contentHash ? record : { ...record, maskSource, contentHash, isPrepared: false }
+      })
+    },
+    /** Keeps the cut-out; a garment removed meanwhile stays removed, and one that is cut out anew is left alone. */
+    async saveFiles (
+      { id, contentHash }: GarmentRecord, { cloth, mask, photoMask }: GarmentFiles
+    ): Promise<void> {
       await change(id, async (record, place) => {
+        if (record.contentHash !== contentHash) return record
         await writeAtomically(join(place, 'cloth.png'), cloth)
         await writeAtomically(join(place, 'mask.png'), mask)
         if (photoMask) await writeAtomically(join(place, 'photo-mask.png'), photoMask)

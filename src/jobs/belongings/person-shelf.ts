@@ -53,7 +53,7 @@ export type WritePerson = (directory: string, person: OwnPerson) => Promise<void
 /** Visitors' own photos, a folder each: record.json, original.jpg, then preview.jpg and what `writePerson` adds. */
 export async function openPersonShelf (directory: string, writePerson: WritePerson, onDeletion = tellNobody) {
   const shelf = await openShelf(directory, isOwnPerson, 'person', onDeletion)
-  const { folder, find, has, damaged, bytesOf, remove, ofVisitor, add, change, expire } = shelf
+  const { folder, find, has, damaged, bytesOf, remove, ofVisitor, ofAccount, add, change, expire } = shelf
 
   return {
     find,
@@ -62,6 +62,7 @@ export async function openPersonShelf (directory: string, writePerson: WritePers
     bytesOf,
     remove,
     ofVisitor,
+    ofAccount,
     expire,
     /** The photo behind `own:<id>`; undefined for gallery ids, or when nobody is named. */
     findReferred (reference: string | undefined): OwnPersonRecord | undefined {

@@ -92,6 +92,7 @@ export async function openShelf<Entry extends ShelfRecord> (
     has: (id: string) => records.has(id) || damaged.some(({ path }) => path === join(folder(id), RECORD)),
     remove,
     ofVisitor: (visitor: string) => [...records.values()].filter((record) => record.visitor === visitor),
+    ofAccount: (account: string) => [...records.values()].filter((record) => record.account === account),
     /** Bytes that lie there for one account, or for all. */
     async bytesOf (account?: string): Promise<number> {
       const own = [...records.values()].filter((record) => account === undefined || record.account === account)

@@ -37,7 +37,9 @@ export function createWardrobe ({ engine, ...lenders }: WardrobeOptions) {
       const { name = '', version = '' } = engine.status().pack ?? {}
       return digest(parsed.kind, garment, person.id, await versionOf(person.imagePath), name, version)
     },
-    preparationKey: ({ id }: { readonly id: string }) => digest('prepare', id)
+    /** Equal keys promise equal cut-outs or findings. */
+    preparationKey: ({ id, contentHash }: { readonly id: string, readonly contentHash: string }) =>
+      digest('prepare', id, contentHash)
   }
 }
 

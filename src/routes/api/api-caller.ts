@@ -13,11 +13,11 @@ const DIGEST_LENGTH = 22
 /**
  * The caller of one request. Callers behind one address cannot be told apart, so nothing is shared
  * by address: who knows an id got it in an answer. Records hold a digest instead of the address.
- * Callers with a token have an account of their own.
+ * Callers with a token have an account of their own. Requests of one `visitor` find what the others have made.
  */
-export function apiCaller (request: FastifyRequest, secret: string): Caller {
+export function apiCaller (request: FastifyRequest, secret: string, visitor = createId()): Caller {
   const network = () => API + digest(secret, networkOfClient(request)).slice(0, DIGEST_LENGTH)
-  return { visitor: API + createId(), account: request.token === undefined ? network() : TOKEN + request.token }
+  return { visitor: API + visitor, account: request.token === undefined ? network() : TOKEN + request.token }
 }
 
 /**
@@ -37,4 +37,10 @@ export function requireOwn<Owned extends Caller> (
 /** What the log says of a deletion that a caller asked for. */
 export function askedBy ({ token }: Pick<FastifyRequest, 'token'>): DeletionReason {
   return { by: token === undefined ? 'api' : `token ${token}`, why: 'asked' }
+}
+
+/** The account of a caller with a token, which alone can be asked what it has. @throws CodedError TOKEN_MISSING */
+export function requireAccount ({ token }: Pick<FastifyRequest, 'token'>): string {
+  if (token === undefined) throw new CodedError('TOKEN_MISSING', 'nobody can tell callers without a token apart')
+  return TOKEN + token
 }

@@ -8,7 +8,12 @@ import { Garment, Person } from './schemas.ts'
 /** What there is to choose from. */
 const gallery: FastifyPluginAsyncTypebox<Services> = async (app, { persons, garments }) => {
   app.get(API_PERSONS, {
-    schema: { tags: ['gallery'], summary: 'Persons who can wear a garment', response: { 200: Type.Array(Person) } }
+    schema: {
+      tags: ['gallery'],
+      operationId: 'listGalleryPersons',
+      summary: 'Persons who can wear a garment',
+      response: { 200: Type.Array(Person) }
+    }
   }, async () => await Promise.all((await persons.list()).map(async (person) => ({
     id: person.id,
     image: `${await personPicture(person)}/768`,
@@ -17,7 +22,12 @@ const gallery: FastifyPluginAsyncTypebox<Services> = async (app, { persons, garm
   }))))
 
   app.get(API_GARMENTS, {
-    schema: { tags: ['gallery'], summary: 'Sample garments', response: { 200: Type.Array(Garment) } }
+    schema: {
+      tags: ['gallery'],
+      operationId: 'listSampleGarments',
+      summary: 'Sample garments',
+      response: { 200: Type.Array(Garment) }
+    }
   }, async () => await Promise.all((await garments.list()).map(async (garment) => ({
     id: garment.id,
     image: `${await samplePicture(garment)}/768`,

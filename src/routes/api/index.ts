@@ -1,18 +1,20 @@
 import type { FastifyPluginAsync } from 'fastify'
+import { API, apiJob, TRY_ON } from '../../paths.ts'
 import type { Services } from '../../services.ts'
-import { readCorsOrigins } from '../../settings/cors-origins.ts'
-import { createExplain } from '../intermediates.ts'
-import { requireAccess } from './access.ts'
-import { allowOrigins } from './cors.ts'
+import type { Explain } from '../intermediates.ts'
+import { putDoors } from './doors.ts'
 import gallery from './gallery.ts'
 import intermediates from './intermediates.ts'
 import jobs from './jobs.ts'
+import { SHARED } from './schemas.ts'
 import tryOn from './try-on.ts'
 
-const api: FastifyPluginAsync<Services> = async (app, services) => {
-  allowOrigins(app, readCorsOrigins(services.config.CORS_ORIGINS))
-  app.addHook('onRequest', async (request, reply) => requireAccess(services.config, request, reply))
-  await app.register(intermediates, { ...services, explain: createExplain(services) })
+export interface ApiOptions extends Services { readonly explain: Explain }
+
+const api: FastifyPluginAsync<ApiOptions> = async (app, services) => {
+  putDoors(app, services.config, [TRY_ON, `${API}/*`])
+  for (const schema of SHARED) app.addSchema(schema)
+  await app.register(intermediates, { ...services, addressOf: apiJob, operation: 'getJob' })
   await app.register(gallery, services)
   await app.register(jobs, services)
   await app.register(tryOn, services)

@@ -3,7 +3,6 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { pictureText, stageText } from '../../i18n/index.ts'
 import { ID_PATTERN } from '../../jobs/storage/ids.ts'
-import { apiJob } from '../../paths.ts'
 import type { Services } from '../../services.ts'
 import { millisecondsOf, requirePicture, type Explain } from '../intermediates.ts'
 import { requireTryOn } from '../job-reply.ts'
@@ -17,16 +16,24 @@ const PictureParams = Type.Object({
 const Picture = Type.Unsafe<Buffer>({ type: 'string', format: 'binary' })
 const FAILURES = { 404: ErrorReply, 409: ErrorReply, 410: ErrorReply, 503: ErrorReply }
 
-export interface IntermediatesOptions extends Services { readonly explain: Explain }
+export interface IntermediatesOptions extends Services {
+  readonly explain: Explain
+  /** Where a try-on lies. */
+  readonly addressOf: (id: string) => string
+  /** How the description of the API names the routes. */
+  readonly operation: string
+}
 
 /** How a finished try-on was made: computed again when it is asked for. */
-const intermediates: FastifyPluginAsyncTypebox<IntermediatesOptions> = async (app, { queue, explain }) => {
+const intermediates: FastifyPluginAsyncTypebox<IntermediatesOptions> = async (app, options) => {
+  const { queue, explain, addressOf, operation } = options
   const find = async (request: FastifyRequest<{ Params: { id: string } }>) =>
     requireOwn(requireTryOn(await queue.find(request.params.id)), request, 'JOB_UNKNOWN')
 
-  app.get(`${apiJob(':id')}/intermediates`, {
+  app.get(`${addressOf(':id')}/intermediates`, {
     schema: {
       tags: ['try-on'],
+      operationId: `${operation}Intermediates`,
       summary: 'What each stage has made, with the address of its picture; computed again, which takes a moment',
       params: JobParams,
       response: { 200: Type.Array(Intermediate), ...FAILURES }
@@ -43,13 +50,14 @@ const intermediates: FastifyPluginAsyncTypebox<IntermediatesOptions> = async (ap
       milliseconds: millisecondsOf(made, stage),
       width,
       height,
-      picture: `${apiJob(job.id)}/intermediates/${name}`
+      picture: `${addressOf(job.id)}/intermediates/${name}`
     }))
   })
 
-  app.get(`${apiJob(':id')}/intermediates/:name`, {
+  app.get(`${addressOf(':id')}/intermediates/:name`, {
     schema: {
       tags: ['try-on'],
+      operationId: `${operation}Intermediate`,
       summary: 'The picture of one stage, image/png',
       params: PictureParams,
       response: { 200: { description: 'the picture', content: { 'image/png': { schema: Picture } } }, ...FAILURES }

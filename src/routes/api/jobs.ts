@@ -24,6 +24,7 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     {
       schema: {
         tags: ['try-on'],
+        operationId: 'getJob',
         summary: 'How far a try-on is',
         params: JobParams,
         response: { 200: Job, 404: ErrorReply }
@@ -40,6 +41,7 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     {
       schema: {
         tags: ['try-on'],
+        operationId: 'getJobResult',
         summary: 'The picture, image/png',
         params: JobParams,
         response: { 404: ErrorReply, 409: ErrorReply, 410: ErrorReply }
@@ -51,6 +53,7 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   app.delete(apiPerson(':id'), {
     schema: {
       tags: ['gallery'],
+      operationId: 'deleteOwnPerson',
       summary: 'Delete a photo that was sent as `person`, and every picture made of it',
       params: OwnPersonParams,
       response: { 204: Type.Null(), 404: ErrorReply }
@@ -66,6 +69,7 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     {
       schema: {
         tags: ['try-on'],
+        operationId: 'deleteJob',
         summary: 'Stop a try-on and delete its picture',
         params: JobParams,
         response: { 204: Type.Null(), 404: ErrorReply }

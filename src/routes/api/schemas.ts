@@ -1,8 +1,14 @@
-import { Type } from 'typebox'
+import { Type, type Static, type TSchema } from 'typebox'
 import { OWN_REFERENCE_PATTERN } from '../../jobs/belongings/references.ts'
 import { ID_PATTERN } from '../../jobs/storage/ids.ts'
 
-const Problem = Type.Object({
+/** A schema that stands once in the description of the API, and by its name wherever it is used. */
+export function shared<Schema extends TSchema> (schema: Schema) {
+  const { $id } = schema as { $id?: string }
+  return Type.Unsafe<Static<Schema>>({ $ref: `${$id}#` })
+}
+
+const ProblemSchema = Type.Object({
   type: Type.String({ description: 'address of the page that explains the error' }),
   title: Type.String(),
   status: Type.Integer(),
@@ -13,31 +19,33 @@ const Problem = Type.Object({
   message: Type.String({ description: 'the same as `title`' }),
   advice: Type.String({ description: 'the same as `detail`' }),
   help: Type.String({ description: 'the same as `type`' })
-})
+}, { $id: 'Problem', description: 'problem details (RFC 9457)' })
 
 /** Problem details (RFC 9457). */
 export const ErrorReply = {
   description: 'an error',
-  content: { 'application/problem+json': { schema: Problem } }
+  content: { 'application/problem+json': { schema: shared(ProblemSchema) } }
 } as const
 
-export const Person = Type.Object({
+const PersonSchema = Type.Object({
   id: Type.String(),
   image: Type.String({ description: 'address of the picture, 768 pixels wide' }),
   thumbnail: Type.String(),
   licence: Type.Optional(Type.String())
-})
+}, { $id: 'GalleryPerson' })
+export const Person = shared(PersonSchema)
 
-export const Garment = Type.Object({
+const GarmentSchema = Type.Object({
   id: Type.String(),
   image: Type.String(),
   thumbnail: Type.String(),
   licence: Type.Optional(Type.String())
-})
+}, { $id: 'SampleGarment' })
+export const Garment = shared(GarmentSchema)
 
 export const JobParams = Type.Object({ id: Type.String({ pattern: ID_PATTERN }) })
 
-export const Intermediate = Type.Object({
+const IntermediateSchema = Type.Object({
   name: Type.String(),
   stage: Type.String({ description: 'the stage that has made it, as in the timings' }),
   title: Type.String({ description: 'in the language of the caller' }),
@@ -47,12 +55,20 @@ export const Intermediate = Type.Object({
   width: Type.Integer(),
   height: Type.Integer(),
   picture: Type.String({ description: 'address of the PNG' })
-})
+}, { $id: 'Intermediate' })
+export const Intermediate = shared(IntermediateSchema)
 
 /** The `person` of a job whose photo was sent along. */
 export const OwnPersonParams = Type.Object({ id: Type.String({ pattern: OWN_REFERENCE_PATTERN }) })
 
-export const Job = Type.Object({
+const FailureSchema = Type.Object(
+  { code: Type.String(), message: Type.String(), advice: Type.String() },
+  { $id: 'Failure', description: 'why there is no picture: a code of the table of errors, in words, and what to do' }
+)
+export const Failure = shared(FailureSchema)
+
+/** What is told of a try-on, whichever address tells it. */
+export const JobFields = {
   id: Type.String(),
   state: Type.Enum(['queued', 'running', 'done', 'failed', 'cancelled', 'expired']),
   person: Type.String(),
@@ -69,6 +85,13 @@ export const Job = Type.Object({
   foundBy: Type.Optional(
     Type.String({ description: 'which networks found the person in an own photo: mediapipe-pose or compact' })
   ),
-  error: Type.Optional(Type.Object({ code: Type.String(), message: Type.String(), advice: Type.String() })),
+  error: Type.Optional(shared(FailureSchema))
+}
+const JobSchema = Type.Object({
+  ...JobFields,
   links: Type.Object({ self: Type.String(), result: Type.String() })
-})
+}, { $id: 'Job' })
+export const Job = shared(JobSchema)
+
+/** What the routes name by reference. */
+export const SHARED = [ProblemSchema, PersonSchema, GarmentSchema, IntermediateSchema, FailureSchema, JobSchema]

@@ -51,6 +51,7 @@ const tryOn: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   app.post(TRY_ON, {
     schema: {
       tags: ['try-on'],
+      operationId: 'tryOn',
       summary: 'Try a garment on',
       consumes: ['multipart/form-data'],
       body: TryOnForm,

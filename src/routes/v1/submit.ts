@@ -1,0 +1,76 @@
+import type { FastifyRequest } from 'fastify'
+import type { PersonSummary } from '../../gallery/persons.ts'
+import type { Caller } from '../../jobs/belongings/caller.ts'
+import { sampleReference, uploadReference, type GarmentReference } from '../../jobs/belongings/references.ts'
+import type { TryOnJob, TryOnView } from '../../jobs/queue/job.ts'
+import type { Services } from '../../services.ts'
+import { keepGarment } from '../intake.ts'
+import { requireTryOn } from '../job-reply.ts'
+import { keepOwnPerson, summaryOfOwn } from '../own-persons.ts'
+import { findGarment, findPerson } from './find.ts'
+import { requireSame } from './once.ts'
+import type { Wanted, Wish } from './wanted.ts'
+
+const uploadOf = (name: 'garment' | 'person', bytes: Uint8Array) =>
+  ({ fields: new Map<string, string>(), files: new Map([[name, bytes]]) })
+
+/**
+ * Finds or keeps every garment and every person, one after the other, and says which jobs are wanted.
+ * Throws GARMENT_UNKNOWN, PERSON_UNKNOWN and the codes of `decodeUpload`.
+ */
+export async function readJobs (
+  services: Services, request: FastifyRequest, caller: Caller, wanted: Wanted, signal: AbortSignal
+): Promise<TryOnJob[]> {
+  const garments: GarmentReference[] = []
+  for (const wish of wanted.garments) garments.push(await garmentOf(services, request, caller, wish, signal))
+  const persons: PersonSummary[] = []
+  for (const wish of wanted.persons) persons.push(await personOf(services, request, caller, wish, signal))
+  const pairs = garments.flatMap((garment) => persons.map((person) => ({ garment, person })))
+  return await Promise.all(pairs.map(async ({ garment, person }) => ({
+    kind: 'try-on' as const,
+    ...caller,
+    garment,
+    person: person.id,
+    key: await services.wardrobe.tryOnKey(garment, person)
+  })))
+}
+
+/**
+ * Enters all of the jobs or none.
+ * @throws CodedError IDEMPOTENCY_KEY_REUSED, VISITOR_LIMIT, QUEUE_FULL, SHUTTING_DOWN, STORAGE
+ */
+export async function submitAll (
+  { queue }: Services, { visitor }: Caller, jobs: readonly TryOnJob[]
+): Promise<TryOnView[]> {
+  const existing = (await queue.ofVisitor(visitor)).filter(({ kind }) => kind === 'try-on')
+  requireSame(existing.map(({ key }) => key), jobs.map(({ key }) => key))
+  const known = new Set(existing.map(({ id }) => id))
+  const entered: TryOnView[] = []
+  try {
+    for (const job of jobs) entered.push(requireTryOn(await queue.submit(job)))
+  } catch (error) {
+    for (const { id } of entered) if (!known.has(id)) await queue.remove(id)
+    throw error
+  }
+  return entered
+}
+
+async function garmentOf (
+  services: Services, request: FastifyRequest, caller: Caller, wish: Wish, signal: AbortSignal
+): Promise<GarmentReference> {
+  if (typeof wish !== 'string') {
+    return uploadReference((await keepGarment(services, caller, uploadOf('garment', wish), signal)).id)
+  }
+  const { sample, record } = await findGarment(services, request, wish)
+  return record ? uploadReference(record.id) : sampleReference(sample.id)
+}
+
+async function personOf (
+  services: Services, request: FastifyRequest, caller: Caller, wish: Wish, signal: AbortSignal
+): Promise<PersonSummary> {
+  if (typeof wish !== 'string') {
+    return summaryOfOwn(services, await keepOwnPerson(services, caller, uploadOf('person', wish), signal))
+  }
+  const { sample, record } = await findPerson(services, request, wish)
+  return record ? summaryOfOwn(services, record) : sample
+}

@@ -1,0 +1,107 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
+import type { TryOnRecord, TryOnView } from '../../jobs/queue/job.ts'
+import { V1_TRY_ONS, v1TryOn } from '../../paths.ts'
+import type { Services } from '../../services.ts'
+import { askedBy, requireAccount, requireOwn } from '../api/api-caller.ts'
+import { requireEngine, requireRoom } from '../intake.ts'
+import { requireTryOn, sendResult } from '../job-reply.ts'
+import { byAge, ListQuery, pageOf } from './lists.ts'
+import { callerOf } from './once.ts'
+import { tryOnReply } from './replies.ts'
+import { Deleted, failures, NotModified, OnceHeaders, picture, TryOn, TryOnList, TryOnParams } from './schemas.ts'
+import { sendTagged } from './send-tagged.ts'
+import { readJobs, submitAll } from './submit.ts'
+import { receiveWanted, WantedForm, WantedJson } from './wanted.ts'
+
+const tags = ['try-ons']
+
+/** Try-ons: one or a grid of them, with their states and pictures. */
+const tryOns: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
+  const { queue } = services
+  const find = async (request: FastifyRequest<{ Params: { id: string } }>): Promise<TryOnView> =>
+    requireOwn(requireTryOn(await queue.find(request.params.id)), request, 'JOB_UNKNOWN')
+
+  app.post(V1_TRY_ONS, {
+    schema: {
+      tags,
+      operationId: 'createTryOns',
+      summary: 'Dress everybody in everything: one try-on for each pair, or none at all',
+      headers: OnceHeaders,
+      body: {
+        content: { 'application/json': { schema: WantedJson }, 'multipart/form-data': { schema: WantedForm } }
+      },
+      response: { 202: TryOnList, ...failures(404, 413, 415, 422, 503, 507) }
+    },
+    // The body is a stream that `receiveWanted` checks; the schema above is its description.
+    validatorCompiler: () => () => true
+  }, async (request, reply) => {
+    requireEngine(services)
+    const caller = callerOf(request, services)
+    await requireRoom(services, caller)
+    const jobs = await receiveWanted(request, reply, async (wanted, signal) =>
+      await readJobs(services, request, caller, wanted, signal))
+    const entered = await submitAll(services, caller, jobs)
+    reply.status(202)
+    if (entered.length === 1) reply.header('location', v1TryOn(entered[0].id))
+    return { items: entered.map((job) => tryOnReply(services, job, request.language)) }
+  })
+
+  app.get(V1_TRY_ONS, {
+    schema: {
+      tags,
+      operationId: 'listTryOns',
+      summary: 'The try-ons of this token, newest first',
+      querystring: ListQuery,
+      response: { 200: TryOnList, 304: NotModified, ...failures() }
+    }
+  }, async (request, reply) => {
+    const account = requireAccount(request)
+    const own: TryOnRecord[] = []
+    for await (const job of queue.all()) if (job.kind === 'try-on' && job.account === account) own.push(job)
+    const { items, next } = pageOf(own.map((item) => ({ order: byAge(item), item })), request.query)
+    // The queue alone knows how far each is.
+    const views = await Promise.all(items.map(async ({ id }) => await queue.find(id)))
+    const shown = views.filter((job) => job?.kind === 'try-on')
+    const told = shown.map((job) => tryOnReply(services, job, request.language))
+    return await sendTagged({ items: told, next }, request, reply)
+  })
+
+  app.get(v1TryOn(':id'), {
+    schema: {
+      tags,
+      operationId: 'getTryOn',
+      summary: 'How far a try-on is',
+      params: TryOnParams,
+      response: { 200: TryOn, 304: NotModified, ...failures(404) }
+    }
+  }, async (request, reply) => {
+    const job = await find(request)
+    return await sendTagged(tryOnReply(services, job, request.language), request, reply)
+  })
+
+  app.get(`${v1TryOn(':id')}/result`, {
+    schema: {
+      tags,
+      operationId: 'getTryOnResult',
+      summary: 'The picture, with ETag and byte ranges',
+      params: TryOnParams,
+      response: { 200: picture('image/png'), 304: NotModified, ...failures(404, 409, 410, 422, 500) }
+    }
+  }, async (request, reply) => await sendResult(queue, await find(request), request, reply))
+
+  app.delete(v1TryOn(':id'), {
+    schema: {
+      tags,
+      operationId: 'deleteTryOn',
+      summary: 'Stop a try-on and delete its picture',
+      params: TryOnParams,
+      response: { 204: Deleted, ...failures(404, 507) }
+    }
+  }, async (request, reply) => {
+    await queue.remove((await find(request)).id, askedBy(request))
+    return await reply.status(204).send(null)
+  })
+}
+
+export default tryOns

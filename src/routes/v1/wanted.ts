@@ -1,0 +1,67 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { CodedError } from '../../coded-error.ts'
+import { isJson, unknownField, type Upload } from '../../plugins/upload.ts'
+import { pictureIn, receive, requireObject } from './body.ts'
+
+/** A garment or a person as a caller names it: an id, the name of a sample, or a picture. */
+export type Wish = string | Uint8Array
+
+export interface Wanted {
+  readonly garments: readonly Wish[]
+  readonly persons: readonly Wish[]
+}
+
+// The whole gallery in one garment; how many wait at once is for the queue to say.
+const MOST_OF_EACH = 20
+const WHAT = 'id, name of a sample, or a picture as a data URL'
+const list = (description: string, example: string) =>
+  Type.Array(Type.String(), { minItems: 1, maxItems: MOST_OF_EACH, description, examples: [[example]] })
+
+export const WantedJson = Type.Object({
+  garments: list(`each: ${WHAT}`, 'dora'),
+  persons: list(`each: ${WHAT}; everybody is dressed in everything`, 'ana')
+}, { examples: [{ garments: ['dora'], persons: ['ana'] }] })
+export const WantedForm = Type.Object({
+  garment: Type.String({
+    format: 'binary', description: 'a photo as a file; or as text an id or the name of a sample'
+  }),
+  person: Type.String({ format: 'binary', description: 'the same' })
+})
+
+/**
+ * Receives what is to be tried on by whom, and hands it to `keep`.
+ * @throws CodedError REQUEST_INVALID, FIELD_UNKNOWN, GARMENT_MISSING, PHOTO_MISSING and what `keep` throws
+ */
+export async function receiveWanted<Kept> (
+  request: FastifyRequest, reply: FastifyReply, keep: (wanted: Wanted, signal: AbortSignal) => Promise<Kept>
+): Promise<Kept> {
+  if (isJson(request)) {
+    return await request.receiveJson(reply, async (value, signal) => await keep(readJson(value), signal))
+  }
+  return await receive(request, reply, ['garment', 'person'], async (upload, signal) =>
+    await keep(readForm(upload), signal))
+}
+
+function readJson (value: unknown): Wanted {
+  const { garments, persons, ...others } = requireObject(value)
+  const [unknown] = Object.keys(others)
+  if (unknown !== undefined) throw unknownField(unknown)
+  return { garments: readWishes(garments), persons: readWishes(persons) }
+}
+
+function readWishes (value: unknown): Wish[] {
+  const isList = Array.isArray(value) && value.length >= 1 && value.length <= MOST_OF_EACH
+  if (!isList || !value.every((each) => typeof each === 'string' && each !== '')) {
+    throw new CodedError('REQUEST_INVALID', `not a list of 1 to ${MOST_OF_EACH} texts`)
+  }
+  return value.map((each: string) => pictureIn(each) ?? each)
+}
+
+function readForm ({ fields, files }: Upload): Wanted {
+  const garment = files.get('garment') ?? fields.get('garment')
+  const person = files.get('person') ?? fields.get('person')
+  if (!garment) throw new CodedError('GARMENT_MISSING', 'no field named garment')
+  if (!person) throw new CodedError('PHOTO_MISSING', 'no field named person')
+  return { garments: [garment], persons: [person] }
+}
