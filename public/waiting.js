@@ -8,18 +8,55 @@ const POLL_MILLISECONDS = 700
 export async function followJob (page) {
   const title = document.title
   const tell = offerNotice(page)
-  for (;;) {
-    await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS))
-    const status = await fetch(page.dataset.job, { headers: { accept: 'application/json' } })
-      .then((response) => response.json()).catch(() => undefined)
-    // The network is away, or there were too many questions: the next round asks again.
-    if (status?.isActive === undefined) continue
-    if (!status.isActive) break
+  await untilFinished(page.dataset.job, (status) => {
     show(page, status)
     document.title = `${Math.round(status.progress * 100)} % · ${title}`
-  }
+  })
   tell()
   window.location.replace(window.location.href)
+}
+
+/**
+ * By server-sent events while somebody looks. Hidden pages ask instead: a browser opens six connections to a service,
+ * and waiting pages in other tabs would take them all. So do pages whose stream is refused.
+ */
+async function untilFinished (address, onStatus) {
+  let isRefused = !('EventSource' in window)
+  for (;;) {
+    const isAsking = document.hidden || isRefused
+    const end = isAsking ? await ask(address, onStatus) : await listen(address, onStatus)
+    if (end === 'finished') return
+    if (end === 'refused') isRefused = true
+  }
+}
+
+/** Resolves with `finished`, with `refused` by the service, or with `hidden` when nobody looks any more. */
+function listen (address, onStatus) {
+  return new Promise((resolve) => {
+    const events = new EventSource(`${address}/events`)
+    const end = (how) => {
+      events.close()
+      document.removeEventListener('visibilitychange', onHidden)
+      resolve(how)
+    }
+    const onHidden = () => { if (document.hidden) end('hidden') }
+    document.addEventListener('visibilitychange', onHidden)
+    events.addEventListener('progress', ({ data }) => onStatus(JSON.parse(data)))
+    events.addEventListener('finished', () => end('finished'))
+    // An interrupted stream comes again by itself; one that is answered with an error is closed.
+    events.addEventListener('error', () => { if (events.readyState === EventSource.CLOSED) end('refused') })
+  })
+}
+
+async function ask (address, onStatus) {
+  await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS))
+  const status = await fetch(`${address}/status`, { headers: { accept: 'application/json' } })
+    .then((response) => response.json()).catch(() => undefined)
+  // The network is away, or there were too many questions: the next round asks again.
+  if (status?.isActive === undefined) return 'asked'
+  if (!status.isActive) return 'finished'
+  onStatus(status)
+  return 'asked'
 }
 
 function show (page, { progress, stage, detail, garment }) {

@@ -22,6 +22,7 @@ test('the OpenAPI description lists every route of the API with its answers, and
   assert.deepEqual(Object.keys(paths).sort(), [
     '/api/garments',
     '/api/jobs/{id}',
+    '/api/jobs/{id}/events',
     '/api/jobs/{id}/intermediates',
     '/api/jobs/{id}/intermediates/{name}',
     '/api/jobs/{id}/result',

@@ -32,6 +32,11 @@ export interface JobQueue {
   openResult (id: string): Promise<StoredPicture | undefined>
   /** Resolves when the job is no longer waiting or running, when `signal` aborts, or when the queue closes. */
   finished (id: string, signal?: AbortSignal): Promise<JobView | undefined>
+  /**
+   * The job now and after every change of its state, stage or place, until it neither waits nor runs. Ends early when
+   * it is removed, when `signal` aborts, or when the queue closes; nothing for an unknown job.
+   */
+  watch (id: string, signal?: AbortSignal): AsyncIterable<JobView>
   /** Takes a waiting job out or stops a running one; others are left alone. */
   cancel (id: string): Promise<void>
   /**

@@ -21,6 +21,8 @@ export interface JobRunsOptions {
   readonly next: () => JobRecord | undefined
   /** Marks the job as running, before anything is done for it. */
   readonly onStart: (record: JobRecord) => Promise<unknown>
+  /** Told when a job has begun another stage. */
+  readonly onProgress: (id: string) => void
   /** Told how long a picture took. */
   readonly onPicture: (milliseconds: number) => void
   /** Told when a job neither waits nor runs any more. */
@@ -34,7 +36,8 @@ const ABORT_MILLISECONDS = 2_000
 const FAILED_BY_STORAGE = { code: 'STORAGE', details: {} }
 
 /** Runs the jobs, one at a time, and writes down what becomes of each. */
-export function createJobRuns ({ book, run, results, next, onStart, onPicture, onSettled, onFailure }: JobRunsOptions) {
+export function createJobRuns (options: JobRunsOptions) {
+  const { book, run, results, next, onStart, onProgress, onPicture, onSettled, onFailure } = options
   let running: RunningJob | undefined
   let closing = false
   const isWaitedFor = (id: string) => isActive(book.find(id) ?? { state: 'cancelled' })
@@ -75,7 +78,10 @@ export function createJobRuns ({ book, run, results, next, onStart, onPicture, o
     const started = performance.now()
     const outcome = await run(record, {
       signal: job.controller.signal,
-      onStage: (stage, index, count) => { job.progress = { stage, index, count } }
+      onStage: (stage, index, count) => {
+        job.progress = { stage, index, count }
+        onProgress(job.id)
+      }
     })
     if (record.kind === 'try-on') onPicture(performance.now() - started)
     return outcome

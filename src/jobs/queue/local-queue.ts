@@ -3,11 +3,12 @@ import { ASKED } from '../storage/deletions.ts'
 import { createAdmission } from './admission.ts'
 import { createEqualResults } from './equal-results.ts'
 import type { JobBook } from './job-book.ts'
-import { isActive, type JobRecord, type JobRunner } from './job.ts'
+import { isActive, type JobRecord, type JobRunner, type JobView } from './job.ts'
 import type { JobQueue } from './job-queue.ts'
 import { createJobRuns, type RunningJob } from './job-runs.ts'
 import { createLine } from './line.ts'
 import { createWaiters } from './waiters.ts'
+import { watchJob } from './watch.ts'
 
 export interface QueueOptions {
   readonly book: JobBook
@@ -24,6 +25,8 @@ const RESTART_SECONDS = 15
 /** A bounded queue in this process, with its records and pictures on this disk: one job at a time. */
 export function createLocalQueue ({ book, run, limit, limitPerVisitor, onFailure }: QueueOptions): JobQueue {
   const waiters = createWaiters()
+  // Callers who watch: told of each stage of their job, and of all that moves the line.
+  const watchers = createWaiters()
   const current = (): RunningJob | undefined => runs.current()
   const line = createLine(book, current)
   const results = createEqualResults(book)
@@ -32,19 +35,35 @@ export function createLocalQueue ({ book, run, limit, limitPerVisitor, onFailure
     run,
     results,
     next: line.next,
-    onStart: line.begin,
+    onStart: begin,
+    onProgress: watchers.release,
     onPicture: line.remember,
-    onSettled: waiters.release,
+    onSettled: settle,
     onFailure
   })
   const admission = createAdmission({ book, line, results, limit, limitPerVisitor })
   let closing = false
 
+  async function begin (record: JobRecord): Promise<void> {
+    await line.begin(record)
+    watchers.releaseAll()
+  }
+
+  function settle (id: string): void {
+    waiters.release(id)
+    watchers.releaseAll()
+  }
+
+  async function find (id: string): Promise<JobView | undefined> {
+    const record = book.find(id)
+    return record && line.view(record)
+  }
+
   async function cancel (id: string): Promise<void> {
     const cancelled = await book.change(id, { state: 'cancelled', finishedAt: Date.now() }, isActive)
     if (!cancelled) return
     runs.abort(id)
-    waiters.release(id)
+    settle(id)
   }
 
   runs.advance()
@@ -53,12 +72,10 @@ export function createLocalQueue ({ book, run, limit, limitPerVisitor, onFailure
       if (closing) throw shuttingDown()
       const job = line.view(await admission.admit(request))
       runs.advance()
+      watchers.releaseAll()
       return job
     },
-    async find (id) {
-      const record = book.find(id)
-      return record && line.view(record)
-    },
+    find,
     async ofVisitor (visitor) {
       const own = book.all().filter((job) => job.visitor === visitor)
       return own.sort((a, b) => b.createdAt - a.createdAt).map(line.view)
@@ -75,6 +92,12 @@ export function createLocalQueue ({ book, run, limit, limitPerVisitor, onFailure
       if (!closing && record && isActive(record)) await waiters.wait(id, signal)
       return book.find(id)
     },
+    watch: (id, signal) => watchJob({
+      find: async () => await find(id),
+      changed: async (stop) => await watchers.wait(id, stop),
+      isOpen: () => !closing,
+      signal
+    }),
     cancel,
     async remove (id, reason = ASKED) {
       await cancel(id)
@@ -87,6 +110,7 @@ export function createLocalQueue ({ book, run, limit, limitPerVisitor, onFailure
       closing = true
       await runs.close(graceMilliseconds)
       waiters.releaseAll()
+      watchers.releaseAll()
     }
   }
 }

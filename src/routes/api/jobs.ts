@@ -2,13 +2,14 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Language } from '../../i18n/index.ts'
-import { progressOf, type TryOnView } from '../../jobs/queue/job.ts'
+import { isActive, progressOf, type TryOnView } from '../../jobs/queue/job.ts'
 import type { Services } from '../../services.ts'
+import { sendEvents, type ServerEvent } from '../event-stream.ts'
 import { jobError, requireTryOn, sendResult } from '../job-reply.ts'
 import { finderOf, forgetOwnPerson, noticesOf } from '../own-persons.ts'
 import { apiJob, apiPerson } from '../../paths.ts'
 import { askedBy, requireOwn } from './api-caller.ts'
-import { ErrorReply, Job, JobParams, OwnPersonParams } from './schemas.ts'
+import { ErrorReply, EventStream, Job, JobParams, OwnPersonParams } from './schemas.ts'
 
 /**
  * Jobs that were started by POST /tryon; whoever knows the id may see them, or, where a token started them, whoever
@@ -50,6 +51,25 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     async (request, reply) => await sendResult(queue, await find(request), request, reply)
   )
 
+  app.get(
+    `${apiJob(':id')}/events`,
+    {
+      // A stream has no head of its own.
+      exposeHeadRoute: false,
+      schema: {
+        tags: ['try-on'],
+        operationId: 'getJobEvents',
+        summary: 'Every change of a try-on as server-sent events: `progress`, then `finished`, each with the job',
+        params: JobParams,
+        response: { 200: EventStream, 404: ErrorReply }
+      }
+    },
+    async (request, reply) => {
+      const { id } = await find(request)
+      return await sendEvents(reply, (signal) => jobEvents(services, id, request.language, signal))
+    }
+  )
+
   app.delete(apiPerson(':id'), {
     schema: {
       tags: ['gallery'],
@@ -83,6 +103,15 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
 }
 
 export default jobs
+
+async function * jobEvents (
+  services: Services, id: string, language: Language, signal: AbortSignal
+): AsyncGenerator<ServerEvent> {
+  for await (const job of services.queue.watch(id, signal)) {
+    const event = isActive(job) ? 'progress' : 'finished'
+    yield { event, data: jobReply(services, requireTryOn(job), language) }
+  }
+}
 
 export function jobReply (services: Services, job: TryOnView, language: Language) {
   const { id, state, person, position, secondsLeft, createdAt, finishedAt, timings } = job

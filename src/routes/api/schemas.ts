@@ -27,6 +27,11 @@ export const ErrorReply = {
   content: { 'application/problem+json': { schema: shared(ProblemSchema) } }
 } as const
 
+export const EventStream = {
+  description: 'until the job neither waits nor runs',
+  content: { 'text/event-stream': { schema: Type.Any() } }
+} as const
+
 const PersonSchema = Type.Object({
   id: Type.String(),
   image: Type.String({ description: 'address of the picture, 768 pixels wide' }),

@@ -9,6 +9,7 @@ import { isActive, progressOf, type JobView, type TryOnView } from '../../jobs/q
 import { readWhole } from '../../jobs/storage/stored-picture.ts'
 import type { Services } from '../../services.ts'
 import { CodedError } from '../../coded-error.ts'
+import { sendEvents, type ServerEvent } from '../event-stream.ts'
 import { errorOfJob, openResult, requireTryOn, sendResult } from '../job-reply.ts'
 import { sendReduced, WidthParam } from '../send-reduced.ts'
 import { jobPage, MAIN_PAGE, sharedPage } from '../../paths.ts'
@@ -74,10 +75,26 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
 
   app.get(`${jobPage(':id')}/status`, options, async (request, reply) => {
     reply.header('cache-control', 'no-store')
-    const job = await find(request)
+    return await fullStatus(await find(request), request)
+  })
+
+  app.get(`${jobPage(':id')}/events`, { ...options, exposeHeadRoute: false }, async (request, reply) => {
+    const { id } = await find(request)
+    return await sendEvents(reply, (signal) => statusEvents(id, request, signal))
+  })
+
+  async function * statusEvents (
+    id: string, request: FastifyRequest, signal: AbortSignal
+  ): AsyncGenerator<ServerEvent> {
+    for await (const job of queue.watch(id, signal)) {
+      yield { event: isActive(job) ? 'progress' : 'finished', data: await fullStatus(requireTryOn(job), request) }
+    }
+  }
+
+  async function fullStatus (job: TryOnView, request: FastifyRequest) {
     const garment = await findGarment(services, request, job.garment)
     return { ...statusOf(job, request.language), garment: garment?.picture }
-  })
+  }
 
   for (const [name, disposition] of [['result', 'inline'], ['download', 'attachment']] as const) {
     app.get(`${jobPage(':id')}/${name}`, options, async (request, reply) =>

@@ -7,6 +7,7 @@ import { promiseFailures } from './contract/failures.ts'
 import { promisePictures } from './contract/pictures.ts'
 import { promiseRestarts } from './contract/restarts.ts'
 import { promiseTurns } from './contract/turns.ts'
+import { promiseWatching } from './contract/watching.ts'
 
 export interface DeskOptions {
   readonly run?: JobRunner
@@ -33,4 +34,5 @@ export function testJobQueue (name: string, makeDesk: (t: TestContext) => Promis
   promiseFailures(contract)
   promiseEndings(contract)
   promiseRestarts(contract)
+  promiseWatching(contract)
 }
