@@ -18,6 +18,7 @@ import type { Deletion } from './jobs/storage/deletions.ts'
 import { readOrCreateSecret } from './jobs/storage/secret.ts'
 import { createPictureSizes } from './jobs/storage/picture-sizes.ts'
 import { lockState } from './jobs/storage/state-lock.ts'
+import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { startSweeper } from './jobs/queue/sweeper.ts'
 import { createWardrobe } from './jobs/belongings/wardrobe.ts'
 import allowedHosts from './plugins/allowed-hosts.ts'
@@ -31,6 +32,7 @@ import errors from './plugins/errors.ts'
 import language from './plugins/language.ts'
 import { createLogOptions, type LogOptions } from './plugins/log-options.ts'
 import rateLimit from './plugins/rate-limit.ts'
+import requestTimes from './plugins/request-times.ts'
 import requestId, { createRequestId } from './plugins/request-id.ts'
 import security from './plugins/security.ts'
 import shutdown from './plugins/shutdown.ts'
@@ -43,6 +45,7 @@ import { PROJECT_ROOT } from './project-root.ts'
 import api from './routes/api/index.ts'
 import { createExplain } from './routes/intermediates.ts'
 import health from './routes/health.ts'
+import metricsRoute from './routes/metrics.ts'
 import pages from './routes/pages/index.ts'
 import pictures from './routes/pictures.ts'
 import v1 from './routes/v1/index.ts'
@@ -111,9 +114,12 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
   })
   const lock = await lockState(options.config.STATE_DIRECTORY)
   app.addHook('onClose', async () => await lock.release())
-  const services = await openServices(app, options)
-  await registerPlugins(app, services, timeouts)
+  const metrics = createMetrics()
+  const services = await openServices(app, options, metrics)
+  metrics.watchQueue(async () => await services.queue.load())
+  await registerPlugins(app, services, metrics, timeouts)
   await app.register(health, services)
+  await app.register(metricsRoute, { token: options.config.METRICS_TOKEN, read: metrics.read })
   await app.register(pictures, services)
   const forPrograms = { ...services, explain: createExplain(services) }
   await app.register(api, forPrograms)
@@ -123,7 +129,9 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
 }
 
 async function openServices (
-  app: FastifyInstance, { config, engine, persons, garments, decodeUpload, makeThumbnail }: AppOptions
+  app: FastifyInstance,
+  { config, engine, persons, garments, decodeUpload, makeThumbnail }: AppOptions,
+  { observer, lookedUp }: Metrics
 ): Promise<Services> {
   const state = config.STATE_DIRECTORY
   const audit = (deletion: Deletion) => app.log.info({ audit: 'deletion', ...deletion }, 'deleted')
@@ -140,6 +148,7 @@ async function openServices (
     run: createJobRunner(engine, wardrobe),
     limit: config.QUEUE_LIMIT,
     limitPerVisitor: config.QUEUE_LIMIT_PER_VISITOR,
+    observer,
     onFailure: ({ id }, error) => app.log.error({ err: error, job: id }, 'job failed')
   })
   const stopSweeping = startSweeper({ queue, shelf, ownPersons }, config.RETENTION_HOURS * MILLISECONDS_PER_HOUR,
@@ -168,7 +177,7 @@ async function openServices (
     ...galleries,
     decodeUpload,
     sizes: {
-      webp: createPictureSizes(makeThumbnail),
+      webp: createPictureSizes(makeThumbnail, undefined, (isKnown) => lookedUp('sizes', isKnown)),
       jpeg: createPictureSizes(async (picture, width) => await makeThumbnail(picture, width, 'jpeg'), JPEG_BYTES)
     },
     shelf,
@@ -187,9 +196,10 @@ function listedBriefly<Item, Gallery extends { list (): Promise<Item[]> }> (gall
 }
 
 async function registerPlugins (
-  app: FastifyInstance, { config, engine, queue, secret }: Services, timeouts: Timeouts
+  app: FastifyInstance, { config, engine, queue, secret }: Services, { answered }: Metrics, timeouts: Timeouts
 ): Promise<void> {
   await app.register(connections)
+  await app.register(requestTimes, { onAnswer: answered })
   await app.register(requestId)
   await app.register(cookie, { secret })
   await app.register(language)

@@ -69,6 +69,8 @@ export const CONFIG_SCHEMA = Type.Object({
   UPLOAD_MAXIMUM_SIDE: integer(256, 32768, UPLOAD_LIMITS.maximumSide, 'pixels of the longer side'),
   UPLOAD_MAXIMUM_ASPECT: number(1, 100, UPLOAD_LIMITS.maximumAspect,
     'longer side divided by the shorter; a strip is not a garment'),
+  METRICS_TOKEN: text('',
+    'what Prometheus sends as its bearer token to /metrics, 16 characters or more; when empty there is no /metrics'),
   QUEUE_LIMIT: integer(1, 10000, 20,
     'jobs that may wait or run at once; more are refused with 503 and a time to come back'),
   QUEUE_LIMIT_PER_VISITOR: integer(1, 1000, 2,
@@ -92,6 +94,8 @@ export type Config = Static<typeof CONFIG_SCHEMA>
 type Environment = Record<string, string | undefined>
 
 const SHORTEST_SECRET = 32
+const SHORTEST_TOKEN = 16
+const HIDDEN: ReadonlyArray<keyof Config> = ['COOKIE_SECRET', 'METRICS_TOKEN']
 
 /**
  * The settings from environment variables, with folders resolved against the project root.
@@ -102,6 +106,9 @@ export function loadConfig (environment: Environment = process.env): Config {
   checkReaders(config)
   if (config.COOKIE_SECRET !== '' && config.COOKIE_SECRET.length < SHORTEST_SECRET) {
     throw new Error(`wrong settings:\n  COOKIE_SECRET: must have ${SHORTEST_SECRET} characters or more, or be empty`)
+  }
+  if (config.METRICS_TOKEN !== '' && config.METRICS_TOKEN.length < SHORTEST_TOKEN) {
+    throw new Error(`wrong settings:\n  METRICS_TOKEN: must have ${SHORTEST_TOKEN} characters or more, or be empty`)
   }
   const folders = ['MODELS_DIRECTORY', 'DATA_DIRECTORY', 'STATE_DIRECTORY'] as const
   for (const name of folders) config[name] = resolve(PROJECT_ROOT, config[name])
@@ -163,11 +170,11 @@ function property (name: keyof typeof CONFIG_SCHEMA.properties): Property {
   return CONFIG_SCHEMA.properties[name] as Property
 }
 
-/** The settings as lines of an environment file, each with its reason; the secret stays hidden. */
+/** The settings as lines of an environment file, each with its reason; secrets stay hidden. */
 export function printConfig (config: Config): string {
   const names = Object.keys(CONFIG_SCHEMA.properties) as Array<keyof Config>
   return names.map((name) => {
-    const value = name === 'COOKIE_SECRET' && config[name] !== '' ? '(set)' : config[name]
+    const value = HIDDEN.includes(name) && config[name] !== '' ? '(set)' : config[name]
     const { description, default: preset } = property(name)
     return `# ${description} (default: ${preset === '' ? 'empty' : preset})\n${name}=${value}`
   }).join('\n\n')

@@ -49,3 +49,4 @@ export const v1TryOn = (id: string) => `${V1_TRY_ONS}/${id}`
 export const DOCS = '/docs'
 export const HEALTH = '/healthz'
 export const READINESS = '/readyz'
+export const METRICS = '/metrics'

@@ -35,6 +35,7 @@ for (const [name, value] of [
   ['MODEL_PACK', '../secret'],
   ['RETENTION_HOURS', '0'],
   ['COOKIE_SECRET', 'short'],
+  ['METRICS_TOKEN', 'short'],
   ['TRUST_PROXY', 'true'],
   ['PUBLIC_URL', 'fitting.example'],
   ['PUBLIC_URL', 'https://fitting.example/room'],

@@ -2,7 +2,7 @@ import rateLimit from '@fastify/rate-limit'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { CodedError } from '../coded-error.ts'
-import { HEALTH, READINESS } from '../paths.ts'
+import { HEALTH, METRICS, READINESS } from '../paths.ts'
 import { networkOfClient } from './client-network.ts'
 
 export interface RateLimitOptions {
@@ -11,7 +11,7 @@ export interface RateLimitOptions {
 }
 
 const isReading = ({ method }: FastifyRequest) => method === 'GET' || method === 'HEAD'
-const isReport = ({ url }: FastifyRequest) => [HEALTH, READINESS].includes(url)
+const isReport = ({ url }: FastifyRequest) => [HEALTH, READINESS, METRICS].includes(url)
 const accountOf = (request: FastifyRequest) =>
   request.token === undefined ? networkOfClient(request) : `token ${request.token}`
 
@@ -36,7 +36,7 @@ export default fp<RateLimitOptions>(async (app, { postsPerMinute, readsPerMinute
   app.addHook('onSend', async (request, reply) => tellLimit(policyOf(request), reply))
 }, { name: 'rate-limit', dependencies: ['token'] })
 
-/** The same as X-RateLimit-*, as the draft "RateLimit header fields for HTTP" (draft-ietf-httpapi-ratelimit-headers). */
+/** X-RateLimit-* as the draft "RateLimit header fields for HTTP" has it (draft-ietf-httpapi-ratelimit-headers). */
 function tellLimit (policy: string, reply: FastifyReply): void {
   const [most, left, seconds] = ['limit', 'remaining', 'reset'].map((name) => reply.getHeader(`x-ratelimit-${name}`))
   if (most === undefined) return

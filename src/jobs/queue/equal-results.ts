@@ -1,11 +1,12 @@
 import { ignoreAbsence } from '../storage/files.ts'
 import type { JobBook } from './job-book.ts'
 import type { JobRecord, JobStatus } from './job.ts'
+import { NOBODY } from './observer.ts'
 
 export type EqualResults = ReturnType<typeof createEqualResults>
 
 /** Pictures that somebody else had made of the same garment on the same person. */
-export function createEqualResults (book: JobBook) {
+export function createEqualResults (book: JobBook, { lookedForEqual } = NOBODY) {
   return {
     /** Whether a finished job still has its picture; one that has lost it, by a damaged disk or by hand, is expired. */
     async isThere (job: JobRecord): Promise<boolean> {
@@ -19,6 +20,7 @@ export function createEqualResults (book: JobBook) {
       const equal = book
         .all()
         .find((job) => job.key === key && job.kind === kind && job.state === 'done' && job.id !== id)
+      lookedForEqual(equal !== undefined)
       if (equal?.state !== 'done') return undefined
       try {
         await book.store.copyResult(equal.id, id)

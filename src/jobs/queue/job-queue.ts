@@ -5,6 +5,8 @@ import type { JobRecord, JobRequest, JobView } from './job.ts'
 export interface QueueLoad {
   /** Jobs that wait or run, and how many may. */
   readonly active: number
+  /** Those of them whose turn has not come. */
+  readonly waiting: number
   readonly limit: number
   /** Whole seconds until a place is free, at least 1. */
   readonly secondsUntilFree: number

@@ -4,6 +4,7 @@ import type { EqualResults } from './equal-results.ts'
 import type { JobBook } from './job-book.ts'
 import { isActive, type JobOutcome, type JobProgress, type JobRecord, type JobRunner, type JobStatus } from './job.ts'
 import { afterInterruption, withStatus } from './job-record.ts'
+import type { QueueObserver } from './observer.ts'
 
 export interface RunningJob {
   readonly id: string
@@ -27,6 +28,7 @@ export interface JobRunsOptions {
   readonly onPicture: (milliseconds: number) => void
   /** Told when a job neither waits nor runs any more. */
   readonly onSettled: (id: string) => void
+  readonly observer: QueueObserver
   /** Told about every failure the operator should read about. */
   readonly onFailure?: (job: JobRecord, error: unknown) => void
 }
@@ -37,7 +39,7 @@ const FAILED_BY_STORAGE = { code: 'STORAGE', details: {} }
 
 /** Runs the jobs, one at a time, and writes down what becomes of each. */
 export function createJobRuns (options: JobRunsOptions) {
-  const { book, run, results, next, onStart, onProgress, onPicture, onSettled, onFailure } = options
+  const { book, run, results, next, onStart, onProgress, onPicture, onSettled, observer, onFailure } = options
   let running: RunningJob | undefined
   let closing = false
   const isWaitedFor = (id: string) => isActive(book.find(id) ?? { state: 'cancelled' })
@@ -58,6 +60,7 @@ export function createJobRuns (options: JobRunsOptions) {
   async function work (job: RunningJob, record: JobRecord): Promise<void> {
     try {
       await onStart(record)
+      observer.began(record)
       await complete(job.id, await results.copyTo(record) ?? await compute(job, record))
     } catch (error) {
       await fail(job, record, error)
@@ -83,7 +86,9 @@ export function createJobRuns (options: JobRunsOptions) {
         onProgress(job.id)
       }
     })
-    if (record.kind === 'try-on') onPicture(performance.now() - started)
+    const milliseconds = performance.now() - started
+    observer.computed(record, outcome.timings, milliseconds)
+    if (record.kind === 'try-on') onPicture(milliseconds)
     return outcome
   }
 

@@ -47,7 +47,8 @@ export function createLine (book: JobBook, current: () => RunningJob | undefined
     secondsFor: (jobs: number) => estimate.secondsFor(jobs),
     load (limit: number): Omit<QueueLoad, 'damaged'> {
       const count = active().length
-      return { active: count, limit, secondsUntilFree: estimate.secondsFor(Math.max(1, count)) }
+      const secondsUntilFree = estimate.secondsFor(Math.max(1, count))
+      return { active: count, waiting: waiting().length, limit, secondsUntilFree }
     }
   }
 }

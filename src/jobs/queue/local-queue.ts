@@ -7,6 +7,7 @@ import { isActive, type JobRecord, type JobRunner, type JobView } from './job.ts
 import type { JobQueue } from './job-queue.ts'
 import { createJobRuns, type RunningJob } from './job-runs.ts'
 import { createLine } from './line.ts'
+import { NOBODY, type QueueObserver } from './observer.ts'
 import { createWaiters } from './waiters.ts'
 import { watchJob } from './watch.ts'
 
@@ -17,19 +18,21 @@ export interface QueueOptions {
   readonly limitPerVisitor: number
   /** Told about every failure the operator should read about. */
   readonly onFailure?: (job: JobRecord, error: unknown) => void
+  readonly observer?: QueueObserver
 }
 
 // What a caller is told to wait for a restart.
 const RESTART_SECONDS = 15
 
 /** A bounded queue in this process, with its records and pictures on this disk: one job at a time. */
-export function createLocalQueue ({ book, run, limit, limitPerVisitor, onFailure }: QueueOptions): JobQueue {
+export function createLocalQueue (options: QueueOptions): JobQueue {
+  const { book, run, limit, limitPerVisitor, onFailure, observer = NOBODY } = options
   const waiters = createWaiters()
   // Callers who watch: told of each stage of their job, and of all that moves the line.
   const watchers = createWaiters()
   const current = (): RunningJob | undefined => runs.current()
   const line = createLine(book, current)
-  const results = createEqualResults(book)
+  const results = createEqualResults(book, observer)
   const runs = createJobRuns({
     book,
     run,
@@ -39,6 +42,7 @@ export function createLocalQueue ({ book, run, limit, limitPerVisitor, onFailure
     onProgress: watchers.release,
     onPicture: line.remember,
     onSettled: settle,
+    observer,
     onFailure
   })
   const admission = createAdmission({ book, line, results, limit, limitPerVisitor })
@@ -52,6 +56,8 @@ export function createLocalQueue ({ book, run, limit, limitPerVisitor, onFailure
   function settle (id: string): void {
     waiters.release(id)
     watchers.releaseAll()
+    const record = book.find(id)
+    if (record) observer.ended(record)
   }
 
   async function find (id: string): Promise<JobView | undefined> {

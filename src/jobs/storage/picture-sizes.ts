@@ -32,7 +32,9 @@ export interface PictureSizes {
 interface Kept { readonly picture: Promise<Uint8Array>, bytes: number, timer?: NodeJS.Timeout }
 
 /** Pictures in the sizes that pages show: made once, whoever asks and how often, and kept for a while. */
-export function createPictureSizes (resize: Resize, keptBytes = KEPT_BYTES): PictureSizes {
+export function createPictureSizes (
+  resize: Resize, keptBytes = KEPT_BYTES, onLookup: (isKnown: boolean) => void = () => {}
+): PictureSizes {
   const kept = new Map<string, Kept>()
   const places = createSemaphore(RESIZES_AT_ONCE)
   let bytes = 0
@@ -86,6 +88,7 @@ export function createPictureSizes (resize: Resize, keptBytes = KEPT_BYTES): Pic
     async get (size) {
       const key = `${size.width} ${size.name}`
       const known = kept.get(key)
+      onLookup(known !== undefined)
       if (!known) return await makeAndKeep(key, size)
       // Asked for last, it goes last.
       kept.delete(key)
