@@ -7,6 +7,12 @@ export const KEPT_PIECE = 0.12
 const FILLED_HOLE = 0.01
 /** A larger hole is filled too when the network was unsure about it: sure background is near 0. */
 const UNSURE = 0.2
+/**
+ * Where the network was this sure of background, the filled hole has the probability FILLED: inside, but doubted. Its
+ * colours may tell later that it is a gap all the same.
+ */
+const SURE_HOLE = 0.1
+export const FILLED = 0.55
 
 function dropCrumbs (map: ProbabilityMap): number {
   const { of, list } = findComponents(threshold(map, false))
@@ -19,10 +25,18 @@ function dropCrumbs (map: ProbabilityMap): number {
 function fillHoles (map: ProbabilityMap, garmentArea: number): void {
   const { of, list } = findComponents(threshold(map, true))
   const sums = new Float64Array(list.length)
-  for (let i = 0; i < of.length; i++) if (of[i] >= 0) sums[of[i]] += map.data[i]
+  const least = new Float64Array(list.length).fill(1)
+  for (let i = 0; i < of.length; i++) {
+    const hole = of[i]
+    if (hole < 0) continue
+    sums[hole] += map.data[i]
+    if (map.data[i] < least[hole]) least[hole] = map.data[i]
+  }
   const filled = list.map((hole, index) =>
     !hole.touchesBorder && (hole.area < FILLED_HOLE * garmentArea || sums[index] > UNSURE * hole.area))
-  for (let i = 0; i < of.length; i++) if (of[i] >= 0 && filled[of[i]]) map.data[i] = 1
+  for (let i = 0; i < of.length; i++) {
+    if (of[i] >= 0 && filled[of[i]]) map.data[i] = least[of[i]] < SURE_HOLE ? FILLED : 1
+  }
 }
 
 /**

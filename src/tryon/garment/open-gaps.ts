@@ -3,8 +3,11 @@
  * quarter of the photo's size. At full size the background shows in them plainly.
  */
 import { learnColours } from './colour-odds.ts'
+import { FILLED } from './mask-cleaning.ts'
 import { INSIDE, type ProbabilityMap } from '../raster/probability-map.ts'
 
+/** Below this probability, half way from a filled hole's to sure, the mask network has seen background. */
+const DOUBTED = (FILLED + 1) / 2
 /** Log-odds below which a colour is the background's alone: e^2 is seven times as common there. */
 const BACKGROUND_COLOUR = -2
 
@@ -20,8 +23,9 @@ function findShore ({ data, width }: ProbabilityMap, queue: Int32Array): number 
 }
 
 /**
- * Takes out of `map` (whose pixels have the colour cells `cells`) what can be reached from the background over pixels
- * of colours that only the background has. A print of such a colour stays: cloth lies around it.
+ * Takes out of `map` (whose pixels have the colour cells `cells`) what can be reached over pixels of colours that only
+ * the background has, from the background or from where the mask network had doubted the garment. A print of such a
+ * colour stays: cloth lies around it, and the network was sure of it.
  */
 export function openGaps (map: ProbabilityMap, cells: Uint16Array): void {
   const { data, width, height } = map
@@ -33,6 +37,7 @@ export function openGaps (map: ProbabilityMap, cells: Uint16Array): void {
     data[at] = 0
     queue[count++] = at
   }
+  for (let i = 0; i < data.length; i++) if (data[i] < DOUBTED) reach(i)
   for (let next = 0; next < count; next++) {
     const at = queue[next]
     const x = at % width

@@ -69,6 +69,15 @@ test('a large hole of which the network was unsure is filled', () => {
   assert.equal(data[5], 0)
 })
 
+test('a small hole that the network was sure of is inside, but doubted', () => {
+  const data = new Float32Array(400).fill(1)
+  data.fill(0.3, 5 * 20 + 5, 5 * 20 + 7)
+  data[5 * 20 + 6] = 0.02
+  cleanMask({ data, width: 20, height: 20 })
+  assert.ok(data[5 * 20 + 5] > 0.5 && data[5 * 20 + 5] < 0.7)
+  assert.equal(data[5 * 20 + 5], data[5 * 20 + 6])
+})
+
 test('the outline takes the colour of the inside, the inside and the outside stay', () => {
   const width = 30
   const cloth = { data: new Uint8Array(width * width * 3).fill(255), width, height: width }
