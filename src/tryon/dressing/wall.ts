@@ -34,18 +34,30 @@ function findWallColours (person: PersonInputs, labels: ByteMap): Float32Array[]
   return learnCells(labels, (i) => isWall(person, labels, i), (channel, i) => data[3 * i + channel] / 127.5 - 1)
 }
 
-/** Share of the wall's own colour in each pixel, 0..1 beside the new garment by `distance` in thirds of a pixel. */
-function createShare (distance: Uint8Array, worn: Tensor): (i: number) => number {
-  return (i) => Math.min(distance[i] / (RIM * DISTANCE_UNIT), 1) * (1 - worn.data[i])
+interface Shares {
+  /** Share of the wall's own colour, 0..1. */
+  readonly own: (i: number) => number
+  /** Share of what the generator drew there that is wall, 0..1. */
+  readonly bare: (i: number) => number
+}
+
+/**
+ * Shares of the wall by `distance` to the new garment, in thirds of a pixel. The warped garment, `worn`, counts beside
+ * it only: between arm and body it goes on, for in its photo the sleeve may lie on the body.
+ */
+function createShares (distance: Uint8Array, worn: Tensor): Shares {
+  const away = (i: number): number => Math.min(distance[i] / (RIM * DISTANCE_UNIT), 1)
+  const bare = (i: number): number => 1 - worn.data[i] * (1 - away(i))
+  return { bare, own: (i) => away(i) * bare(i) }
 }
 
 /** How far the generated wall is off, cell by cell, three planes; `undefined` where nothing but rim came to light. */
 function findOffsets (
-  wall: readonly Float32Array[], isHidden: (i: number) => boolean, share: (i: number) => number, generated: Tensor,
+  wall: readonly Float32Array[], isHidden: (i: number) => boolean, own: (i: number) => number, generated: Tensor,
   { width, height }: ByteMap
 ): Float32Array[] | undefined {
   const size = width * height
-  return learnCells({ width, height }, (i) => isHidden(i) && share(i) >= 1, (channel, i, x, y) =>
+  return learnCells({ width, height }, (i) => isHidden(i) && own(i) >= 1, (channel, i, x, y) =>
     sampleCells(wall[channel], width, height, x, y) - generated.data[channel * size + i])
 }
 
@@ -62,13 +74,13 @@ export function drawWall (
   if (wall === undefined) return
   const { width, height } = labels
   const size = width * height
-  const share = createShare(distance, worn)
-  const offsets = findOffsets(wall, isHidden, share, generated, labels)
+  const shares = createShares(distance, worn)
+  const offsets = findOffsets(wall, isHidden, shares.own, generated, labels)
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
       if (!isHidden(i)) continue
-      const own = share(i)
-      const bare = 1 - worn.data[i]
+      const own = shares.own(i)
+      const bare = shares.bare(i)
       for (let channel = 0; channel < 3; channel++) {
         const at = channel * size + i
         const offset = offsets === undefined ? 0 : sampleCells(offsets[channel], width, height, x, y)

@@ -63,12 +63,14 @@ test('beside the new garment the generated outline stays, in the tone of the wal
   assert.ok(generated.data[48 * WIDTH + 38] < PINK[0] / 127.5 - 1 - 0.1)
 })
 
-test('where the warped garment shows, nothing is drawn over it', () => {
+test('the warped garment keeps its rim beside the labels, and gives way to the wall farther from them', () => {
   const scene = createScene()
   scene.worn.data.fill(1)
   const before = scene.generated.data.slice()
   draw(scene)
-  assert.deepEqual(scene.generated.data, before)
+  const changeAt = (x: number) => Math.abs(scene.generated.data[48 * WIDTH + x] - before[48 * WIDTH + x])
+  assert.ok(changeAt(39) < 0.3 * changeAt(33), `${changeAt(39)} beside the labels, ${changeAt(33)} away from them`)
+  for (const x of [31, 33]) assertClose(levelsAt(scene.generated, x, 48), WALL.map((level) => level - 24), 8, 8)
 })
 
 test('a photo without any wall leaves the picture as it is', () => {
