@@ -38,15 +38,19 @@ def _bottom(rest: np.ndarray, where: np.ndarray, source: _Source, clip: np.ndarr
                   label, float(rest[:, 1].max()), hem)
 
 
-def _suit_bottom(r: Random, body: Body) -> Bottom:
-    suit = str(r.choice(TROUSERS[body.sex]))
+def suit_bottom(body: Body, suit: str) -> Bottom:
+    """The trousers of a suit, as long as they are."""
     source = _suit_source(suit, False)
     rest = template(f'clothes/{suit}/{suit}.mhclo').fit(body.vertices)[source.used]
-    clip, hem = _new_clip(), float(rest[:, 1].min())
+    return _bottom(rest, rest, source, _new_clip(), suit, LIP_TROUSERS, float(rest[:, 1].min()))
+
+
+def _suit_bottom(r: Random, body: Body) -> Bottom:
+    bottom = suit_bottom(body, str(r.choice(TROUSERS[body.sex])))
     if r.random() < .2:
-        hem = max(hem, body.joint('lowerleg01.L')[1] + r.uniform(-.3, 2.4))
-        clip[CLIP['hem']] = hem
-    return _bottom(rest, rest, source, clip, suit, LIP_TROUSERS, hem)
+        bottom.hem = max(bottom.hem, body.joint('lowerleg01.L')[1] + r.uniform(-.3, 2.4))
+        bottom.clip[CLIP['hem']] = bottom.hem
+    return bottom
 
 
 def _helper_bottom(r: Random, body: Body, skirt: bool) -> Bottom:

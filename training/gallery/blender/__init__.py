@@ -1,0 +1,1 @@
+"""What needs Blender's Python module (`bpy`, PyPI): scene, materials, light, camera, rendering."""

@@ -1,0 +1,1 @@
+"""Hair as real strands: guides grown over the head, children between them, gathered in locks."""
