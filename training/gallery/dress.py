@@ -17,7 +17,7 @@ from .spec import BadSpec, Top
 
 STEP = 1.1  # cm between vertices: finer than training garments
 WRIST = 2.0  # cm beyond the joint to which a sleeve's length is counted
-TRIES = 60
+TRIES, ROOM = 60, 0.8  # attempts; cm by which a sleeve is wider than the arm, lying flat
 CREASES, SHARP = 60, 0.08
 
 
@@ -57,9 +57,9 @@ def fitting_cut(m: dict[str, float], top: Top, seed: int) -> Cut:
             chest=(m['chest'] + top.ease) / 2,
             hem=max((m['chest'] + top.ease) / 2, (m['hips'] + max(top.ease * 0.5, 3)) / 2),
             length=m['high'] - m['hip_y'] + top.below,
-            shoulder=m['shoulder'] + top.drop,
-            armhole=(m['chest'] + top.ease) / 2 * 0.41 + 0.1 * attempt,
-            angle=max(34.0 - 0.4 * attempt, 18.0),
+            shoulder=m['shoulder'] + top.drop + 0.4,
+            armhole=(m['chest'] + top.ease) / 2 * 0.42 + 0.08 * attempt,
+            angle=max(34.0 - 0.5 * attempt, 12.0),
             raglan=False,
             rolled=0.0,
             puff=0.0,

@@ -13,6 +13,7 @@ UP, FORWARD, ASIDE = (0, 1, 0), (0, 0, 1), (1, 0, 0)
 SINK = 7.0  # degrees by which the shoulder girdle sinks when arms hang
 NECK = (('neck01', 0.25), ('neck02', 0.25), ('head', 0.5))
 FINGER = np.array([14.0, 26.0, 17.0])  # degrees at the three joints of a relaxed finger
+THUMB = 5.0  # degrees at each of the thumb's joints
 MORE = 0.16  # by which each next finger is more curled
 
 
@@ -93,10 +94,10 @@ def _hand(body: Body, turns: Rotations, side: str, arm: Arm) -> None:
             bent = rotation(np.cross(d, palm), degrees)
             turns[f'finger{k}-{j}.{side}'] = together @ bent if j == 1 else bent
     across = body.joint(f'finger2-1.{side}') - body.joint(f'finger1-1.{side}')
-    turns[f'finger1-1.{side}'] = rotation(np.cross(_finger(body, side, 1, 1), middle + 0.5 * palm), 14)
+    turns[f'finger1-1.{side}'] = rotation(np.cross(_finger(body, side, 1, 1), middle + 0.5 * palm), THUMB)
     axis = np.cross(_finger(body, side, 1, 2), across + palm)
     for j in (2, 3):
-        turns[f'finger1-{j}.{side}'] = rotation(axis, 12 * arm.curl)
+        turns[f'finger1-{j}.{side}'] = rotation(axis, THUMB * arm.curl)
 
 
 def relaxed(body: Body, p: Pose) -> Rotations:

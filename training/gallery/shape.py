@@ -11,7 +11,7 @@ from ..render.body import Body, arm_share, sleeve_coordinate
 from .spec import BadSpec, Person
 
 LEAST = 1e-4  # weight of a target below which it is left out
-NARROWER = 0.1  # decimetres by which each shoulder is nearer to the middle than MakeHuman's
+NARROWER = 0.13  # decimetres by which each shoulder is nearer to the middle than MakeHuman's
 INNER, OUTER = 0.5, 1.5  # decimetres from the middle between which the shoulders draw in
 Target = tuple[str, float]
 

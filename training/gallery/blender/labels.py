@@ -17,7 +17,7 @@ from .scene import add, attribute, subdivide
 from .sitter import BROW, SMOOTH, Sitter
 
 HAT, HAIR, TOP, TROUSERS, FACE = 1, 2, 5, 9, 13
-OVERSAMPLE = 3  # samples a pixel and axis, of which the most frequent label wins
+OVERSAMPLE = 2  # samples a pixel and axis, of which the most frequent label wins
 ALPHA = 0.4  # opacity from which a card is what it shows
 
 
