@@ -1,11 +1,14 @@
 import { rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { importPack, importWorkspace } from '../src/checkpoints/import-pack.ts'
+import { PROJECT_ROOT } from '../src/project-root.ts'
+import { commandName } from './support/command-name.ts'
 import { createStepProgress } from './support/step-progress.ts'
 
-const USAGE = `Usage: npm run models:import -- --condition mtviton.pth --generator gen.pth [--out models/hr-viton]
-                             [--garment-mask file.onnx] [--fp16] [--int8 | --noise-inputs]
+const USAGE = `Usage: ${commandName('npm run models:import --')} --condition mtviton.pth --generator gen.pth
+                             [--out models/hr-viton] [--garment-mask file.onnx] [--fp16] [--int8 | --noise-inputs]
 
 Turns HR-VITON's released checkpoints, which you download yourself, into a model pack.
 The weights are licensed CC BY-NC 4.0: no commercial use, neither of them nor of the pack.
@@ -23,8 +26,8 @@ async function main (): Promise<void> {
     options: {
       condition: { type: 'string' },
       generator: { type: 'string' },
-      out: { type: 'string', default: 'models/hr-viton' },
-      'garment-mask': { type: 'string', default: 'models/compact/garment-mask.onnx' },
+      out: { type: 'string', default: join(PROJECT_ROOT, 'models', 'hr-viton') },
+      'garment-mask': { type: 'string', default: join(PROJECT_ROOT, 'models', 'compact', 'garment-mask.onnx') },
       fp16: { type: 'boolean', default: false },
       int8: { type: 'boolean', default: false },
       'noise-inputs': { type: 'boolean', default: false },
@@ -42,7 +45,7 @@ async function main (): Promise<void> {
     out: values.out,
     garmentMask: values['garment-mask'],
     half: values.fp16,
-    int8: values.int8 ? { data: 'data' } : undefined,
+    int8: values.int8 ? { data: join(PROJECT_ROOT, 'data') } : undefined,
     noiseInputs: values['noise-inputs'],
     threads: availableParallelism(),
     onProgress: progress.show

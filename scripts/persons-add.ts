@@ -4,9 +4,10 @@ import { loadConfig } from '../src/config.ts'
 import { openEngine } from '../src/open-engine.ts'
 import { hasAll, ITEM_ID } from '../src/gallery/items.ts'
 import { PERSON_FILES } from '../src/gallery/persons.ts'
+import { commandName } from './support/command-name.ts'
 import { makePerson } from './support/make-person.ts'
 
-const USAGE = `Usage: npm run persons:add -- me.jpg --name me [--replace]
+const USAGE = `Usage: ${commandName('npm run persons:add --')} me.jpg --name me [--replace]
 
   PHOTO          JPEG, PNG or WebP of one person from head to thighs, facing the camera
   --name NAME    letters, digits, - and _: the id in the gallery

@@ -1,8 +1,9 @@
 import { createToken } from '../src/settings/api-tokens.ts'
+import { commandName } from './support/command-name.ts'
 
 const [name, ...others] = process.argv.slice(2)
 if (name === undefined || others.length > 0) {
-  console.error('Usage: npm run token -- NAME\n\nMakes a token for a caller of the API.')
+  console.error(`Usage: ${commandName('npm run token --')} NAME\n\nMakes a token for a caller of the API.`)
   process.exit(1)
 }
 try {

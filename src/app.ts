@@ -43,8 +43,10 @@ import view from './plugins/view.ts'
 import visitor from './plugins/visitor.ts'
 import { PROJECT_ROOT } from './project-root.ts'
 import api from './routes/api/index.ts'
+import { fetchPicture as fetchFromInternet } from './routes/fetch-picture.ts'
 import { createExplain } from './routes/intermediates.ts'
 import health from './routes/health.ts'
+import mcp from './routes/mcp/index.ts'
 import metricsRoute from './routes/metrics.ts'
 import pages from './routes/pages/index.ts'
 import pictures from './routes/pictures.ts'
@@ -124,13 +126,14 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
   const forPrograms = { ...services, explain: createExplain(services) }
   await app.register(api, forPrograms)
   await app.register(v1, forPrograms)
+  if (options.config.MCP) await app.register(mcp, services)
   await app.register(pages, services)
   return app
 }
 
 async function openServices (
   app: FastifyInstance,
-  { config, engine, persons, garments, decodeUpload, makeThumbnail }: AppOptions,
+  { config, engine, persons, garments, decodeUpload, makeThumbnail, fetchPicture }: AppOptions,
   { observer, lookedUp }: Metrics
 ): Promise<Services> {
   const state = config.STATE_DIRECTORY
@@ -176,6 +179,7 @@ async function openServices (
     engine,
     ...galleries,
     decodeUpload,
+    fetchPicture: fetchPicture ?? fetchFromInternet,
     sizes: {
       webp: createPictureSizes(makeThumbnail, undefined, (isKnown) => lookedUp('sizes', isKnown)),
       jpeg: createPictureSizes(async (picture, width) => await makeThumbnail(picture, width, 'jpeg'), JPEG_BYTES)
@@ -211,7 +215,9 @@ async function registerPlugins (
   await app.register(shutdown, { rest: async () => await queue.close(config.SHUTDOWN_GRACE_SECONDS * 1000) })
   await app.register(allowedHosts, { isAllowed: createHostCheck(config) })
   await app.register(security, {
-    publicUrl: readPublicUrl(config.PUBLIC_URL), corsOrigins: readCorsOrigins(config.CORS_ORIGINS)
+    publicUrl: readPublicUrl(config.PUBLIC_URL),
+    corsOrigins: readCorsOrigins(config.CORS_ORIGINS),
+    frameOrigins: readCorsOrigins(config.FRAME_ORIGINS)
   })
   await app.register(compression)
   await app.register(formbody)
@@ -224,6 +230,8 @@ async function registerPlugins (
     retentionHours: config.RETENTION_HOURS,
     uploadMegabytes: config.UPLOAD_MAXIMUM_MEGABYTES
   })
-  await app.register(visitor, { maxAgeSeconds: Math.ceil(config.RETENTION_HOURS * 3600) })
+  await app.register(visitor, {
+    maxAgeSeconds: Math.ceil(config.RETENTION_HOURS * 3600), isFramed: config.FRAME_ORIGINS !== ''
+  })
   await app.register(docs, { iconPath: join(PROJECT_ROOT, 'public', 'icon.svg') })
 }

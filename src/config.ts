@@ -34,6 +34,12 @@ export const CONFIG_SCHEMA = Type.Object({
     'who may call the API without a token: this machine and the own pages, or everybody who reaches the port'),
   CORS_ORIGINS: text('',
     'pages of others that may call the API, for example https://shop.example, separated by commas; * is every page'),
+  FRAME_ORIGINS: text('',
+    'pages of shops that may show the fitting room in a frame, separated by commas; needs FETCH_PICTURES'),
+  MCP: Type.Boolean({
+    default: false,
+    description: 'offer the tools for agents (Model Context Protocol) at /mcp, to whoever may call the API'
+  }),
   LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info',
     'least severe level that is logged'),
   MODEL_PACK: Type.String({
@@ -122,7 +128,8 @@ const READERS = {
   PUBLIC_URL: readPublicUrl,
   ALLOWED_HOSTS: readHosts,
   API_TOKENS: readApiTokens,
-  CORS_ORIGINS: readCorsOrigins
+  CORS_ORIGINS: readCorsOrigins,
+  FRAME_ORIGINS: readCorsOrigins
 } as const
 
 function checkReaders (config: Config): void {

@@ -13,6 +13,9 @@ export const UNDO_FORGET = `${FORGET}/undo`
 export const MANIFEST = `${PAGES}/manifest.webmanifest`
 export const SERVICE_WORKER = `${PAGES}/worker.js`
 export const OFFLINE_PAGE = `${PAGES}/offline`
+/** What the widget's frame opens with, and the widget itself. */
+export const EMBED = `${PAGES}/embed`
+export const WIDGET = '/widget.js'
 /** Many try-ons at once, all that were made, two of them side by side. */
 export const GRID = `${PAGES}/grid`
 export const HISTORY = `${PAGES}/history`
@@ -46,6 +49,8 @@ export const V1_TRY_ONS = `${V1}/try-ons`
 export const v1Garment = (id: string) => `${V1_GARMENTS}/${id}`
 export const v1Person = (id: string) => `${V1_PERSONS}/${id}`
 export const v1TryOn = (id: string) => `${V1_TRY_ONS}/${id}`
+/** Tools for agents. */
+export const MCP = '/mcp'
 export const DOCS = '/docs'
 export const HEALTH = '/healthz'
 export const READINESS = '/readyz'

@@ -1,15 +1,11 @@
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
-import { buildApp, CLOSING_MILLISECONDS } from './app.ts'
+import { CLOSING_MILLISECONDS } from './app.ts'
 import { describeSettings, loadConfig, printConfig, type Config } from './config.ts'
-import { createGarmentGallery } from './gallery/garments.ts'
-import { createPersonGallery } from './gallery/persons.ts'
-import { decodeUpload } from './imaging/decode.ts'
-import { makeThumbnail } from './imaging/thumbnail.ts'
 import { translate } from './i18n/index.ts'
 import type { TryOnEngine } from './inference/engine-contract.ts'
+import { openApp } from './open-app.ts'
 import { openEngine } from './open-engine.ts'
 import { MAIN_PAGE } from './paths.ts'
 import { VERSION } from './project-root.ts'
@@ -59,15 +55,7 @@ async function start (config: Config): Promise<void> {
     await opened.app?.close()
     await engine.close()
   })
-  const app = opened.app = await buildApp({
-    config,
-    engine,
-    persons: createPersonGallery(join(config.DATA_DIRECTORY, 'persons')),
-    garments: createGarmentGallery(join(config.DATA_DIRECTORY, 'garments')),
-    decodeUpload,
-    makeThumbnail,
-    logger: { level: logLevel(config) }
-  })
+  const app = opened.app = await openApp(config, engine, { level: logLevel(config) })
   await app.listen({ port: config.PORT, host: config.HOST })
   greet(app.server.address(), config)
   await engine.settled()

@@ -14,6 +14,9 @@ import type { JobQueue } from './jobs/queue/job-queue.ts'
 import type { PersonShelf } from './jobs/belongings/person-shelf.ts'
 import type { Wardrobe } from './jobs/belongings/wardrobe.ts'
 
+/** Fetches the picture at an address. Throws ADDRESS_INVALID, ADDRESS_UNREACHABLE, IMAGE_TOO_LARGE. */
+export type FetchPicture = (address: string, limits: { readonly maximumBytes: number }) => Promise<Uint8Array>
+
 /** What the application is given: the other rooms, as functions. */
 export interface Rooms {
   readonly config: Config
@@ -23,11 +26,14 @@ export interface Rooms {
   readonly decodeUpload: (
     bytes: Uint8Array, limits: UploadLimits, withinMemory: WithinMemory
   ) => Promise<CheckedPicture>
+  /** From the internet alone unless given. */
+  readonly fetchPicture?: FetchPicture
   readonly makeThumbnail: (picture: string | Uint8Array, width: number, type?: ReducedType) => Promise<Uint8Array>
 }
 
 /** What the routes work with. */
 export interface Services extends Omit<Rooms, 'makeThumbnail'> {
+  readonly fetchPicture: FetchPicture
   readonly shelf: GarmentShelf
   /** Visitors' own photos. */
   readonly ownPersons: PersonShelf

@@ -41,7 +41,8 @@ export async function startServerProcess (environment: Record<string, string> = 
   }
 }
 
-async function freePort (): Promise<number> {
+/** A TCP port that nobody listens on at this moment. */
+export async function freePort (): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   const { port } = server.address() as { port: number }

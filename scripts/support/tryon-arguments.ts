@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { commandName } from './command-name.ts'
 
 export interface TryOnArguments {
   readonly garments: readonly string[]
@@ -9,7 +10,7 @@ export interface TryOnArguments {
   readonly intermediates?: string
 }
 
-export const TRY_ON_USAGE = `Usage: npm run tryon -- --garment shirt.jpg [--garment more.jpg ...]
+export const TRY_ON_USAGE = `Usage: ${commandName('npm run tryon --')} --garment shirt.jpg [--garment more.jpg ...]
                         [--person ana|me.jpg ...] [--out results] [--intermediates DIR]
 
   --garment FILE   a JPEG, PNG or WebP photo of one garment; may be repeated

@@ -240,6 +240,9 @@ export const en = {
   'compare.choose': 'Choose for comparing',
   'compare.two': 'Compare two',
 
+  'embed.title': 'Try it on',
+  'embed.advice': 'The picture of the product is fetched and cut out, then you choose who wears it.',
+  'embed.button': 'To the fitting room',
   'offline.title': 'No connection',
   'offline.advice':
     'The fitting room cannot be reached. Your pictures are safe where they are; try again when you are back ' +

@@ -233,6 +233,9 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'compare.choose': '选择对比',
   'compare.two': '对比两张',
 
+  'embed.title': '试穿',
+  'embed.advice': '先获取商品图片并抠图，然后选择由谁试穿。',
+  'embed.button': '进入试衣间',
   'offline.title': '没有网络连接',
   'offline.advice': '无法连接到试衣间。您的图片都还在，恢复网络后请重试。',
 

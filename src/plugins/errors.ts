@@ -1,12 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { reportError, type ErrorReport } from '../error-report.ts'
-import { API, HEALTH, PAGES, READINESS, TRY_ON } from '../paths.ts'
+import { API, HEALTH, MCP, PAGES, READINESS, TRY_ON } from '../paths.ts'
 import { CodedError } from '../coded-error.ts'
 import { ERROR_TYPE, errorBody, retryAfter } from './error-body.ts'
 import { createMethodBook } from './method-book.ts'
 
-const API_PATHS = [`${API}/`, TRY_ON, HEALTH, READINESS]
+const API_PATHS = [`${API}/`, TRY_ON, MCP, HEALTH, READINESS]
 
 /** Turns every error into the answer its reader understands, from the one table; never a stack. */
 export default fp(async (app) => {

@@ -38,7 +38,8 @@ export default fp<RateLimitOptions>(async (app, { postsPerMinute, readsPerMinute
 
 /** X-RateLimit-* as the draft "RateLimit header fields for HTTP" has it (draft-ietf-httpapi-ratelimit-headers). */
 function tellLimit (policy: string, reply: FastifyReply): void {
-  const [most, left, seconds] = ['limit', 'remaining', 'reset'].map((name) => reply.getHeader(`x-ratelimit-${name}`))
+  const told = (name: string) => reply.getHeader(`x-ratelimit-${name}`)
+  const [most, left, seconds] = [told('limit'), told('remaining'), told('reset')]
   if (most === undefined) return
   reply.header('ratelimit-policy', `"${policy}";q=${most};w=${WINDOW_SECONDS}`)
   reply.header('ratelimit', `"${policy}";r=${left};t=${seconds}`)

@@ -2,7 +2,7 @@ import helmet from '@fastify/helmet'
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { CodedError } from '../coded-error.ts'
-import { API, TRY_ON } from '../paths.ts'
+import { API, MCP, TRY_ON } from '../paths.ts'
 import { isCorsOrigin } from '../settings/cors-origins.ts'
 import { isLoopbackHost } from '../settings/loopback.ts'
 
@@ -19,15 +19,19 @@ export interface SecurityOptions {
   readonly publicUrl?: string
   /** Origins whose pages may call the API. */
   readonly corsOrigins?: readonly string[]
+  /** Origins whose pages may show this one in a frame. */
+  readonly frameOrigins?: readonly string[]
 }
 
 /**
  * Security headers, and no posts from other sites.
  * HSTS and upgrade-insecure-requests stay off: the service is also used by plain http in a local network.
  */
-export default fp<SecurityOptions>(async (app, { publicUrl, corsOrigins = [] }) => {
+export default fp<SecurityOptions>(async (app, { publicUrl, corsOrigins = [], frameOrigins = [] }) => {
   await app.register(helmet, {
     strictTransportSecurity: false,
+    // The older header for the same knows no list of origins.
+    xFrameOptions: frameOrigins.length === 0,
     // Both are ignored with a warning where there is no TLS; the hook below sets the first where there is.
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
@@ -46,7 +50,7 @@ export default fp<SecurityOptions>(async (app, { publicUrl, corsOrigins = [] }) 
         manifestSrc: OWN,
         formAction: OWN,
         baseUri: NOTHING,
-        frameAncestors: NOTHING
+        frameAncestors: frameOrigins.length > 0 ? [...OWN, ...frameOrigins] : NOTHING
       }
     }
   })
@@ -64,7 +68,7 @@ export default fp<SecurityOptions>(async (app, { publicUrl, corsOrigins = [] }) 
 }, { name: 'security' })
 
 function isApi ({ routeOptions: { url = '' } }: FastifyRequest): boolean {
-  return url === TRY_ON || url.startsWith(`${API}/`)
+  return [TRY_ON, MCP].includes(url) || url.startsWith(`${API}/`)
 }
 
 /** Browsers say where a post comes from; command lines say nothing and are let in. */

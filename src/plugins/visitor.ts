@@ -36,10 +36,12 @@ const cookieName = ({ protocol }: FastifyRequest) => protocol === 'https' ? HOST
 export interface VisitorOptions {
   /** The cookie lives as long as what it points to. */
   readonly maxAgeSeconds: number
+  /** Whether pages of other sites may show this one in a frame, which then has a visitor's state of its own. */
+  readonly isFramed?: boolean
 }
 
 /** The state of a visitor, in a signed cookie; there is no session on the server. */
-export default fp<VisitorOptions>(async (app, { maxAgeSeconds }) => {
+export default fp<VisitorOptions>(async (app, { maxAgeSeconds, isFramed = false }) => {
   app.decorateRequest('visitor', null as unknown as Visitor)
   app.decorateRequest('isKnownVisitor', false)
   app.addHook('onRequest', async (request) => {
@@ -55,7 +57,10 @@ export default fp<VisitorOptions>(async (app, { maxAgeSeconds }) => {
     return this.setCookie(cookieName(this.request), JSON.stringify(this.request.visitor), {
       path: '/',
       httpOnly: true,
-      sameSite: 'lax',
+      // A frame of another site gets no other cookie; kept apart for each site, it tells none of another.
+      ...isFramed && this.request.protocol === 'https'
+        ? { sameSite: 'none' as const, partitioned: true }
+        : { sameSite: 'lax' as const },
       signed: true,
       secure: this.request.protocol === 'https',
       maxAge: maxAgeSeconds

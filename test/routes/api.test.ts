@@ -39,6 +39,7 @@ test('the OpenAPI description lists every route of the API with its answers, and
     '/api/v1/persons/{id}/preview',
     '/api/v1/try-ons',
     '/api/v1/try-ons/{id}',
+    '/api/v1/try-ons/{id}/events',
     '/api/v1/try-ons/{id}/intermediates',
     '/api/v1/try-ons/{id}/intermediates/{name}',
     '/api/v1/try-ons/{id}/result',

@@ -17,6 +17,7 @@ test('a try-on is asked for by names, finishes, and has its picture, its stages 
   assert.equal(asked.headers.location, links.self)
   const done = await api.finished(id)
   assert.deepEqual([done.state, done.garment, done.person], ['done', 'dora', 'ana'])
+  assert.match((await api.send({ url: links.events })).payload, /^event: finished\ndata: \{"id".*"garment":"dora"/m)
   const picture = await api.send({ url: links.result })
   assert.equal(picture.headers['content-type'], 'image/png')
   const known = { 'if-none-match': String(picture.headers.etag) }

@@ -7,13 +7,12 @@ import type { Services } from '../../services.ts'
 import { millisecondsOf, requirePicture, type Explain } from '../intermediates.ts'
 import { requireTryOn } from '../job-reply.ts'
 import { requireOwn } from './api-caller.ts'
-import { ErrorReply, Intermediate, JobParams } from './schemas.ts'
+import { ErrorReply, Intermediate, JobParams, picture } from './schemas.ts'
 
 const PictureParams = Type.Object({
   id: Type.String({ pattern: ID_PATTERN }),
   name: Type.String({ pattern: '^[a-z-]{1,40}$' })
 })
-const Picture = Type.Unsafe<Buffer>({ type: 'string', format: 'binary' })
 const FAILURES = { 404: ErrorReply, 409: ErrorReply, 410: ErrorReply, 503: ErrorReply }
 
 export interface IntermediatesOptions extends Services {
@@ -60,7 +59,7 @@ const intermediates: FastifyPluginAsyncTypebox<IntermediatesOptions> = async (ap
       operationId: `${operation}Intermediate`,
       summary: 'The picture of one stage, image/png',
       params: PictureParams,
-      response: { 200: { description: 'the picture', content: { 'image/png': { schema: Picture } } }, ...FAILURES }
+      response: { 200: picture('image/png'), ...FAILURES }
     }
   }, async (request, reply) => {
     const { png } = requirePicture(await explain(await find(request)), request.params.name)

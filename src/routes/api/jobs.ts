@@ -9,7 +9,7 @@ import { jobError, requireTryOn, sendResult } from '../job-reply.ts'
 import { finderOf, forgetOwnPerson, noticesOf } from '../own-persons.ts'
 import { apiJob, apiPerson } from '../../paths.ts'
 import { askedBy, requireOwn } from './api-caller.ts'
-import { ErrorReply, EventStream, Job, JobParams, OwnPersonParams } from './schemas.ts'
+import { ErrorReply, EventStream, Job, JobParams, OwnPersonParams, picture } from './schemas.ts'
 
 /**
  * Jobs that were started by POST /tryon; whoever knows the id may see them, or, where a token started them, whoever
@@ -45,7 +45,7 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
         operationId: 'getJobResult',
         summary: 'The picture, image/png',
         params: JobParams,
-        response: { 404: ErrorReply, 409: ErrorReply, 410: ErrorReply }
+        response: { 200: picture('image/png'), 404: ErrorReply, 409: ErrorReply, 410: ErrorReply }
       }
     },
     async (request, reply) => await sendResult(queue, await find(request), request, reply)
@@ -66,7 +66,8 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     },
     async (request, reply) => {
       const { id } = await find(request)
-      return await sendEvents(reply, (signal) => jobEvents(services, id, request.language, signal))
+      const tell = (job: TryOnView) => jobReply(services, job, request.language)
+      return await sendEvents(reply, (signal) => jobEvents(services, id, signal, tell))
     }
   )
 
@@ -104,12 +105,12 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
 
 export default jobs
 
-async function * jobEvents (
-  services: Services, id: string, language: Language, signal: AbortSignal
+/** Every change of a try-on until it has finished or `signal` aborts, as `tell` puts it. */
+export async function * jobEvents (
+  { queue }: Services, id: string, signal: AbortSignal, tell: (job: TryOnView) => object
 ): AsyncGenerator<ServerEvent> {
-  for await (const job of services.queue.watch(id, signal)) {
-    const event = isActive(job) ? 'progress' : 'finished'
-    yield { event, data: jobReply(services, requireTryOn(job), language) }
+  for await (const job of queue.watch(id, signal)) {
+    yield { event: isActive(job) ? 'progress' : 'finished', data: tell(requireTryOn(job)) }
   }
 }
 

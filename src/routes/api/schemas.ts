@@ -48,6 +48,13 @@ const GarmentSchema = Type.Object({
 }, { $id: 'SampleGarment' })
 export const Garment = shared(GarmentSchema)
 
+const Bytes = Type.Unsafe<Buffer>({ type: 'string', format: 'binary' })
+
+/** The answer of a picture. */
+export function picture (...types: readonly string[]) {
+  return { description: 'the picture', content: Object.fromEntries(types.map((type) => [type, { schema: Bytes }])) }
+}
+
 export const JobParams = Type.Object({ id: Type.String({ pattern: ID_PATTERN }) })
 
 const IntermediateSchema = Type.Object({

@@ -14,7 +14,7 @@ import { choosePersonFor, finderOf, keepOwnPerson, noticesOf, summaryOfOwn } fro
 import { apiJob, TRY_ON } from '../../paths.ts'
 import { apiCaller } from './api-caller.ts'
 import { jobReply } from './jobs.ts'
-import { ErrorReply, Job } from './schemas.ts'
+import { ErrorReply, Job, picture } from './schemas.ts'
 import { wantsJob } from './wishes.ts'
 
 const TryOnForm = Type.Object({
@@ -32,10 +32,9 @@ const TryOnForm = Type.Object({
   ),
   mask: Type.Optional(Type.Enum([...MASK_SOURCES], { description: 'how the garment is cut out; default "network"' }))
 })
-const Picture = Type.Unsafe<Buffer>({ type: 'string', format: 'binary' })
 
 const ANSWERS = {
-  200: { description: 'the picture', content: { 'image/png': { schema: Picture } } },
+  200: picture('image/png'),
   202: {
     description: 'accepted; with `Prefer: respond-async`, or an `Accept` that takes JSON and no picture',
     content: { 'application/json': { schema: Job } }

@@ -3,7 +3,6 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { CodedError } from '../../coded-error.ts'
-import { uploadLimits } from '../../config.ts'
 import { translate } from '../../i18n/index.ts'
 import type { CheckedPicture } from '../../imaging/contract.ts'
 import type { GarmentPicture, GarmentRecord, GarmentShelf } from '../../jobs/belongings/garment-shelf.ts'
@@ -13,8 +12,8 @@ import { ID_PATTERN } from '../../jobs/storage/ids.ts'
 import { GARMENT_ADDRESS, garmentPage, GARMENTS, MAIN_PAGE } from '../../paths.ts'
 import type { Services } from '../../services.ts'
 import { keepGarment, MASK_SOURCES, readDrawnMask, readMaskSource, requireEngine, requireRoom } from '../intake.ts'
-import { fetchPicture } from '../fetch-picture.ts'
 import { sendReduced, sourceOf, WidthParam } from '../send-reduced.ts'
+import { keepFetched } from './fetched-garment.ts'
 import { uploadView } from './garment-views.ts'
 import { currentOutfit } from './outfit.ts'
 import { preparationView, prepare } from './preparation.ts'
@@ -31,9 +30,6 @@ const ReducedParams = Type.Object({
 })
 const AddressForm = Type.Object({ address: Type.String({ maxLength: 2000 }) })
 const MaskForm = Type.Object({ mask: Type.Enum([...MASK_SOURCES]) })
-
-// Waiting for a place to decode in, and decoding; as long as an upload may take for it.
-const KEEPING_MILLISECONDS = 60_000
 
 /** Upload of a garment, the page that shows its cut-out, and other ways of cutting it out. */
 const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
@@ -66,11 +62,7 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       requireEngine(services)
       const caller = pageCaller(request.visitor.id)
       await requireRoom(services, caller)
-      const { maximumBytes } = uploadLimits(services.config)
-      const bytes = await fetchPicture(request.body.address, { maximumBytes })
-      const upload = { fields: new Map<string, string>(), files: new Map([['garment', bytes]]) }
-      const inTime = AbortSignal.timeout(KEEPING_MILLISECONDS)
-      return await show(await keepGarment(services, caller, upload, inTime), reply)
+      return await show(await keepFetched(services, caller, request.body.address), reply)
     })
   }
 

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { Services } from '../../services.ts'
+import embed from './embed.ts'
 import forget from './forget.ts'
 import { createForgetting } from './forgetting.ts'
 import garments from './garments.ts'
@@ -28,6 +29,7 @@ const pages: FastifyPluginAsync<Services> = async (app, services) => {
   await app.register(history, services)
   await app.register(shares, services)
   await app.register(installing, services)
+  await app.register(embed, services)
   await app.register(help, services)
 }
 

@@ -154,6 +154,8 @@ declare module '../../plugins/view.ts' {
       readonly others: { readonly persons: readonly PersonView[], readonly garments: readonly GarmentView[] }
     }
     offline: Record<string, never>
+    /** The address of a product's picture. */
+    embed: { readonly garment: string }
     grid: GridModel
     history: { readonly results: readonly ResultView[] }
     compare: { readonly results: readonly ResultView[] }

@@ -6,6 +6,7 @@ import { storedFile } from '../../jobs/storage/stored-picture.ts'
 import { V1_PERSONS, v1Person } from '../../paths.ts'
 import type { Services } from '../../services.ts'
 import { askedBy } from '../api/api-caller.ts'
+import { picture } from '../api/schemas.ts'
 import { requireEngine, requireRoom } from '../intake.ts'
 import { forgetOwnPerson, keepOwnPerson } from '../own-persons.ts'
 import { sendStored } from '../send-picture.ts'
@@ -16,7 +17,7 @@ import { callerOf, requireSame } from './once.ts'
 import { prepareNow } from './prepare.ts'
 import { galleryPersonReply, personReply } from './replies.ts'
 import {
-  Deleted, failures, NotModified, OnceHeaders, OwnPersonParams, Person, PersonList, PersonParams, picture
+  Deleted, failures, NotModified, OnceHeaders, OwnPersonParams, Person, PersonList, PersonParams
 } from './schemas.ts'
 import { sendTagged } from './send-tagged.ts'
 

@@ -90,6 +90,7 @@ export function tryOnReply (services: Services, job: TryOnView, language: Langua
     garment: worn,
     links: {
       self: address,
+      events: `${address}/events`,
       result: `${address}/result`,
       intermediates: `${address}/intermediates`,
       garment: v1Garment(worn),

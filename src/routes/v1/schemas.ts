@@ -65,6 +65,7 @@ export const TryOnSchema = Type.Object({
   garment: Type.String(),
   links: Type.Object({
     self: Type.String(),
+    events: Type.String(),
     result: Type.String(),
     intermediates: Type.String(),
     garment: Type.String(),
@@ -89,13 +90,6 @@ export const SHARED_V1 = [
 /** The answers of errors, by their statuses. */
 export function failures (...statuses: readonly number[]) {
   return Object.fromEntries([400, 401, 429, ...statuses].map((status) => [status, ErrorReply]))
-}
-
-const Bytes = Type.Unsafe<Buffer>({ type: 'string', format: 'binary' })
-
-/** The answer of a picture. */
-export function picture (...types: readonly string[]) {
-  return { description: 'the picture', content: Object.fromEntries(types.map((type) => [type, { schema: Bytes }])) }
 }
 
 export const NotModified = Type.Null({ description: 'the caller has this version' })

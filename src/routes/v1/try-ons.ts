@@ -4,12 +4,15 @@ import type { TryOnRecord, TryOnView } from '../../jobs/queue/job.ts'
 import { V1_TRY_ONS, v1TryOn } from '../../paths.ts'
 import type { Services } from '../../services.ts'
 import { askedBy, requireAccount, requireOwn } from '../api/api-caller.ts'
+import { jobEvents } from '../api/jobs.ts'
+import { EventStream, picture } from '../api/schemas.ts'
+import { sendEvents } from '../event-stream.ts'
 import { requireEngine, requireRoom } from '../intake.ts'
 import { requireTryOn, sendResult } from '../job-reply.ts'
 import { byAge, ListQuery, pageOf } from './lists.ts'
 import { callerOf } from './once.ts'
 import { tryOnReply } from './replies.ts'
-import { Deleted, failures, NotModified, OnceHeaders, picture, TryOn, TryOnList, TryOnParams } from './schemas.ts'
+import { Deleted, failures, NotModified, OnceHeaders, TryOn, TryOnList, TryOnParams } from './schemas.ts'
 import { sendTagged } from './send-tagged.ts'
 import { readJobs, submitAll } from './submit.ts'
 import { receiveWanted, WantedForm, WantedJson } from './wanted.ts'
@@ -78,6 +81,22 @@ const tryOns: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   }, async (request, reply) => {
     const job = await find(request)
     return await sendTagged(tryOnReply(services, job, request.language), request, reply)
+  })
+
+  app.get(`${v1TryOn(':id')}/events`, {
+    // A stream has no head of its own.
+    exposeHeadRoute: false,
+    schema: {
+      tags,
+      operationId: 'getTryOnEvents',
+      summary: 'Every change of a try-on as server-sent events: `progress`, then `finished`, each with the try-on',
+      params: TryOnParams,
+      response: { 200: EventStream, ...failures(404) }
+    }
+  }, async (request, reply) => {
+    const { id } = await find(request)
+    const tell = (job: TryOnView) => tryOnReply(services, job, request.language)
+    return await sendEvents(reply, (signal) => jobEvents(services, id, signal, tell))
   })
 
   app.get(`${v1TryOn(':id')}/result`, {

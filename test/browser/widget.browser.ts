@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { test, type TestContext } from 'node:test'
+import { personJpeg } from '../support/person-photos.ts'
+import { garmentJpeg } from '../support/pictures.ts'
+import { visit } from '../support/real-browser.ts'
+
+const jpeg = await garmentJpeg()
+
+/** The demo shop on an origin of its own; its page is told where the service is. */
+async function openShop (t: TestContext) {
+  const shop: { html: string, url: string } = { html: '', url: '' }
+  const server = createServer((request, response) => {
+    const isPicture = request.url === '/shirt.jpg'
+    response.setHeader('content-type', isPicture ? 'image/jpeg' : 'text/html; charset=utf-8')
+    // A strict shop: nothing inline but its own style, which the widget does without.
+    response.setHeader('content-security-policy', "object-src 'none'; base-uri 'none'")
+    response.end(isPicture ? jpeg : shop.html)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  t.after(() => { server.closeAllConnections(); server.close() })
+  shop.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return shop
+}
+
+for (const size of ['desktop', 'phone'] as const) {
+  test(`${size}: a shop's button opens the fitting room with its product, which remembers the own photo`, async (t) => {
+    const shop = await openShop(t)
+    const { page, baseURL } = await visit(t, {
+      size,
+      app: {
+        config: { FRAME_ORIGINS: shop.url, FETCH_PICTURES: true },
+        fetchPicture: async (address) => new Uint8Array(await (await fetch(address)).arrayBuffer())
+      }
+    })
+    shop.html = (await readFile('examples/shop/index.html', 'utf8')).replace('http://localhost:8000', baseURL)
+    await page.goto(shop.url)
+    await page.getByRole('button', { name: 'See it on you' }).click()
+    const room = page.frameLocator('iframe')
+    await room.getByRole('button', { name: 'Try it on' }).waitFor()
+    const garment = room.locator('button[name="garment"][aria-pressed="true"]')
+    assert.match(await garment.getAttribute('value') ?? '', /^upload:/)
+    const photo = { name: 'me.jpg', mimeType: 'image/jpeg', buffer: await personJpeg() }
+    await room.locator('[data-upload=person] input').first().setInputFiles(photo)
+    await room.locator('button[name="person"][value^="own:"]').first().waitFor()
+    await page.goto(shop.url)
+    await page.getByRole('button', { name: 'See it on you' }).click()
+    await room.locator('button[name="person"][value^="own:"]').first().waitFor()
+    await page.keyboard.press('Escape')
+    await page.locator('dialog').waitFor({ state: 'hidden' })
+  })
+}
+
+test('a page of another origin may not show the fitting room', async (t) => {
+  const shop = await openShop(t)
+  const config = { FRAME_ORIGINS: 'https://else.example', FETCH_PICTURES: true }
+  const { page, baseURL } = await visit(t, { app: { config } })
+  const refused = page.waitForEvent('requestfailed')
+  shop.html = `<iframe src="${baseURL}/Try_On_API/"></iframe>`
+  await page.goto(shop.url)
+  assert.match((await refused).failure()?.errorText ?? '', /ERR_BLOCKED_BY_RESPONSE/)
+})
