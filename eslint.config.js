@@ -1,9 +1,10 @@
 import neostandard from 'neostandard'
 
 const BROWSER = [
-  'AbortController', 'addEventListener', 'atob', 'Blob', 'caches', 'ClipboardItem', 'createImageBitmap', 'DOMParser',
-  'EventSource', 'File', 'FormData', 'Image', 'ImageData', 'matchMedia', 'Node', 'Notification', 'OffscreenCanvas',
-  'postMessage', 'requestAnimationFrame', 'Response', 'self', 'Worker', 'XMLHttpRequest'
+  'AbortController', 'addEventListener', 'atob', 'Blob', 'caches', 'ClipboardItem', 'createImageBitmap',
+  'CSSStyleSheet', 'customElements', 'DOMParser', 'EventSource', 'File', 'FormData', 'HTMLElement', 'Image',
+  'ImageData', 'matchMedia', 'Node', 'Notification', 'OffscreenCanvas', 'postMessage', 'requestAnimationFrame',
+  'Response', 'self', 'Worker', 'XMLHttpRequest'
 ]
 
 export default [
