@@ -5,13 +5,23 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from .metrics import mean_iou
+from .labels import LIP_HAIR, LIP_LEFT_ARM, LIP_RIGHT_ARM, LIP_SKIRT, LIP_TROUSERS, LIP_UPPER
+from .metrics import mean_iou, mistaken
 from .packed import PackedSamples
 from .tasks.task import Measured, Task
 
 COMMON = 1e-3
 """Share of the true pixels from which on a class counts as common: of 25 DensePose parts the feet, lower legs and
 backs are seen in a few samples only, and yet make up a third of the mean over all."""
+
+
+MISTAKEN = {
+    'lower_as_top': ((LIP_TROUSERS, LIP_SKIRT), LIP_UPPER),
+    'hair_as_top': ((LIP_HAIR,), LIP_UPPER),
+    'top_as_lower': (LIP_UPPER, (LIP_TROUSERS, LIP_SKIRT)),
+    'sleeve_as_skin': (LIP_UPPER, (LIP_LEFT_ARM, LIP_RIGHT_ARM)),
+}
+"""Mistakes of a parse that spoil an own photo: true labels, and those they must not be taken for."""
 
 
 def measure_rows(task: Task, network: nn.Module, samples: PackedSamples, rows: np.ndarray) -> Measured:
@@ -40,6 +50,9 @@ def _counted(results: Measured) -> dict[str, float]:
         if f'{name}_counts' in results[0]:
             counts = _counts(results, f'{name}_counts')
             numbers[f'{name}_miou'], numbers[f'{name}_miou_common'] = mean_iou(counts), mean_iou(counts, COMMON)
+    if 'parse_counts' in results[0]:
+        counts = _counts(results, 'parse_counts')
+        numbers |= {name: mistaken(counts, *labels) for name, labels in MISTAKEN.items()}
     if 'joints' in results[0]:
         numbers['pck'] = sum(_values(results, 'joints_hit')) / max(sum(_values(results, 'joints')), 1)
     return numbers

@@ -1,4 +1,6 @@
 """Measures of the pack's bars; every function takes one sample unless it says otherwise."""
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -82,6 +84,12 @@ def mean_iou(counts: Tensor, least_share: float = 0.0) -> float:
     present = counts.sum(1) > least_share * counts.sum()
     union = (counts.sum(0) + counts.sum(1)).double() - hit
     return (hit[present] / union[present]).mean().item()
+
+
+def mistaken(counts: Tensor, truth: Sequence[int], wrong: Sequence[int]) -> float:
+    """Share of the pixels of the true labels that are taken for one of the wrong ones, 0..1."""
+    rows = counts[list(truth)]
+    return (rows[:, list(wrong)].sum() / rows.sum().clamp(min=1)).item()
 
 
 def heatmap_peaks(heatmaps: Tensor) -> Tensor:

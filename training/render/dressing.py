@@ -26,7 +26,7 @@ COLLAR, COLLAR_TONE = (.2, .45), .3
 # share of bands along edges whose seam shows, its width in units and how dark it is
 SEWN, SEAM, SEAM_TONE = .75, (.015, .045), (.45, .95)
 BIAS = {'body': -.06, 'top': .04, 'tucked': -.02, 'bottom': 0., 'hair': .1, 'eyes': -.06, 'brows': -.04}
-LIP = {'hair': 2, 'top': 5, 'face': 13}
+LIP = {'hair': 2, 'top': 5, 'dress': 6, 'face': 13}
 
 Moved = Callable[[np.ndarray], np.ndarray]
 """Where vertices [V,3] go."""

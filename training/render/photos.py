@@ -22,6 +22,7 @@ CORNER = 0.17  # share of the shorter side that a corner patch takes
 DIFFERENT = 38.0  # least colour distance (8-bit) between a corner and the middle that rules the garment out
 EVEN = 60.0  # greatest standard deviation of a corner patch
 TRIES = 6
+LOWER = ('pants', 'trousers', 'jeans', 'shorts', 'skirt')  # how names of photographs of such clothes begin
 HELD_OUT = 'validation'  # split of annotated photographs that nothing is made from
 
 
@@ -68,6 +69,11 @@ def _files(folders: tuple[Path, ...], annotations: Path | None) -> list[Path]:
 
 
 @lru_cache(None)
+def _lower(folders: tuple[Path, ...], annotations: Path | None) -> list[Path]:
+    return [path for path in _files(folders, annotations) if path.stem.startswith(LOWER)]
+
+
+@lru_cache(None)
 def _annotated(folders: tuple[Path, ...], annotations: Path | None) -> list[Annotated]:
     records, out = _records(annotations), []
     for path in _files(folders, annotations):
@@ -105,6 +111,32 @@ def cloth_patch(r: Random) -> np.ndarray:
     s = int(min(h, w) * r.uniform(0.16, 0.36))
     y, x = int(h * r.uniform(0.42, 0.55)) - s // 2, int(w * r.uniform(0.46, 0.54)) - s // 2
     return photo[y : y + s, x : x + s]
+
+
+def _ground_shows(patch: np.ndarray, photo: np.ndarray) -> bool:
+    """Whether a sixteenth of the patch is more like a corner of its photograph than like the patch's own median."""
+    h, w = photo.shape[:2]
+    c, s = int(min(h, w) * CORNER / 2), len(patch) // 4 * 4
+    corners = [photo[y : y + c, x : x + c].mean((0, 1)) for y in (0, h - c) for x in (0, w - c)]
+    cells = patch[:s, :s].reshape(4, s // 4, 4, s // 4, 3).mean((1, 3)).reshape(16, 3)
+    middle = np.median(cells, 0)
+    nearest = np.min([np.linalg.norm(cells - corner, axis=1) for corner in corners], 0)
+    return bool((nearest < np.linalg.norm(cells - middle, axis=1)).any())
+
+
+def lower_patch(r: Random) -> np.ndarray | None:
+    """The upper middle of random trousers, shorts or a skirt, below the waistband [s,s,3] uint8; None where the
+    folders' names tell of none, or only ground was found in a few tries."""
+    files = _lower(_folders, _annotations)
+    for _ in range(TRIES if files else 0):
+        photo = pixels(files[int(r.integers(len(files)))])
+        h, w = photo.shape[:2]
+        s = int(min(h, w) * r.uniform(0.16, 0.34))
+        y, x = int(h * r.uniform(0.14, 0.32)), int(w * r.uniform(0.47, 0.53)) - s // 2
+        patch = photo[y : y + s, x : x + s]
+        if not _ground_shows(patch, photo):
+            return patch
+    return None
 
 
 def corner_patch(r: Random) -> np.ndarray | None:

@@ -73,7 +73,7 @@ def heatmaps(joints: Tensor, present: Tensor) -> Tensor:
 
 def _garment_photo(samples: PackedSamples, row: int, size: torch.Size) -> Tensor:
     """The photo of a sample's garment alone [3,H,W], without the white bars that made it square."""
-    picture = torch.from_numpy(samples['photo'][row]).permute(2, 0, 1)[None].float() / 255
+    picture = torch.from_numpy(samples['photo'][np.array([row])]).permute(0, 3, 1, 2).float() / 255
     inside = (picture < 1).any(1)[0]
     return F.interpolate(picture[(..., *bounding_box(inside))], size=size, mode='area')[0]
 
@@ -87,10 +87,10 @@ def _without_anybody(samples: PackedSamples, rows: np.ndarray, rng: Random, phot
 
 
 def _elsewhere(samples: PackedSamples, rows: np.ndarray, rng: Random, photo: Tensor, labels: Tensor) -> None:
-    """Put some persons before the garment photo of another sample; in place."""
+    """Put some persons before the garment photo of another sample of the batch; in place."""
     person = F.avg_pool2d((labels[:, :1] > 0).float(), 3, 1, 1)
     for i in np.flatnonzero(rng.random(len(rows)) < ELSEWHERE_SHARE):
-        behind = _garment_photo(samples, int(rng.integers(len(samples))), photo.shape[2:])
+        behind = _garment_photo(samples, int(rng.choice(rows)), photo.shape[2:])
         photo[i] = behind + person[i] * (photo[i] - behind)
 
 

@@ -8,7 +8,7 @@ import torch
 from training.bars import BARS, judged, table
 from training.boxes import bounding_box
 from training.evaluation import summary
-from training.metrics import confusion, end_point_error, heatmap_peaks, iou, mean_iou, psnr, ssim
+from training.metrics import confusion, end_point_error, heatmap_peaks, iou, mean_iou, mistaken, psnr, ssim
 
 
 def test_iou_of_half_overlapping_boxes():
@@ -30,6 +30,20 @@ def test_end_point_error_counts_pixels_of_the_flow():
 def test_mean_iou_counts_only_classes_of_the_truth():
     truth, predicted = torch.tensor([0, 0, 1, 1]), torch.tensor([0, 0, 1, 2])
     assert mean_iou(confusion(predicted, truth, 4)) == pytest.approx((1 + .5) / 2)
+
+
+def test_mistaken_is_the_share_of_true_pixels_that_got_a_wrong_label():
+    truth, predicted = torch.tensor([1, 1, 1, 2, 3]), torch.tensor([1, 3, 0, 3, 3])
+    counts = confusion(predicted, truth, 4)
+    assert mistaken(counts, (1, 2), (3,)) == pytest.approx(2 / 4)
+    assert mistaken(counts, (0,), (3,)) == 0
+
+
+def test_the_summary_of_a_parse_says_what_was_taken_for_the_top():
+    truth, predicted = torch.tensor([9, 9, 12, 2, 5, 5, 14]), torch.tensor([5, 9, 6, 2, 14, 12, 14])
+    said = summary([{'parse_counts': confusion(predicted, truth, 20)}])
+    assert said['lower_as_top'] == pytest.approx(2 / 3, abs=1e-3) and said['hair_as_top'] == 0
+    assert said['sleeve_as_skin'] == said['top_as_lower'] == .5
 
 
 def test_mean_iou_can_leave_out_rare_classes():

@@ -9,7 +9,7 @@ from .figure import POSES, at, measures
 from .flat import lay_flat
 from .hang import hang
 from .hanger import Hanger, hanger
-from .kinds import KINDS
+from .kinds import DRESS, KINDS
 from .landmarks import landmarks, part_labels
 from .lay import Fold, Lay, random_lay
 from .memory import creased
@@ -22,6 +22,7 @@ __all__ = [
     'BACK',
     'CM',
     'COLLAR',
+    'DRESS',
     'FRONT',
     'HOOD',
     'KINDS',

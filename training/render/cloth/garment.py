@@ -18,6 +18,7 @@ from .figure import Pose, measures
 from .flat import lay_flat
 from .hang import hang
 from .hanger import Hanger
+from .kinds import DRESS
 from .lay import random_lay
 from .mesh import Cloth
 from .pattern import build
@@ -121,16 +122,16 @@ def dressed(seed: int) -> tuple[Dressed, Simulation]:
     who, r = person(seed), stream(seed, SHOP)
     kind, cut, soft = random_garment(seed, who)
     cloth, fasten = sewn(cut, seed), random_fasten(r, cut)
-    apart, tuck = random_apart(r, cut, fasten), tucked(seed, who, cloth, fasten)
+    apart, tuck = random_apart(r, cut, fasten), tucked(seed, who, kind, cloth, fasten)
     bottom = None if tuck.how == TUCKED else who.bottom  # it lies outside then
     state, pose = drape(cloth, who.body, who.rotations, bottom, soft, fasten, apart, tuck.held)
     return worn_by(seed, who, kind, cloth, soft, fasten, state.x, pose), state
 
 
-def tucked(seed: int, who: Person, cloth: Cloth, fasten: float) -> Tuck:
-    """How the top is worn at the waist: open fronts and ribbed hems are not tucked in."""
+def tucked(seed: int, who: Person, kind: str, cloth: Cloth, fasten: float) -> Tuck:
+    """How the top is worn at the waist: open fronts, ribbed hems and dresses are not tucked in."""
     r, waist = stream(seed, TUCK), who.bottom.waist * CM - WAISTBAND
-    free = fasten >= WHOLE or cloth.cut.rib_hem > 0
+    free = fasten >= WHOLE or cloth.cut.rib_hem > 0 or kind == DRESS
     how = LOOSE if free else random_tuck(r, cloth.cut.length - (who.measures['high'] - waist))
     inside = tucked_vertices(r, cloth, how)
     return Tuck(how, inside, np.where(inside, waist, -np.inf) if how else None)
@@ -142,7 +143,8 @@ def worn_by(
     """The record of a worn garment, with what is measured on it."""
     extents = worn_extent(cloth, worn, who.body, pose)
     neck = posed_joint(who.body, pose, 'neck01') * CM
-    return Dressed(seed, kind, cloth, soft, who, fasten, worn, pose, extents, neck, tucked(seed, who, cloth, fasten))
+    tuck = tucked(seed, who, kind, cloth, fasten)
+    return Dressed(seed, kind, cloth, soft, who, fasten, worn, pose, extents, neck, tuck)
 
 
 def shop_state(seed: int, index: int, dress: Dressed) -> Shop:

@@ -10,6 +10,7 @@ from .cut import HOOD, ROLL, SHIRT, STAND
 Range = tuple[float, float]
 NONE, CAP, SHORT, ELBOW, THREE_QUARTER, LONG = 'none', 'cap', 'short', 'elbow', 'three-quarter', 'long'
 PARTLY, WHOLLY_OPEN = 'partly', 'whole'
+DRESS = 'dress'
 T_SHIRT_SLEEVES = {CAP: 0.08, SHORT: 0.78, ELBOW: 0.14}
 LONG_SLEEVES = {THREE_QUARTER: 0.07, LONG: 0.93}
 
@@ -18,7 +19,7 @@ LONG_SLEEVES = {THREE_QUARTER: 0.07, LONG: 0.93}
 class Kind:
     """share: of all garments; ease: girth beyond the body's; drop: shoulder point beyond the body's; below: hem below
     the hip joint; collar: style, width, height of the fold; soft: bending compliance; puffed, raglan, rolled:
-    shares of such sleeves."""
+    shares of such sleeves; flare: width at the hem beyond the chest's."""
 
     share: float
     ease: Range
@@ -43,6 +44,7 @@ class Kind:
     puffed: float = 0.0
     rolled: float = 0.0
     curved: Range = (0, 0)
+    flare: Range = (0, 0)
 
 
 KNIT: dict[str, Any] = dict(rib_hem=(4, 7), soft=(20, 90), sleeves=LONG_SLEEVES, angle=(20, 42))
@@ -150,6 +152,19 @@ KINDS: dict[str, Kind] = {
         back=(1.4, 2),
         rib_neck=NO_BAND,
         **KNIT,
+    ),
+    DRESS: Kind(
+        0.035,
+        (-2, 14),
+        {NONE: 0.3, CAP: 0.12, SHORT: 0.28, ELBOW: 0.05, THREE_QUARTER: 0.07, LONG: 0.18},
+        (-2, 1.5),
+        (26, 48),
+        front=(8, 15),
+        pointed=0.3,
+        rib_neck=(0.6, 1.6),
+        soft=(80, 600),
+        puffed=0.1,
+        flare=(2, 26),
     ),
     'dolman': Kind(
         0.025, (22, 40), {ELBOW: 0.2, THREE_QUARTER: 0.4, LONG: 0.4}, deeper=(7, 12), angle=(12, 26), drop=(0, 4)

@@ -96,6 +96,7 @@ def _cut(r: Random, m: dict[str, float], kind: Kind, attempt: int) -> tuple[Cut,
         curved_hem=_drawn(r, kind.curved),
         gather=r.uniform(0.72, 0.9),
     )
+    cut = replace(cut, hem=max(cut.hem, hips) + _drawn(r, kind.flare)) if kind.flare[1] else cut
     return _opening(r, kind, _collar(r, m, kind, _sleeve(r, m, kind, cut))), ease
 
 

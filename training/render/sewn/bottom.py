@@ -7,20 +7,22 @@ from dataclasses import replace
 
 import numpy as np
 
-from .. import assets, fabric
+from .. import assets, fabric, photos
 from ..body import Random
 from ..bottoms import Bottom
 from ..cloth import CM
 from ..cloth.garment import Dressed
 from ..cloth.tuck import TUCKED
 from ..dressing import BIAS, crease_fields, suit_texture
-from ..fabric import SIZE, SPAN, random_creases
+from ..fabric import SIZE, SPAN, UNIT, random_creases
 from ..fitting import normals
 from ..native import Part, part
 from .look import ENLARGED, PATTERNS, Look, chosen, cloth_colour
 
 OWN_TEXTURE, LIKE_TOP, LIKE_PATTERN = 0.2, 0.2, 0.3
 """Shares of bottoms in MakeHuman's denim, of those in the top's colour, and of these in its very pattern."""
+PHOTOGRAPHED = 0.45  # share of bottoms cut from photographs of such clothes, where there are any
+ACROSS = (2.8, 4.6)  # units that the middle of a photograph is wide
 PLAINER = 0.65  # share of all others that are plain
 ABOVE_WAIST = 1.0  # units of cloth above the waist
 BAND, BAND_OTHER = (0.25, 0.45), 0.3  # width of a waistband in units, share in another colour: belts
@@ -32,8 +34,19 @@ SECTORS = 36  # directions in which the waist is measured
 UNDER_TOP = -0.2  # units by which what is worn below seems further away: never through the top
 
 
+def _photographed(r: Random, patch: np.ndarray) -> np.ndarray:
+    """Cloth whose middle below the waist is a photograph's, mirrored around it [SIZE,SIZE,3]."""
+    size = int(UNIT * r.uniform(*ACROSS))
+    tiled = photos.mirrored(patch, size, SIZE + 2 * size, SIZE + 2 * size)
+    down, left = 2 * size - round(ABOVE_WAIST * UNIT) % size, (size - SIZE) // 2 % (2 * size)
+    return np.ascontiguousarray(np.roll(tiled, (-down, -left), (0, 1))[:SIZE, :SIZE])
+
+
 def _pixels(r: Random, look: Look) -> np.ndarray:
     """Cloth [SIZE,SIZE,3] sRGB."""
+    patch = photos.lower_patch(r) if r.random() < PHOTOGRAPHED else None
+    if patch is not None:
+        return _photographed(r, patch)
     if r.random() < LIKE_TOP:
         if r.random() < LIKE_PATTERN:
             at = (np.arange(SIZE) * ENLARGED) // SIZE

@@ -10,11 +10,12 @@ from .. import assets
 from ..body import Body, Random, arm_share, body_group, parse_scores, posed_body, posed_joint, skin_textures
 from ..bottoms import Bottom, under
 from ..camera_faults import photographed
-from ..cloth import CM
+from ..cloth import CM, DRESS
 from ..cloth.tuck import TUCKED
 from ..dressing import BIAS, LIP, MARGIN, choose_hair, hair_top, head_parts
 from ..fabric import random_creases
 from ..fitting import normals, skin
+from ..garment import NEVER
 from ..native import Part, part
 from ..person_truth import HEIGHT, WIDTH, densepose, keypoints, random_camera
 from ..rooms import room, street
@@ -35,6 +36,7 @@ WHOLE_BODY, WHOLE_BACK = (
     0.6,
 )  # share of persons outside catalogues who are seen down to their feet, and of those who turn away
 DRAWN_PLACES, INDOORS = 0.65, 0.42  # shares of backgrounds outside of studios that are rooms or streets, and rooms
+BARE_LEGS = 0.75  # share of dresses with neither trousers nor a skirt below
 GARMENT = 1  # index of the garment among the parts
 
 
@@ -61,6 +63,15 @@ def _legs_hidden(body: Body, bottom: Bottom) -> np.ndarray:
     used = body_group('body')[0]
     y = body.vertices[used, 1]
     return (y < bottom.waist - MARGIN) & (y > bottom.hem + MARGIN) & (arm_share()[used] < 0.05)
+
+
+def _below(r: Random, dress: Dressed) -> Bottom:
+    """What is worn below, a copy; with most dresses nothing that shows."""
+    bottom = own(dress.person.bottom)
+    if dress.kind == DRESS and r.random() < BARE_LEGS:
+        bottom.hem = bottom.waist
+        under(bottom, -NEVER)
+    return bottom
 
 
 def _skin_part(r: Random, body: Body, bottom: Bottom, posed: np.ndarray, screen: np.ndarray) -> Part:
@@ -114,7 +125,7 @@ def _drawn(parts: list[Part], height: int, width: int) -> tuple[Buffers, Buffers
 
 def worn_view(r: Random, garment: Painted, dress: Dressed) -> WornView:
     """The dressed person as a camera saw it."""
-    who, body, pose, bottom = dress.person, dress.person.body, dress.pose, own(dress.person.bottom)
+    who, body, pose, bottom = dress.person, dress.person.body, dress.pose, _below(r, dress)
     below = skin(bottom.rest, bottom.weights, pose)
     how = dress.tuck.how
     state = tucked(dress, bottom, below) if how else dress.worn
@@ -135,9 +146,10 @@ def worn_view(r: Random, garment: Painted, dress: Dressed) -> WornView:
     screen, surface = project(points), Surface(points, normal)
     shoulder = posed_joint(body, pose, 'upperarm01.L')
     arranged = brought_forward(r, hair, shoulder[1], surface)
+    creases, label = random_creases(r, *CREASES), LIP['dress' if dress.kind == DRESS else 'top']
     parts = [
         _skin_part(r, body, bottom, posed, project(posed)),
-        garment_part(garment, normal, screen, random_creases(r, *CREASES), LIP['top'], camera.scale, BIAS['top']),
+        garment_part(garment, normal, screen, creases, label, camera.scale, BIAS['top']),
         bottom_part(r, bottom, below, project(below), garment.look, how == TUCKED),
         *inner,
         *head_parts(r, hair, body, pose, project, arranged),
