@@ -5,7 +5,7 @@
  * He, Sun and Tang) instead of a graph cut, once: further rounds changed nothing on held-out photos.
  */
 import { clamp } from '../raster/geometry.ts'
-import { findCells, learnColours } from './colour-odds.ts'
+import { findCells, learnColours } from '../raster/colour-odds.ts'
 import { guidedSmooth } from './guided-filter.ts'
 import { INSIDE, type ProbabilityMap } from '../raster/probability-map.ts'
 import type { RgbImage } from '../raster/tensor.ts'

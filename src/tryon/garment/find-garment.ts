@@ -1,5 +1,5 @@
 import { refineByColour } from './colour-refinement.ts'
-import { findCells } from './colour-odds.ts'
+import { findCells } from '../raster/colour-odds.ts'
 import { hasHoles } from './paint/paint-over.ts'
 import { takeDrawn } from './drawn-mask.ts'
 import { crop, fitCentred, placeOnWhite } from '../raster/frame.ts'

@@ -2,7 +2,7 @@
  * Narrow gaps, as between a sleeve and the body, are closed in a mask that was found at a
  * quarter of the photo's size. At full size the background shows in them plainly.
  */
-import { learnColours } from './colour-odds.ts'
+import { learnColours } from '../raster/colour-odds.ts'
 import { FILLED } from './mask-cleaning.ts'
 import { INSIDE, type ProbabilityMap } from '../raster/probability-map.ts'
 

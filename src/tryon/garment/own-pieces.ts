@@ -1,7 +1,7 @@
 /**
  * Large pieces beside the garment: a sleeve that a shadow cut off has the garment's colours, a piece of carpet has not.
  */
-import { COLOUR_CELLS, smoothHistogram } from './colour-odds.ts'
+import { COLOUR_CELLS, smoothHistogram } from '../raster/colour-odds.ts'
 import { findComponents } from '../raster/components.ts'
 import { KEPT_PIECE } from './mask-cleaning.ts'
 import { threshold, type ProbabilityMap } from '../raster/probability-map.ts'

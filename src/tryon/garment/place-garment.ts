@@ -1,5 +1,5 @@
 import { cleanEdgeColours } from './paint/edge-colours.ts'
-import { findCells } from './colour-odds.ts'
+import { findCells } from '../raster/colour-odds.ts'
 import { crop, fitCentred } from '../raster/frame.ts'
 import type { Rectangle } from '../raster/geometry.ts'
 import { findGarmentBox, samplePart, type FoundGarment, type MappedRegion } from './garment-region.ts'

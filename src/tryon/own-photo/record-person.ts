@@ -1,38 +1,42 @@
-import { FULL_HEIGHT, FULL_WIDTH, type ByteMap, type RgbImage } from '../raster/tensor.ts'
-import type { GarmentKind } from '../records/garment-kind.ts'
+import { FULL_HEIGHT, FULL_WIDTH, type ByteMap, type Tensor } from '../raster/tensor.ts'
+import type { Keypoints } from '../records/keypoints.ts'
 import { DENSEPOSE_COLOURS, paintLabels } from '../records/labels.ts'
 import type { PersonRecord } from '../records/person.ts'
 import { take, type Stage } from '../records/pipeline.ts'
-import { cleanLabels, DENSEPOSE_ARMS, PARSE_ARMS } from './clean-labels.ts'
+import { settleDress, wearsDress } from './hem/settle-dress.ts'
+import { settleHem } from './hem/settle-hem.ts'
+import { thighPixels } from './hem/thigh-pixels.ts'
+import { cleanLabels, DENSEPOSE_ARMS, PARSE_ARMS, type SidedLabels } from './clean-labels.ts'
 import { findNotices } from './verdict.ts'
 import { argmaxLabels, smoothLogits } from './reading/label-maps.ts'
 import type { PreparePersonContext } from './prepare-person-context.ts'
-import type { Reading } from './reading/reading.ts'
-import type { SettledJoints } from './settle-joints.ts'
 import { dropStrayGarment } from './stray-garment.ts'
 
-/** The gallery's item: parse, DensePose picture and keypoints of the framed picture. */
-function createRecord (
-  image: RgbImage, { outputs, joints }: Reading, silhouette: ByteMap, { keypoints }: SettledJoints, kind: GarmentKind
-): PersonRecord {
-  const parse = cleanLabels(
-    argmaxLabels(smoothLogits(outputs.parse), FULL_WIDTH, FULL_HEIGHT),
-    silhouette,
-    joints,
-    PARSE_ARMS
+/** A tidy label map of 768x1024 out of logits. */
+function labelsOf (logits: Tensor, context: PreparePersonContext, sides: SidedLabels): ByteMap {
+  return cleanLabels(
+    argmaxLabels(smoothLogits(logits), FULL_WIDTH, FULL_HEIGHT),
+    take(context, 'silhouette'),
+    take(context, 'reading').joints,
+    sides
   )
-  const parts = cleanLabels(
-    argmaxLabels(smoothLogits(outputs.densePose), FULL_WIDTH, FULL_HEIGHT),
-    silhouette,
-    joints,
-    DENSEPOSE_ARMS
-  )
-  return {
+}
+
+/** The gallery's item (parse, DensePose picture and keypoints of the framed picture), and what it shows of the hem. */
+function createRecord (context: PreparePersonContext, joints: Keypoints) {
+  const { outputs } = take(context, 'reading')
+  const image = take(context, 'image')
+  const parts = labelsOf(outputs.densePose, context, DENSEPOSE_ARMS)
+  const near = dropStrayGarment(labelsOf(outputs.parse, context, PARSE_ARMS), parts, context.kind)
+  const thighs = thighPixels(context.photo, take(context, 'framing'), joints)
+  const hem = settleHem({ image, parse: near, parts, joints, thighs })
+  const record: PersonRecord = {
     image,
-    parse: dropStrayGarment(parse, parts, kind),
+    parse: settleDress(hem.parse, joints),
     densePose: paintLabels(parts, DENSEPOSE_COLOURS),
-    keypoints
+    keypoints: joints
   }
+  return { record, hem: { isDress: wearsDress(hem.parse), isUnsure: hem.isUnsure } }
 }
 
 /** The person as the gallery keeps one, and what the visitor should know. */
@@ -42,20 +46,8 @@ export const recordPersonStage: Stage<PreparePersonContext> = {
     const { settled } = context
     if (settled === undefined) return
     const framing = take(context, 'framing')
-    const record = createRecord(
-      take(context, 'image'),
-      take(context, 'reading'),
-      take(context, 'silhouette'),
-      settled,
-      context.kind
-    )
-    const notices = findNotices(
-      take(context, 'location'),
-      record.parse,
-      settled.keypoints,
-      framing,
-      settled.hipsGuessed
-    )
+    const { record, hem } = createRecord(context, settled.keypoints)
+    const notices = findNotices(take(context, 'location'), record.parse, settled, framing, hem)
     context.person = { framing, notices, record }
   }
 }

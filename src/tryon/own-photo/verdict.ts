@@ -9,6 +9,7 @@ import { evidenceOf } from './reading/fitting-frame.ts'
 import type { NoticeCode, RefusalCode } from '../records/finding.ts'
 import type { Framing } from '../records/framing.ts'
 import { isSeen } from './reading/joints.ts'
+import type { SettledJoints } from './settle-joints.ts'
 import type { Location } from './closer-looks.ts'
 import { shareOf, type Reading } from './reading/reading.ts'
 
@@ -88,9 +89,9 @@ export function findRefusal (
 export function findNotices (
   { others }: Pick<Location, 'others'>,
   parse: ByteMap,
-  keypoints: Keypoints,
+  { keypoints, hipsGuessed }: SettledJoints,
   { frame, photo }: Framing,
-  hipsGuessed: boolean
+  hem: { readonly isDress: boolean, readonly isUnsure: boolean }
 ): NoticeCode[] {
   const hidden = ARMS.some(
     ({ label, joints }) => shareOf(parse, label) < LEAST_ARM && !joints.some((joint) => isSeen(keypoints, joint))
@@ -101,6 +102,8 @@ export function findNotices (
   if (others > 0) notices.push('SEVERAL_PEOPLE')
   if (hidden) notices.push('ARMS_HIDDEN')
   if (hipsGuessed || below) notices.push('HIPS_HIDDEN')
+  if (hem.isDress) notices.push('DRESS_WORN')
+  else if (hem.isUnsure) notices.push('HEM_UNSURE')
   if (frame.height < SMALL_FRAME) notices.push('SMALL_PERSON')
   return notices
 }

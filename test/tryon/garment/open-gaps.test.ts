@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { findCells } from '../../../src/tryon/garment/colour-odds.ts'
+import { findCells } from '../../../src/tryon/raster/colour-odds.ts'
 import { openGaps } from '../../../src/tryon/garment/open-gaps.ts'
 
 const SIDE = 100

@@ -1,6 +1,6 @@
-/** What a photo's colours say of garment and background: the odds of each cell of a colour histogram. */
-import { clamp } from '../raster/geometry.ts'
-import type { RgbImage } from '../raster/tensor.ts'
+/** What a picture's colours say of one thing and another: the odds of each cell of a colour histogram. */
+import { clamp } from './geometry.ts'
+import type { RgbImage } from './tensor.ts'
 
 /** Histogram cells an axis: 16 levels of 8 bits share one, about what light falling off does to a colour. */
 const BINS = 16
