@@ -1,5 +1,5 @@
-"""python3 -m training.person_photos --packed DIR --out DIR: held-out rendered persons as photos NAME.jpg with their true
-LIP labels NAME.png, which `npm run quality:own-photo` reads as a visitor's."""
+"""python3 -m training.person_photos --packed DIR --out DIR: held-out rendered persons as photos NAME.jpg with their
+true LIP labels NAME.png, which `npm run quality:own-photo` reads as a visitor's."""
 import argparse
 from pathlib import Path
 

@@ -22,6 +22,7 @@ CORNER = 0.17  # share of the shorter side that a corner patch takes
 DIFFERENT = 38.0  # least colour distance (8-bit) between a corner and the middle that rules the garment out
 EVEN = 60.0  # greatest standard deviation of a corner patch
 TRIES = 6
+CELLS = 8  # a side of a patch, each compared with the ground
 LOWER = ('pants', 'trousers', 'jeans', 'shorts', 'skirt')  # how names of photographs of such clothes begin
 HELD_OUT = 'validation'  # split of annotated photographs that nothing is made from
 
@@ -114,11 +115,11 @@ def cloth_patch(r: Random) -> np.ndarray:
 
 
 def _ground_shows(patch: np.ndarray, photo: np.ndarray) -> bool:
-    """Whether a sixteenth of the patch is more like a corner of its photograph than like the patch's own median."""
+    """Whether one of 8 x 8 cells of the patch is more like a corner of its photograph than like their own median."""
     h, w = photo.shape[:2]
-    c, s = int(min(h, w) * CORNER / 2), len(patch) // 4 * 4
+    c, s = int(min(h, w) * CORNER / 2), len(patch) // CELLS * CELLS
     corners = [photo[y : y + c, x : x + c].mean((0, 1)) for y in (0, h - c) for x in (0, w - c)]
-    cells = patch[:s, :s].reshape(4, s // 4, 4, s // 4, 3).mean((1, 3)).reshape(16, 3)
+    cells = patch[:s, :s].reshape(CELLS, s // CELLS, CELLS, s // CELLS, 3).mean((1, 3)).reshape(-1, 3)
     middle = np.median(cells, 0)
     nearest = np.min([np.linalg.norm(cells - corner, axis=1) for corner in corners], 0)
     return bool((nearest < np.linalg.norm(cells - middle, axis=1)).any())

@@ -9,7 +9,7 @@ import pytest
 
 from training.render import assets, photos
 from training.render.bottoms import random_bottom
-from training.render.cloth import CM, WHOLE, WHOLLY, Cut, build
+from training.render.cloth import CM, DRESS, WHOLE, WHOLLY, Cut, build
 from training.render.cloth.garment import Tuck
 from training.render.cloth.tuck import HALF, TUCKED
 from training.render.fitting import skin
@@ -17,7 +17,7 @@ from training.render.native import Part
 from training.render.pose import matrices
 from training.render.rooms import room, street
 from training.render.scene import composed, rasterise, shaded
-from training.render.sewn import before, beneath, bottom
+from training.render.sewn import before, beneath, bottom, person
 from training.render.sewn.before import Surface, brought_forward, straps
 from training.render.sewn.look import random_look
 from training.tests.makehuman import FOLDER, needs_assets
@@ -155,3 +155,22 @@ def test_closed_fronts_hide_what_is_under_them(body) -> None:
     for opening, fasten in ((WHOLE, WHOLLY), (0.0, WHOLLY), (14.0, 4.0)):
         dress = worn_by(body, fasten=fasten, cloth=SimpleNamespace(cut=Cut(opening=opening)))
         assert not any(beneath.shows(np.random.default_rng(k), dress) for k in range(20))
+
+
+def test_a_photographed_bottom_repeats_its_patch_about_the_middle_from_the_waist_on() -> None:
+    patch = np.zeros((40, 40, 3), np.uint8)
+    patch[:, 18:22] = 255
+    cloth = bottom._photographed(np.random.default_rng(2), patch).astype(int)
+    assert cloth.shape == (bottom.SIZE, bottom.SIZE, 3)
+    middle = bottom.SIZE // 2
+    assert cloth[400, middle - 3 : middle + 3].mean() > 200 and cloth[400, middle + 40].mean() < 60
+
+
+def test_under_most_dresses_legs_are_bare_and_tops_leave_the_bottom_as_it_is(body) -> None:
+    below = random_bottom(np.random.default_rng(5), body)
+    wearers: dict[str, Any] = {
+        kind: SimpleNamespace(person=SimpleNamespace(bottom=below), kind=kind) for kind in (DRESS, 't-shirt')
+    }
+    worn = {kind: person._below(np.random.default_rng(1), wearer) for kind, wearer in wearers.items()}
+    assert worn[DRESS].hem == worn[DRESS].waist and not person._legs_hidden(body, worn[DRESS]).any()
+    assert worn['t-shirt'].hem == below.hem and (worn['t-shirt'].clip == below.clip).all()

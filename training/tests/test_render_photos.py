@@ -88,3 +88,19 @@ def test_a_front_is_stretched_to_the_pattern_with_its_print(folder: Path) -> Non
     per_cm_down, per_cm_across = 4, 4
     assert abs(np.ptp(columns) / per_cm_across - 60 / 200 * 50) < 2
     assert abs(rows.min() / per_cm_down - (10 + (150 - 80) / (400 - 80) * 60)) < 2
+
+
+def test_lower_patches_are_cloth_of_trousers_and_skirts_and_no_ground(tmp_path: Path) -> None:
+    r = np.random.default_rng(0)
+    photo = Image.new('RGB', (400, 400), GREEN)
+    photo.paste(BLUE, (130, 30, 270, 380))
+    photo.save(tmp_path / 'pants-1.jpg', quality=95)
+    Image.new('RGB', (400, 400), RED).save(tmp_path / 't-shirt-1.jpg')
+    photos.set_folder(str(tmp_path))
+    patches = [photos.lower_patch(r) for _ in range(20)]
+    photos.set_folder(None)
+    found = [patch for patch in patches if patch is not None]
+    assert len(found) > 10
+    for patch in found:
+        assert (np.abs(patch.astype(int) - BLUE).max(2) > 60).mean() < 0.1
+    assert photos.lower_patch(r) is None

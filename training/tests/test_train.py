@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from training.checkpoint import settle_statistics
+from training.mixture import Source
 from training.tasks import TASKS
 from training.tests.samples import packed_folder
 from training.train import Options, Run, one_cycle, train
@@ -62,6 +63,12 @@ def test_every_network_learns_from_and_is_measured_on_packed_samples(name: str, 
     assert any(not torch.equal(a, b) for a, b in zip(before, run.network.parameters()))
     samples = task.open(str(packed))
     assert len(task.measure(run.average.network, task.batch(samples, task.rows(samples)[:1], None))) == 1
+
+
+def test_persons_of_two_folders_train_together(packed: Path, tmp_path: Path):
+    options = Options('person', packed, packed, tmp_path / 'run', steps=1, batch=12, validation_samples=1,
+                      also=(Source(packed, .5),))
+    assert train(options).step == 1
 
 
 def test_settling_gives_an_averaged_network_the_statistics_of_its_own_activations():
