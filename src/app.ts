@@ -166,7 +166,7 @@ async function openServices (
   })
   const leftOut = (await Promise.all([persons.damaged(), garments.damaged()])).flat()
   for (const item of leftOut) app.log.error(item, 'a folder of the gallery is not shown')
-  const marks = await openMarks(join(state, 'marks'))
+  const marks = await openMarks(join(state, 'marks'), audit)
   const forgetGone = async () => await marks.keepOnly(async (job) => await queue.find(job) !== undefined)
   await forgetGone()
   const forgetting = setInterval(() => {

@@ -38,11 +38,14 @@ test('every deletion that a caller or a visitor asks for stands in the log, with
   const browser = createBrowser(app)
   await browser.get('/Try_On_API/')
   await browser.upload('/Try_On_API/garments', [parts[0]])
-  await browser.post('/Try_On_API/generate', { person: 'ana' })
+  const { location } = (await browser.post('/Try_On_API/generate', { person: 'ana' })).headers
+  await browser.post(`${location}/favourite`, { favourite: 'yes' })
   await browser.post('/Try_On_API/forget')
   // Deleting everything can be taken back for a moment, which ends at the latest with the service.
   await app.close()
-  assert.deepEqual(told(), ['garment 9 visitor asked', 'prepare-garment 9 visitor asked', 'try-on 9 visitor asked'])
+  assert.deepEqual(told(), [
+    'garment 9 visitor asked', 'mark 9 visitor asked', 'prepare-garment 9 visitor asked', 'try-on 9 visitor asked'
+  ])
 })
 
 test('what goes with its time stands in the log too: pictures, uploads, and files that nobody knows', async (t) => {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { writeAtomically } from '../storage/files.ts'
+import { ASKED, RESULT_GONE, tellNobody, type DeletionReason, type OnDeletion } from '../storage/deletions.ts'
 import { createId, ID_PATTERN } from '../storage/ids.ts'
 import { createLocks } from '../storage/locks.ts'
 import { readRecords } from '../storage/records.ts'
@@ -32,8 +33,11 @@ const Schema = Compile(Type.Object({
 
 export type Marks = Awaited<ReturnType<typeof openMarks>>
 
-/** Favourites and shared links, a small file for each marked result. One that cannot be read marks nothing. */
-export async function openMarks (directory: string) {
+/**
+ * Favourites and shared links, a small file for each marked result. One that cannot be read marks nothing. `onDeletion`
+ * is told of each that goes.
+ */
+export async function openMarks (directory: string, onDeletion: OnDeletion = tellNobody) {
   await mkdir(directory, { recursive: true, mode: 0o700 })
   const pathOf = (name: string) => join(directory, name)
   const { records } = await readRecords(await readdir(directory), pathOf, (value, name) =>
@@ -41,10 +45,10 @@ export async function openMarks (directory: string) {
   const marks = new Map(records.map((mark) => [mark.job, mark]))
   const locks = createLocks()
 
-  async function remove (job: string): Promise<void> {
+  async function remove (job: string, reason: DeletionReason = ASKED): Promise<void> {
     await locks.run(job, async () => {
       await rm(pathOf(`${job}.json`), { force: true })
-      marks.delete(job)
+      if (marks.delete(job)) onDeletion({ what: 'mark', id: job, ...reason })
     })
   }
 
@@ -70,11 +74,15 @@ export async function openMarks (directory: string) {
     /** Makes a link, in place of the last one. */
     share: async (job: { id: string, visitor: string }, milliseconds: number, now = Date.now()) =>
       await change(job, { share: { token: createId(), expiresAt: now + milliseconds } }),
-    revoke: async (job: { id: string, visitor: string }) => await change(job, { share: undefined }),
+    async revoke (job: { id: string, visitor: string }): Promise<Mark> {
+      const mark = await change(job, { share: undefined })
+      onDeletion({ what: 'link', id: job.id, ...ASKED })
+      return mark
+    },
     remove,
     /** Forgets what is noted down about results that are gone. */
     async keepOnly (isThere: (job: string) => Promise<boolean>): Promise<void> {
-      for (const job of marks.keys()) if (!await isThere(job)) await remove(job)
+      for (const job of marks.keys()) if (!await isThere(job)) await remove(job, RESULT_GONE)
     }
   }
 }

@@ -3,6 +3,7 @@ import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { openMarks } from '../../../src/jobs/belongings/marks.ts'
+import type { Deletion } from '../../../src/jobs/storage/deletions.ts'
 import { createId } from '../../../src/jobs/storage/ids.ts'
 import { temporaryDirectory } from '../../support/temporary-directory.ts'
 
@@ -21,7 +22,8 @@ test('what is noted down about a result is there after a restart, and a damaged 
 })
 
 test('a new link takes the place of the last one; a revoked or ended one leads nowhere', async (t) => {
-  const marks = await openMarks(await temporaryDirectory(t))
+  const deletions: Deletion[] = []
+  const marks = await openMarks(await temporaryDirectory(t), (deletion) => deletions.push(deletion))
   const job = jobOf('me')
   const first = (await marks.share(job, 1000, 0)).share?.token ?? ''
   const second = (await marks.share(job, 1000, 0)).share?.token ?? ''
@@ -30,15 +32,18 @@ test('a new link takes the place of the last one; a revoked or ended one leads n
   assert.equal(marks.shared(second, 1000), undefined)
   await marks.revoke(job)
   assert.equal(marks.shared(second, 500), undefined)
+  assert.deepEqual(deletions, [{ what: 'link', id: job.id, by: 'visitor', why: 'asked' }])
 })
 
-test('notes about results that are gone leave the disk, others stay', async (t) => {
+test('notes about results that are gone leave the disk and the audit says so, others stay', async (t) => {
   const directory = await temporaryDirectory(t)
-  const marks = await openMarks(directory)
+  const deletions: Deletion[] = []
+  const marks = await openMarks(directory, (deletion) => deletions.push(deletion))
   const [gone, kept] = [jobOf('me'), jobOf('me')]
   await marks.setFavourite(gone, true)
   await marks.setFavourite(kept, true)
   await marks.keepOnly(async (id) => id === kept.id)
   assert.deepEqual(await readdir(directory), [`${kept.id}.json`])
   assert.equal(marks.find(gone.id), undefined)
+  assert.deepEqual(deletions, [{ what: 'mark', id: gone.id, by: 'service', why: 'result gone' }])
 })
