@@ -160,6 +160,7 @@ export const en = {
   'notice.SEVERAL_PEOPLE': 'There are several people in the photo. The largest one was used.',
   'notice.ARMS_HIDDEN': 'An arm is hidden or was not found, so the sleeves may look wrong.',
   'notice.HIPS_HIDDEN': 'The photo ends above the hips, so the hem is a guess.',
+  'notice.TURNED_ASIDE': 'The body is turned aside, so the garment may sit askew.',
   'notice.DRESS_WORN': 'This looks like a dress. Its upper part is replaced, the lower part stays as a skirt.',
   'notice.HEM_UNSURE': 'Trousers or a skirt may have been taken for the top: it seems to cover the thighs.',
   'notice.SMALL_PERSON': 'You are small in this photo, so the result will be soft. A closer photo works better.',

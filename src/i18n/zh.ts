@@ -157,6 +157,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'notice.SEVERAL_PEOPLE': '照片中有多个人，已选取最大的一位。',
   'notice.ARMS_HIDDEN': '有一只手臂被遮住或没有找到，袖子可能不准确。',
   'notice.HIPS_HIDDEN': '照片在胯部以上截断，下摆位置是推测的。',
+  'notice.TURNED_ASIDE': '身体侧对镜头，衣服可能穿得不正。',
   'notice.DRESS_WORN': '这看起来是连衣裙：上半部分会被替换，下半部分保留为裙子。',
   'notice.HEM_UNSURE': '裤子或裙子可能被当成了上衣的一部分：上衣看起来盖住了大腿。',
   'notice.SMALL_PERSON': '您在照片中较小，结果会偏模糊。近一些的照片效果更好。',

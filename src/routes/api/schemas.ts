@@ -92,8 +92,8 @@ export const JobFields = {
   finishedAt: Type.Optional(Type.String({ format: 'date-time' })),
   timings: Type.Optional(Type.Array(Type.Object({ name: Type.String(), milliseconds: Type.Number() }))),
   notices: Type.Array(Type.String(), {
-    description: 'what may spoil a result on an own photo: SEVERAL_PEOPLE, ARMS_HIDDEN, HIPS_HIDDEN, DRESS_WORN, ' +
-      'HEM_UNSURE, SMALL_PERSON'
+    description: 'what may spoil a result on an own photo: SEVERAL_PEOPLE, ARMS_HIDDEN, HIPS_HIDDEN, TURNED_ASIDE, ' +
+      'DRESS_WORN, HEM_UNSURE, SMALL_PERSON'
   }),
   foundBy: Type.Optional(
     Type.String({ description: 'which networks found the person in an own photo: mediapipe-pose or compact' })

@@ -12,6 +12,7 @@ import { isSeen } from './reading/joints.ts'
 import type { SettledJoints } from './settle-joints.ts'
 import type { Location } from './closer-looks.ts'
 import { shareOf, type Reading } from './reading/reading.ts'
+import { isTurnedAside, isTurnedAway } from './turn.ts'
 
 /** Below this walls, lawns and pets were taken for people, and people were taken at the wrong place. */
 const LEAST_EVIDENCE = 0.25
@@ -24,10 +25,6 @@ const LEAST_FACE = 0.003
 const LEAST_GARMENT = 0.03
 /** The garment must be seen this far below the neck, in shoulder widths; hips are at 1.4. */
 const LEAST_TORSO = 0.75
-/** Shoulder width over torso length: 0.66 to 0.8 from the front, half of it at 60 degrees. */
-const LEAST_SHOULDERS = 0.4
-/** The same where the body finder has placed the joints: it sees through more of a turn, up to 60 degrees. */
-const LEAST_SHOULDERS_FOUND = 0.3
 /** An arm is seen when it has this share of the frame as skin or this sure an elbow or wrist. */
 const LEAST_ARM = 0.002
 /** Below this many pixels from head to thighs the result is soft. */
@@ -53,14 +50,6 @@ function seesTorso (parse: ByteMap, joints: Keypoints, height: number, garment: 
   return below >= LEAST_TORSO * distance(right, left)
 }
 
-function isTurned (joints: Keypoints, least: number): boolean {
-  const [right, left] = [jointAt(joints, Joint.rightShoulder), jointAt(joints, Joint.leftShoulder)]
-  if (left.x <= right.x) return true
-  if (!isSeen(joints, Joint.rightHip) || !isSeen(joints, Joint.leftHip)) return false
-  const hips = middleOf(jointAt(joints, Joint.rightHip), jointAt(joints, Joint.leftHip))
-  return distance(right, left) < least * distance(hips, middleOf(right, left))
-}
-
 function isNobody (joints: Keypoints, face: boolean, garment: boolean): boolean {
   return (
     evidenceOf(joints) < LEAST_EVIDENCE || (!face && !garment) || (face && scoreOf(joints, Joint.nose) < LEAST_NOSE)
@@ -79,7 +68,7 @@ export function findRefusal (
   const shoulders = isSeen(joints, Joint.rightShoulder) && isSeen(joints, Joint.leftShoulder)
   if (!isFound && isNobody(joints, face, garment)) return 'PERSON_NOT_FOUND'
   if (!garment || (isFound && !shoulders)) return 'PERSON_ONLY_FACE'
-  if (!face || !shoulders || isTurned(joints, isFound ? LEAST_SHOULDERS_FOUND : LEAST_SHOULDERS)) {
+  if (!face || !shoulders || isTurnedAway(joints, isFound)) {
     return 'PERSON_TURNED_AWAY'
   }
   if (!seesTorso(parse, joints, height, replaced)) return 'PERSON_ONLY_FACE'
@@ -102,6 +91,7 @@ export function findNotices (
   if (others > 0) notices.push('SEVERAL_PEOPLE')
   if (hidden) notices.push('ARMS_HIDDEN')
   if (hipsGuessed || below) notices.push('HIPS_HIDDEN')
+  if (isTurnedAside(keypoints)) notices.push('TURNED_ASIDE')
   if (hem.isDress) notices.push('DRESS_WORN')
   else if (hem.isUnsure) notices.push('HEM_UNSURE')
   if (frame.height < SMALL_FRAME) notices.push('SMALL_PERSON')

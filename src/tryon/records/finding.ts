@@ -10,4 +10,5 @@ export type FinderName = 'mediapipe-pose' | 'compact'
 export type RefusalCode = 'PERSON_NOT_FOUND' | 'PERSON_ONLY_FACE' | 'PERSON_TURNED_AWAY'
 /** What may make the result worse; keys of the text catalogues under `notice.`. */
 export type NoticeCode =
-  'SEVERAL_PEOPLE' | 'ARMS_HIDDEN' | 'HIPS_HIDDEN' | 'DRESS_WORN' | 'HEM_UNSURE' | 'SMALL_PERSON'
+  'SEVERAL_PEOPLE' | 'ARMS_HIDDEN' | 'HIPS_HIDDEN' | 'TURNED_ASIDE' | 'DRESS_WORN' |
+  'HEM_UNSURE' | 'SMALL_PERSON'

@@ -106,21 +106,34 @@ test('somebody seen from behind, without a face, is refused', async () => {
   assert.equal((await prepare(sceneWith(without(gus, [Lip.face], [0, 15, 16])))).refusal, 'PERSON_TURNED_AWAY')
 })
 
-test('somebody from the side, one shoulder behind the other, is refused', async () => {
-  const narrow = emptyScene(1200, 1200)
+/** Somebody as if turned: only some columns of the picture. */
+function squeezed (keep: (x: number) => boolean): RgbImage {
   const { data, width, height } = gus.picture
-  const squeezed = { data: new Uint8Array(width * height), width: Math.round(width / 3), height }
-  squeezed.data = new Uint8Array(squeezed.width * height * 3)
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < squeezed.width; x++) {
-      squeezed.data.set(
-        data.subarray((y * width + x * 3) * 3, (y * width + x * 3) * 3 + 3),
-        (y * squeezed.width + x) * 3
-      )
+  const columns = Array.from({ length: width }, (_, x) => x).filter(keep)
+  const narrow = new Uint8Array(columns.length * height * 3)
+  for (let y = 0, o = 0; y < height; y++) {
+    for (const x of columns) {
+      narrow.set(data.subarray((y * width + x) * 3, (y * width + x) * 3 + 3), o)
+      o += 3
     }
   }
-  placeInScene(narrow, squeezed, 450, 80)
-  assert.equal((await prepare(narrow)).refusal, 'PERSON_TURNED_AWAY')
+  return { data: narrow, width: columns.length, height }
+}
+
+function turnedScene (keep: (x: number) => boolean): RgbImage {
+  const scene = emptyScene(1200, 1200)
+  placeInScene(scene, squeezed(keep), 450, 80)
+  return scene
+}
+
+test('somebody from the side, one shoulder behind the other, is refused', async () => {
+  assert.equal((await prepare(turnedScene((x) => x % 3 === 0))).refusal, 'PERSON_TURNED_AWAY')
+})
+
+test('somebody turned half aside is dressed, and told that the garment may sit askew', async () => {
+  const { refusal, person } = await prepare(turnedScene((x) => x % 5 < 3))
+  assert.equal(refusal, undefined)
+  assert.deepEqual(person?.notices, ['TURNED_ASIDE'])
 })
 
 test('hidden arms are a notice', async () => {
