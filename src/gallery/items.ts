@@ -86,16 +86,18 @@ function licenceIn (text: string): string | undefined {
   return typeof licence === 'string' ? licence : undefined
 }
 
-/** What stands in `about.json` beside a sample garment; nothing of it is needed. */
+/** What stands in `about.json` beside a sample garment or a person; nothing of it is needed. */
 export interface About {
   /** What it is, by language: `{ "en": "Red T-shirt" }`. */
   readonly name: Readonly<Record<string, string>>
+  /** A line about a person, by language. */
+  readonly line: Readonly<Record<string, string>>
   /** Whether a first visit may show it. */
   readonly isFavourite: boolean
 }
 
 export async function readAbout (folder: string): Promise<About> {
   const text = await readFile(join(folder, 'about.json'), 'utf8').catch(() => '{}')
-  const { name, isFavourite } = JSON.parse(text) as Partial<About>
-  return { name: { ...name }, isFavourite: isFavourite === true }
+  const { name, line, isFavourite } = JSON.parse(text) as Partial<About>
+  return { name: { ...name }, line: { ...line }, isFavourite: isFavourite === true }
 }

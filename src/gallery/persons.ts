@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { createItems, readLicence } from './items.ts'
+import { createItems, readAbout, readLicence, type About } from './items.ts'
 
 export const PERSON_FILES = ['image.jpg', 'parse.png', 'densepose.png', 'keypoints.json'] as const
 
@@ -9,12 +9,18 @@ export interface PersonSummary {
   readonly imagePath: string
   /** Licence of an imported picture; the project's own gallery has none to state. */
   readonly licence?: string
+  readonly about: About
 }
 
 export type PersonGallery = ReturnType<typeof createPersonGallery>
 
 /** The persons in `directory`, read anew at each call: adding a folder adds a person. */
 export function createPersonGallery (directory: string) {
-  return createItems(directory, PERSON_FILES, async (id, folder): Promise<PersonSummary> =>
-    ({ id, directory: folder, imagePath: join(folder, 'image.jpg'), licence: await readLicence(folder) }))
+  return createItems(directory, PERSON_FILES, async (id, folder): Promise<PersonSummary> => ({
+    id,
+    directory: folder,
+    imagePath: join(folder, 'image.jpg'),
+    licence: await readLicence(folder),
+    about: await readAbout(folder)
+  }))
 }

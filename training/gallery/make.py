@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import time
 from pathlib import Path
@@ -40,8 +41,9 @@ def make(p: Person, folder: Path, given: argparse.Namespace) -> None:
     if not given.photo_only:
         parse, parts = label_maps(s, scratch)
         companions.write(scratch, parse, parts, np.asarray(companions.joints(f, view)))
+    (scratch / 'about.json').write_text(json.dumps({'line': dict(p.about)}, ensure_ascii=False, indent=2) + '\n')
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ('parse.png', 'densepose.png', 'keypoints.json', 'image.jpg'):
+    for name in ('about.json', 'parse.png', 'densepose.png', 'keypoints.json', 'image.jpg'):
         if (scratch / name).exists():
             shutil.move(scratch / name, folder / name)
     shutil.rmtree(scratch)

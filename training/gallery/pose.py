@@ -13,6 +13,7 @@ UP, FORWARD, ASIDE = (0, 1, 0), (0, 0, 1), (1, 0, 0)
 SINK = 7.0  # degrees by which the shoulder girdle sinks when arms hang
 NECK = (('neck01', 0.25), ('neck02', 0.25), ('head', 0.5))
 FINGER = np.array([14.0, 26.0, 17.0])  # degrees at the three joints of a relaxed finger
+LOWER = 4.0  # degrees by which the camera is below the eyes
 THUMB = 5.0  # degrees at each of the thumb's joints
 MORE = 0.16  # by which each next finger is more curled
 
@@ -45,11 +46,16 @@ def _trunk(p: Pose) -> Rotations:
     }
     for side in 'LR':
         out[f'upperleg01.{side}'] = rotation(FORWARD, -p.lean * 0.6)
-        back = rotation(UP, -turn - p.twist - p.turn + p.gaze)  # the eyes look at the camera again
-        out[f'eye.{side}'] = back @ rotation(ASIDE, -nod)
     for name, share in NECK:
         out[name] = rotation(UP, turn * share) @ rotation(FORWARD, tilt * share) @ rotation(ASIDE, nod * share)
     return out
+
+
+def _look(turns: Rotations, gaze: float) -> None:
+    """The eyes look at the camera, whatever head and trunk do."""
+    for side in 'LR':
+        whole = turns['root'] @ carried(turns, f'eye.{side}')
+        turns[f'eye.{side}'] = whole.T @ rotation(UP, gaze) @ rotation(ASIDE, LOWER)
 
 
 def _aim(turns: Rotations, name: str, rest: np.ndarray, wanted: np.ndarray) -> None:
@@ -106,4 +112,5 @@ def relaxed(body: Body, p: Pose) -> Rotations:
     for side, arm in (('L', p.left), ('R', p.right)):
         _arm(body, turns, side, arm)
         _hand(body, turns, side, arm)
+    _look(turns, p.gaze)
     return turns

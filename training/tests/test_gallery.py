@@ -37,7 +37,7 @@ def test_every_person_of_the_gallery_is_a_whole_record(name):
 
 
 def test_a_record_with_a_strange_or_missing_field_is_refused_by_name(tmp_path):
-    values = json.loads((spec.PEOPLE / 'ana.json').read_text())
+    values = json.loads((spec.PEOPLE / 'nia.json').read_text())
     (tmp_path / 'ann.json').write_text(json.dumps(values | {'heigth': 1}))
     with pytest.raises(spec.BadSpec, match='heigth unknown'):
         spec.person(tmp_path / 'ann.json')
@@ -48,7 +48,7 @@ def test_a_record_with_a_strange_or_missing_field_is_refused_by_name(tmp_path):
 
 
 def test_arms_share_what_is_said_of_both_and_differ_in_what_is_said_of_one(tmp_path):
-    values = json.loads((spec.PEOPLE / 'ana.json').read_text())
+    values = json.loads((spec.PEOPLE / 'nia.json').read_text())
     values['pose'] = {'arms': {'out': 20}, 'left': {'bend': 40}}
     (tmp_path / 'ann.json').write_text(json.dumps(values))
     pose = spec.person(tmp_path / 'ann.json').pose
@@ -127,7 +127,7 @@ def test_a_person_is_shaped_posed_and_dressed():
     from training.render.cloth import at, measures
 
     assets.set_root(FOLDER)
-    person = spec.person(spec.PEOPLE / 'ana.json')
+    person = spec.person(spec.PEOPLE / 'nia.json')
     slim, heavy = (shaped(replace(person, weight=w)) for w in (0.3, 0.9))
     assert measures(heavy)['chest'] > measures(slim)['chest'] + 5
     _, posed = at(slim, relaxed(slim, person.pose), 1)

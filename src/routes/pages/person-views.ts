@@ -20,6 +20,8 @@ export interface PersonTexts {
 export interface PersonView {
   readonly id: string
   readonly name: string
+  /** A line about somebody of the gallery. */
+  readonly line?: string
   readonly texts: PersonTexts
   /** In the widths that pages show; without the `/width` that is added to it. */
   readonly picture: string
@@ -86,8 +88,9 @@ export async function findPersonView (
 }
 
 export async function personView (person: PersonSummary, language: Language): Promise<PersonView> {
-  const { id, licence } = person
-  return { id, name: displayName(id), texts: personTexts(id, language), picture: await personPicture(person), licence }
+  const { id, licence, about } = person
+  const texts = personTexts(id, language)
+  return { id, name: displayName(id), line: about.line[language], texts, picture: await personPicture(person), licence }
 }
 
 export async function galleryViews ({ persons }: Services, language: Language): Promise<PersonView[]> {

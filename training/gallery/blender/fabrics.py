@@ -48,9 +48,15 @@ def knit_material(top: Top) -> bpy.types.Material:
 def trouser_material(bottom: Bottom, texture: Path, normal_map: Path | None) -> bpy.types.Material:
     """Twill in one colour, or denim with the asset's worn places; seams from its normal map."""
     n = Nodes('trousers')
-    worn = n('RGBToBW', {'Color': n.image(texture).outputs['Color']}).outputs[0]
-    worn = n.remap(worn, 0.05, 0.45, 0.6, 1.5) if bottom.denim else n.remap(worn, 0.0, 0.4, 0.85, 1.1)
-    colour = n.mix(1, rgb(bottom.colour), worn, 'MULTIPLY')
+    picture = n.image(texture).outputs['Color']
+    if bottom.denim:
+        colour = n('HueSaturation', {'Color': picture, 'Saturation': 0.7, 'Value': 0.75}).outputs[0]
+        colour = n.mix(0.45, colour, rgb(bottom.colour))
+    else:
+        worn = n.remap(n('RGBToBW', {'Color': picture}).outputs[0], 0.0, 0.4, 0.85, 1.1)
+        colour = n.mix(1, rgb(bottom.colour), worn, 'MULTIPLY')
+    weave = n.remap(n.noise(900, 2, 0.7), 0.3, 0.7, 0, 0.5)
+    colour = n.tint(weave, colour, (0.72, 0.74, 0.78))
     twill = n(
         'TexWave',
         {'Vector': n.place(), 'Scale': 300, 'Distortion': 2.5, 'Detail': 2},
@@ -62,9 +68,9 @@ def trouser_material(bottom: Bottom, texture: Path, normal_map: Path | None) -> 
     normal = n.bump(twill, 0.2, 0.0005, n.bump(n.noise(30, 3, 0.6, distort=0.7), 0.25, 0.005, mapped))
     inputs = {
         'Base Color': colour,
-        'Roughness': 0.82,
-        'Specular IOR Level': 0.2,
-        'Sheen Weight': 0.12,
+        'Roughness': 0.9,
+        'Specular IOR Level': 0.12,
+        'Sheen Weight': 0.05,
         'Normal': normal,
     }
     return n.surface(n('BsdfPrincipled', inputs).outputs[0])

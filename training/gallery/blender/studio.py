@@ -58,7 +58,7 @@ def _key(light: Light, height: float, watts: float) -> None:
     k, warm = light.side, (1, 0.965 - light.warmth * 0.07, 0.92 - light.warmth * 0.16)
     softbox('key', (k * 1.35, -1.75, height + 0.75), (0, 0, height - 0.1), (1.1, 1.4), watts * light.power, warm)
     softbox(
-        'fill', (-k * 2.2, -1.9, height), (0, 0, height - 0.3), (1.8, 2.2), watts * 0.3 * light.power, (0.95, 0.975, 1)
+        'fill', (-k * 2.2, -1.9, height), (0, 0, height - 0.3), (1.8, 2.2), watts * 0.22 * light.power, (0.95, 0.975, 1)
     )
 
 
