@@ -9,7 +9,8 @@ export interface PersonSummary {
   readonly imagePath: string
   /** Licence of an imported picture; the project's own gallery has none to state. */
   readonly licence?: string
-  readonly about: About
+  /** Nothing is said of own photos. */
+  readonly about?: About
 }
 
 export type PersonGallery = ReturnType<typeof createPersonGallery>

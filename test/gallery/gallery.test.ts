@@ -44,9 +44,9 @@ test('a person has a line in both languages, and nothing where none is written',
   const directory = await temporaryDirectory(t)
   await cp(join(PERSONS, 'ana'), join(directory, 'me'), { recursive: true })
   const gallery = createPersonGallery(directory)
-  assert.deepEqual((await gallery.find('me'))?.about.line, {})
+  assert.deepEqual((await gallery.find('me'))?.about?.line, {})
   await writeFile(join(directory, 'me', 'about.json'), JSON.stringify({ line: { en: 'sails', zh: '驾帆船' } }))
-  assert.deepEqual((await gallery.find('me'))?.about.line, { en: 'sails', zh: '驾帆船' })
+  assert.deepEqual((await gallery.find('me'))?.about?.line, { en: 'sails', zh: '驾帆船' })
 })
 
 test('every person\'s own garment is a sample with its mask', async () => {

@@ -90,7 +90,7 @@ export async function findPersonView (
 export async function personView (person: PersonSummary, language: Language): Promise<PersonView> {
   const { id, licence, about } = person
   const texts = personTexts(id, language)
-  return { id, name: displayName(id), line: about.line[language], texts, picture: await personPicture(person), licence }
+  return { id, name: displayName(id), line: about?.line[language], texts, picture: await personPicture(person), licence }
 }
 
 export async function galleryViews ({ persons }: Services, language: Language): Promise<PersonView[]> {
