@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { READINESS } from '../../src/paths.ts'
 
-const READY_TIMEOUT_MILLISECONDS = 120_000
+// As long as a worker may take to load its networks on a machine with other work (`inference/engine/engine.ts`).
+const READY_TIMEOUT_MILLISECONDS = 300_000
 const POLL_MILLISECONDS = 20
 
 export interface ServerProcess {
