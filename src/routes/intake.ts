@@ -35,15 +35,18 @@ export async function decode (
   return picture
 }
 
-/** The garment of an upload, checked and kept. Throws the codes of `decodeUpload`, FILE_MISSING and STORAGE. */
+/**
+ * The garment of an upload, checked and kept, with a mask drawn by hand where there is one. Throws the codes of
+ * `decodeUpload`, FILE_MISSING and STORAGE.
+ */
 export async function keepGarment (
-  services: Services, caller: Caller, upload: Upload, signal: AbortSignal
+  services: Services, caller: Caller, upload: Upload, signal: AbortSignal, drawn?: Uint8Array
 ): Promise<GarmentRecord> {
   const bytes = upload.files.get('garment')
   if (!bytes) throw new CodedError('FILE_MISSING', 'no file part named garment')
-  const maskSource = readMaskSource(upload.fields.get('mask'))
+  const maskSource = drawn === undefined ? readMaskSource(upload.fields.get('mask')) : 'drawn'
   const picture = await decode(services, bytes, signal)
-  return await services.shelf.add(caller, picture, maskSource)
+  return await services.shelf.add(caller, picture, maskSource, drawn)
 }
 
 /**

@@ -54,7 +54,7 @@ for (const size of ['desktop', 'phone'] as const) {
     await page.getByRole('button', { name: 'See it on you' }).click()
     await chooseProduct(room)
     await room.locator('button[name="person"][value^="own:"]').first().waitFor()
-    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Close' }).click()
     await page.locator('dialog').waitFor({ state: 'hidden' })
   })
 }

@@ -15,8 +15,9 @@ const PATHS = [
   '/', `${PAGE}/`, `${PAGE}/help`, `${PAGE}/person`, `${PAGE}/garment`, `${PAGE}/generate`, `${PAGE}/forget`,
   `${PAGE}/garments`, `${PAGE}/garments/${ID}/mask`, `${PAGE}/persons`, `${PAGE}/persons/${ID}/photo`,
   `${PAGE}/jobs/${ID}`, `${PAGE}/jobs/${ID}/status`, '/tryon', '/api/persons', '/api/garments', `/api/jobs/${ID}`,
-  `/api/jobs/${ID}/result`, `/api/persons/own:${ID}`, '/pictures/persons/ana/x/192', '/assets/x',
-  '/docs/json', '/healthz'
+  `/api/jobs/${ID}/result`, `/api/persons/own:${ID}`, '/api/v1/garments', `/api/v1/garments/upload:${ID}/mask`,
+  '/api/v1/persons', `/api/v1/persons/own:${ID}/preview`, '/api/v1/try-ons', `/api/v1/try-ons/${ID}/result`, '/mcp',
+  '/pictures/persons/ana/x/192', '/assets/x', '/docs/json', '/healthz'
 ]
 const METHODS = ['GET', 'HEAD', 'POST', 'DELETE', 'PUT', 'OPTIONS', 'PATCH'] as const
 const HEADERS = [
@@ -67,6 +68,20 @@ test('no form makes the service fail', async (t) => {
     const payload = pairs.map((pair) => pair.join('=')).join('&')
     await check(app, { method: 'POST', url, payload, headers: { 'content-type': type } })
   }), fuzzing(60))
+})
+
+test('no JSON makes the service fail', async (t) => {
+  const app = await buildTestApp(t, { config: { MCP: true } })
+  const wish = fc.oneof(fc.constantFrom('ana', 'dora', `upload:${ID}`, `own:${ID}`, 'data:image/jpeg;base64,AAAA'), text)
+  const body = fc.oneof(
+    fc.jsonValue(),
+    fc.record({ garments: fc.array(wish, { maxLength: 3 }), persons: fc.array(wish, { maxLength: 3 }) }),
+    fc.record({ garment: wish, person: wish, mask: wish }, { requiredKeys: [] })
+  )
+  const urls = fc.constantFrom('/api/v1/garments', '/api/v1/persons', '/api/v1/try-ons', '/mcp', '/tryon')
+  const type = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' }
+  await fc.assert(fc.asyncProperty(urls, body, async (url, value) =>
+    await check(app, { method: 'POST', url, payload: JSON.stringify(value), headers: type })), fuzzing(60))
 })
 
 test('no part of an upload makes the service fail, and nothing half-written stays', async (t) => {

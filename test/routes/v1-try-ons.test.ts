@@ -58,11 +58,19 @@ test('what is asked for again with the same Idempotency-Key is not made again', 
   await api.finished(ids(first)[0])
   assert.deepEqual(ids(await api.post('/try-ons', wanted, key)), ids(first))
   assert.notDeepEqual(ids(await api.post('/try-ons', wanted)), ids(first))
-  const other = await api.post('/try-ons', { ...wanted, persons: ['leo'] }, key)
-  assert.deepEqual([other.statusCode, other.json().code], [422, 'IDEMPOTENCY_KEY_REUSED'])
+  const reused = await api.post('/try-ons', { ...wanted, persons: ['leo'] }, key)
+  assert.deepEqual([reused.statusCode, reused.json().code], [422, 'IDEMPOTENCY_KEY_REUSED'])
   assert.equal((await api.post('/try-ons', wanted, { 'idempotency-key': 'x'.repeat(201) })).statusCode, 400)
   const sent = await api.upload('/garments', [garmentPart(jpeg)], key)
   assert.equal((await api.upload('/garments', [garmentPart(jpeg)], key)).json().id, sent.json().id)
+  const other = { ...key, 'idempotency-key': 'order-2' }
+  const drawn = { garment: dataUrl(jpeg), mask: dataUrl(jpeg) }
+  const { id, cutOutBy } = (await api.post('/garments', drawn, other)).json()
+  assert.deepEqual([(await api.post('/garments', drawn, other)).json().id, cutOutBy], [id, 'drawn'])
+  assert.equal((await api.post('/garments', { garment: dataUrl(jpeg) }, other)).json().code, 'IDEMPOTENCY_KEY_REUSED')
+  const { items } = (await api.get('/garments?limit=100')).json() as { items: Array<{ kind: string }> }
+  // Of the first try-on, of the one without a key, and the two that were sent.
+  assert.equal(items.filter(({ kind }) => kind === 'upload').length, 4)
   assert.equal(calls.tryOn, 1)
 })
 

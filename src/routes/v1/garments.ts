@@ -6,7 +6,7 @@ import type { GarmentRecord } from '../../jobs/belongings/garment-shelf.ts'
 import { uploadReference } from '../../jobs/belongings/references.ts'
 import { V1_GARMENTS, v1Garment } from '../../paths.ts'
 import type { Services } from '../../services.ts'
-import { askedBy } from '../api/api-caller.ts'
+import { askedBy, requireAccount } from '../api/api-caller.ts'
 import { keepGarment, MASK_SOURCES, readDrawnMask, readMaskSource, requireEngine, requireRoom } from '../intake.ts'
 import { receive } from './body.ts'
 import { findGarment, requireUploadedGarment } from './find.ts'
@@ -52,7 +52,7 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     }
   }, async (request, reply) => {
     const { language, token, query } = request
-    const own = token === undefined ? [] : shelf.ofAccount(callerOf(request, services).account)
+    const own = token === undefined ? [] : shelf.ofAccount(requireAccount(request))
     const page = pageOf<Tell>([
       ...(await gallery.list()).map((item) => ({ order: byName(item.id), item: () => sampleReply(item, language) })),
       ...own.map((item) => ({ order: byAge(item), item: () => garmentReply(services, item, language) }))
@@ -75,12 +75,11 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     const caller = callerOf(request, services)
     await requireRoom(services, caller)
     const record = await receive(request, reply, ['garment', 'mask'], async (upload, signal) => {
-      const kept = await keepGarment(services, caller, upload, signal)
       const drawn = upload.files.has('mask') ? await readDrawnMask(services, upload, signal) : undefined
-      return drawn === undefined ? kept : await shelf.redraw(kept, 'drawn', drawn) ?? kept
+      return await keepGarment(services, caller, upload, signal, drawn)
     })
-    requireSame(shelf.ofVisitor(caller.visitor).map(({ id }) => id), [record.id])
     try {
+      requireSame(shelf.ofVisitor(caller.visitor).map(({ id }) => id), [record.id])
       reply.status(201).header('location', v1Garment(uploadReference(record.id)))
       return await prepared(record, request, reply)
     } catch (error) {

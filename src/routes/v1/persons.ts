@@ -5,7 +5,7 @@ import { ownReference } from '../../jobs/belongings/references.ts'
 import { storedFile } from '../../jobs/storage/stored-picture.ts'
 import { V1_PERSONS, v1Person } from '../../paths.ts'
 import type { Services } from '../../services.ts'
-import { askedBy } from '../api/api-caller.ts'
+import { askedBy, requireAccount } from '../api/api-caller.ts'
 import { picture } from '../api/schemas.ts'
 import { requireEngine, requireRoom } from '../intake.ts'
 import { forgetOwnPerson, keepOwnPerson } from '../own-persons.ts'
@@ -40,7 +40,7 @@ const persons: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     }
   }, async (request, reply) => {
     const { language, token, query } = request
-    const own = token === undefined ? [] : ownPersons.ofAccount(callerOf(request, services).account)
+    const own = token === undefined ? [] : ownPersons.ofAccount(requireAccount(request))
     const page = pageOf<Tell>([
       ...(await gallery.list()).map((item) => ({ order: byName(item.id), item: () => galleryPersonReply(item) })),
       ...own.map((item) => ({ order: byAge(item), item: () => personReply(services, item, language) }))
@@ -65,9 +65,9 @@ const persons: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     await requireRoom(services, caller)
     const { id } = await receive(request, reply, ['person'], async (upload, signal) =>
       await keepOwnPerson(services, caller, upload, signal))
-    requireSame(ownPersons.ofVisitor(caller.visitor).map((each) => each.id), [id])
     const reference = ownReference(id)
     try {
+      requireSame(ownPersons.ofVisitor(caller.visitor).map((each) => each.id), [id])
       await prepareNow(services, requireOwnPerson(services, request, reference), {
         kind: 'prepare-person', person: reference
       })
