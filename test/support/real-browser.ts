@@ -42,8 +42,10 @@ export async function visit (t: TestContext, { size = 'desktop', app: options, .
   return { app, context, page, baseURL }
 }
 
-// Answers of the service that tests ask for, and a network that they take away, are no complaints of the page.
-const ASKED_FOR = /status of (?:4\d\d|503|507)|ERR_INTERNET_DISCONNECTED|ERR_FAILED|ERR_CONNECTION_RESET/
+// Answers of the service that tests ask for, a network that they take away and frames that they are refused are no
+// complaints of the page.
+const ASKED_FOR =
+  /status of (?:4\d\d|503|507)|ERR_INTERNET_DISCONNECTED|ERR_FAILED|ERR_CONNECTION_RESET|directive: "frame-ancestors/
 
 function isComplaint (text: string, type: string): boolean {
   return type === 'error' && !ASKED_FOR.test(text)
