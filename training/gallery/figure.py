@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -24,6 +24,7 @@ AXES = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]])  # MakeHuman's axes to the s
 COVERED, NEAR = 0.35, 0.9  # decimetres from the top's edge from which, and within which of it, skin is left out
 OUTWARD, ON_ARM = 0.3, 0.5  # cosine of the way to the cloth against the skin's normal; an arm's least share of weight
 WAIST = 0.25  # decimetres below the trousers' edge from which skin is left out
+HANGS, REACH = 0.06, 0.4  # decimetres between trousers and top, and how deep inside it is looked for
 LOWER_PIECE, LARGE = 1.2, 300  # height (decimetres) and vertices by which trousers are told from the rest of a suit
 
 
@@ -65,12 +66,24 @@ def _trousers(f: Fitted) -> Fitted:
     return Fitted(f.rest, f.posed, f.polygons.where(keep), f.component)
 
 
+def over(points: np.ndarray, trousers: Fitted) -> np.ndarray:
+    """Cloth [V,3] at least HANGS above the trousers (MakeHuman's units): the hem's simulation only knows the skin."""
+    used = np.unique(np.concatenate([np.asarray(q) for q in trousers.polygons.faces]))
+    n = vertex_normals(trousers.posed, trousers.polygons)[used]
+    solid = Obstacle(trousers.posed[used], n)
+    near = solid.tree.query(points)[0] < REACH
+    out = points.astype(float)
+    out[near] = solid.push(out[near], np.full(int(near.sum()), HANGS), REACH)[0]
+    return out
+
+
 def figure(p: Person) -> Figure:
     """Shape, pose and dress a person. Raises BadSpec, Failed."""
     body, suit = shaped(p), p.bottom.suit
     worn = draped(body, relaxed(body, p.pose), p.top, suit_bottom(body, suit), p.seed)
     posed = to_stage(skin(body.vertices, sparse(assets.rig().weights), worn.matrices))
     trousers = _trousers(fitted(f'clothes/{suit}/{suit}.mhclo', body, worn.matrices))
+    worn = replace(worn, points=over(worn.points, trousers))
     return Figure(p, body, posed, worn.matrices, worn, trousers)
 
 

@@ -68,6 +68,15 @@ def test_hair_stays_above_the_head_and_is_the_same_for_the_same_seed():
     assert np.array_equal(lead, again)
 
 
+def test_what_is_inside_an_obstacle_is_put_outside_by_the_gap_and_what_is_far_stays():
+    head = ball()
+    solid = scalp.Obstacle(head.points, head.normals)
+    inside, far = np.array([0, 0, 0.09]), np.array([0, 0, 0.3])
+    (moved, same), _, touched = solid.push(np.stack([inside, far]), np.full(2, 0.005))
+    assert np.linalg.norm(moved) == pytest.approx(0.105, abs=0.002) and np.array_equal(same, far)
+    assert touched.tolist() == [True, False]
+
+
 def test_shorter_shares_of_a_strand_end_on_it():
     path = np.array([[[0.0, 0, 0], [0, 0, 1], [0, 0, 3]]])
     assert np.allclose(strands.resampled(path, np.array([0, 0.25, 1]))[0, :, 2], [0, 0.5, 3])

@@ -18,6 +18,7 @@ from .sitter import BROW, SMOOTH, Sitter
 
 HAT, HAIR, TOP, TROUSERS, FACE = 1, 2, 5, 9, 13
 OVERSAMPLE = 2  # samples a pixel and axis, of which the most frequent label wins
+FINE = 2  # subdivisions of the body whose faces DensePose's borders follow
 ALPHA = 0.4  # opacity from which a card is what it shows
 
 
@@ -32,14 +33,16 @@ def flat(label: float | str, cut: Path | None = None) -> bpy.types.Material:
     return n.surface(shader)
 
 
-def _labelled(sitter: Sitter, keep: np.ndarray, scores: np.ndarray, name: str) -> bpy.types.Object:
+def _labelled(
+    sitter: Sitter, keep: np.ndarray, scores: np.ndarray, name: str, levels: int = SMOOTH
+) -> bpy.types.Object:
     """The subdivided body over base vertices `keep`; every face carries its highest score's label / 255. scores [N,L]
     over body_group('body')'s vertices."""
     f, used = sitter.figure, body_group('body')[0]
     mine = np.zeros(len(f.posed), bool)
     mine[keep] = True
     ob, at = add(name, f.posed, polygons.body().where(mine))
-    subdivide(ob, SMOOTH)
+    subdivide(ob, levels)
     row = np.searchsorted(used, at)
     kept = [label for label in range(scores.shape[1]) if scores[row, label].any()]
     for label in kept:
@@ -104,5 +107,5 @@ def label_maps(sitter: Sitter, scratch: Path) -> tuple[np.ndarray, np.ndarray]:
     visible |= {ob: flat(FACE) for ob in [*sitter.eyes, *sitter.face_hair]}
     visible |= {ob: flat(HAT if ob.name.startswith('scarf') else HAIR) for ob in sitter.hair}
     parse = _rendered(visible, scratch)
-    whole = _labelled(sitter, used, densepose_scores(sitter.figure.body), 'dense')
+    whole = _labelled(sitter, used, densepose_scores(sitter.figure.body), 'dense', FINE)
     return parse, _rendered({whole: flat('label')}, scratch)

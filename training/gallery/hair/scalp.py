@@ -85,11 +85,12 @@ class Obstacle:
     def __init__(self, points: np.ndarray, normals: np.ndarray) -> None:
         self.points, self.normals, self.tree = points, normals, cKDTree(points)
 
-    def push(self, p: np.ndarray, gap: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Points at least `gap` [N] above the surface, its normals there, which points touched it."""
+    def push(self, p: np.ndarray, gap: np.ndarray, reach: float = 0.04) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Points at least `gap` [N] above the surface, its normals there, which points touched it. reach:
+        distance beyond which a point is outside."""
         far, near = self.tree.query(p)
         n = self.normals[near]
-        depth = np.where(far < 0.04, ((p - self.points[near]) * n).sum(1), far)
+        depth = np.where(far < reach, ((p - self.points[near]) * n).sum(1), far)
         touched = depth < gap
         return np.where(touched[:, None], p + n * (gap - depth)[:, None], p), n, touched
 
