@@ -9,18 +9,18 @@ import { writePerson } from './gallery/person-files.ts'
 import { createAllowance } from './jobs/belongings/allowance.ts'
 import { openGarmentShelf } from './jobs/belongings/garment-shelf.ts'
 import { openMarks } from './jobs/belongings/marks.ts'
-import { openJobBook } from './jobs/queue/job-book.ts'
-import { createJobStore } from './jobs/queue/job-store.ts'
-import { createLocalQueue } from './jobs/queue/local-queue.ts'
 import { openPersonShelf } from './jobs/belongings/person-shelf.ts'
 import { createJobRunner } from './jobs/queue/runner.ts'
 import type { Deletion } from './jobs/storage/deletions.ts'
+import { digest } from './jobs/storage/ids.ts'
 import { readOrCreateSecret } from './jobs/storage/secret.ts'
 import { createPictureSizes } from './jobs/storage/picture-sizes.ts'
 import { lockState } from './jobs/storage/state-lock.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { startSweeper } from './jobs/queue/sweeper.ts'
+import { openCallbacks, type Callbacks } from './webhooks/callbacks.ts'
 import { createWardrobe } from './jobs/belongings/wardrobe.ts'
+import { openQueue, type OpenedQueue } from './open-queue.ts'
 import allowedHosts from './plugins/allowed-hosts.ts'
 import assets from './plugins/assets.ts'
 import type { Pace } from './plugins/body-watch.ts'
@@ -46,6 +46,7 @@ import api from './routes/api/index.ts'
 import { fetchPicture as fetchFromInternet } from './routes/fetch-picture.ts'
 import { createExplain } from './routes/intermediates.ts'
 import health from './routes/health.ts'
+import { callbackCheck, describeEnding } from './routes/callbacks.ts'
 import metricsRoute from './routes/metrics.ts'
 import pages from './routes/pages/index.ts'
 import pictures from './routes/pictures.ts'
@@ -113,47 +114,74 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
       connectionsCheckingInterval: timeouts.checkEvery
     }
   })
-  const lock = await lockState(options.config.STATE_DIRECTORY)
-  app.addHook('onClose', async () => await lock.release())
+  if (options.config.QUEUE_URL === '') {
+    const lock = await lockState(options.config.STATE_DIRECTORY)
+    app.addHook('onClose', async () => await lock.release())
+  }
   const metrics = createMetrics()
-  const services = await openServices(app, options, metrics)
+  const { counter, ...services } = await openServices(app, options, metrics)
   metrics.watchQueue(async () => await services.queue.load())
-  await registerPlugins(app, services, metrics, timeouts)
+  await registerPlugins(app, services, metrics, timeouts, counter)
   await app.register(health, services)
   await app.register(metricsRoute, { token: options.config.METRICS_TOKEN, read: metrics.read })
+  if (options.config.ROLE !== 'worker') await openDoors(app, services)
+  return app
+}
+
+async function openDoors (app: FastifyInstance, services: Services): Promise<void> {
   await app.register(pictures, services)
   const forPrograms = { ...services, explain: createExplain(services) }
   await app.register(api, forPrograms)
   await app.register(v1, forPrograms)
   // Loaded where it is wanted alone: its library takes twice as long to load as Fastify does.
-  if (options.config.MCP) await app.register(import('./routes/mcp/index.ts'), services)
+  if (services.config.MCP) await app.register(import('./routes/mcp/index.ts'), services)
   await app.register(pages, services)
-  return app
 }
 
 async function openServices (
   app: FastifyInstance,
   { config, engine, persons, garments, decodeUpload, makeThumbnail, fetchPicture }: AppOptions,
   { observer, lookedUp }: Metrics
-): Promise<Services> {
+): Promise<Services & Pick<OpenedQueue, 'counter'>> {
   const state = config.STATE_DIRECTORY
   const audit = (deletion: Deletion) => app.log.info({ audit: 'deletion', ...deletion }, 'deleted')
-  const shelf = await openGarmentShelf(join(state, 'garments'), audit)
-  const ownPersons = await openPersonShelf(join(state, 'persons'), writePerson, audit)
-  const book = await openJobBook(createJobStore(join(state, 'jobs')), audit)
-  const damaged = [shelf, ownPersons, book].flatMap((room) => room.damaged)
+  const sharing = { isShared: config.QUEUE_URL !== '' }
+  const shelf = await openGarmentShelf(join(state, 'garments'), audit, sharing)
+  const ownPersons = await openPersonShelf(join(state, 'persons'), writePerson, audit, sharing)
+  const wardrobe = createWardrobe({ engine, garments, persons, shelf, ownPersons })
+  // A queue that is opened may tell of endings at once; callbacks look for what they have missed.
+  let callbacks: Callbacks | undefined
+  const { queue, counter, release, ...opened } = await openQueue({
+    config,
+    run: createJobRunner(engine, wardrobe),
+    observer: {
+      ...observer,
+      ended (job) {
+        observer.ended(job)
+        callbacks?.ended(job.id)
+      }
+    },
+    onDeletion: audit,
+    onFailure: ({ id }, error) => app.log.error({ err: error, job: id }, 'job failed'),
+    onError: (error) => app.log.warn({ err: error }, 'the queue’s engine')
+  })
+  if (config.WEBHOOK_SECRET !== '') {
+    callbacks = await openCallbacks({
+      directory: join(state, 'callbacks'),
+      secret: config.WEBHOOK_SECRET,
+      describe: describeEnding(queue, readPublicUrl(config.PUBLIC_URL)),
+      isAllowed: callbackCheck(config),
+      onProblem: (job, problem) => app.log.warn({ job, problem }, 'a callback was not taken')
+    })
+  }
+  app.addHook('onClose', async () => {
+    await callbacks?.close()
+    await release()
+  })
+  const damaged = [shelf, ownPersons, opened].flatMap((room) => room.damaged)
   for (const record of damaged) app.log.error(record, 'a record cannot be read and is kept')
   const secret = config.COOKIE_SECRET || await readOrCreateSecret(state, (keptAt) =>
     app.log.warn({ keptAt }, 'the cookie secret was damaged: there is a new one, and every visitor starts anew'))
-  const wardrobe = createWardrobe({ engine, garments, persons, shelf, ownPersons })
-  const queue = createLocalQueue({
-    book,
-    run: createJobRunner(engine, wardrobe),
-    limit: config.QUEUE_LIMIT,
-    limitPerVisitor: config.QUEUE_LIMIT_PER_VISITOR,
-    observer,
-    onFailure: ({ id }, error) => app.log.error({ err: error, job: id }, 'job failed')
-  })
   const stopSweeping = startSweeper({ queue, shelf, ownPersons }, config.RETENTION_HOURS * MILLISECONDS_PER_HOUR,
     (error) => app.log.error({ err: error }, 'cannot delete what is too old'))
   app.addHook('onClose', async () => stopSweeping())
@@ -166,7 +194,7 @@ async function openServices (
   })
   const leftOut = (await Promise.all([persons.damaged(), garments.damaged()])).flat()
   for (const item of leftOut) app.log.error(item, 'a folder of the gallery is not shown')
-  const marks = await openMarks(join(state, 'marks'), audit)
+  const marks = await openMarks(join(state, 'marks'), audit, sharing)
   const forgetGone = async () => await marks.keepOnly(async (job) => await queue.find(job) !== undefined)
   await forgetGone()
   const forgetting = setInterval(() => {
@@ -189,8 +217,10 @@ async function openServices (
     wardrobe,
     allowance,
     queue,
+    callbacks,
     marks,
-    secret
+    secret,
+    counter
   }
 }
 
@@ -200,7 +230,11 @@ function listedBriefly<Item, Gallery extends { list (): Promise<Item[]> }> (gall
 }
 
 async function registerPlugins (
-  app: FastifyInstance, { config, engine, queue, secret }: Services, { answered }: Metrics, timeouts: Timeouts
+  app: FastifyInstance,
+  { config, engine, queue, secret }: Services,
+  { answered }: Metrics,
+  timeouts: Timeouts,
+  counter?: object
 ): Promise<void> {
   await app.register(connections)
   await app.register(requestTimes, { onAnswer: answered })
@@ -209,7 +243,9 @@ async function registerPlugins (
   await app.register(language)
   await app.register(token, { tokens: readApiTokens(config.API_TOKENS) })
   await app.register(rateLimit, {
-    postsPerMinute: config.RATE_LIMIT_PER_MINUTE, readsPerMinute: config.RATE_LIMIT_READS_PER_MINUTE
+    postsPerMinute: config.RATE_LIMIT_PER_MINUTE,
+    readsPerMinute: config.RATE_LIMIT_READS_PER_MINUTE,
+    ...counter && { shared: { counter, hide: (name) => digest(secret, name) } }
   })
   await app.register(errors)
   await app.register(shutdown, { rest: async () => await queue.close(config.SHUTDOWN_GRACE_SECONDS * 1000) })

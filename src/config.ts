@@ -6,6 +6,7 @@ import { PROJECT_ROOT } from './project-root.ts'
 import { readApiTokens } from './settings/api-tokens.ts'
 import { readHosts, readPublicUrl } from './settings/allowed-hosts.ts'
 import { readCorsOrigins } from './settings/cors-origins.ts'
+import { readQueueUrl } from './settings/queue-url.ts'
 import { readTrustedProxies } from './settings/trusted-proxies.ts'
 import { UPLOAD_LIMITS, type UploadLimits } from './upload-limits.ts'
 
@@ -77,6 +78,17 @@ export const CONFIG_SCHEMA = Type.Object({
     'longer side divided by the shorter; a strip is not a garment'),
   METRICS_TOKEN: text('',
     'what Prometheus sends as its bearer token to /metrics, 16 characters or more; when empty there is no /metrics'),
+  WEBHOOK_SECRET: text('',
+    'signs what is posted to callbacks, 32 characters or more; when empty no callbacks are taken'),
+  WEBHOOK_PRIVATE_NETWORKS: Type.Boolean({
+    default: false,
+    description: 'callbacks may lead into private networks: only where all callers are trusted'
+  }),
+  ROLE: choice(['all', 'web', 'worker'], 'all',
+    'what this process does: web takes requests, worker does the work; both need QUEUE_URL, and share STATE_DIRECTORY'),
+  QUEUE_URL: text('',
+    'the queue that processes share, redis://host:6379 or postgres://user@host/database; ' +
+      'when empty the queue is in this process'),
   QUEUE_LIMIT: integer(1, 10000, 20,
     'jobs that may wait or run at once; more are refused with 503 and a time to come back'),
   QUEUE_LIMIT_PER_VISITOR: integer(1, 1000, 2,
@@ -101,7 +113,7 @@ type Environment = Record<string, string | undefined>
 
 const SHORTEST_SECRET = 32
 const SHORTEST_TOKEN = 16
-const HIDDEN: ReadonlyArray<keyof Config> = ['COOKIE_SECRET', 'METRICS_TOKEN']
+const HIDDEN: ReadonlyArray<keyof Config> = ['COOKIE_SECRET', 'METRICS_TOKEN', 'QUEUE_URL', 'WEBHOOK_SECRET']
 
 /**
  * The settings from environment variables, with folders resolved against the project root.
@@ -113,8 +125,14 @@ export function loadConfig (environment: Environment = process.env): Config {
   if (config.COOKIE_SECRET !== '' && config.COOKIE_SECRET.length < SHORTEST_SECRET) {
     throw new Error(`wrong settings:\n  COOKIE_SECRET: must have ${SHORTEST_SECRET} characters or more, or be empty`)
   }
+  if (config.WEBHOOK_SECRET !== '' && config.WEBHOOK_SECRET.length < SHORTEST_SECRET) {
+    throw new Error(`wrong settings:\n  WEBHOOK_SECRET: must have ${SHORTEST_SECRET} characters or more, or be empty`)
+  }
   if (config.METRICS_TOKEN !== '' && config.METRICS_TOKEN.length < SHORTEST_TOKEN) {
     throw new Error(`wrong settings:\n  METRICS_TOKEN: must have ${SHORTEST_TOKEN} characters or more, or be empty`)
+  }
+  if (config.ROLE !== 'all' && config.QUEUE_URL === '') {
+    throw new Error(`wrong settings:\n  ROLE: ${config.ROLE} needs QUEUE_URL, by which it reaches the others`)
   }
   const folders = ['MODELS_DIRECTORY', 'DATA_DIRECTORY', 'STATE_DIRECTORY'] as const
   for (const name of folders) config[name] = resolve(PROJECT_ROOT, config[name])
@@ -129,7 +147,8 @@ const READERS = {
   ALLOWED_HOSTS: readHosts,
   API_TOKENS: readApiTokens,
   CORS_ORIGINS: readCorsOrigins,
-  FRAME_ORIGINS: readCorsOrigins
+  FRAME_ORIGINS: readCorsOrigins,
+  QUEUE_URL: readQueueUrl
 } as const
 
 function checkReaders (config: Config): void {

@@ -61,6 +61,12 @@ export const ERRORS = {
       'It is saved in an unusual way. Open it on your device, save it again as an ordinary JPEG, and send the new file.'
     ],
     ['图片读取时间过长', '图片的保存方式不常见。请在设备上打开并另存为普通 JPEG，再发送新文件。']),
+  CALLBACKS_OFF: visitor(422,
+    ['Callbacks are not offered here', 'Leave "callback" out and ask for the job, or have WEBHOOK_SECRET set.'],
+    ['此处不提供回调', '请去掉 “callback” 并查询任务，或让管理员设置 WEBHOOK_SECRET。']),
+  CALLBACK_INVALID: visitor(422,
+    ['The callback is no address to post to', 'Send an http or https address of a server on the internet.'],
+    ['回调地址不可用', '请发送互联网上服务器的 http 或 https 地址。']),
   ADDRESS_INVALID: visitor(400,
     [
       'This is not the address of a picture',
@@ -224,6 +230,9 @@ export const ERRORS = {
       'Everything in the queue is kept and continues by itself. Come back in {seconds} seconds.'
     ],
     ['试衣间正在重启', '排队中的任务会保留并自动继续，请 {seconds} 秒后再来。']),
+  QUEUE_AWAY: operator(503,
+    ['The fitting room is being set up again', 'Nothing is lost. Come back in {seconds} seconds.'],
+    ['试衣间正在恢复', '任何内容都不会丢失，请 {seconds} 秒后再来。']),
   RATE_LIMITED: visitor(429,
     ['Too many requests', 'Wait {seconds} seconds and try again.'],
     ['请求过于频繁', '请等待 {seconds} 秒后再试。']),

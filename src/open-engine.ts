@@ -3,9 +3,23 @@ import { findBodyFinderPackage, provideBodyFinder } from './checkpoints/body-fin
 import type { Config } from './config.ts'
 import type { TryOnEngine } from './inference/engine-contract.ts'
 import { createEngine } from './inference/engine/engine.ts'
+import { createOnDemandEngine } from './inference/engine/on-demand-engine.ts'
+import { loadPack } from './inference/pack/pack.ts'
+
+/** The configured engine; where others do the work, one that starts when it is needed. */
+export function openEngine (config: Config): TryOnEngine {
+  if (config.ROLE !== 'web') return startEngine(config)
+  return createOnDemandEngine({
+    open: () => startEngine(config),
+    async readPack () {
+      const { name, version, licence } = (await loadPack(join(config.MODELS_DIRECTORY, config.MODEL_PACK))).manifest
+      return { name, version, licence }
+    }
+  })
+}
 
 /** Starts the configured engine. The first call converts the optional body finder's networks, about a second. */
-export function openEngine (config: Config): TryOnEngine {
+function startEngine (config: Config): TryOnEngine {
   const cache = join(config.STATE_DIRECTORY, 'networks')
   return createEngine({
     packDirectory: join(config.MODELS_DIRECTORY, config.MODEL_PACK),

@@ -7,7 +7,7 @@ import { translate } from './i18n/index.ts'
 import type { TryOnEngine } from './inference/engine-contract.ts'
 import { openApp } from './open-app.ts'
 import { openEngine } from './open-engine.ts'
-import { MAIN_PAGE } from './paths.ts'
+import { MAIN_PAGE, READINESS } from './paths.ts'
 import { VERSION } from './project-root.ts'
 
 const HELP = `Fitting Room ${VERSION}: a garment photo goes in, the picture of a person wearing it comes out.
@@ -62,9 +62,10 @@ async function start (config: Config): Promise<void> {
   tellEngine(engine)
 }
 
-function greet (address: unknown, { HOST, PORT }: Config): void {
+function greet (address: unknown, { HOST, PORT, ROLE }: Config): void {
   const port = (address as { port?: number } | null)?.port ?? PORT
   const host = HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST.replace('127.0.0.1', 'localhost')
+  if (ROLE === 'worker') return console.log(`A worker of the Fitting Room is up: http://${host}:${port}${READINESS}`)
   console.log(`Fitting Room is open: http://${host}:${port}${MAIN_PAGE}`)
   console.log('Loading the networks; pages open already. Stop with Ctrl+C.')
 }

@@ -12,6 +12,7 @@ import type { PictureSizes } from './jobs/storage/picture-sizes.ts'
 import type { Marks } from './jobs/belongings/marks.ts'
 import type { JobQueue } from './jobs/queue/job-queue.ts'
 import type { PersonShelf } from './jobs/belongings/person-shelf.ts'
+import type { Callbacks } from './webhooks/callbacks.ts'
 import type { Wardrobe } from './jobs/belongings/wardrobe.ts'
 
 /** Fetches the picture at an address. Throws ADDRESS_INVALID, ADDRESS_UNREACHABLE, IMAGE_TOO_LARGE. */
@@ -43,6 +44,8 @@ export interface Services extends Omit<Rooms, 'makeThumbnail'> {
   /** How much may be kept. */
   readonly allowance: Allowance
   readonly queue: JobQueue
+  /** Who is told when jobs end; only where there is a secret to sign with. */
+  readonly callbacks?: Callbacks
   /** Favourites and shared links. */
   readonly marks: Marks
   /** Signs cookies; also hides addresses of API callers. */

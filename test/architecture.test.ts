@@ -37,7 +37,7 @@ test('one room imports onnxruntime-node, one sharp', () => {
 
 test('HTTP is known to the application, its plugins and its routes alone', () => {
   const knowing = importersOf((name) => /^(@?fastify|eta$|node:https?$|close-with-grace$)/.test(name))
-  const allowed = /^((?:open-)?app\.ts|server\.ts|plugins|routes.*|scripts.*)$/
+  const allowed = /^((?:open-)?app\.ts|server\.ts|plugins|routes.*|webhooks|scripts.*)$/
   assert.deepEqual(knowing.filter((room) => !allowed.test(room)), [])
 })
 

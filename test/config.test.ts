@@ -36,6 +36,8 @@ for (const [name, value] of [
   ['RETENTION_HOURS', '0'],
   ['COOKIE_SECRET', 'short'],
   ['METRICS_TOKEN', 'short'],
+  ['QUEUE_URL', 'http://localhost'],
+  ['ROLE', 'worker'],
   ['TRUST_PROXY', 'true'],
   ['PUBLIC_URL', 'fitting.example'],
   ['PUBLIC_URL', 'https://fitting.example/room'],

@@ -3,7 +3,7 @@ import { MAIN_PAGE } from '../../src/paths.ts'
 import { percentile } from '../support/statistics.ts'
 import type { Held } from './house.ts'
 import type { Ledger } from './ledger.ts'
-import { ask } from './visitor.ts'
+import { ask, type Place } from './visitor.ts'
 
 /** A job takes a second or two on two cores, and at most QUEUE_LIMIT wait: this is ten times as long. */
 const PATIENCE_MILLISECONDS = 300_000
@@ -17,7 +17,7 @@ const MORE_MEGABYTES = 400
 const FROM = '127.0.0.1'
 
 /** Ids of owed jobs that are neither done nor answered for, once the service had time for them. */
-export async function findUnanswered (url: URL, { owed }: Ledger): Promise<string[]> {
+export async function findUnanswered (url: Place, { owed }: Ledger): Promise<string[]> {
   const end = Date.now() + PATIENCE_MILLISECONDS
   const unanswered: string[] = []
   for (const id of owed) {
@@ -27,7 +27,7 @@ export async function findUnanswered (url: URL, { owed }: Ledger): Promise<strin
   return unanswered
 }
 
-async function stateOf (url: URL, id: string, end: number): Promise<string> {
+async function stateOf (url: Place, id: string, end: number): Promise<string> {
   while (true) {
     const answer = await ask(url, { method: 'GET', path: `/api/jobs/${id}`, from: FROM })
     if (answer?.status !== 200) return `answers ${answer?.status ?? 'nothing'}`

@@ -9,6 +9,9 @@ export interface Answer {
   readonly body: Buffer
 }
 
+/** Where the service is asked. */
+export type Place = Pick<URL, 'hostname' | 'port'>
+
 /** The service is away, or has hung up. */
 export const GONE = undefined
 
@@ -39,7 +42,7 @@ function formOf ({ garment, person = 'random' }: Question): Buffer {
 }
 
 /** Asks once, over a connection of its own; GONE when the service is away or the visitor's patience is over. */
-export async function ask (url: URL, question: Question): Promise<Answer | undefined> {
+export async function ask (url: Place, question: Question): Promise<Answer | undefined> {
   const body = question.garment && formOf(question)
   const headers = body
     ? { 'content-type': `multipart/form-data; boundary=${BOUNDARY}`, 'content-length': body.length }
@@ -87,7 +90,7 @@ export async function warmUp (url: URL, garments: readonly Uint8Array[], ledger:
 
 /** A visitor who comes again and again and does one thing at random; until `isOver`. */
 export async function visit (
-  url: URL, from: string, garments: readonly Uint8Array[], ledger: Ledger, isOver: () => boolean
+  url: Place, from: string, garments: readonly Uint8Array[], ledger: Ledger, isOver: () => boolean
 ): Promise<void> {
   const own: string[] = []
   const any = <Item>(items: readonly Item[]): Item => items[randomInt(items.length)]

@@ -8,6 +8,13 @@ import { networkOfClient } from './client-network.ts'
 export interface RateLimitOptions {
   readonly postsPerMinute: number
   readonly readsPerMinute: number
+  /** Where all processes count together. */
+  readonly shared?: {
+    /** A connection to Redis; while it is away nobody is counted. */
+    readonly counter: object
+    /** Makes a name that tells nothing of a caller's address. */
+    readonly hide: (name: string) => string
+  }
 }
 
 const isReading = ({ method }: FastifyRequest) => method === 'GET' || method === 'HEAD'
@@ -22,12 +29,16 @@ const WINDOW_SECONDS = 60
  * Limits what one network or token sends and, far above that, what it reads: a page alone asks for dozens of pictures.
  * Whoever watches the service is not counted, because behind a proxy everybody may share one address.
  */
-export default fp<RateLimitOptions>(async (app, { postsPerMinute, readsPerMinute }) => {
+export default fp<RateLimitOptions>(async (app, { postsPerMinute, readsPerMinute, shared }) => {
   await app.register(rateLimit, {
     max: (request) => isReading(request) ? readsPerMinute : postsPerMinute,
     timeWindow: WINDOW_SECONDS * 1000,
     allowList: (request) => isReading(request) && isReport(request),
-    keyGenerator: (request) => `${policyOf(request)} of ${accountOf(request)}`,
+    keyGenerator (request) {
+      const name = `${policyOf(request)} of ${accountOf(request)}`
+      return shared ? shared.hide(name) : name
+    },
+    ...shared && { redis: shared.counter, skipOnError: true, nameSpace: 'fitting_room:rate:' },
     errorResponseBuilder: (_request, { ttl }) => {
       const seconds = Math.max(1, Math.ceil(ttl / 1000))
       return new CodedError('RATE_LIMITED', 'too many requests from one network', { details: { seconds } })

@@ -10,8 +10,10 @@ const NOWHERE = 'none'
 
 /** Measures how long answers take. */
 export default fp<RequestTimesOptions>(async (app, { onAnswer }) => {
-  app.addHook('onResponse', async (request, reply) => {
+  // Without a promise: the line in the log is written right after it.
+  app.addHook('onResponse', (request, reply, done) => {
     const route = request.is404 ? NOWHERE : request.routeOptions.url ?? NOWHERE
     onAnswer(request.method, route, reply.statusCode, reply.elapsedTime / 1000)
+    done()
   })
 }, { name: 'request-times' })

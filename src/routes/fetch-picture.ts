@@ -1,8 +1,9 @@
 import { lookup as resolveName } from 'node:dns'
 import { get as getPlain, type IncomingMessage } from 'node:http'
 import { get as getSecure } from 'node:https'
-import { BlockList, isIP, type LookupFunction } from 'node:net'
+import type { LookupFunction } from 'node:net'
 import { CodedError } from '../coded-error.ts'
+import { guardedLookup, isPublic, requireAllowedHost } from '../public-address.ts'
 
 export interface FetchOptions {
   readonly maximumBytes: number
@@ -17,28 +18,6 @@ const TIMEOUT_MILLISECONDS = 15_000
 // From a short link to the shop, and from there to where its pictures lie.
 const MOST_REDIRECTS = 3
 const REDIRECTS = [301, 302, 303, 307, 308]
-
-/** Networks that are nobody's on the internet: whoever sends an address must not look into the server's own. */
-const PRIVATE_V4 = networks('ipv4', [
-  ['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12],
-  ['192.0.0.0', 24], ['192.168.0.0', 16], ['198.18.0.0', 15], ['224.0.0.0', 4], ['240.0.0.0', 4]
-])
-/** The last two carry IPv4 addresses within them. A list of its own: Node would hold them against IPv4 too. */
-const PRIVATE_V6 = networks('ipv6', [
-  ['::', 127], ['fc00::', 7], ['fe80::', 10], ['ff00::', 8], ['64:ff9b::', 96], ['::ffff:0:0', 96]
-])
-
-function networks (family: 'ipv4' | 'ipv6', all: ReadonlyArray<readonly [network: string, prefix: number]>): BlockList {
-  const list = new BlockList()
-  for (const [network, prefix] of all) list.addSubnet(network, prefix, family)
-  return list
-}
-
-export function isPublic (address: string): boolean {
-  const version = isIP(address)
-  if (version === 4) return !PRIVATE_V4.check(address, 'ipv4')
-  return version === 6 && !PRIVATE_V6.check(address, 'ipv6')
-}
 
 /**
  * Fetches the picture at an address for a visitor. The name is resolved once, and the connection goes to what it
@@ -67,24 +46,14 @@ function readAddress (text: string, base?: URL): URL {
 async function ask (
   url: URL, { lookup = resolveName as LookupFunction, isAllowed = isPublic }: FetchOptions, signal: AbortSignal
 ): Promise<IncomingMessage> {
-  const host = url.hostname.replace(/^\[|\]$/g, '')
-  if (isIP(host) !== 0 && !isAllowed(host)) throw new CodedError('ADDRESS_INVALID', 'not on the internet')
+  requireAllowedHost(url, isAllowed)
   const get = url.protocol === 'https:' ? getSecure : getPlain
   const headers = { accept: 'image/webp,image/jpeg,image/png', 'user-agent': 'fitting-room' }
   return await new Promise((resolve, reject) => {
-    const request = get(url, { lookup: guarded(lookup, isAllowed), headers, signal, agent: false }, resolve)
+    const request = get(url, { lookup: guardedLookup(lookup, isAllowed), headers, signal, agent: false }, resolve)
     request.on('error', (cause) => reject(cause instanceof CodedError
       ? cause
       : new CodedError('ADDRESS_UNREACHABLE', 'the server does not answer', { cause })))
-  })
-}
-
-/** Resolves names as `lookup` does; one that leads into a private network is refused. */
-function guarded (lookup: LookupFunction, isAllowed: (address: string) => boolean): LookupFunction {
-  return (name, options, callback) => lookup(name, options, (error, found, family) => {
-    const addresses = Array.isArray(found) ? found.map(({ address }) => address) : [found]
-    const isRefused = !error && !addresses.every(isAllowed)
-    callback(isRefused ? new CodedError('ADDRESS_INVALID', 'not on the internet') : error, found, family)
   })
 }
 

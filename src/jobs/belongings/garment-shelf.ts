@@ -9,7 +9,7 @@ import type { Caller } from './caller.ts'
 import { tellNobody } from '../storage/deletions.ts'
 import { ignoreAbsence, writeAtomically } from '../storage/files.ts'
 import { digest } from '../storage/ids.ts'
-import { openShelf, type ShelfRecord } from './shelf.ts'
+import { openShelf, type ShelfOptions, type ShelfRecord } from './shelf.ts'
 import { ShelfFields, Side } from './shelf-schema.ts'
 
 /** An uploaded garment and one way of cutting it out; another way is another garment with the same photo. */
@@ -40,8 +40,8 @@ const DRAWN = 'drawn.jpg'
 const NOTHING: Uint8Array = new Uint8Array(0)
 
 /** Uploaded garments, a folder each: record.json, photo, and once cut out cloth.png and mask.png. */
-export async function openGarmentShelf (directory: string, onDeletion = tellNobody) {
-  const shelf = await openShelf(directory, isGarment, 'garment', onDeletion)
+export async function openGarmentShelf (directory: string, onDeletion = tellNobody, options: ShelfOptions = {}) {
+  const shelf = await openShelf(directory, isGarment, 'garment', onDeletion, options)
   const { folder, find, damaged, bytesOf, remove, ofVisitor, ofAccount, ofContent, add, change, expire } = shelf
 
   return {

@@ -7,21 +7,10 @@ import { ASKED, RESULT_GONE, tellNobody, type DeletionReason, type OnDeletion } 
 import { createId, ID_PATTERN } from '../storage/ids.ts'
 import { createLocks } from '../storage/locks.ts'
 import { readRecords } from '../storage/records.ts'
+import { createDiskMarks, createMemoryMarks, type Mark, type Share } from './mark-files.ts'
+import type { ShelfOptions } from './shelf-records.ts'
 
-/** A link to a result that its owner gives to others. */
-export interface Share {
-  readonly token: string
-  /** Milliseconds since the epoch. */
-  readonly expiresAt: number
-}
-
-/** What a visitor has noted down about a result. */
-export interface Mark {
-  readonly job: string
-  readonly visitor: string
-  readonly isFavourite: boolean
-  readonly share?: Share
-}
+export type { Mark, Share }
 
 const Id = Type.String({ pattern: ID_PATTERN })
 const Schema = Compile(Type.Object({
@@ -37,24 +26,27 @@ export type Marks = Awaited<ReturnType<typeof openMarks>>
  * Favourites and shared links, a small file for each marked result. One that cannot be read marks nothing. `onDeletion`
  * is told of each that goes.
  */
-export async function openMarks (directory: string, onDeletion: OnDeletion = tellNobody) {
+export async function openMarks (
+  directory: string, onDeletion: OnDeletion = tellNobody, { isShared = false }: ShelfOptions = {}
+) {
   await mkdir(directory, { recursive: true, mode: 0o700 })
   const pathOf = (name: string) => join(directory, name)
-  const { records } = await readRecords(await readdir(directory), pathOf, (value, name) =>
-    Schema.Check(value) && name === `${value.job}.json` ? value as Mark : undefined)
-  const marks = new Map(records.map((mark) => [mark.job, mark]))
+  const { records } = await readRecords(await readdir(directory), pathOf, checkMark)
+  const marks = isShared ? createDiskMarks(directory, checkMark) : createMemoryMarks(records)
   const locks = createLocks()
 
   async function remove (job: string, reason: DeletionReason = ASKED): Promise<void> {
     await locks.run(job, async () => {
+      const isKnown = marks.get(job) !== undefined
       await rm(pathOf(`${job}.json`), { force: true })
-      if (marks.delete(job)) onDeletion({ what: 'mark', id: job, ...reason })
+      marks.delete(job)
+      if (isKnown) onDeletion({ what: 'mark', id: job, ...reason })
     })
   }
 
   async function put (mark: Mark): Promise<Mark> {
     await writeAtomically(pathOf(`${mark.job}.json`), JSON.stringify(mark))
-    marks.set(mark.job, mark)
+    marks.set(mark)
     return mark
   }
 
@@ -67,7 +59,7 @@ export async function openMarks (directory: string, onDeletion: OnDeletion = tel
     find: (job: string) => marks.get(job),
     /** The result behind a link that has neither been revoked nor ended. */
     shared (token: string, now = Date.now()): Mark | undefined {
-      return [...marks.values()].find(({ share }) => share?.token === token && share.expiresAt > now)
+      return marks.all().find(({ share }) => share?.token === token && share.expiresAt > now)
     },
     setFavourite: async (job: { id: string, visitor: string }, isFavourite: boolean) =>
       await change(job, { isFavourite }),
@@ -82,7 +74,11 @@ export async function openMarks (directory: string, onDeletion: OnDeletion = tel
     remove,
     /** Forgets what is noted down about results that are gone. */
     async keepOnly (isThere: (job: string) => Promise<boolean>): Promise<void> {
-      for (const job of marks.keys()) if (!await isThere(job)) await remove(job, RESULT_GONE)
+      for (const { job } of marks.all()) if (!await isThere(job)) await remove(job, RESULT_GONE)
     }
   }
+}
+
+function checkMark (value: unknown, name: string): Mark | undefined {
+  return Schema.Check(value) && name === `${value.job}.json` ? value as Mark : undefined
 }

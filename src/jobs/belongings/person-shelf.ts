@@ -11,7 +11,7 @@ import { tellNobody } from '../storage/deletions.ts'
 import { writeAtomically } from '../storage/files.ts'
 import { digest } from '../storage/ids.ts'
 import { ownPersonId } from './references.ts'
-import { openShelf, type ShelfRecord } from './shelf.ts'
+import { openShelf, type ShelfOptions, type ShelfRecord } from './shelf.ts'
 import { ShelfFields, Side } from './shelf-schema.ts'
 
 /** A visitor's own photo and what was found in it. */
@@ -51,8 +51,10 @@ const FILES: Readonly<Record<OwnPersonPicture, string>> = {
 export type WritePerson = (directory: string, person: OwnPerson) => Promise<void>
 
 /** Visitors' own photos, a folder each: record.json, original.jpg, then preview.jpg and what `writePerson` adds. */
-export async function openPersonShelf (directory: string, writePerson: WritePerson, onDeletion = tellNobody) {
-  const shelf = await openShelf(directory, isOwnPerson, 'person', onDeletion)
+export async function openPersonShelf (
+  directory: string, writePerson: WritePerson, onDeletion = tellNobody, options: ShelfOptions = {}
+) {
+  const shelf = await openShelf(directory, isOwnPerson, 'person', onDeletion, options)
   const { folder, find, has, damaged, bytesOf, remove, ofVisitor, ofAccount, add, change, expire } = shelf
 
   return {

@@ -8,17 +8,9 @@ import { ASKED, TOO_OLD, type Deletion, type OnDeletion } from '../storage/delet
 import { createId, isId } from '../storage/ids.ts'
 import { createLocks } from '../storage/locks.ts'
 import { forgetGone, readRecords } from '../storage/records.ts'
+import { createDiskRecords, createMemoryRecords, type ShelfOptions, type ShelfRecord } from './shelf-records.ts'
 
-/** What every upload that is kept for a visitor has. */
-export interface ShelfRecord extends Caller {
-  readonly id: string
-  /** Equal uploads of one visitor are kept once; equal ones of several give equal pictures. */
-  readonly contentHash: string
-  /** Milliseconds since the epoch. */
-  readonly createdAt: number
-  /** Of the files in its folder. */
-  readonly bytes: number
-}
+export type { ShelfOptions, ShelfRecord }
 
 /** Writes a new upload's files into its folder and completes its record. */
 type Fill<Entry> = (own: ShelfRecord, folder: string) => Promise<Entry>
@@ -29,20 +21,26 @@ type IsEntry<Entry> = (value: unknown) => value is Entry
 const OWNER_ONLY = 0o700
 const RECORD = 'record.json'
 
+// A half-written file of another process is finished within seconds.
+const ABANDONED_MILLISECONDS = 3_600_000
+
 /** A visitor's uploads: a folder each with record.json and whatever `fill` and `change` put beside it. */
 export async function openShelf<Entry extends ShelfRecord> (
-  directory: string, isEntry: IsEntry<Entry>, what: Deletion['what'], onDeletion: OnDeletion
+  directory: string, isEntry: IsEntry<Entry>, what: Deletion['what'], onDeletion: OnDeletion,
+  { isShared = false }: ShelfOptions = {}
 ) {
-  const records = new Map<string, Entry>()
   const locks = createLocks()
   const folder = (id: string) => join(directory, id)
-  const { found, damaged } = await readShelf(directory, isEntry)
-  for (const record of found) records.set(record.id, record)
+  const check = (value: unknown, name: string) => checkRecord(isEntry, value, name)
+  const { found, damaged } = await readShelf(directory, check, isShared)
+  const records = isShared
+    ? createDiskRecords({ directory, recordName: RECORD, check })
+    : createMemoryRecords(found)
 
   async function put (written: Entry): Promise<Entry> {
     const record = { ...written, bytes: await bytesIn(folder(written.id)) }
     await writeAtomically(join(folder(record.id), RECORD), JSON.stringify(record))
-    records.set(record.id, record)
+    records.set(record)
     return record
   }
 
@@ -53,8 +51,11 @@ export async function openShelf<Entry extends ShelfRecord> (
    */
   async function remove (id: string, reason = ASKED): Promise<void> {
     await locks.run(id, async () => {
+      const record = records.get(id)
       await deleteOrTell(async () => await removeFolder(folder(id)))
-      if (records.delete(id)) onDeletion({ what, id, ...reason })
+      if (!record) return
+      records.delete(record)
+      onDeletion({ what, id, ...reason })
     })
   }
 
@@ -72,15 +73,15 @@ export async function openShelf<Entry extends ShelfRecord> (
 
   /** Folders without a readable record, as an interrupted upload leaves them, go when they are as old as others. */
   async function expireUnknown (moment: number): Promise<void> {
-    const names = (await readdir(directory)).filter((name) => !isTemporary(name) && !records.has(name))
+    const names = (await readdir(directory)).filter((name) => !isTemporary(name))
     await eachOf(names, async (id) => {
-      const isRemoved = await removeOlder(folder(id), moment)
+      const isRemoved = records.get(id) === undefined && await removeOlder(folder(id), moment)
       if (isRemoved) onDeletion({ what: 'unknown file', id, ...TOO_OLD })
     })
   }
 
   function findEqual ({ visitor }: Caller, contentHash: string): Entry | undefined {
-    return [...records.values()].find((record) => record.visitor === visitor && record.contentHash === contentHash)
+    return records.with('visitor', visitor).find((record) => record.contentHash === contentHash)
   }
 
   return {
@@ -89,16 +90,16 @@ export async function openShelf<Entry extends ShelfRecord> (
     damaged,
     find: (id: string) => records.get(id),
     /** Whether there is an upload of this id, readable or not. */
-    has: (id: string) => records.has(id) || damaged.some(({ path }) => path === join(folder(id), RECORD)),
+    has: (id: string) => records.get(id) !== undefined || damaged.some(({ path }) => path === join(folder(id), RECORD)),
     remove,
-    ofVisitor: (visitor: string) => [...records.values()].filter((record) => record.visitor === visitor),
-    ofAccount: (account: string) => [...records.values()].filter((record) => record.account === account),
+    ofVisitor: (visitor: string) => records.with('visitor', visitor),
+    ofAccount: (account: string) => records.with('account', account),
     /** Bytes that lie there for one account, or for all. */
     async bytesOf (account?: string): Promise<number> {
-      const own = [...records.values()].filter((record) => account === undefined || record.account === account)
+      const own = account === undefined ? await records.all() : records.with('account', account)
       return own.reduce((sum, { bytes }) => sum + bytes, 0)
     },
-    ofContent: (contentHash: string) => [...records.values()].filter((record) => record.contentHash === contentHash),
+    ofContent: (contentHash: string) => records.with('contentHash', contentHash),
     /** The visitor's record of this content, made by `fill` when there is none; nothing is left of one that fails. */
     async add ({ visitor, account }: Caller, contentHash: string, fill: Fill<Entry>): Promise<Entry> {
       const caller = { visitor, account }
@@ -110,11 +111,18 @@ export async function openShelf<Entry extends ShelfRecord> (
     async change (id: string, write: (record: Entry, folder: string) => Promise<Entry>): Promise<Entry | undefined> {
       return await locks.run(id, async () => {
         const record = records.get(id)
-        return record && await put(await write(record, folder(id)))
+        if (!record) return undefined
+        try {
+          return await put(await write(record, folder(id)))
+        } catch (error) {
+          // Another process has removed it meanwhile.
+          if (records.get(id) !== undefined) throw error
+          return ignoreAbsence(error)
+        }
       })
     },
     async expire (milliseconds: number, now = Date.now()): Promise<void> {
-      const old = [...records.values()].filter(({ createdAt }) => now - createdAt > milliseconds)
+      const old = (await records.all()).filter(({ createdAt }) => now - createdAt > milliseconds)
       await allOf([
         ...old.map(({ id }) => async () => await remove(id, TOO_OLD)),
         async () => await expireUnknown(now - milliseconds),
@@ -125,15 +133,21 @@ export async function openShelf<Entry extends ShelfRecord> (
 }
 
 /** Every readable record. Half-written files go; what cannot be read is kept and told. */
-async function readShelf<Entry extends ShelfRecord> (directory: string, isEntry: IsEntry<Entry>) {
+async function readShelf<Entry extends ShelfRecord> (
+  directory: string, check: (value: unknown, name: string) => Entry | undefined, isShared: boolean
+) {
   await mkdir(directory, { recursive: true, mode: OWNER_ONLY })
-  await removeTemporaryFiles(directory)
+  await removeTemporaryFiles(directory, isShared ? Date.now() - ABANDONED_MILLISECONDS : undefined)
   const pathOf = (name: string) => join(directory, name, RECORD)
-  const { records: found, damaged } = await readRecords(await readdir(directory), pathOf, (value, name) => {
-    const record = withLaterFields(value)
-    return isEntry(record) && isId(record.id) && record.id === name ? record : undefined
-  })
+  const { records: found, damaged } = await readRecords(await readdir(directory), pathOf, check)
   return { found, damaged }
+}
+
+function checkRecord<Entry extends ShelfRecord> (
+  isEntry: IsEntry<Entry>, value: unknown, name: string
+): Entry | undefined {
+  const record = withLaterFields(value)
+  return isEntry(record) && isId(record.id) && record.id === name ? record : undefined
 }
 
 async function bytesIn (folder: string): Promise<number> {
@@ -144,5 +158,6 @@ async function bytesIn (folder: string): Promise<number> {
 async function removeFolder (folder: string): Promise<void> {
   const names = (await readdir(folder).catch(ignoreAbsence) ?? []).filter((name) => name !== RECORD)
   await eachOf(names, async (name) => await rm(join(folder, name), { recursive: true, force: true }))
-  await rm(folder, { recursive: true, force: true })
+  // Another process may be putting something beside what is deleted.
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 })
 }

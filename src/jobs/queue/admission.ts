@@ -48,10 +48,12 @@ export function createAdmission ({ book, line, results, limit, limitPerVisitor }
   }
 }
 
-function isSame ({ key, kind }: JobRecord, request: JobRequest): boolean {
+/** Whether a job is the one that is asked for. */
+export function isSame ({ key, kind }: JobRecord, request: JobRequest): boolean {
   return key === request.key && kind === request.kind
 }
 
-function isOfUse (job: JobRecord): boolean {
+/** Whether whoever asks again is given the job that there is. */
+export function isOfUse (job: JobRecord): boolean {
   return isActive(job) || job.state === 'done'
 }

@@ -23,10 +23,13 @@ const PICTURE = '.png'
 export function createJobStore (directory: string) {
   const recordPath = (id: string) => join(directory, id + RECORD)
   const resultPath = (id: string) => join(directory, id + PICTURE)
+  const prepare = async () => { await mkdir(directory, { recursive: true, mode: 0o700 }) }
   return {
+    /** Makes the folder. */
+    prepare,
     /** Every record, oldest first. Half-written files go; what cannot be read is kept and told. */
     async open (): Promise<Records<JobRecord>> {
-      await mkdir(directory, { recursive: true, mode: 0o700 })
+      await prepare()
       await removeTemporaryFiles(directory)
       const ids = (await readdir(directory)).filter((name) => name.endsWith(RECORD)).map(idOf)
       const { records, damaged } = await readRecords(ids, recordPath, (value, id) => {

@@ -1,13 +1,20 @@
 import type { JobRecord } from './job.ts'
 
+/** What is to be known of turns besides the jobs that wait or run. */
+export interface TurnState {
+  readonly served: number
+  /** The last turn that each account was given. */
+  readonly last: ReadonlyArray<readonly [account: string, turn: number]>
+}
+
 /**
  * Gives each job a turn, so that accounts alternate however much one of them asks for: start-time fair
  * queueing (Goyal, Vin, Cheng 1996, "Start-time Fair Queuing", section 2) with every job counted as one.
  * An account that was idle begins at the turn being served; its next job comes one turn later.
  */
-export function createTurns (jobs: readonly JobRecord[]) {
-  const last = new Map<string, number>()
-  let served = jobs.reduce((least, { turn }) => Math.min(least, turn), Infinity)
+export function createTurns (jobs: readonly JobRecord[], before?: TurnState) {
+  const last = new Map<string, number>(before?.last)
+  let served = before?.served ?? jobs.reduce((least, { turn }) => Math.min(least, turn), Infinity)
   if (served === Infinity) served = 0
   for (const { account, turn } of jobs) last.set(account, Math.max(turn, last.get(account) ?? turn))
   return {
@@ -17,6 +24,7 @@ export function createTurns (jobs: readonly JobRecord[]) {
       last.set(account, turn)
       return turn
     },
+    state: (): TurnState => ({ served, last: [...last] }),
     /** A turn is being served: accounts that had theirs before are idle ones again. */
     serve (turn: number): void {
       served = Math.max(served, turn)

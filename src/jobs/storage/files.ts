@@ -53,10 +53,13 @@ export async function copyAtomically (from: string, to: string): Promise<void> {
   }
 }
 
-/** Removes what a crash left half written, anywhere below `directory`. */
-export async function removeTemporaryFiles (directory: string): Promise<void> {
+/**
+ * Removes what a crash left half written, anywhere below `directory`; where others are writing too, only what was
+ * written before `moment`, in milliseconds since the epoch.
+ */
+export async function removeTemporaryFiles (directory: string, moment = Infinity): Promise<void> {
   const names = await readdir(directory, { recursive: true }).catch(ignoreAbsence) ?? []
-  await eachOf(names.filter(isTemporary), async (name) => await rm(join(directory, name), { force: true }))
+  await eachOf(names.filter(isTemporary), async (name) => await removeOlder(join(directory, name), moment))
 }
 
 /** Removes a file or folder that was last written before `moment`, in milliseconds since the epoch; tells if it did. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, rename } from 'node:fs/promises'
+import { link, mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createId } from './ids.ts'
 import { ignoreAbsence, writeAtomically } from './files.ts'
 
 const SECRET_BYTES = 32
@@ -19,8 +20,22 @@ export async function readOrCreateSecret (directory: string, onDamage: (keptAt: 
   if (known !== undefined) await putAside(path, onDamage)
   const secret = randomBytes(SECRET_BYTES).toString('hex')
   await mkdir(directory, { recursive: true, mode: 0o700 })
-  await writeAtomically(path, secret)
-  return secret
+  return await keepFirst(path, secret)
+}
+
+/** Of two processes that start at once in one folder, the second takes what the first has made. */
+async function keepFirst (path: string, secret: string): Promise<string> {
+  const own = `${path}.${createId()}.tmp`
+  await writeAtomically(own, secret)
+  try {
+    await link(own, path)
+    return secret
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    return await readFile(path, 'utf8')
+  } finally {
+    await rm(own, { force: true })
+  }
 }
 
 async function putAside (path: string, onDamage: (keptAt: string) => void): Promise<void> {

@@ -8,6 +8,7 @@ import type { Services } from '../../services.ts'
 import { CodedError } from '../../coded-error.ts'
 import type { PersonSummary } from '../../gallery/persons.ts'
 import { unknownField, type Upload } from '../../plugins/upload.ts'
+import { readCallback } from '../callbacks.ts'
 import { keepGarment, MASK_SOURCES, requireEngine, requireRoom } from '../intake.ts'
 import { errorOfJob, requireTryOn, sendResult } from '../job-reply.ts'
 import { choosePersonFor, finderOf, keepOwnPerson, noticesOf, summaryOfOwn } from '../own-persons.ts'
@@ -29,6 +30,9 @@ const TryOnForm = Type.Object({
         'id from /api/persons, or a photo of a person as a file (then the result is that photo); ' +
         'left out or "random": any'
     })
+  ),
+  callback: Type.Optional(
+    Type.String({ description: 'address that is told by a signed POST when the try-on has ended' })
   ),
   mask: Type.Optional(Type.Enum([...MASK_SOURCES], { description: 'how the garment is cut out; default "network"' }))
 })
@@ -72,15 +76,21 @@ export default tryOn
 async function submit (services: Services, request: FastifyRequest, reply: FastifyReply): Promise<TryOnView> {
   const caller = apiCaller(request, services.secret)
   await requireRoom(services, caller)
-  const { person, garment } = await request.receiveUpload(reply, ['garment', 'person'], async (upload, signal) => {
+  const files = ['garment', 'person'] as const
+  const { person, garment, callback } = await request.receiveUpload(reply, files, async (upload, signal) => {
     requireKnownFields(upload)
     return {
+      callback: readCallback(services, upload.fields.get('callback')),
       person: await findPerson(services, caller, upload, signal),
       garment: await findGarment(services, caller, upload, signal)
     }
   })
   const key = await services.wardrobe.tryOnKey(garment, person)
-  return requireTryOn(await services.queue.submit({ kind: 'try-on', ...caller, garment, person: person.id, key }))
+  const job = await services.queue.submit({ kind: 'try-on', ...caller, garment, person: person.id, key })
+  if (callback !== undefined) await services.callbacks?.register(job.id, callback)
+  // An equal picture is there at once, and so may be any other end.
+  services.callbacks?.ended(job.id)
+  return requireTryOn(job)
 }
 
 /** A mistyped name would otherwise be left out in silence, and somebody else be dressed. */

@@ -90,7 +90,9 @@ export function promiseTurns (contract: Contract): void {
     for (const key of ['0', '1', '2']) await queue.submit(tryOnRequest({ key }))
     const other = await queue.submit(tryOnRequest({ visitor: 'w' }))
     await queue.close(0)
-    const reopened = await desk.open({ run: createManualRunner().run })
+    const manual = createManualRunner()
+    const reopened = await desk.open({ run: manual.run })
+    await manual.at(0)
     assert.equal((await reopened.find(other.id))?.position, 1)
   })
 

@@ -1,0 +1,75 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { READINESS } from '../../src/paths.ts'
+import { untilReady } from '../support/server-process.ts'
+import { findPort } from '../support/servers.ts'
+
+export type Role = 'web' | 'worker'
+
+/** One process of the service, which may be killed and started again. */
+export interface Member {
+  readonly role: Role
+  readonly url: URL
+  readonly name: string
+  /** Ends it, as a power cut does unless told otherwise, and starts another one in its place. */
+  replace (signal: NodeJS.Signals): Promise<void>
+  stop (): Promise<void>
+}
+
+export interface ClusterOptions {
+  readonly queueUrl: string
+  /** The folder that all share. */
+  readonly state: string
+  /** Descriptor of the file that gets what the processes write. */
+  readonly log: number
+  readonly webs: number
+  readonly workers: number
+}
+
+/** Web processes and workers on one queue and one folder, all on this machine. */
+export async function startCluster (options: ClusterOptions): Promise<Member[]> {
+  const roles: Role[] = [
+    ...Array.from({ length: options.webs }, () => 'web' as const),
+    ...Array.from({ length: options.workers }, () => 'worker' as const)
+  ]
+  return await Promise.all(roles.map(async (role, index) => await startMember(role, `${role} ${index + 1}`, options)))
+}
+
+async function startMember (role: Role, name: string, options: ClusterOptions): Promise<Member> {
+  const url = new URL(`http://127.0.0.1:${await findPort()}`)
+  let child = await start(role, url, options)
+  return {
+    role,
+    url,
+    name,
+    async replace (signal) {
+      await end(child, signal)
+      child = await start(role, url, options)
+    },
+    stop: async () => await end(child, 'SIGTERM')
+  }
+}
+
+async function start (role: Role, url: URL, { queueUrl, state, log }: ClusterOptions): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ['dist/src/server.js'], {
+    env: {
+      ...process.env,
+      ROLE: role,
+      QUEUE_URL: queueUrl,
+      PORT: url.port,
+      STATE_DIRECTORY: state,
+      INFERENCE_THREADS: '1',
+      RATE_LIMIT_PER_MINUTE: '100000',
+      RATE_LIMIT_READS_PER_MINUTE: '1000000'
+    },
+    stdio: ['ignore', log, log]
+  })
+  await untilReady(`${url.origin}${READINESS}`, () => child.exitCode === null)
+  return child
+}
+
+async function end (child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  child.kill(signal)
+  await ended
+}

@@ -1,0 +1,57 @@
+import { join } from 'node:path'
+import type { Config } from './config.ts'
+import { openJobBook } from './jobs/queue/job-book.ts'
+import { createJobStore } from './jobs/queue/job-store.ts'
+import type { JobRecord, JobRunner } from './jobs/queue/job.ts'
+import type { JobQueue } from './jobs/queue/job-queue.ts'
+import { createLocalQueue } from './jobs/queue/local-queue.ts'
+import type { QueueObserver } from './jobs/queue/observer.ts'
+import type { OnDeletion } from './jobs/storage/deletions.ts'
+import type { DamagedRecord } from './jobs/storage/records.ts'
+
+export interface QueueNeeds {
+  readonly config: Config
+  readonly run: JobRunner
+  readonly observer: QueueObserver
+  readonly onDeletion: OnDeletion
+  readonly onFailure: (job: JobRecord, error: unknown) => void
+  /** Told when the engine of a shared queue is away, and of everything else that its connections say. */
+  readonly onError: (error: Error) => void
+}
+
+export interface OpenedQueue {
+  readonly queue: JobQueue
+  /** Records that are kept although they cannot be read. */
+  readonly damaged: readonly DamagedRecord[]
+  /** Counts for all processes: a connection to Redis, where the queue has one. */
+  readonly counter?: object
+  /** Lets go of its connections, when nothing asks any more. */
+  readonly release: () => Promise<void>
+}
+
+/** Opens the queue as it is configured: in this process, or shared with others by way of QUEUE_URL. */
+export async function openQueue (needs: QueueNeeds): Promise<OpenedQueue> {
+  return needs.config.QUEUE_URL === '' ? await openEmbedded(needs) : await openShared(needs)
+}
+
+const limitsOf = ({ QUEUE_LIMIT, QUEUE_LIMIT_PER_VISITOR }: Config) =>
+  ({ limit: QUEUE_LIMIT, limitPerVisitor: QUEUE_LIMIT_PER_VISITOR })
+const picturesOf = ({ STATE_DIRECTORY }: Config) => createJobStore(join(STATE_DIRECTORY, 'jobs'))
+
+async function openEmbedded ({ config, run, observer, onDeletion, onFailure }: QueueNeeds): Promise<OpenedQueue> {
+  const book = await openJobBook(picturesOf(config), onDeletion)
+  const queue = createLocalQueue({ book, run, ...limitsOf(config), observer, onFailure })
+  return { queue, damaged: book.damaged, release: async () => {} }
+}
+
+async function openShared ({ config, run, ...told }: QueueNeeds): Promise<OpenedQueue> {
+  // Nothing of the engines is loaded where there is none.
+  const { openDesk } = await import('./jobs/shared/desk.ts')
+  const { createSharedQueue } = await import('./jobs/shared/shared-queue.ts')
+  const desk = await openDesk({ url: config.QUEUE_URL, onError: told.onError })
+  const pictures = picturesOf(config)
+  await pictures.prepare()
+  const isWorking = config.ROLE !== 'web'
+  const queue = createSharedQueue({ desk, pictures, ...limitsOf(config), ...told, ...isWorking && { run } })
+  return { queue, damaged: [], counter: desk.redis, release: desk.close }
+}

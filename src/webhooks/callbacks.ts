@@ -1,0 +1,128 @@
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Type } from 'typebox'
+import { Compile } from 'typebox/compile'
+import { createLocks } from '../jobs/storage/locks.ts'
+import { ignoreAbsence, isTemporary, writeAtomically } from '../jobs/storage/files.ts'
+import { postMessage, type PostOptions } from './post.ts'
+import { signatureHeaders } from './sign.ts'
+
+/** What is told of a job: undefined while it waits or runs, null when it is gone. */
+export type Describe = (job: string) => Promise<object | null | undefined>
+
+export interface CallbackOptions extends Pick<PostOptions, 'lookup' | 'isAllowed'> {
+  readonly directory: string
+  readonly secret: string
+  readonly describe: Describe
+  /** Told when a message could not be delivered: the first letters of the job, and why. */
+  readonly onProblem: (job: string, problem: string) => void
+  /** Milliseconds before each further try. */
+  readonly pauses?: readonly number[]
+  /** How often it looks for messages whose time has come. */
+  readonly lookMilliseconds?: number
+}
+
+export type Callbacks = Awaited<ReturnType<typeof openCallbacks>>
+
+/** Whom to tell of a job, and how often that was tried. */
+interface Callback {
+  readonly job: string
+  readonly url: string
+  readonly tries: number
+  /** Milliseconds since the epoch. */
+  readonly nextAt: number
+}
+
+const Schema = Compile(Type.Object({
+  job: Type.String(), url: Type.String(), tries: Type.Integer(), nextAt: Type.Number()
+}))
+
+const [SECOND, MINUTE, HOUR] = [1_000, 60_000, 3_600_000]
+// A restart, an outage, a night: seven tries in nine hours.
+const PAUSES = [10 * SECOND, MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR]
+const LOOK_MILLISECONDS = 5_000
+// While one process tells it, the others leave it alone; longer than a try takes.
+const CLAIM_MILLISECONDS = 30_000
+// The receiver says that it never wants to hear of it again (RFC 9110, 15.5.11).
+const GONE = 410
+
+/**
+ * Tells other servers when jobs have ended. Whom to tell lies on disk from the moment the job is accepted until it is
+ * told or given up, so that no restart loses it; a message may arrive twice, its `webhook-id` being the same.
+ */
+export async function openCallbacks (options: CallbackOptions) {
+  const { directory, secret, describe, onProblem, pauses = PAUSES, lookMilliseconds = LOOK_MILLISECONDS } = options
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  const pathOf = (job: string) => join(directory, `${job}.json`)
+  const locks = createLocks()
+
+  const keep = async (callback: Callback) => await writeAtomically(pathOf(callback.job), JSON.stringify(callback))
+  const forget = async (job: string) => await rm(pathOf(job), { force: true })
+
+  async function read (job: string): Promise<Callback | undefined> {
+    const text = await readFile(pathOf(job), 'utf8').catch(ignoreAbsence)
+    const value: unknown = text === undefined ? undefined : JSON.parse(text)
+    return Schema.Check(value) ? value : undefined
+  }
+
+  /** Tells of the job if it has ended and its time has come. */
+  async function tell (job: string): Promise<void> {
+    await locks.run(job, async () => {
+      const callback = await read(job)
+      if (!callback || callback.nextAt > Date.now()) return
+      const message = await describe(job)
+      if (message === null) return await forget(job)
+      if (message === undefined) return
+      await keep({ ...callback, nextAt: Date.now() + CLAIM_MILLISECONDS })
+      const problem = await send(callback, JSON.stringify(message))
+      if (problem === undefined) await forget(job)
+      else await tryAgain(callback, problem)
+    })
+  }
+
+  /** What was wrong, if anything. */
+  async function send ({ job, url }: Callback, body: string): Promise<string | undefined> {
+    const headers = signatureHeaders(secret, { id: job, timestamp: Math.floor(Date.now() / 1000), body })
+    try {
+      const status = await postMessage(url, { ...options, headers, body })
+      return status >= 200 && status < 300 ? undefined : String(status)
+    } catch (error) {
+      const { code, name } = error as NodeJS.ErrnoException
+      return typeof code === 'string' ? code : name
+    }
+  }
+
+  async function tryAgain (callback: Callback, problem: string): Promise<void> {
+    const pause = problem === String(GONE) ? undefined : pauses[callback.tries]
+    onProblem(callback.job, pause === undefined ? `${problem}, given up` : problem)
+    if (pause === undefined) await forget(callback.job)
+    else await keep({ ...callback, tries: callback.tries + 1, nextAt: Date.now() + pause })
+  }
+
+  async function tellAll (): Promise<void> {
+    const names = (await readdir(directory)).filter((name) => !isTemporary(name))
+    for (const name of names) {
+      const job = name.replace(/\.json$/, '')
+      await tell(job).catch((error: Error) => onProblem(job, error.message))
+    }
+  }
+
+  let looking: Promise<void> = Promise.resolve()
+  const look = () => { looking = looking.then(tellAll).catch((error: Error) => onProblem('', error.message)) }
+  const timer = setInterval(look, lookMilliseconds).unref()
+
+  return {
+    /** Notes whom to tell of a job. */
+    async register (job: string, url: string): Promise<void> {
+      await keep({ job, url, tries: 0, nextAt: 0 })
+    },
+    /** The job may have ended. */
+    ended (job: string): void {
+      tell(job).catch((error: Error) => onProblem(job, error.message))
+    },
+    close: async () => {
+      clearInterval(timer)
+      await looking
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { buildTestApp } from '../support/app.ts'
+import { createBrowser, waitForPage } from '../support/browser.ts'
+import { createFakeEngine } from '../support/fake-engine.ts'
+import { garmentPart, uploadRequest } from '../support/multipart.ts'
+import { garmentJpeg } from '../support/pictures.ts'
+import { temporaryDirectory } from '../support/temporary-directory.ts'
+
+const QUEUE_URL = process.env.QUEUE_URL ?? ''
+// A crowded machine takes its time to build three applications.
+const timeout = 300_000
+const engine = new URL(QUEUE_URL).protocol.replace(':', '')
+
+test(`${engine}: two web processes and a worker are one service`, { timeout }, async (t) => {
+  const state = await temporaryDirectory(t)
+  const works = createFakeEngine()
+  const idle = createFakeEngine()
+  const open = async (ROLE: 'web' | 'worker', made = idle) =>
+    await buildTestApp(t, { state, engine: made.engine, config: { QUEUE_URL, ROLE, RATE_LIMIT_PER_MINUTE: 6 } })
+  const [web, other, worker] = [await open('web'), await open('web'), await open('worker', works)]
+
+  const visitor = createBrowser(web)
+  const uploaded = await visitor.upload('/Try_On_API/garments', [garmentPart(await garmentJpeg())])
+  const garment = String(uploaded.headers.location)
+  const elsewhere = createBrowser(other)
+  for (const [name, value] of visitor.cookies) elsewhere.cookies.set(name, value)
+  assert.equal((await waitForPage(elsewhere, garment)).statusCode, 200)
+  await elsewhere.post('/Try_On_API/person', { person: 'bea' })
+  const job = String((await elsewhere.post('/Try_On_API/generate')).headers.location)
+  await waitForPage(visitor, job)
+  const [result, same] = [await visitor.get(`${job}/result`), await elsewhere.get(`${job}/result`)]
+  assert.equal(result.headers['content-type'], 'image/png')
+  assert.deepEqual(same.rawPayload, result.rawPayload)
+  assert.equal((await createBrowser(other).get(`${job}/result`)).statusCode, 404)
+  assert.ok(works.calls.tryOn === 1 && idle.calls.tryOn === 0)
+
+  await visitor.post(`${job}/favourite`, { favourite: 'yes' })
+  assert.match((await elsewhere.get('/Try_On_API/history')).payload, /class="round star"[^>]*aria-pressed="true"/)
+
+  assert.equal((await worker.inject('/readyz')).statusCode, 200)
+  assert.equal((await worker.inject('/Try_On_API/')).statusCode, 404)
+  assert.equal((await worker.inject(uploadRequest([garmentPart(await garmentJpeg())]))).statusCode, 404)
+})
+
+test(`${engine}: posts are counted by all web processes together where that is Redis`, { timeout }, async (t) => {
+  const state = await temporaryDirectory(t)
+  const open = async () =>
+    await buildTestApp(t, { state, config: { QUEUE_URL, ROLE: 'web', RATE_LIMIT_PER_MINUTE: 3 } })
+  const apps = [await open(), await open()]
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  const statuses = []
+  for (let index = 0; index < 4; index++) {
+    const request = { method: 'POST' as const, url: '/Try_On_API/person', payload: 'person=ana', headers }
+    statuses.push((await apps[index % 2].inject({ ...request, remoteAddress: '203.0.113.9' })).statusCode)
+  }
+  assert.deepEqual(statuses.map((status) => status === 429), [false, false, false, engine === 'redis'])
+})

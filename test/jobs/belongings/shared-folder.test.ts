@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import { readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test, type TestContext } from 'node:test'
+import { pageCaller } from '../../../src/jobs/belongings/caller.ts'
+import { openGarmentShelf } from '../../../src/jobs/belongings/garment-shelf.ts'
+import { openMarks } from '../../../src/jobs/belongings/marks.ts'
+import { createId } from '../../../src/jobs/storage/ids.ts'
+import { readOrCreateSecret } from '../../../src/jobs/storage/secret.ts'
+import { temporaryDirectory } from '../../support/temporary-directory.ts'
+
+const picture = { bytes: Buffer.from('photo'), extension: 'jpg', width: 30, height: 40 } as const
+const files = { cloth: Buffer.from('cloth'), mask: Buffer.from('mask') }
+const isShared = true
+const HOUR = 3_600_000
+
+/** The same shelf as two processes have it open. */
+async function openTwice (t: TestContext) {
+  const directory = join(await temporaryDirectory(t), 'garments')
+  const open = async () => await openGarmentShelf(directory, () => {}, { isShared })
+  return { directory, open, one: await open(), other: await open() }
+}
+
+test('what one process keeps, changes and deletes, another one finds at once', async (t) => {
+  const { one, other } = await openTwice(t)
+  const record = await one.add(pageCaller('v'), picture, 'network')
+  assert.deepEqual(other.find(record.id)?.contentHash, record.contentHash)
+  assert.deepEqual(other.ofVisitor('v').map(({ id }) => id), [record.id])
+  assert.deepEqual(other.ofAccount('v').map(({ id }) => id), [record.id])
+  assert.equal(await other.bytesOf('v'), record.bytes)
+  assert.equal(await other.bytesOf(), record.bytes)
+  assert.equal((await other.add(pageCaller('v'), picture, 'network')).id, record.id)
+  await other.saveFiles(record, files)
+  assert.equal(one.find(record.id)?.isPrepared, true)
+  const equal = await one.add(pageCaller('w'), picture, 'network')
+  assert.deepEqual((await other.readEqual(equal))?.cloth, files.cloth)
+  await one.remove(record.id)
+  assert.equal(other.find(record.id), undefined)
+  assert.deepEqual(other.ofVisitor('v'), [])
+  await other.saveFiles(record, files)
+  assert.equal(one.find(record.id), undefined)
+})
+
+test('a garment that is cut out in another way is found by what it is now', async (t) => {
+  const { one, other } = await openTwice(t)
+  const record = await one.add(pageCaller('v'), picture, 'network')
+  await one.saveFiles(record, files)
+  await one.redraw(record, 'drawn', Buffer.from('mask'))
+  const equal = await other.add(pageCaller('w'), picture, 'network')
+  assert.equal(await other.readEqual(equal), undefined)
+})
+
+test('a start leaves half-written files of the others alone, and the sweep takes what is too old', async (t) => {
+  const { directory, open, one, other } = await openTwice(t)
+  const record = await one.add(pageCaller('v'), picture, 'network')
+  await writeFile(join(directory, record.id, 'cloth.png.x.tmp'), 'half')
+  await open()
+  assert.ok((await readdir(join(directory, record.id))).includes('cloth.png.x.tmp'))
+  await other.expire(HOUR, Date.now() + HOUR / 2)
+  assert.ok(one.find(record.id))
+  await other.expire(HOUR, Date.now() + 2 * HOUR)
+  assert.equal(one.find(record.id), undefined)
+  assert.deepEqual(await readdir(directory), [])
+})
+
+test('favourites and shared links of one process are those of the others', async (t) => {
+  const directory = await temporaryDirectory(t)
+  const open = async () => await openMarks(directory, () => {}, { isShared })
+  const [one, other] = [await open(), await open()]
+  const job = { id: createId(), visitor: 'v' }
+  const { share } = await one.share(job, HOUR)
+  await other.setFavourite(job, true)
+  assert.equal(one.find(job.id)?.isFavourite, true)
+  assert.equal(other.shared(share?.token ?? '')?.job, job.id)
+  await other.keepOnly(async () => false)
+  assert.equal(one.find(job.id), undefined)
+})
+
+test('processes that start at once in an empty folder have one cookie secret', async (t) => {
+  const directory = await temporaryDirectory(t)
+  const secrets = await Promise.all([1, 2, 3, 4].map(async () => await readOrCreateSecret(directory, () => {})))
+  assert.equal(new Set(secrets).size, 1)
+  assert.deepEqual(await readdir(directory), ['cookie-secret'])
+})
