@@ -7,12 +7,14 @@ const SECURITY = 'test/plugins/security.test.ts'
 const PAGES = 'test/routes/pages.test.ts'
 const ERROR_TABLE = 'test/routes/error-table.test.ts'
 const TOKENS = 'test/routes/tokens.test.ts'
+const EMBED = 'test/routes/embed.test.ts'
+const V1 = 'test/routes/v1-try-ons.test.ts'
 const PARITY = 'test/checkpoints/hr-viton-parity.test.ts'
 
 /** What receives, keeps and answers, and the converters. */
 export const SERVICE_MUTANTS = mutants([
   // what comes in
-  ['src/plugins/security.ts', 'frameAncestors: NOTHING', 'frameAncestors: OWN', SECURITY, 'no frame'],
+  ['src/plugins/security.ts', '...frameOrigins] : NOTHING', '...frameOrigins] : OWN', SECURITY, 'no frame'],
   ['src/plugins/security.ts', 'scriptSrc: OWN', "scriptSrc: [...OWN, \"'unsafe-inline'\"]", SECURITY, 'no frame'],
   ['src/plugins/security.ts', '!SAFE_METHODS.has(request.method) &&',
     'false &&', 'test/routes/faults.test.ts', 'a post with'],
@@ -36,9 +38,19 @@ export const SERVICE_MUTANTS = mutants([
   ['src/plugins/errors.ts', '    keepContentRange(error, reply)\n', '', ERROR_TABLE, 'a part that does not exist'],
   ['src/plugins/log-options.ts', 'streamWrite: shortenIds', '', 'test/routes/logs.test.ts', 'no id stands'],
   ['src/plugins/rate-limit.ts', 'request.token === undefined ?', 'true ?', TOKENS, 'a rate and a quota'],
-  ['src/routes/api/index.ts',
-    "  app.addHook('onRequest', async (request, reply) => requireAccess(services.config, request, reply))\n",
+  ['src/routes/api/doors.ts',
+    "  app.addHook('onRequest', async (request, reply) => requireAccess(config, request, reply))\n",
     '', TOKENS, 'from elsewhere'],
+  ['src/plugins/security.ts', '    xFrameOptions: frameOrigins.length === 0,\n', '', EMBED, 'alone may frame'],
+  ['src/plugins/visitor.ts', 'isFramed && this', 'this', EMBED, 'kept apart'],
+  ['src/app.ts', 'if (options.config.MCP) await', 'await', 'test/routes/mcp.test.ts', 'switched on'],
+  ['src/routes/mcp/index.ts', '  putDoors(app, config, [MCP])\n', '', 'test/routes/mcp.test.ts', 'switched on'],
+  ['src/routes/v1/once.ts', '  if (key === undefined) return caller\n', '  return caller\n', V1, 'Idempotency-Key'],
+  ['src/routes/v1/submit.ts', 'if (!known.has(id)) await queue.remove(id)', '', V1, 'refused whole'],
+  ['src/routes/v1/garments.ts', '      await shelf.remove(record.id, askedBy(request))\n',
+    '', 'test/routes/v1-uploads.test.ts', 'nothing of them is kept'],
+  ['src/jobs/belongings/garment-shelf.ts', '        if (record.contentHash !== contentHash) return record\n',
+    '', 'test/jobs/belongings/garment-shelf.test.ts', 'cut out otherwise meanwhile'],
   ['src/routes/api/api-caller.ts', '!isFromApi || isOfOther', '!isFromApi', TOKENS, 'no other caller sees'],
   ['src/routes/api/try-on.ts', '    requireKnownFields(upload)\n',
     '', 'test/routes/try-on-form.test.ts', 'is not known'],
@@ -71,7 +83,7 @@ export const SERVICE_MUTANTS = mutants([
     '', 'test/jobs/belongings/garment-shelf.test.ts', 'kept once'],
   ['src/jobs/queue/wait-estimate.ts', '      seconds.push(Math.max(0, milliseconds) / 1000)\n',
     '', 'test/jobs/queue/wait-estimate.test.ts'],
-  ['src/jobs/queue/job-runs.ts', "    if (record.kind === 'try-on') onPicture(performance.now() - started)\n",
+  ['src/jobs/queue/job-runs.ts', "    if (record.kind === 'try-on') onPicture(milliseconds)\n",
     '', 'test/jobs/queue/wait-estimate.test.ts'],
   ['src/jobs/queue/job-runs.ts', 'if (png && isWaitedFor(job.id)) await book.store.saveResult',
     'if (png && !isWaitedFor(job.id)) await book.store.saveResult', QUEUE, 'has its picture'],

@@ -37,6 +37,17 @@ test('a cut-out that comes after the garment was deleted is not kept', async (t)
   assert.deepEqual(await readdir(directory), [])
 })
 
+test('a garment that is cut out otherwise meanwhile does not get the cut-out that was begun before', async (t) => {
+  const shelf = await openGarmentShelf(await temporaryDirectory(t))
+  const record = await shelf.add(pageCaller('v'), picture, 'network')
+  const drawn = await shelf.redraw(record, 'drawn', Buffer.from('drawn'))
+  await shelf.saveFiles(record, files)
+  assert.deepEqual([drawn?.id, shelf.find(record.id)?.isPrepared], [record.id, false])
+  assert.deepEqual(await shelf.readDrawn(drawn!), Buffer.from('drawn'))
+  await shelf.saveFiles(drawn!, files)
+  assert.equal(shelf.find(record.id)?.isPrepared, true)
+})
+
 test('two clicks in the same instant keep one garment', async (t) => {
   const directory = await temporaryDirectory(t)
   const shelf = await openGarmentShelf(directory)
