@@ -90,7 +90,8 @@ export async function findPersonView (
 export async function personView (person: PersonSummary, language: Language): Promise<PersonView> {
   const { id, licence, about } = person
   const texts = personTexts(id, language)
-  return { id, name: displayName(id), line: about?.line[language], texts, picture: await personPicture(person), licence }
+  const picture = await personPicture(person)
+  return { id, name: displayName(id), line: about?.line[language], texts, picture, licence }
 }
 
 export async function galleryViews ({ persons }: Services, language: Language): Promise<PersonView[]> {
