@@ -10,13 +10,12 @@ A day of a shop: try-ons are asked for through the day with bursts, workers of o
 the queue, and die now and then. Tells how long jobs wait and what machines that takes. --work-seconds and
 --worker-megabytes come from "npm run bench:throughput".`
 
-// Of a 768x1024 result, and of an upload with its cut-out (docs/scaling.md).
-const RESULT_MEGABYTES = 1.1
-const UPLOAD_MEGABYTES = 1.5
-// A record with its places in the indexes.
-const RECORD_KILOBYTES = 1.5
-// Commands of one job in Redis: records, tickets, news of some twenty stages.
-const COMMANDS = 80
+// Pictures of a try-on with its uploads, as the setting STORAGE_MEGABYTES counts them.
+const PICTURE_MEGABYTES = 4
+// At most, with its places in the indexes (npm run bench:queue).
+const RECORD_KILOBYTES = 9.5
+// Commands of one job in Redis: records, tickets, news of fifteen stages (npm run bench:queue).
+const COMMANDS = 127
 
 interface Needs { readonly workerMegabytes: number, readonly retentionHours: number }
 
@@ -39,7 +38,7 @@ function report (result: DayResult, { workerMegabytes, retentionHours }: Needs):
     ['share of that time with work', `${(100 * result.busy).toFixed(0)} %`],
     ['memory of most workers', `${(result.mostWorkers * workerMegabytes / 1024).toFixed(0)} GB`],
     ['workers that died', String(result.deaths)],
-    ['pictures kept', `${(kept * (RESULT_MEGABYTES + UPLOAD_MEGABYTES) / 1024).toFixed(0)} GB`],
+    ['pictures kept', `${(kept * PICTURE_MEGABYTES / 1024).toFixed(0)} GB`],
     ['records in Redis', `${(2 * kept * RECORD_KILOBYTES / 1024 / 1024).toFixed(1)} GB`],
     ['commands of Redis in the mean', `${(result.jobs * COMMANDS / DAY_SECONDS).toFixed(0)} a second`]
   ])
