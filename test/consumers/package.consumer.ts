@@ -78,7 +78,9 @@ test('the library is imported without HTTP, with its types', async () => {
 
 test('the service starts from the installed package, and stops when it is told to', async () => {
   const port = String(await freePort())
-  const child = spawn(program(), ['serve'], { cwd: folder, env: { ...process.env, ...settings(), PORT: port } })
+  const env = { ...process.env, ...settings(), PORT: port }
+  // Every request is a line of its log: a pipe that nobody reads would fill, and hold it up.
+  const child = spawn(program(), ['serve'], { cwd: folder, env, stdio: 'ignore' })
   const ended = new Promise((resolve) => child.once('exit', resolve))
   try {
     await untilReady(`http://127.0.0.1:${port}/readyz`, () => child.exitCode === null)
