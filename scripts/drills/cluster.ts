@@ -63,6 +63,10 @@ async function start (role: Role, url: URL, { queueUrl, state, log }: ClusterOpt
     },
     stdio: ['ignore', log, log]
   })
+  // Nothing of a drill outlives it, however that ends.
+  const kill = () => { child.kill('SIGKILL') }
+  process.once('exit', kill)
+  child.once('exit', () => process.off('exit', kill))
   await untilReady(`${url.origin}${READINESS}`, () => child.exitCode === null)
   return child
 }
