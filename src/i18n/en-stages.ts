@@ -19,6 +19,7 @@ export const enStages = {
   'stage.warp-garment': 'Draping the fabric',
   'stage.extend-garment': 'Filling in hidden cloth',
   'stage.generate': 'Painting the picture',
+  'stage.relight': 'Lighting the garment as the photo is lit',
   'stage.harmonise': 'Matching skin and background',
   'stage.paste-back': 'Keeping face, hair and background',
   'stage.encode': 'Saving the picture',

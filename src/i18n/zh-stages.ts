@@ -21,6 +21,7 @@ export const zhStages: Readonly<Record<keyof typeof enStages, string>> = {
   'stage.warp-garment': '正在铺展面料',
   'stage.extend-garment': '正在补全被遮住的面料',
   'stage.generate': '正在绘制图片',
+  'stage.relight': '正在按照片的光线照亮服装',
   'stage.harmonise': '正在统一肤色与背景',
   'stage.paste-back': '正在保留面部、头发与背景',
   'stage.encode': '正在保存图片',

@@ -16,6 +16,7 @@ const DRESSING_STAGES = [
   'compose-segmentation',
   'extend-garment',
   'generate',
+  'relight',
   'harmonise',
   'paste-back',
   'encode'

@@ -85,7 +85,7 @@ describe('the chain between the networks, on the reference item', () => {
     assert.equal(outcome.image.data.length, 1024 * 768 * 3)
     assert.deepEqual(outcome.timings.map((timing) => timing.name), [
       'condition', 'warp-garment', 'compose-segmentation', 'extend-garment',
-      'generate', 'harmonise', 'paste-back', 'encode'
+      'generate', 'relight', 'harmonise', 'paste-back', 'encode'
     ])
   })
 })

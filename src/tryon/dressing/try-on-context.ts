@@ -45,7 +45,7 @@ export interface TryOnContext {
   segmentation?: ComposedSegmentation
   /** By `generate`, in the workspace: the warped garment without what covers it. */
   worn?: WarpedGarment
-  /** By `generate`: [1, 3, 1024, 768] in [-1, 1], until `harmonise` makes `harmonised` of it. */
+  /** By `generate`, lit by `relight`: [1, 3, 1024, 768] in [-1, 1], until `harmonise` makes `harmonised` of it. */
   generated?: Tensor
   /** By `harmonise`: how much of the generated picture shows, 0..255. */
   opacity?: ByteMap

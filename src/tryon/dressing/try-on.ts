@@ -7,6 +7,7 @@ import { extendGarmentStage } from './extend-garment.ts'
 import { createGenerateStage } from './generate.ts'
 import { harmoniseStage } from './harmonise.ts'
 import { createPasteBackStage } from './paste-back.ts'
+import { createRelightStage } from './relight.ts'
 import { warpGarmentStage } from './warp-garment.ts'
 import { CONDITION_HEIGHT, CONDITION_WIDTH, FULL_HEIGHT, FULL_WIDTH, type RgbImage } from '../raster/tensor.ts'
 import type { TryOnContext } from './try-on-context.ts'
@@ -78,6 +79,7 @@ export function createTryOnPipeline (
     createComposeSegmentationStage(composer),
     extendGarmentStage,
     createGenerateStage(networks),
+    createRelightStage(),
     harmoniseStage,
     createPasteBackStage(imaging),
     createEncodeStage(imaging)
