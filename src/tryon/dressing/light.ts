@@ -1,6 +1,7 @@
 /**
  * How light falls on a person: what is worn in the photo shows it. Its brightness is divided by that garment's own
- * colour, the most common one around, so that prints and stripes say nothing; folds and the body's form stay.
+ * colour, the most common one around, so that prints say nothing; folds and the body's form stay. Patterned cloth tells
+ * nothing.
  */
 import { countInBox } from '../raster/box.ts'
 import { CELL, learnCells, sampleCells } from './cells.ts'
@@ -21,7 +22,9 @@ const ENOUGH = BLOCK * BLOCK / STEP / STEP / 2
  * Differences of logarithms that light makes: to the cloth around, where folds are deep but shine is soft and a print
  * mostly brighter, and to all of it. Beyond them, or with another dye, it is a print.
  */
-const [DARKER, BRIGHTER, FARTHEST, DYE] = [0.3, 0.15, 0.7, 0.2]
+const [DARKER, BRIGHTER, FARTHEST, DYE] = [0.22, 0.15, 0.7, 0.2]
+/** Shares of cloth without print: of a cell, below which a print's rim is in it; of all, below which it is striped. */
+const [CLEAN, PLAIN] = [0.8, 0.85]
 /** Cells around one that tell how well it is known. */
 const AROUND = 2
 
@@ -64,8 +67,24 @@ function findBlocks (person: PersonInputs, isDyed: (i: number) => boolean): Floa
   return fillGrid(grid, ENOUGH)[0]
 }
 
-/** 1 for pixels of the old garment that tell the light, of those looked at. */
-function findTelling (person: PersonInputs): Uint8Array {
+/** Takes cells with a print's rim out of the telling pixels, in place; false where the whole garment is patterned. */
+function dropPrints (person: PersonInputs, telling: Uint8Array): boolean {
+  const { width, height } = person.layers
+  const columns = Math.ceil(width / CELL)
+  const cellOf = (x: number, y: number): number => Math.floor(y / CELL) * columns + Math.floor(x / CELL)
+  const cloth = new Uint16Array(columns * Math.ceil(height / CELL))
+  const told = new Uint16Array(cloth.length)
+  eachClothPixel(person, (i, x, y) => {
+    cloth[cellOf(x, y)]++
+    told[cellOf(x, y)] += telling[i]
+  })
+  eachClothPixel(person, (i, x, y) => { if (told[cellOf(x, y)] < CLEAN * cloth[cellOf(x, y)]) telling[i] = 0 })
+  const sum = (counts: Uint16Array): number => counts.reduce((total, count) => total + count, 0)
+  return sum(told) >= PLAIN * sum(cloth)
+}
+
+/** 1 for pixels of the old garment that tell the light, of those looked at; `undefined` where it is patterned. */
+function findTelling (person: PersonInputs): Uint8Array | undefined {
   const { image, layers: { width, height } } = person
   const isDyed = createDyeTest(person)
   const blocks = findBlocks(person, isDyed)
@@ -74,7 +93,7 @@ function findTelling (person: PersonInputs): Uint8Array {
     const off = brightnessAt(image, i) - sampleCells(blocks, width, height, x, y, BLOCK)
     telling[i] = isDyed(i) && off > -DARKER && off < BRIGHTER ? 1 : 0
   })
-  return telling
+  return dropPrints(person, telling) ? telling : undefined
 }
 
 /** How well cells are known, 0..1: fully when half of those around are. */
@@ -92,10 +111,11 @@ function findKnown (telling: Uint8Array, width: number, height: number): Float32
 /** Logarithm of brightness that light makes, up to a constant, and how well it is known, 0..1; both planes of cells. */
 export interface Light { readonly tone: Float32Array, readonly known: Float32Array }
 
-/** The light on a person; `undefined` where the photo shows nothing worn that tells it. */
+/** The light on a person; `undefined` where nothing that is worn tells it: no garment, or a striped one. */
 export function findLight (person: PersonInputs): Light | undefined {
   const { image, layers } = person
   const telling = findTelling(person)
+  if (telling === undefined) return undefined
   const planes = learnCells(layers, (i) => telling[i] === 1, (_, i) => brightnessAt(image, i), 1)
   return planes && { tone: planes[0], known: findKnown(telling, layers.width, layers.height) }
 }

@@ -11,7 +11,7 @@ import { logOf } from './tones.ts'
 import type { ByteMap, Tensor } from '../raster/tensor.ts'
 import type { TryOnContext, WarpedGarment } from './try-on-context.ts'
 
-/** Share of the photo's light: dark cloth, which swallows it, shows more of it than bright cloth. */
+/** Share of the photo's light: folds of one cloth are not those of another. */
 const STRENGTH = 0.75
 /** Logarithms of what brightness is multiplied by, at most: beyond, it is another cloth's fold or a print. */
 const [DARKEST, BRIGHTEST] = [-0.45, 0.35]
@@ -52,10 +52,13 @@ function findFactors ({ tone, known }: Light, present: Float32Array, labels: Byt
   return missing.map((value, cell) => Math.exp(known[cell] * clamp(value - mean, DARKEST, BRIGHTEST)))
 }
 
-/** Multiplies a value in [-1, 1] as brightness; what is brightened comes near white and never beyond. */
+/**
+ * Multiplies a value in [-1, 1] as brightness. Shadows on bright cloth are soft, for its own light fills them: white is
+ * darkened by half as much as black. What is brightened comes near white and never beyond.
+ */
 function light (value: number, factor: number): number {
-  if (factor <= 1) return (value + 1) * factor - 1
   const level = (value + 1) / 2
+  if (factor <= 1) return 2 * level * (1 - (1 - factor) * (1 - level / 2)) - 1
   return 2 * level * factor / (1 + level * (factor - 1)) - 1
 }
 
