@@ -18,6 +18,11 @@ export interface Server {
 
 const START_MILLISECONDS = 30_000
 const POSTGRES = '/usr/lib/postgresql'
+/**
+ * PostgreSQL ends without writing anything down, and its processes with it. After a SIGKILL they would hold port and
+ * memory for a while, and the next start would fail although somebody listens.
+ */
+const IMMEDIATELY = 'SIGQUIT'
 
 /** A port that nobody uses at this moment. */
 export async function findPort (): Promise<number> {
@@ -53,7 +58,7 @@ export async function startPostgres (): Promise<Server> {
     { ...owner, stdio: 'ignore', cwd: '/' })
   const options = ['-D', folder, '-p', String(port), '-k', folder, '-c', 'listen_addresses=127.0.0.1', '-c',
     'max_connections=300', '-c', 'fsync=off']
-  const server = createProcess(join(programs, 'postgres'), options, port, owner)
+  const server = createProcess(join(programs, 'postgres'), options, port, owner, IMMEDIATELY)
   await server.start()
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
   return { ...server, url, close: async () => await closeIn(folder, server) }
@@ -63,14 +68,16 @@ function idOf (option: '-u' | '-g'): number {
   return Number(execFileSync('id', [option, 'postgres'], { encoding: 'utf8' }))
 }
 
-function createProcess (program: string, options: readonly string[], port: number, owner: object = {}) {
+function createProcess (
+  program: string, options: readonly string[], port: number, owner: object = {}, end: NodeJS.Signals = 'SIGKILL'
+) {
   let child: ChildProcess | undefined
   return {
     async start (): Promise<void> {
       child = spawn(program, options, { stdio: 'ignore', cwd: '/', ...owner })
       await untilListening(port, child)
     },
-    async stop (signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    async stop (signal: NodeJS.Signals = end): Promise<void> {
       const ended = new Promise((resolve) => child?.once('exit', resolve))
       if (child?.kill(signal) === true) await ended
       child = undefined
