@@ -60,9 +60,10 @@ for (const size of ['desktop', 'phone'] as const) {
 }
 
 test('a page of another origin may not show the fitting room', async (t) => {
-  const shop = await openShop(t)
   const config = { FRAME_ORIGINS: 'https://else.example', FETCH_PICTURES: true }
   const { page, baseURL } = await visit(t, { app: { config } })
+  // After the visit, so that it ends after the browser has left.
+  const shop = await openShop(t)
   const refused = page.waitForEvent('requestfailed')
   shop.html = `<iframe src="${baseURL}/Try_On_API/"></iframe>`
   await page.goto(shop.url)
