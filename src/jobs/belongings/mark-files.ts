@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { readRecordNow } from '../storage/records.ts'
 
 /** A link to a result that its owner gives to others. */
 export interface Share {
@@ -37,14 +38,7 @@ export function createMemoryMarks (found: readonly Mark[]): MarkRecords {
 
 /** For processes that share a folder: each mark is read when it is asked for. */
 export function createDiskMarks (directory: string, check: (value: unknown, name: string) => Mark | undefined) {
-  function read (name: string): Mark | undefined {
-    try {
-      return check(JSON.parse(readFileSync(join(directory, name), 'utf8')), name)
-    } catch {
-      // None, or one that marks nothing.
-      return undefined
-    }
-  }
+  const read = (name: string) => readRecordNow(join(directory, name), name, check)
   const records: MarkRecords = {
     get: (job) => read(`${job}.json`),
     all: () => readdirSync(directory).map(read).filter((mark) => mark !== undefined),

@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { eachOf, ignoreAbsence } from '../storage/files.ts'
 import { digest, isId } from '../storage/ids.ts'
+import { readRecordNow } from '../storage/records.ts'
 import type { Caller } from './caller.ts'
 
 /** What every upload that is kept for a visitor has. */
@@ -65,15 +66,8 @@ export function createDiskRecords<Entry extends ShelfRecord> (
 ): ShelfRecords<Entry> {
   const folderOf = (trait: Trait, value: string) => join(`${directory}.index`, trait, digest(value))
 
-  function get (id: string): Entry | undefined {
-    if (!isId(id)) return undefined
-    try {
-      return check(JSON.parse(readFileSync(join(directory, id, recordName), 'utf8')), id)
-    } catch {
-      // Gone, or not to be read: whoever starts next tells of it.
-      return undefined
-    }
-  }
+  const get = (id: string) =>
+    isId(id) ? readRecordNow(join(directory, id, recordName), id, check) : undefined
 
   return {
     get,

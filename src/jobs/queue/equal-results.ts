@@ -1,9 +1,29 @@
 import { ignoreAbsence } from '../storage/files.ts'
 import type { JobBook } from './job-book.ts'
 import type { JobRecord, JobStatus } from './job.ts'
-import { NOBODY } from './observer.ts'
+import type { JobStore } from './job-store.ts'
+import { NOBODY, type QueueObserver } from './observer.ts'
 
 export type EqualResults = ReturnType<typeof createEqualResults>
+
+/** Copies the picture of a done job that promises the same; undefined when there is none. */
+export async function copyEqual (
+  { id, kind, key }: JobRecord,
+  jobs: readonly JobRecord[],
+  store: Pick<JobStore, 'copyResult'>,
+  lookedForEqual: QueueObserver['lookedForEqual']
+): Promise<JobStatus | undefined> {
+  const equal = jobs.find((job) => job.key === key && job.kind === kind && job.state === 'done' && job.id !== id)
+  lookedForEqual(equal !== undefined)
+  if (equal?.state !== 'done') return undefined
+  try {
+    await store.copyResult(equal.id, id)
+    return { state: 'done', finishedAt: Date.now(), timings: equal.timings }
+  } catch (error) {
+    // The other owner has just deleted it: compute it again.
+    return ignoreAbsence(error)
+  }
+}
 
 /** Pictures that somebody else had made of the same garment on the same person. */
 export function createEqualResults (book: JobBook, { lookedForEqual } = NOBODY) {
@@ -15,20 +35,8 @@ export function createEqualResults (book: JobBook, { lookedForEqual } = NOBODY) 
       return false
     },
     /** Copies such a picture, so that each owner can delete theirs; undefined when there is none. */
-    async copyTo ({ id, kind, key }: JobRecord): Promise<JobStatus | undefined> {
-      if (kind !== 'try-on') return undefined
-      const equal = book
-        .all()
-        .find((job) => job.key === key && job.kind === kind && job.state === 'done' && job.id !== id)
-      lookedForEqual(equal !== undefined)
-      if (equal?.state !== 'done') return undefined
-      try {
-        await book.store.copyResult(equal.id, id)
-        return { state: 'done', finishedAt: Date.now(), timings: equal.timings }
-      } catch (error) {
-        // The other owner has just deleted it: compute it again.
-        return ignoreAbsence(error)
-      }
+    async copyTo (record: JobRecord): Promise<JobStatus | undefined> {
+      return record.kind === 'try-on' ? await copyEqual(record, book.all(), book.store, lookedForEqual) : undefined
     }
   }
 }

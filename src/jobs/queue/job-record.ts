@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { reportError } from '../../error-report.ts'
 import { withLaterFields } from '../belongings/caller.ts'
 import { createId, ID_PATTERN } from '../storage/ids.ts'
 import { isGarmentReference, isOwnReference } from '../belongings/references.ts'
@@ -67,4 +68,12 @@ const LAST_ATTEMPT = 2
 export function afterInterruption (record: JobRecord, code = 'INTERRUPTED'): JobRecord {
   if (record.attempt < LAST_ATTEMPT) return { ...withStatus(record, { state: 'queued' }), attempt: record.attempt + 1 }
   return withStatus(record, { state: 'failed', finishedAt: Date.now(), error: { code, details: {} } })
+}
+
+/** A job whose run threw: it waits again when the run was told to stop, or when its worker died for the first time. */
+export function afterFailure (record: JobRecord, error: unknown, isShuttingDown = false): JobRecord {
+  if (isShuttingDown) return withStatus(record, { state: 'queued' })
+  const { code, details } = reportError(error)
+  if (code === 'ENGINE_CRASHED') return afterInterruption(record, code)
+  return withStatus(record, { state: 'failed', finishedAt: Date.now(), error: { code, details } })
 }

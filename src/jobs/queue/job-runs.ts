@@ -1,9 +1,9 @@
-import { setTimeout } from 'node:timers/promises'
 import { reportError } from '../../error-report.ts'
+import { endsInTime } from './closing.ts'
 import type { EqualResults } from './equal-results.ts'
 import type { JobBook } from './job-book.ts'
 import { isActive, type JobOutcome, type JobProgress, type JobRecord, type JobRunner, type JobStatus } from './job.ts'
-import { afterInterruption, withStatus } from './job-record.ts'
+import { afterFailure, withStatus } from './job-record.ts'
 import type { QueueObserver } from './observer.ts'
 
 export interface RunningJob {
@@ -33,8 +33,6 @@ export interface JobRunsOptions {
   readonly onFailure?: (job: JobRecord, error: unknown) => void
 }
 
-// A stage cannot be stopped in its middle; after this the worker is closed under it.
-const ABORT_MILLISECONDS = 2_000
 const FAILED_BY_STORAGE = { code: 'STORAGE', details: {} }
 
 /** Runs the jobs, one at a time, and writes down what becomes of each. */
@@ -101,7 +99,7 @@ export function createJobRuns (options: JobRunsOptions) {
   async function fail (job: RunningJob, record: JobRecord, error: unknown): Promise<void> {
     if (!isWaitedFor(job.id)) return
     try {
-      await book.edit(job.id, (current) => afterFailure(job, current, error), isActive)
+      await book.edit(job.id, (current) => failed(job, current, error), isActive)
     } catch (storageError) {
       onFailure?.(record, storageError)
       // The disk refuses even the failure. Its file still says queued or running: the next start tries again.
@@ -109,20 +107,13 @@ export function createJobRuns (options: JobRunsOptions) {
     }
   }
 
-  function afterFailure (job: RunningJob, record: JobRecord, error: unknown): JobRecord {
-    if (job.isShuttingDown) return withStatus(record, { state: 'queued' })
-    const { code, details, log } = reportError(error)
-    if (log) onFailure?.(record, error)
-    if (code === 'ENGINE_CRASHED') return afterInterruption(record, code)
-    return withStatus(record, { state: 'failed', finishedAt: Date.now(), error: { code, details } })
+  function failed ({ isShuttingDown }: RunningJob, record: JobRecord, error: unknown): JobRecord {
+    if (reportError(error).log && !isShuttingDown) onFailure?.(record, error)
+    return afterFailure(record, error, isShuttingDown)
   }
 
   async function stop (job: RunningJob, graceMilliseconds: number): Promise<void> {
-    if (await settlesWithin(job.settled, graceMilliseconds)) return
-    job.isShuttingDown = true
-    job.controller.abort()
-    if (await settlesWithin(job.settled, ABORT_MILLISECONDS)) return
-    await book.change(job.id, { state: 'queued' }, isActive)
+    if (!await endsInTime(job, job.settled, graceMilliseconds)) await book.change(job.id, { state: 'queued' }, isActive)
   }
 
   return {
@@ -137,12 +128,4 @@ export function createJobRuns (options: JobRunsOptions) {
       if (running) await stop(running, graceMilliseconds)
     }
   }
-}
-
-async function settlesWithin (promise: Promise<void>, milliseconds: number): Promise<boolean> {
-  const clock = new AbortController()
-  const timeUp = setTimeout(milliseconds, false, { signal: clock.signal }).catch(() => false)
-  const settled = await Promise.race([promise.then(() => true), timeUp])
-  clock.abort()
-  return settled
 }

@@ -1,6 +1,6 @@
-import { CodedError } from '../../coded-error.ts'
 import { ASKED } from '../storage/deletions.ts'
 import { createAdmission } from './admission.ts'
+import { shuttingDown } from './closing.ts'
 import { createEqualResults } from './equal-results.ts'
 import type { JobBook } from './job-book.ts'
 import { isActive, type JobRecord, type JobRunner, type JobView } from './job.ts'
@@ -20,9 +20,6 @@ export interface QueueOptions {
   readonly onFailure?: (job: JobRecord, error: unknown) => void
   readonly observer?: QueueObserver
 }
-
-// What a caller is told to wait for a restart.
-const RESTART_SECONDS = 15
 
 /** A bounded queue in this process, with its records and pictures on this disk: one job at a time. */
 export function createLocalQueue (options: QueueOptions): JobQueue {
@@ -119,8 +116,4 @@ export function createLocalQueue (options: QueueOptions): JobQueue {
       watchers.releaseAll()
     }
   }
-}
-
-function shuttingDown (): CodedError {
-  return new CodedError('SHUTTING_DOWN', 'the queue is closing', { details: { seconds: RESTART_SECONDS } })
 }

@@ -1,7 +1,7 @@
+import { copyEqual } from '../queue/equal-results.ts'
 import type { JobRecord, JobStatus } from '../queue/job.ts'
 import type { JobStore } from '../queue/job-store.ts'
 import type { QueueObserver } from '../queue/observer.ts'
-import { ignoreAbsence } from '../storage/files.ts'
 import type { SharedRecords } from './records.ts'
 
 export type PictureStore = Pick<JobStore,
@@ -12,18 +12,9 @@ export function createEqualPictures (
   records: SharedRecords, pictures: PictureStore, { lookedForEqual }: QueueObserver
 ) {
   /** How the job ends with that picture; undefined when there is none. */
-  return async ({ id, kind, key }: JobRecord): Promise<JobStatus | undefined> => {
-    if (kind !== 'try-on') return undefined
-    const equals = (await records.ofKey(key)).map(({ record }) => record)
-    const equal = equals.find((job) => job.kind === kind && job.state === 'done' && job.id !== id)
-    lookedForEqual(equal !== undefined)
-    if (equal?.state !== 'done') return undefined
-    try {
-      await pictures.copyResult(equal.id, id)
-      return { state: 'done', finishedAt: Date.now(), timings: equal.timings }
-    } catch (error) {
-      // The other owner has just deleted it: compute it again.
-      return ignoreAbsence(error)
-    }
+  return async (record: JobRecord): Promise<JobStatus | undefined> => {
+    if (record.kind !== 'try-on') return undefined
+    const promised = (await records.ofKey(record.key)).map((stored) => stored.record)
+    return await copyEqual(record, promised, pictures, lookedForEqual)
   }
 }

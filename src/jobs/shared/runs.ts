@@ -1,7 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { reportError } from '../../error-report.ts'
 import { isActive, type JobRecord, type JobRunner, type JobStatus } from '../queue/job.ts'
-import { afterInterruption, withStatus } from '../queue/job-record.ts'
+import { endsInTime } from '../queue/closing.ts'
+import { afterFailure, withStatus } from '../queue/job-record.ts'
 import type { QueueObserver } from '../queue/observer.ts'
 import type { PictureStore } from './equal-pictures.ts'
 import type { SharedRecords, StoredJob } from './records.ts'
@@ -26,8 +26,6 @@ interface Running {
   isShuttingDown: boolean
 }
 
-// A stage cannot be stopped in its middle; after this the worker is closed under it.
-const ABORT_MILLISECONDS = 2_000
 // Looks itself whether its job is still wanted, should the news be lost.
 const LOOK_MILLISECONDS = 2_000
 
@@ -121,15 +119,8 @@ export function createSharedRuns (options: SharedRunsOptions) {
   async function fail (job: Running, record: JobRecord, error: unknown): Promise<void> {
     const { log } = reportError(error)
     if (log && !job.isShuttingDown) onFailure(record, error)
-    const changed = await edit(job.id, (current) => afterFailure(job, current, error))
+    const changed = await edit(job.id, (current) => afterFailure(current, error, job.isShuttingDown))
     if (changed) await settle(changed.record)
-  }
-
-  function afterFailure (job: Running, record: JobRecord, error: unknown): JobRecord {
-    if (job.isShuttingDown) return withStatus(record, { state: 'queued' })
-    const { code, details } = reportError(error)
-    if (code === 'ENGINE_CRASHED') return afterInterruption(record, code)
-    return withStatus(record, { state: 'failed', finishedAt: Date.now(), error: { code, details } })
   }
 
   /** A job that waits again needs a ticket; one that has ended is told. */
@@ -140,12 +131,9 @@ export function createSharedRuns (options: SharedRunsOptions) {
   }
 
   async function stop (job: Running, graceMilliseconds: number): Promise<boolean> {
-    if (await settlesWithin(served, graceMilliseconds)) return true
-    job.isShuttingDown = true
-    job.controller.abort()
-    if (await settlesWithin(served, ABORT_MILLISECONDS)) return true
-    await requeue(job.id)
-    return false
+    const hasEnded = await endsInTime(job, served, graceMilliseconds)
+    if (!hasEnded) await requeue(job.id)
+    return hasEnded
   }
 
   return {
@@ -159,12 +147,4 @@ export function createSharedRuns (options: SharedRunsOptions) {
       await tickets.stop(!hasEnded)
     }
   }
-}
-
-async function settlesWithin (promise: Promise<void>, milliseconds: number): Promise<boolean> {
-  const clock = new AbortController()
-  const timeUp = wait(milliseconds, false, { signal: clock.signal }).catch(() => false)
-  const settled = await Promise.race([promise.then(() => true), timeUp])
-  clock.abort()
-  return settled
 }

@@ -1,4 +1,4 @@
-import { CodedError } from '../../coded-error.ts'
+import { shuttingDown } from '../queue/closing.ts'
 import { isActive, type JobRecord, type JobRunner, type JobView } from '../queue/job.ts'
 import type { JobQueue } from '../queue/job-queue.ts'
 import { withStatus } from '../queue/job-record.ts'
@@ -31,9 +31,6 @@ export interface SharedQueueOptions {
   readonly onError: (error: Error) => void
   readonly observer?: QueueObserver
 }
-
-// What a caller is told to wait for a restart.
-const RESTART_SECONDS = 15
 
 /**
  * One queue of many processes on many machines: records and tickets in Redis or PostgreSQL, pictures in one store. The
@@ -88,20 +85,19 @@ export function createSharedQueue (options: SharedQueueOptions): JobQueue {
     return stored && await views.view(stored)
   }
 
-  async function end (stored: StoredJob, state: 'cancelled' | 'expired'): Promise<void> {
-    const finishedAt = stored.record.finishedAt ?? Date.now()
-    await records.write({ put: [{ record: withStatus(stored.record, { state, finishedAt }), bytes: 0 }] })
+  async function end ({ record }: StoredJob, state: 'cancelled' | 'expired'): Promise<JobRecord> {
+    const ended = withStatus(record, { state, finishedAt: record.finishedAt ?? Date.now() })
+    await records.write({ put: [{ record: ended, bytes: 0 }] })
+    return ended
   }
 
   async function cancel (id: string): Promise<void> {
     const cancelled = await records.alone(async () => {
       const stored = await records.find(id)
-      if (!stored || !isActive(stored.record)) return undefined
-      await end(stored, 'cancelled')
-      return await records.find(id)
+      return stored && isActive(stored.record) ? await end(stored, 'cancelled') : undefined
     })
     if (!cancelled) return
-    observer.ended(cancelled.record)
+    observer.ended(cancelled)
     await tell({ job: id })
   }
 
@@ -183,8 +179,4 @@ export function createSharedQueue (options: SharedQueueOptions): JobQueue {
       news.releaseAll()
     }
   }
-}
-
-function shuttingDown (): CodedError {
-  return new CodedError('SHUTTING_DOWN', 'the queue is closing', { details: { seconds: RESTART_SECONDS } })
 }
