@@ -3,8 +3,11 @@ import { CodedError } from '../../coded-error.ts'
 import type { ErrorCode } from '../../errors.ts'
 import type { Caller } from '../../jobs/belongings/caller.ts'
 import type { DeletionReason } from '../../jobs/storage/deletions.ts'
+import type { TryOnView } from '../../jobs/queue/job.ts'
 import { createId, digest } from '../../jobs/storage/ids.ts'
 import { networkOfClient } from '../../plugins/client-network.ts'
+import type { Services } from '../../services.ts'
+import { requireTryOn } from '../job-reply.ts'
 
 const API = 'api:'
 const TOKEN = `${API}token:`
@@ -32,6 +35,13 @@ export function requireOwn<Owned extends Caller> (
   const isOfOther = owned?.account.startsWith(TOKEN) === true && owned.account !== TOKEN + token
   if (!isFromApi || isOfOther) throw new CodedError(code, 'there is none for this caller')
   return owned
+}
+
+/** The try-on that a route names, for whoever may see it. @throws CodedError JOB_UNKNOWN */
+export async function findTryOn (
+  { queue }: Pick<Services, 'queue'>, request: FastifyRequest<{ Params: { id: string } }>
+): Promise<TryOnView> {
+  return requireOwn(requireTryOn(await queue.find(request.params.id)), request, 'JOB_UNKNOWN')
 }
 
 /** What the log says of a deletion that a caller asked for. */

@@ -1,12 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { pictureText, stageText } from '../../i18n/index.ts'
 import { ID_PATTERN } from '../../jobs/storage/ids.ts'
 import type { Services } from '../../services.ts'
 import { millisecondsOf, requirePicture, type Explain } from '../intermediates.ts'
-import { requireTryOn } from '../job-reply.ts'
-import { requireOwn } from './api-caller.ts'
+import { findTryOn } from './api-caller.ts'
 import { ErrorReply, Intermediate, JobParams, picture } from './schemas.ts'
 
 const PictureParams = Type.Object({
@@ -25,9 +23,7 @@ export interface IntermediatesOptions extends Services {
 
 /** How a finished try-on was made: computed again when it is asked for. */
 const intermediates: FastifyPluginAsyncTypebox<IntermediatesOptions> = async (app, options) => {
-  const { queue, explain, addressOf, operation } = options
-  const find = async (request: FastifyRequest<{ Params: { id: string } }>) =>
-    requireOwn(requireTryOn(await queue.find(request.params.id)), request, 'JOB_UNKNOWN')
+  const { explain, addressOf, operation } = options
 
   app.get(`${addressOf(':id')}/intermediates`, {
     schema: {
@@ -38,7 +34,7 @@ const intermediates: FastifyPluginAsyncTypebox<IntermediatesOptions> = async (ap
       response: { 200: Type.Array(Intermediate), ...FAILURES }
     }
   }, async (request, reply) => {
-    const job = await find(request)
+    const job = await findTryOn(options, request)
     const made = await explain(job)
     reply.header('cache-control', 'no-store')
     return made.pictures.map(({ name, stage, width, height }) => ({
@@ -62,7 +58,7 @@ const intermediates: FastifyPluginAsyncTypebox<IntermediatesOptions> = async (ap
       response: { 200: picture('image/png'), ...FAILURES }
     }
   }, async (request, reply) => {
-    const { png } = requirePicture(await explain(await find(request)), request.params.name)
+    const { png } = requirePicture(await explain(await findTryOn(options, request)), request.params.name)
     return await reply.type('image/png').header('cache-control', 'private, no-cache').send(Buffer.from(png))
   })
 }

@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Language } from '../../i18n/index.ts'
 import { isActive, progressOf, type TryOnView } from '../../jobs/queue/job.ts'
@@ -8,7 +7,7 @@ import { sendEvents, type ServerEvent } from '../event-stream.ts'
 import { jobError, requireTryOn, sendResult } from '../job-reply.ts'
 import { finderOf, forgetOwnPerson, noticesOf } from '../own-persons.ts'
 import { apiJob, apiPerson } from '../../paths.ts'
-import { askedBy, requireOwn } from './api-caller.ts'
+import { askedBy, findTryOn, requireOwn } from './api-caller.ts'
 import { ErrorReply, EventStream, Job, JobParams, OwnPersonParams, picture } from './schemas.ts'
 
 /**
@@ -17,8 +16,6 @@ import { ErrorReply, EventStream, Job, JobParams, OwnPersonParams, picture } fro
  */
 const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   const { queue } = services
-  const find = async (request: FastifyRequest<{ Params: { id: string } }>): Promise<TryOnView> =>
-    requireOwn(requireTryOn(await queue.find(request.params.id)), request, 'JOB_UNKNOWN')
 
   app.get(
     apiJob(':id'),
@@ -33,7 +30,7 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     },
     async (request, reply) => {
       reply.header('cache-control', 'no-store')
-      return jobReply(services, await find(request), request.language)
+      return jobReply(services, await findTryOn(services, request), request.language)
     }
   )
 
@@ -48,7 +45,7 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
         response: { 200: picture('image/png'), 404: ErrorReply, 409: ErrorReply, 410: ErrorReply }
       }
     },
-    async (request, reply) => await sendResult(queue, await find(request), request, reply)
+    async (request, reply) => await sendResult(queue, await findTryOn(services, request), request, reply)
   )
 
   app.get(
@@ -65,7 +62,7 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       }
     },
     async (request, reply) => {
-      const { id } = await find(request)
+      const { id } = await findTryOn(services, request)
       const tell = (job: TryOnView) => jobReply(services, job, request.language)
       return await sendEvents(reply, (signal) => jobEvents(services, id, signal, tell))
     }
@@ -97,7 +94,7 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       }
     },
     async (request, reply) => {
-      await queue.remove((await find(request)).id, askedBy(request))
+      await queue.remove((await findTryOn(services, request)).id, askedBy(request))
       return await reply.status(204).send(null)
     }
   )

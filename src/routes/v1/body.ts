@@ -1,8 +1,18 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { TSchema } from 'typebox'
 import { CodedError } from '../../coded-error.ts'
 import { isJson, unknownField, type FileName, type Keep, type Upload } from '../../plugins/upload.ts'
 
 const DATA_URL = /^data:[\w.+-]*\/?[\w.+-]*(?:;[\w.+-]+=[\w.+-]+)*;base64,/
+
+/** The body of a route that receives it as a stream: the schemas describe it, whoever receives it checks it. */
+export function streamedBody (form: TSchema, json: TSchema) {
+  const content = { 'application/json': { schema: json }, 'multipart/form-data': { schema: form } }
+  return { content } as const
+}
+
+/** Of such a route. */
+export const unchecked = () => () => true
 
 /**
  * Receives a form with files, or the same as JSON with pictures as data URLs. `names` are the fields that may hold a

@@ -8,9 +8,9 @@ import { V1_GARMENTS, v1Garment } from '../../paths.ts'
 import type { Services } from '../../services.ts'
 import { askedBy, requireAccount } from '../api/api-caller.ts'
 import { keepGarment, MASK_SOURCES, readDrawnMask, readMaskSource, requireEngine, requireRoom } from '../intake.ts'
-import { receive } from './body.ts'
+import { receive, streamedBody, unchecked } from './body.ts'
 import { findGarment, requireUploadedGarment } from './find.ts'
-import { byAge, byName, ListQuery, pageOf, type Tell } from './lists.ts'
+import { byAge, byName, ListQuery, toldPage } from './lists.ts'
 import { callerOf, requireSame } from './once.ts'
 import { prepareNow } from './prepare.ts'
 import { garmentReply, sampleReply } from './replies.ts'
@@ -33,10 +33,6 @@ const Json = Type.Object({
 })
 const MaskForm = Type.Pick(Form, ['mask'])
 const MaskJson = Type.Object({ mask: Type.String({ description: `${HOW}, as a data URL`, examples: ['network'] }) })
-const contents = (form: object, json: object) =>
-  ({ content: { 'multipart/form-data': { schema: form }, 'application/json': { schema: json } } })
-// Bodies are streams that `receive` checks; their schemas are their description.
-const validatorCompiler = () => () => true
 
 /** Samples and uploads: to list, to send, to cut out in another way, to delete. */
 const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
@@ -53,11 +49,11 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   }, async (request, reply) => {
     const { language, token, query } = request
     const own = token === undefined ? [] : shelf.ofAccount(requireAccount(request))
-    const page = pageOf<Tell>([
+    const page = await toldPage([
       ...(await gallery.list()).map((item) => ({ order: byName(item.id), item: () => sampleReply(item, language) })),
       ...own.map((item) => ({ order: byAge(item), item: () => garmentReply(services, item, language) }))
     ], query)
-    return await sendTagged({ ...page, items: await Promise.all(page.items.map((make) => make())) }, request, reply)
+    return await sendTagged(page, request, reply)
   })
 
   app.post(V1_GARMENTS, {
@@ -66,10 +62,10 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       operationId: 'createGarment',
       summary: 'Send a photo; the answer comes when the garment is cut out',
       headers: OnceHeaders,
-      body: contents(Form, Json),
+      body: streamedBody(Form, Json),
       response: { 201: Garment, 202: Garment, ...failures(413, 415, 422, 503, 507) }
     },
-    validatorCompiler
+    validatorCompiler: unchecked
   }, async (request, reply) => {
     requireEngine(services)
     const caller = callerOf(request, services)
@@ -109,10 +105,10 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       operationId: 'replaceGarmentMask',
       summary: 'Cut a garment out in another way; pictures that were made before stay as they are',
       params: OwnGarmentParams,
-      body: contents(MaskForm, MaskJson),
+      body: streamedBody(MaskForm, MaskJson),
       response: { 200: Garment, 202: Garment, ...failures(404, 413, 415, 422, 503, 507) }
     },
-    validatorCompiler
+    validatorCompiler: unchecked
   }, async (request, reply) => {
     requireEngine(services)
     const record = requireUploadedGarment(services, request, request.params.id)

@@ -43,6 +43,12 @@ export function pageOf<Item> (
   return { items: shown.map(({ item }) => item), next: last && Buffer.from(last.order).toString('base64url') }
 }
 
+/** The same of items that are told, which is done for those alone that are shown. */
+export async function toldPage (all: ReadonlyArray<Listed<Tell>>, query: Query) {
+  const { items, next } = pageOf(all, query)
+  return { items: await Promise.all(items.map((tell) => tell())), next }
+}
+
 function placeOf (cursor: string): string {
   const place = Buffer.from(cursor, 'base64url').toString()
   if (!/^[01] [ -~]+$/.test(place)) throw new CodedError('REQUEST_INVALID', 'no such cursor')

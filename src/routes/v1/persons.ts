@@ -10,9 +10,9 @@ import { picture } from '../api/schemas.ts'
 import { requireEngine, requireRoom } from '../intake.ts'
 import { forgetOwnPerson, keepOwnPerson } from '../own-persons.ts'
 import { sendStored } from '../send-picture.ts'
-import { receive } from './body.ts'
+import { receive, streamedBody, unchecked } from './body.ts'
 import { findPerson, requireOwnPerson } from './find.ts'
-import { byAge, byName, ListQuery, pageOf, type Tell } from './lists.ts'
+import { byAge, byName, ListQuery, toldPage } from './lists.ts'
 import { callerOf, requireSame } from './once.ts'
 import { prepareNow } from './prepare.ts'
 import { galleryPersonReply, personReply } from './replies.ts'
@@ -41,11 +41,11 @@ const persons: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   }, async (request, reply) => {
     const { language, token, query } = request
     const own = token === undefined ? [] : ownPersons.ofAccount(requireAccount(request))
-    const page = pageOf<Tell>([
+    const page = await toldPage([
       ...(await gallery.list()).map((item) => ({ order: byName(item.id), item: () => galleryPersonReply(item) })),
       ...own.map((item) => ({ order: byAge(item), item: () => personReply(services, item, language) }))
     ], query)
-    return await sendTagged({ ...page, items: await Promise.all(page.items.map((make) => make())) }, request, reply)
+    return await sendTagged(page, request, reply)
   })
 
   app.post(V1_PERSONS, {
@@ -54,11 +54,10 @@ const persons: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       operationId: 'createPerson',
       summary: 'Send a photo; the answer comes when the person is found in it',
       headers: OnceHeaders,
-      body: { content: { 'multipart/form-data': { schema: Form }, 'application/json': { schema: Json } } },
+      body: streamedBody(Form, Json),
       response: { 201: Person, 202: Person, ...failures(413, 415, 422, 503, 507) }
     },
-    // The body is a stream that `receive` checks; the schema above is its description.
-    validatorCompiler: () => () => true
+    validatorCompiler: unchecked
   }, async (request, reply) => {
     requireEngine(services)
     const caller = callerOf(request, services)

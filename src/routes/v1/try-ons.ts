@@ -1,14 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyRequest } from 'fastify'
 import type { TryOnRecord, TryOnView } from '../../jobs/queue/job.ts'
 import { V1_TRY_ONS, v1TryOn } from '../../paths.ts'
 import type { Services } from '../../services.ts'
-import { askedBy, requireAccount, requireOwn } from '../api/api-caller.ts'
+import { askedBy, findTryOn, requireAccount } from '../api/api-caller.ts'
 import { jobEvents } from '../api/jobs.ts'
 import { EventStream, picture } from '../api/schemas.ts'
 import { sendEvents } from '../event-stream.ts'
 import { requireEngine, requireRoom } from '../intake.ts'
-import { requireTryOn, sendResult } from '../job-reply.ts'
+import { sendResult } from '../job-reply.ts'
+import { streamedBody, unchecked } from './body.ts'
 import { byAge, ListQuery, pageOf } from './lists.ts'
 import { callerOf } from './once.ts'
 import { tryOnReply } from './replies.ts'
@@ -22,8 +22,6 @@ const tags = ['try-ons']
 /** Try-ons: one or a grid of them, with their states and pictures. */
 const tryOns: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   const { queue } = services
-  const find = async (request: FastifyRequest<{ Params: { id: string } }>): Promise<TryOnView> =>
-    requireOwn(requireTryOn(await queue.find(request.params.id)), request, 'JOB_UNKNOWN')
 
   app.post(V1_TRY_ONS, {
     schema: {
@@ -31,13 +29,10 @@ const tryOns: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       operationId: 'createTryOns',
       summary: 'Dress everybody in everything: one try-on for each pair, or none at all',
       headers: OnceHeaders,
-      body: {
-        content: { 'application/json': { schema: WantedJson }, 'multipart/form-data': { schema: WantedForm } }
-      },
+      body: streamedBody(WantedForm, WantedJson),
       response: { 202: TryOnList, ...failures(404, 413, 415, 422, 503, 507) }
     },
-    // The body is a stream that `receiveWanted` checks; the schema above is its description.
-    validatorCompiler: () => () => true
+    validatorCompiler: unchecked
   }, async (request, reply) => {
     requireEngine(services)
     const caller = callerOf(request, services)
@@ -79,7 +74,7 @@ const tryOns: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       response: { 200: TryOn, 304: NotModified, ...failures(404) }
     }
   }, async (request, reply) => {
-    const job = await find(request)
+    const job = await findTryOn(services, request)
     return await sendTagged(tryOnReply(services, job, request.language), request, reply)
   })
 
@@ -94,7 +89,7 @@ const tryOns: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       response: { 200: EventStream, ...failures(404) }
     }
   }, async (request, reply) => {
-    const { id } = await find(request)
+    const { id } = await findTryOn(services, request)
     const tell = (job: TryOnView) => tryOnReply(services, job, request.language)
     return await sendEvents(reply, (signal) => jobEvents(services, id, signal, tell))
   })
@@ -107,7 +102,7 @@ const tryOns: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       params: TryOnParams,
       response: { 200: picture('image/png'), 304: NotModified, ...failures(404, 409, 410, 422, 500) }
     }
-  }, async (request, reply) => await sendResult(queue, await find(request), request, reply))
+  }, async (request, reply) => await sendResult(queue, await findTryOn(services, request), request, reply))
 
   app.delete(v1TryOn(':id'), {
     schema: {
@@ -118,7 +113,7 @@ const tryOns: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       response: { 204: Deleted, ...failures(404, 507) }
     }
   }, async (request, reply) => {
-    await queue.remove((await find(request)).id, askedBy(request))
+    await queue.remove((await findTryOn(services, request)).id, askedBy(request))
     return await reply.status(204).send(null)
   })
 }
