@@ -1,11 +1,9 @@
 /** What a parse takes for something else, counted over the pixels of truths. */
-import { ARMS, UPPER_GARMENT, type LabelSet } from '../../src/tryon/records/label-sets.ts'
+import { ARMS, LOWER_CLOTHES, UPPER_GARMENT, type LabelSet } from '../../src/tryon/records/label-sets.ts'
 import { labelSet, Lip } from '../../src/tryon/records/labels.ts'
 import { toFramed, type Framing } from '../../src/tryon/records/framing.ts'
 import type { Size } from '../../src/tryon/raster/geometry.ts'
 import type { ByteMap } from '../../src/tryon/raster/tensor.ts'
-
-const LOWER_CLOTHES = labelSet(Lip.pants, Lip.skirt)
 
 /** Mistakes that spoil an own photo: the true labels, and those they must not be taken for. */
 export const MISTAKES = {

@@ -15,7 +15,12 @@ export const HEAD = unite(FACE, labelSet(Lip.hat, Lip.hair))
 export const ARMS = labelSet(Lip.leftArm, Lip.rightArm)
 /** What one upper garment covers and another bares. */
 export const UPPER_SKIN = unite(ARMS, labelSet(Lip.torsoSkin))
+/** Garments below the waist. */
+export const LOWER_CLOTHES = labelSet(Lip.pants, Lip.skirt)
 export const LOWER_BODY = labelSet(Lip.pants, Lip.skirt, Lip.leftLeg, Lip.rightLeg, Lip.leftShoe, Lip.rightShoe)
+
+/** DensePose parts of the arms: hands, upper and lower arms. */
+export const ARM_PARTS = labelSet(3, 4, 15, 16, 17, 18, 19, 20, 21, 22)
 
 /** The arms among the classes of the condition generator. */
 export const CONDITION_ARMS = labelSet(Condition.leftArm, Condition.rightArm)

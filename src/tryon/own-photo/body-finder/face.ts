@@ -1,6 +1,7 @@
 /** There is no garment where a face is: labels that a face cannot have are taken away. */
 import { Joint, jointAt, scoreOf } from '../../records/keypoints.ts'
 import { distance, middleOf, type Point } from '../../raster/geometry.ts'
+import { ARM_PARTS, unite } from '../../records/label-sets.ts'
 import { labelSet, Lip } from '../../records/labels.ts'
 import type { FoundBody } from './landmarks.ts'
 import { VISIBLE } from './merge-joints.ts'
@@ -11,7 +12,7 @@ export const PARSE_OF_FACE = labelSet(
   Lip.background, Lip.hat, Lip.hair, Lip.glove, Lip.sunglasses, Lip.scarf, Lip.face, Lip.leftArm, Lip.rightArm
 )
 /** Background, hands, arms, head. */
-export const PARTS_OF_FACE = labelSet(0, 3, 4, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24)
+export const PARTS_OF_FACE = unite(ARM_PARTS, labelSet(0, 23, 24))
 
 /*
  * From the eyes to the mouth a face measures 6.5 cm; from there to the chin 4.5 cm more, and from cheek

@@ -1,9 +1,9 @@
 /** A dress is top and skirt in one: a new top takes the place of its upper part, the lower part stays a skirt. */
-import { middleOf } from '../../raster/geometry.ts'
 import type { ByteMap } from '../../raster/tensor.ts'
-import { Joint, jointAt, type Keypoints } from '../../records/keypoints.ts'
+import type { Keypoints } from '../../records/keypoints.ts'
 import { UPPER_GARMENT } from '../../records/label-sets.ts'
 import { Lip } from '../../records/labels.ts'
+import { torsoOf } from './torso.ts'
 
 /** Of the upper garment's pixels: from this share on that the network calls a dress the person wears one. */
 const MOSTLY = 0.5
@@ -24,9 +24,8 @@ export function wearsDress ({ data }: ByteMap): boolean {
 /** The parse in which a dress is a top down to the hips and a skirt below; other parses as they are. */
 export function settleDress (parse: ByteMap, joints: Keypoints): ByteMap {
   if (!wearsDress(parse)) return parse
-  const hips = middleOf(jointAt(joints, Joint.rightHip), jointAt(joints, Joint.leftHip)).y
-  const neck = jointAt(joints, Joint.neck).y
-  const waist = Math.round(neck + WAIST * (hips - neck)) * parse.width
+  const { neck, length } = torsoOf(joints)
+  const waist = Math.round(neck + WAIST * length) * parse.width
   const data = parse.data.slice()
   for (let i = 0; i < data.length; i++) {
     if (UPPER_GARMENT[data[i]]) data[i] = i < waist ? Lip.upperClothes : Lip.skirt

@@ -4,16 +4,13 @@
  * takes many trousers for the top's lower half.
  */
 import { findCells, learnColours } from '../../raster/colour-odds.ts'
-import { middleOf } from '../../raster/geometry.ts'
 import type { ByteMap, RgbImage } from '../../raster/tensor.ts'
-import { Joint, jointAt, type Keypoints } from '../../records/keypoints.ts'
-import { UPPER_GARMENT } from '../../records/label-sets.ts'
-import { labelSet, Lip } from '../../records/labels.ts'
+import type { Keypoints } from '../../records/keypoints.ts'
+import { ARM_PARTS, LOWER_CLOTHES, UPPER_GARMENT } from '../../records/label-sets.ts'
+import { Lip } from '../../records/labels.ts'
 import { findLine, type Evidence } from './hem-line.ts'
+import { torsoOf, type Torso } from './torso.ts'
 
-const LOWER_CLOTHES = labelSet(Lip.pants, Lip.skirt)
-/** DensePose: hands, upper and lower arms; a sleeve beside the hip says nothing of the hem. */
-const DENSEPOSE_ARMS = labelSet(3, 4, 15, 16, 17, 18, 19, 20, 21, 22)
 /** In torso lengths (neck to hips) below the neck: what surely is the top, and what surely is below it. */
 const CHEST = { from: 0.3, to: 0.7 }
 const THIGH = 1.22
@@ -30,20 +27,12 @@ const CELL = 4
 /** What a step of one cell between columns costs: half a cell of colours that are sure. */
 const STEP = 24
 
-interface Torso { readonly neck: number, readonly length: number }
-
-function torsoOf (joints: Keypoints): Torso {
-  const hips = middleOf(jointAt(joints, Joint.rightHip), jointAt(joints, Joint.leftHip)).y
-  const neck = jointAt(joints, Joint.neck).y
-  return { neck, length: hips - neck }
-}
-
-/** 1 where cloth of the trunk or legs is. */
+/** 1 where cloth of the trunk or legs is; a sleeve beside the hip says nothing of the hem. */
 function clothOf (parse: ByteMap, parts: ByteMap): Uint8Array {
   const cloth = new Uint8Array(parse.data.length)
   for (let i = 0; i < cloth.length; i++) {
     const label = parse.data[i]
-    cloth[i] = (UPPER_GARMENT[label] || LOWER_CLOTHES[label]) && !DENSEPOSE_ARMS[parts.data[i]] ? 1 : 0
+    cloth[i] = (UPPER_GARMENT[label] || LOWER_CLOTHES[label]) && !ARM_PARTS[parts.data[i]] ? 1 : 0
   }
   return cloth
 }

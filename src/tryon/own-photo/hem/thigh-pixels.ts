@@ -1,8 +1,9 @@
 /** What a photo shows of the thighs below the frame: no parse reaches there, joints do. */
-import { middleOf, type Point } from '../../raster/geometry.ts'
+import type { Point } from '../../raster/geometry.ts'
 import type { RgbImage } from '../../raster/tensor.ts'
 import { toPhoto, type Framing } from '../../records/framing.ts'
 import { Joint, jointAt, type Keypoints } from '../../records/keypoints.ts'
+import { torsoOf } from './torso.ts'
 
 /** In torso lengths (neck to hips): where thighs surely are below the hips, and how far to each side. */
 const THIGH = { from: 0.4, to: 0.9, aside: 0.08 }
@@ -12,7 +13,7 @@ const APART = 3
 /** Places on both thighs, straight below the hips, in pixels of the frame. */
 function thighPlaces (joints: Keypoints): Point[] {
   const hips = [Joint.rightHip, Joint.leftHip].map((joint) => jointAt(joints, joint))
-  const torso = middleOf(hips[0], hips[1]).y - jointAt(joints, Joint.neck).y
+  const { length: torso } = torsoOf(joints)
   const places: Point[] = []
   for (const hip of hips) {
     for (let y = hip.y + THIGH.from * torso; y < hip.y + THIGH.to * torso; y += APART) {
