@@ -63,7 +63,7 @@ export function createExplain (services: Services): Explain {
 /** From its photo, so that the cut-out is shown too; a sample lies ready. */
 async function garmentSource ({ shelf, wardrobe }: Services, reference: string): Promise<TryOnRequest['garment']> {
   const parsed = readGarmentReference(reference)
-  const record = parsed?.kind === 'upload' ? shelf.find(parsed.id) : undefined
+  const record = parsed?.kind === 'upload' ? await shelf.find(parsed.id) : undefined
   if (record === undefined) return (await wardrobe.garment(reference)).source
   const [photo, drawnMask] = await Promise.all([shelf.readPhoto(record), shelf.readDrawn(record)])
   return { photo, maskSource: record.maskSource, drawnMask }

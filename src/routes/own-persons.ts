@@ -7,6 +7,7 @@ import { ASKED } from '../jobs/storage/deletions.ts'
 import type { Upload } from '../plugins/upload.ts'
 import type { Services } from '../services.ts'
 import { CodedError } from '../coded-error.ts'
+import type { NoticeCode } from '../tryon/records/finding.ts'
 import { choosePerson, decode } from './intake.ts'
 
 /**
@@ -23,10 +24,10 @@ export async function keepOwnPerson (
 }
 
 /** The record behind `own:<id>`, if this caller may see it; undefined for gallery ids. */
-export function findOwnPerson (
+export async function findOwnPerson (
   { ownPersons }: Services, reference: string | undefined, { account }: Pick<Caller, 'account'>
-): OwnPersonRecord | undefined {
-  const record = ownPersons.findReferred(reference)
+): Promise<OwnPersonRecord | undefined> {
+  const record = await ownPersons.findReferred(reference)
   return record?.account === account ? record : undefined
 }
 
@@ -43,7 +44,7 @@ export function summaryOfOwn ({ ownPersons }: Services, record: OwnPersonRecord)
 export async function choosePersonFor (
   services: Services, caller: Caller, reference: string | undefined, except: readonly string[] = []
 ): Promise<PersonSummary> {
-  const own = findOwnPerson(services, reference, caller)
+  const own = await findOwnPerson(services, reference, caller)
   if (own) return summaryOfOwn(services, own)
   if (ownPersonId(reference) !== undefined) throw new CodedError('PERSON_UNKNOWN', 'no such photo')
   return await choosePerson(services, reference, except)
@@ -60,11 +61,15 @@ export async function forgetOwnPerson (
 }
 
 /** Which networks found the person of a job; undefined for gallery persons. */
-export function finderOf ({ ownPersons }: Services, { person }: { readonly person: string }): string | undefined {
-  return ownPersons.findReferred(person)?.foundBy
+export async function finderOf (
+  { ownPersons }: Services, { person }: { readonly person: string }
+): Promise<string | undefined> {
+  return (await ownPersons.findReferred(person))?.foundBy
 }
 
 /** What the visitor should know about the own photo of a job; empty for gallery persons. */
-export function noticesOf ({ ownPersons }: Services, { person }: { readonly person: string }): string[] {
-  return [...ownPersons.findReferred(person)?.notices ?? []]
+export async function noticesOf (
+  { ownPersons }: Services, { person }: { readonly person: string }
+): Promise<NoticeCode[]> {
+  return [...(await ownPersons.findReferred(person))?.notices ?? []]
 }

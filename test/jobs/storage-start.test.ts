@@ -75,7 +75,7 @@ test('a start with more records than descriptors reads and keeps them all', asyn
     for (const descriptor of taken.splice(0, ${FREE_DESCRIPTORS})) closeSync(descriptor)
     const shelf = await openGarmentShelf('${state}/garments')
     const { records } = await createJobStore('${state}/jobs').open()
-    console.log(shelf.ofVisitor('v').length, records.length)`
+    console.log((await shelf.ofVisitor('v')).length, records.length)`
   const script = `ulimit -n ${DESCRIPTORS}; exec "$0" --import tsx --input-type=module --eval "$1"`
   const { stdout } = await promisify(execFile)('bash', ['-c', script, process.execPath, program])
   assert.equal(stdout.trim(), `${RECORDS} ${RECORDS}`)

@@ -55,7 +55,7 @@ test('when the moment is over everything is deleted, and it is too late', async 
   t.mock.timers.enable({ apis: ['setTimeout'] })
   const removed: string[] = []
   const remove = async (gone: string) => { removed.push(gone) }
-  const shelfOf = (id: string) => ({ ofVisitor: () => [{ id }], remove })
+  const shelfOf = (id: string) => ({ ofVisitor: async () => [{ id }], remove })
   const queue = { ofVisitor: async () => [{ id: 'job' }], remove }
   const marks = { remove: async () => {} }
   const belongings = { queue, ownPersons: shelfOf('person'), shelf: shelfOf('garment'), marks }

@@ -145,12 +145,12 @@ test('own photos survive a restart and go after the retention time, with the pic
   const book = await openJobBook(createJobStore(join(app.state, 'jobs')))
   const queue = createLocalQueue({ book, run: createManualRunner().run, limit: 9, limitPerVisitor: 9 })
   const [id] = await readdir(join(app.state, 'persons'))
-  assert.equal(ownPersons.find(id)?.state, 'ready')
+  assert.equal((await ownPersons.find(id))?.state, 'ready')
   const hour = 3_600_000
   const pictures = async () =>
     (await collect(queue.all())).filter(({ kind, state }) => kind === 'try-on' && state === 'done')
   await sweepOnce({ queue, shelf, ownPersons }, 24 * hour, Date.now() + 23 * hour)
-  assert.ok(ownPersons.find(id))
+  assert.ok(await ownPersons.find(id))
   assert.equal((await pictures()).length, 1)
   await ownPersons.expire(24 * hour, Date.now() + 25 * hour)
   await sweepOnce({ queue, shelf, ownPersons }, 24 * hour, Date.now() + 23 * hour)

@@ -76,7 +76,7 @@ export async function openGarmentShelf (directory: string, onDeletion = tellNobo
     },
     /** The cut-out of somebody's same picture that was cut out in the same way, where there is one. */
     async readEqual ({ id, contentHash }: GarmentRecord): Promise<GarmentFiles | undefined> {
-      const equal = ofContent(contentHash).find((record) => record.isPrepared && record.id !== id)
+      const equal = (await ofContent(contentHash)).find((record) => record.isPrepared && record.id !== id)
       if (!equal) return undefined
       // Its owner may be deleting it.
       const read = async (name: string) => await readFile(join(folder(equal.id), name)).catch(ignoreAbsence)

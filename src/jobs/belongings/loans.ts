@@ -37,7 +37,7 @@ export function createLoans ({ garments, persons, shelf, ownPersons }: Lenders) 
   }
 
   async function upload (id: string): Promise<Loan<GarmentSource>> {
-    const record = shelf.find(id)
+    const record = await shelf.find(id)
     if (!record) throw new CodedError('GARMENT_UNKNOWN', 'no such upload')
     const ready = record.isPrepared ? await shelf.readFiles(record) : await copyEqual(record)
     if (ready) return { source: ready, keep: keepNothing }
@@ -55,14 +55,14 @@ export function createLoans ({ garments, persons, shelf, ownPersons }: Lenders) 
     return files
   }
 
-  function findOwn (id: string): OwnPersonRecord {
-    const record = ownPersons.find(id)
+  async function findOwn (id: string): Promise<OwnPersonRecord> {
+    const record = await ownPersons.find(id)
     if (!record) throw new CodedError('PERSON_UNKNOWN', 'no such photo')
     return record
   }
 
   async function unseenPhoto (id: string): Promise<Loan<PersonPhoto> | undefined> {
-    const record = findOwn(id)
+    const record = await findOwn(id)
     if (record.state !== 'new') return undefined
     const photo = await ownPersons.readPhoto(record)
     return {
@@ -77,7 +77,7 @@ export function createLoans ({ garments, persons, shelf, ownPersons }: Lenders) 
   async function own (id: string): Promise<Loan<PersonSource>> {
     const photo = await unseenPhoto(id)
     if (photo) return photo
-    const record = findOwn(id)
+    const record = await findOwn(id)
     if (record.state === 'refused') {
       throw new CodedError(record.refusal ?? 'PERSON_NOT_FOUND', 'the photo cannot be used')
     }

@@ -56,9 +56,9 @@ export async function openMarks (
   }
 
   return {
-    find: (job: string) => marks.get(job),
+    find: async (job: string): Promise<Mark | undefined> => marks.get(job),
     /** The result behind a link that has neither been revoked nor ended. */
-    shared (token: string, now = Date.now()): Mark | undefined {
+    async shared (token: string, now = Date.now()): Promise<Mark | undefined> {
       return marks.all().find(({ share }) => share?.token === token && share.expiresAt > now)
     },
     setFavourite: async (job: { id: string, visitor: string }, isFavourite: boolean) =>

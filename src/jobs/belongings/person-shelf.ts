@@ -67,9 +67,9 @@ export async function openPersonShelf (
     ofAccount,
     expire,
     /** The photo behind `own:<id>`; undefined for gallery ids, or when nobody is named. */
-    findReferred (reference: string | undefined): OwnPersonRecord | undefined {
+    async findReferred (reference: string | undefined): Promise<OwnPersonRecord | undefined> {
       const id = ownPersonId(reference)
-      return id === undefined ? undefined : find(id)
+      return id === undefined ? undefined : await find(id)
     },
     directoryOf: ({ id }: OwnPersonRecord) => folder(id),
     picturePath: ({ id }: OwnPersonRecord, picture: OwnPersonPicture) => join(folder(id), FILES[picture]),

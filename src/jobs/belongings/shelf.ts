@@ -88,18 +88,19 @@ export async function openShelf<Entry extends ShelfRecord> (
     folder,
     /** Folders that were there at the start and whose record cannot be read. */
     damaged,
-    find: (id: string) => records.get(id),
+    find: async (id: string): Promise<Entry | undefined> => records.get(id),
     /** Whether there is an upload of this id, readable or not. */
-    has: (id: string) => records.get(id) !== undefined || damaged.some(({ path }) => path === join(folder(id), RECORD)),
+    has: async (id: string): Promise<boolean> =>
+      records.get(id) !== undefined || damaged.some(({ path }) => path === join(folder(id), RECORD)),
     remove,
-    ofVisitor: (visitor: string) => records.with('visitor', visitor),
-    ofAccount: (account: string) => records.with('account', account),
+    ofVisitor: async (visitor: string): Promise<Entry[]> => records.with('visitor', visitor),
+    ofAccount: async (account: string): Promise<Entry[]> => records.with('account', account),
     /** Bytes that lie there for one account, or for all. */
     async bytesOf (account?: string): Promise<number> {
       const own = account === undefined ? await records.all() : records.with('account', account)
       return own.reduce((sum, { bytes }) => sum + bytes, 0)
     },
-    ofContent: (contentHash: string) => records.with('contentHash', contentHash),
+    ofContent: async (contentHash: string): Promise<Entry[]> => records.with('contentHash', contentHash),
     /** The visitor's record of this content, made by `fill` when there is none; nothing is left of one that fails. */
     async add ({ visitor, account }: Caller, contentHash: string, fill: Fill<Entry>): Promise<Entry> {
       const caller = { visitor, account }

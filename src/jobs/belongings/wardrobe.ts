@@ -21,8 +21,8 @@ export function createWardrobe ({ engine, ...lenders }: WardrobeOptions) {
     return `${id} ${await versionOf(sample.photoPath)}`
   }
 
-  function identityOfUpload (id: string): string {
-    const record = shelf.find(id)
+  async function identityOfUpload (id: string): Promise<string> {
+    const record = await shelf.find(id)
     if (!record) throw new CodedError('GARMENT_UNKNOWN', 'no such upload')
     return record.contentHash
   }
@@ -33,7 +33,7 @@ export function createWardrobe ({ engine, ...lenders }: WardrobeOptions) {
     async tryOnKey (reference: string, person: { id: string, imagePath: string }): Promise<string> {
       const parsed = readGarmentReference(reference)
       if (!parsed) throw new CodedError('GARMENT_UNKNOWN', 'no such garment')
-      const garment = parsed.kind === 'sample' ? await identityOfSample(parsed.id) : identityOfUpload(parsed.id)
+      const garment = parsed.kind === 'sample' ? await identityOfSample(parsed.id) : await identityOfUpload(parsed.id)
       const { name = '', version = '' } = engine.status().pack ?? {}
       return digest(parsed.kind, garment, person.id, await versionOf(person.imagePath), name, version)
     },

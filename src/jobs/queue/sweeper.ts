@@ -41,11 +41,11 @@ export async function sweepOnce (
 /** A try-on of an own photo shows its visitor as the photo did, so it must not outlive it. */
 async function removePicturesOfDeletedPhotos (queue: JobQueue, ownPersons: PersonShelf): Promise<void> {
   for await (const job of queue.all()) {
-    if (!isActive(job) && isOfDeletedPhoto(job, ownPersons)) await queue.remove(job.id, PHOTO_DELETED)
+    if (!isActive(job) && await isOfDeletedPhoto(job, ownPersons)) await queue.remove(job.id, PHOTO_DELETED)
   }
 }
 
-function isOfDeletedPhoto (job: JobRecord, ownPersons: PersonShelf): boolean {
+async function isOfDeletedPhoto (job: JobRecord, ownPersons: PersonShelf): Promise<boolean> {
   const id = job.kind === 'prepare-garment' ? undefined : ownPersonId(job.person)
-  return id !== undefined && !ownPersons.has(id)
+  return id !== undefined && !await ownPersons.has(id)
 }

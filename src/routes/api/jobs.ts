@@ -30,7 +30,7 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     },
     async (request, reply) => {
       reply.header('cache-control', 'no-store')
-      return jobReply(services, await findTryOn(services, request), request.language)
+      return await jobReply(services, await findTryOn(services, request), request.language)
     }
   )
 
@@ -63,7 +63,7 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     },
     async (request, reply) => {
       const { id } = await findTryOn(services, request)
-      const tell = (job: TryOnView) => jobReply(services, job, request.language)
+      const tell = async (job: TryOnView) => await jobReply(services, job, request.language)
       return await sendEvents(reply, (signal) => jobEvents(services, id, signal, tell))
     }
   )
@@ -77,7 +77,7 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       response: { 204: Type.Null(), 404: ErrorReply }
     }
   }, async (request, reply) => {
-    const record = requireOwn(services.ownPersons.findReferred(request.params.id), request, 'PERSON_UNKNOWN')
+    const record = requireOwn(await services.ownPersons.findReferred(request.params.id), request, 'PERSON_UNKNOWN')
     await forgetOwnPerson(services, record, askedBy(request))
     return await reply.status(204).send(null)
   })
@@ -104,14 +104,14 @@ export default jobs
 
 /** Every change of a try-on until it has finished or `signal` aborts, as `tell` puts it. */
 export async function * jobEvents (
-  { queue }: Services, id: string, signal: AbortSignal, tell: (job: TryOnView) => object
+  { queue }: Services, id: string, signal: AbortSignal, tell: (job: TryOnView) => Promise<object>
 ): AsyncGenerator<ServerEvent> {
   for await (const job of queue.watch(id, signal)) {
-    yield { event: isActive(job) ? 'progress' : 'finished', data: tell(requireTryOn(job)) }
+    yield { event: isActive(job) ? 'progress' : 'finished', data: await tell(requireTryOn(job)) }
   }
 }
 
-export function jobReply (services: Services, job: TryOnView, language: Language) {
+export async function jobReply (services: Services, job: TryOnView, language: Language) {
   const { id, state, person, position, secondsLeft, createdAt, finishedAt, timings } = job
   return {
     id,
@@ -124,8 +124,8 @@ export function jobReply (services: Services, job: TryOnView, language: Language
     createdAt: new Date(createdAt).toISOString(),
     finishedAt: finishedAt === undefined ? undefined : new Date(finishedAt).toISOString(),
     timings: timings?.map(({ name, milliseconds }) => ({ name, milliseconds })),
-    notices: noticesOf(services, job),
-    foundBy: finderOf(services, job),
+    notices: await noticesOf(services, job),
+    foundBy: await finderOf(services, job),
     error: jobError(job, language),
     links: { self: apiJob(id), result: `${apiJob(id)}/result` }
   }

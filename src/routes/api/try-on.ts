@@ -67,7 +67,7 @@ const tryOn: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     const job = await submit(services, request, reply)
     if (!wantsJob(request)) return await sendPicture(services, job, request, reply)
     reply.status(202).header('location', apiJob(job.id)).header('cache-control', 'no-store')
-    return jobReply(services, job, request.language)
+    return await jobReply(services, job, request.language)
   })
 }
 
@@ -135,7 +135,7 @@ async function sendPicture (services: Services, { id }: TryOnView, request: Fast
     throw new CodedError('SHUTTING_DOWN', 'the queue is closing', { details: { seconds: RESTART_SECONDS } })
   }
   if (job.state !== 'done') throw errorOfJob(job)
-  const [notices, finder] = [noticesOf(services, job), finderOf(services, job)]
+  const [notices, finder] = [await noticesOf(services, job), await finderOf(services, job)]
   if (finder !== undefined) reply.header('x-person-found-by', finder)
   if (notices.length > 0) reply.header('x-person-notices', notices.join(', '))
   return await sendResult(queue, job, request, reply)

@@ -35,9 +35,9 @@ const embed: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     await requireRoom(services, caller)
     const { id } = await keepFetched(services, caller, request.body.address)
     const garment = uploadReference(id)
-    const record = services.shelf.find(id)
+    const record = await services.shelf.find(id)
     if (record) await prepare(services, record, { kind: 'prepare-garment', garment })
-    const isPrepared = services.shelf.find(id)?.isPrepared === true
+    const isPrepared = (await services.shelf.find(id))?.isPrepared === true
     return await reply.saveVisitor(isPrepared ? { garment } : {})
       .redirect(isPrepared ? MAIN_PAGE : garmentPage(id), 303)
   })

@@ -14,8 +14,8 @@ const forget: FastifyPluginAsyncTypebox<ForgetOptions> = async (app, { queue, ow
     const { id } = request.visitor
     const counts = {
       results: (await queue.ofVisitor(id)).filter(({ kind, state }) => kind === 'try-on' && state === 'done').length,
-      garments: shelf.ofVisitor(id).length,
-      persons: ownPersons.ofVisitor(id).length
+      garments: (await shelf.ofVisitor(id)).length,
+      persons: (await ownPersons.ofVisitor(id)).length
     }
     return await reply.page('forget', { counts })
   })

@@ -42,7 +42,7 @@ async function removeAll ({ queue, ownPersons, shelf, marks }: Belongings, visit
     await marks.remove(id)
     await queue.remove(id)
   })
-  const persons = ownPersons.ofVisitor(visitor).map(async ({ id }) => await ownPersons.remove(id))
-  const garments = shelf.ofVisitor(visitor).map(async ({ id }) => await shelf.remove(id))
+  const persons = (await ownPersons.ofVisitor(visitor)).map(async ({ id }) => await ownPersons.remove(id))
+  const garments = (await shelf.ofVisitor(visitor)).map(async ({ id }) => await shelf.remove(id))
   await Promise.all([...jobs, ...persons, ...garments])
 }

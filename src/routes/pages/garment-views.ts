@@ -38,8 +38,8 @@ export function uploadView (record: GarmentRecord, language: Language): GarmentV
 }
 
 /** The visitor's own garments that are cut out, newest first. */
-export function ownViews ({ shelf }: Services, { visitor, language }: FastifyRequest): GarmentView[] {
-  return shelf.ofVisitor(visitor.id)
+export async function ownViews ({ shelf }: Services, { visitor, language }: FastifyRequest): Promise<GarmentView[]> {
+  return (await shelf.ofVisitor(visitor.id))
     .filter(({ isPrepared }) => isPrepared)
     .sort((a, b) => b.createdAt - a.createdAt)
     .map((record) => uploadView(record, language))
@@ -53,6 +53,6 @@ export async function findGarment (
   if (parsed?.kind === 'sample') {
     return (await sampleViews(services, request.language)).find((sample) => sample.reference === reference)
   }
-  const record = parsed && services.shelf.find(parsed.id)
+  const record = parsed && await services.shelf.find(parsed.id)
   return record?.visitor === request.visitor.id ? uploadView(record, request.language) : undefined
 }

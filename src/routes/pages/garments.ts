@@ -36,8 +36,8 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   const { shelf } = services
   const options = { schema: { params: Params } }
 
-  function find (request: FastifyRequest<{ Params: { id: string } }>): GarmentRecord {
-    const record = shelf.find(request.params.id)
+  async function find (request: FastifyRequest<{ Params: { id: string } }>): Promise<GarmentRecord> {
+    const record = await shelf.find(request.params.id)
     if (record?.visitor !== request.visitor.id) throw new CodedError('GARMENT_UNKNOWN', 'no such garment')
     return record
   }
@@ -45,7 +45,7 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   async function show (record: GarmentRecord, reply: FastifyReply) {
     const garment = uploadReference(record.id)
     await prepare(services, record, { kind: 'prepare-garment', garment })
-    const isPrepared = shelf.find(record.id)?.isPrepared === true
+    const isPrepared = (await shelf.find(record.id))?.isPrepared === true
     return await reply.saveVisitor(isPrepared ? { garment } : {}).redirect(garmentPage(record.id), 303)
   }
 
@@ -68,7 +68,7 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
 
   app.post(`${garmentPage(':id')}/mask`, { schema: { params: Params, body: MaskForm } }, async (request, reply) => {
     requireEngine(services)
-    const record = find(request)
+    const record = await find(request)
     await requireRoom(services, record)
     const caller = pageCaller(record.visitor)
     return await show(await shelf.add(caller, await pictureOf(shelf, record), readMaskSource(request.body.mask)), reply)
@@ -76,7 +76,7 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
 
   app.post(`${garmentPage(':id')}/brush`, options, async (request, reply) => {
     requireEngine(services)
-    const record = find(request)
+    const record = await find(request)
     await requireRoom(services, record)
     const drawn = await request.receiveUpload(reply, ['mask'], async (upload, signal) =>
       await readDrawnMask(services, upload, signal))
@@ -86,7 +86,7 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
 
   app.get(garmentPage(':id'), options, async (request, reply) => {
     const { language } = request
-    const record = find(request)
+    const record = await find(request)
     const verdict = record.isPrepared ? 'ready' : undefined
     const preparation = await preparationView(services, record, language, verdict, 'GARMENT_NOT_FOUND')
     const { person } = await currentOutfit(services, request, reply)
@@ -102,14 +102,14 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   })
 
   app.get(`${garmentPage(':id')}/:picture`, { schema: { params: PictureParams } }, async (request, reply) => {
-    const path = pathOf(find(request), request.params.picture)
+    const path = pathOf(await find(request), request.params.picture)
     reply.header('cache-control', 'private, no-cache')
     return await reply.sendFile(basename(path), dirname(path), { cacheControl: false })
   })
 
   app.get(`${garmentPage(':id')}/:picture/:width`, { schema: { params: ReducedParams } }, async (request, reply) => {
     const { picture, width } = request.params
-    return await sendReduced(services, await sourceOf(pathOf(find(request), picture)), width, request, reply)
+    return await sendReduced(services, await sourceOf(pathOf(await find(request), picture)), width, request, reply)
   })
 
   /** @throws CodedError GARMENT_NOT_READY */
@@ -119,7 +119,7 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   }
 
   app.get(`${garmentPage(':id')}/delete`, options, async (request, reply) => {
-    const page = garmentPage(find(request).id)
+    const page = garmentPage((await find(request)).id)
     const { language } = request
     return await reply.page('delete', {
       action: `${page}/delete`,
@@ -130,7 +130,7 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   })
 
   app.post(`${garmentPage(':id')}/delete`, options, async (request, reply) => {
-    const record = find(request)
+    const record = await find(request)
     await shelf.remove(record.id)
     const isChosen = request.visitor.garment === uploadReference(record.id)
     return await reply.saveVisitor(isChosen ? { garment: undefined } : {}).redirect(`${MAIN_PAGE}#garment`, 303)

@@ -57,13 +57,13 @@ async function cellsOf (services: Services, request: FastifyRequest, { garment, 
   if (garment !== undefined) {
     const worn = await findGarment(services, request, garment)
     if (!worn) throw new CodedError('GARMENT_UNKNOWN', 'no such garment')
-    const persons = [...ownPersonViews(services, request), ...await galleryViews(services, language)]
+    const persons = [...await ownPersonViews(services, request), ...await galleryViews(services, language)]
     return persons.filter(({ id }) => worn.reference !== `sample:${id}`)
       .map((each) => ({ garment: worn, person: each }))
   }
   const wearer = await findPersonView(services, request, person)
   if (!wearer) throw new CodedError('PERSON_UNKNOWN', 'no such person')
-  const garments = [...ownViews(services, request), ...await sampleViews(services, language)]
+  const garments = [...await ownViews(services, request), ...await sampleViews(services, language)]
   return garments.filter(({ reference }) => reference !== `sample:${wearer.id}`)
     .map((each) => ({ garment: each, person: wearer }))
 }

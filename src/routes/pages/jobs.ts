@@ -11,6 +11,7 @@ import type { Services } from '../../services.ts'
 import { CodedError } from '../../coded-error.ts'
 import { sendEvents, type ServerEvent } from '../event-stream.ts'
 import { errorOfJob, openResult, requireTryOn, sendResult } from '../job-reply.ts'
+import { noticesOf } from '../own-persons.ts'
 import { sendReduced, WidthParam } from '../send-reduced.ts'
 import { jobPage, MAIN_PAGE, sharedPage } from '../../paths.ts'
 import type { PageModels } from '../../plugins/view.ts'
@@ -62,13 +63,13 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
 
   async function resultModel (job: TryOnView, request: FastifyRequest): Promise<PageModels['result']> {
     const milliseconds = (job.timings ?? []).reduce((sum, stage) => sum + stage.milliseconds, 0)
-    const mark = services.marks.find(job.id)
+    const mark = await services.marks.find(job.id)
     return {
       ...await model(job, request),
       seconds: (milliseconds / 1000).toFixed(1),
       isFavourite: mark?.isFavourite === true,
       share: shareView(mark),
-      notices: services.ownPersons.findReferred(job.person)?.notices ?? [],
+      notices: await noticesOf(services, job),
       others: await othersOf(services, job, request)
     }
   }
@@ -133,8 +134,8 @@ const OTHERS = 8
 
 /** Who else may wear the garment, and what else the person may wear. */
 async function othersOf (services: Services, { person, garment }: TryOnView, request: FastifyRequest) {
-  const persons = [...ownPersonViews(services, request), ...await galleryViews(services, request.language)]
-  const garments = [...ownViews(services, request), ...await sampleViews(services, request.language)]
+  const persons = [...await ownPersonViews(services, request), ...await galleryViews(services, request.language)]
+  const garments = [...await ownViews(services, request), ...await sampleViews(services, request.language)]
   return {
     persons: persons.filter(({ id }) => id !== person && garment !== sampleReference(id)).slice(0, OTHERS),
     garments: garments

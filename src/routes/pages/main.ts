@@ -33,13 +33,14 @@ const main: FastifyPluginAsyncTypebox<MainOptions> = async (app, services) => {
   app.get(MAIN_PAGE, async (request, reply) => {
     const { person, garment } = await currentOutfit(services, request, reply)
     const recent = await recentViews(services, request)
-    const hasPictures = [shelf, ownPersons].some((kept) => kept.ofVisitor(request.visitor.id).length > 0)
+    const kept = await Promise.all([shelf, ownPersons].map(async (each) => await each.ofVisitor(request.visitor.id)))
+    const hasPictures = kept.flat().length > 0
     return await reply.page('main', {
       person,
       garment,
-      ownGarments: ownViews(services, request),
+      ownGarments: await ownViews(services, request),
       samples: await sampleViews(services, request.language),
-      ownPersons: ownPersonViews(services, request),
+      ownPersons: await ownPersonViews(services, request),
       persons: await galleryViews(services, request.language),
       recent,
       hasPictures,

@@ -34,6 +34,6 @@ export async function resultView (services: Services, request: FastifyRequest, j
     garment: garment?.name ?? '',
     width: person?.own?.width ?? 768,
     height: person?.own?.height ?? 1024,
-    isFavourite: services.marks.find(job.id)?.isFavourite === true
+    isFavourite: (await services.marks.find(job.id))?.isFavourite === true
   }
 }

@@ -70,8 +70,10 @@ export function ownPersonView (record: OwnPersonRecord, language: Language): Per
 }
 
 /** The visitor's photos that can be dressed, newest first. */
-export function ownPersonViews ({ ownPersons }: Services, { visitor, language }: FastifyRequest): PersonView[] {
-  return ownPersons.ofVisitor(visitor.id)
+export async function ownPersonViews (
+  { ownPersons }: Services, { visitor, language }: FastifyRequest
+): Promise<PersonView[]> {
+  return (await ownPersons.ofVisitor(visitor.id))
     .filter(({ state }) => state === 'ready')
     .sort((a, b) => b.createdAt - a.createdAt)
     .map((record) => ownPersonView(record, language))
@@ -81,7 +83,7 @@ export function ownPersonViews ({ ownPersons }: Services, { visitor, language }:
 export async function findPersonView (
   services: Services, { visitor, language }: FastifyRequest, reference: string | undefined
 ): Promise<PersonView | undefined> {
-  const own = findOwnPerson(services, reference, pageCaller(visitor.id))
+  const own = await findOwnPerson(services, reference, pageCaller(visitor.id))
   if (own) return ownPersonView(own, language)
   const person = reference === undefined ? undefined : await services.persons.find(reference)
   return person && await personView(person, language)

@@ -31,8 +31,8 @@ const persons: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   const { ownPersons } = services
   const options = { schema: { params: Params } }
 
-  function find (request: FastifyRequest<{ Params: { id: string } }>): OwnPersonRecord {
-    const record = ownPersons.find(request.params.id)
+  async function find (request: FastifyRequest<{ Params: { id: string } }>): Promise<OwnPersonRecord> {
+    const record = await ownPersons.find(request.params.id)
     if (record?.visitor !== request.visitor.id) throw new CodedError('PERSON_UNKNOWN', 'no such photo')
     return record
   }
@@ -45,13 +45,13 @@ const persons: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       await keepOwnPerson(services, caller, upload, signal))
     const person = ownReference(record.id)
     await prepare(services, record, { kind: 'prepare-person', person })
-    const isReady = ownPersons.find(record.id)?.state === 'ready'
+    const isReady = (await ownPersons.find(record.id))?.state === 'ready'
     return await reply.saveVisitor(isReady ? { person } : {}).redirect(ownPersonPage(record.id), 303)
   })
 
   app.get(ownPersonPage(':id'), options, async (request, reply) => {
     const { language } = request
-    const record = find(request)
+    const record = await find(request)
     const preparation = await preparationView(services, record, language, verdictOn(record), 'PERSON_NOT_FOUND')
     const { garment } = await currentOutfit(services, request, reply)
     if (preparation.error) reply.status(preparation.error.status)
@@ -66,11 +66,12 @@ const persons: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
 
   app.get(`${ownPersonPage(':id')}/:picture/:width`, { schema: { params: PictureParams } }, async (request, reply) => {
     const { picture, width } = request.params
-    return await sendReduced(services, await sourceOf(pathOf(services, find(request), picture)), width, request, reply)
+    const source = await sourceOf(pathOf(services, await find(request), picture))
+    return await sendReduced(services, source, width, request, reply)
   })
 
   app.get(`${ownPersonPage(':id')}/delete`, options, async (request, reply) => {
-    const page = ownPersonPage(find(request).id)
+    const page = ownPersonPage((await find(request)).id)
     const { language } = request
     return await reply.page('delete', {
       action: `${page}/delete`,
@@ -81,7 +82,7 @@ const persons: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   })
 
   app.post(`${ownPersonPage(':id')}/delete`, options, async (request, reply) => {
-    const record = find(request)
+    const record = await find(request)
     await forgetOwnPerson(services, record)
     const isChosen = request.visitor.person === ownReference(record.id)
     return await reply.saveVisitor(isChosen ? { person: undefined } : {}).redirect(`${MAIN_PAGE}#person`, 303)

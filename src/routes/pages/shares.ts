@@ -21,7 +21,7 @@ const shares: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   const given = { schema: { params: Type.Object({ token: Id }) } }
 
   async function findShared (token: string) {
-    const mark = marks.shared(token)
+    const mark = await marks.shared(token)
     const job = mark && await queue.find(mark.job)
     if (job?.state !== 'done' || mark?.share === undefined) throw new CodedError('SHARE_UNKNOWN', 'no such link')
     return { job: requireTryOn(job), share: mark.share }

@@ -12,31 +12,35 @@ type Found<Sample, Own> = { readonly sample: Sample, readonly record?: undefined
   { readonly record: Own, readonly sample?: undefined }
 
 /** The caller's upload `upload:<id>`. @throws CodedError GARMENT_UNKNOWN */
-export function requireUploadedGarment ({ shelf }: Services, request: FastifyRequest, id: string): GarmentRecord {
+export async function requireUploadedGarment (
+  { shelf }: Services, request: FastifyRequest, id: string
+): Promise<GarmentRecord> {
   const { kind, id: own = '' } = readGarmentReference(id) ?? {}
-  return requireOwn(kind === 'upload' ? shelf.find(own) : undefined, request, 'GARMENT_UNKNOWN')
+  return requireOwn(kind === 'upload' ? await shelf.find(own) : undefined, request, 'GARMENT_UNKNOWN')
 }
 
 /** A sample by its name, or the caller's upload. @throws CodedError GARMENT_UNKNOWN */
 export async function findGarment (
   services: Services, request: FastifyRequest, id: string
 ): Promise<Found<GarmentSummary, GarmentRecord>> {
-  if (readGarmentReference(id) !== undefined) return { record: requireUploadedGarment(services, request, id) }
+  if (readGarmentReference(id) !== undefined) return { record: await requireUploadedGarment(services, request, id) }
   const sample = await services.garments.find(id)
   if (!sample) throw new CodedError('GARMENT_UNKNOWN', 'no such sample')
   return { sample }
 }
 
 /** The caller's photo `own:<id>`. @throws CodedError PERSON_UNKNOWN */
-export function requireOwnPerson ({ ownPersons }: Services, request: FastifyRequest, id: string): OwnPersonRecord {
-  return requireOwn(ownPersons.findReferred(id), request, 'PERSON_UNKNOWN')
+export async function requireOwnPerson (
+  { ownPersons }: Services, request: FastifyRequest, id: string
+): Promise<OwnPersonRecord> {
+  return requireOwn(await ownPersons.findReferred(id), request, 'PERSON_UNKNOWN')
 }
 
 /** Somebody of the gallery, or the caller's photo. @throws CodedError PERSON_UNKNOWN */
 export async function findPerson (
   services: Services, request: FastifyRequest, id: string
 ): Promise<Found<PersonSummary, OwnPersonRecord>> {
-  if (ownPersonId(id) !== undefined) return { record: requireOwnPerson(services, request, id) }
+  if (ownPersonId(id) !== undefined) return { record: await requireOwnPerson(services, request, id) }
   const sample = await services.persons.find(id)
   if (!sample) throw new CodedError('PERSON_UNKNOWN', 'no such person')
   return { sample }

@@ -39,7 +39,7 @@ const garmentPictures: FastifyPluginAsyncTypebox<Services> = async (app, service
         response: { 200: picture('image/png'), 304: NotModified, ...failures(404, 409) }
       }
     }, async (request, reply) => {
-      const record = requireUploadedGarment(services, request, request.params.id)
+      const record = await requireUploadedGarment(services, request, request.params.id)
       const stored = record.isPrepared ? await storedFile(services.shelf.picturePath(record, file)) : undefined
       if (!stored) throw new CodedError('GARMENT_NOT_READY', 'no cut-out yet')
       return await sendStored(stored, 'image/png', request, reply)

@@ -48,7 +48,7 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     }
   }, async (request, reply) => {
     const { language, token, query } = request
-    const own = token === undefined ? [] : shelf.ofAccount(requireAccount(request))
+    const own = token === undefined ? [] : await shelf.ofAccount(requireAccount(request))
     const page = await toldPage([
       ...(await gallery.list()).map((item) => ({ order: byName(item.id), item: () => sampleReply(item, language) })),
       ...own.map((item) => ({ order: byAge(item), item: () => garmentReply(services, item, language) }))
@@ -75,7 +75,7 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       return await keepGarment(services, caller, upload, signal, drawn)
     })
     try {
-      requireSame(shelf.ofVisitor(caller.visitor).map(({ id }) => id), [record.id])
+      requireSame((await shelf.ofVisitor(caller.visitor)).map(({ id }) => id), [record.id])
       reply.status(201).header('location', v1Garment(uploadReference(record.id)))
       return await prepared(record, request, reply)
     } catch (error) {
@@ -111,7 +111,7 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     validatorCompiler: unchecked
   }, async (request, reply) => {
     requireEngine(services)
-    const record = requireUploadedGarment(services, request, request.params.id)
+    const record = await requireUploadedGarment(services, request, request.params.id)
     await requireRoom(services, record)
     const changed = await receive(request, reply, ['mask'], async (upload, signal) => upload.files.has('mask')
       ? await shelf.redraw(record, 'drawn', await readDrawnMask(services, upload, signal))
@@ -129,14 +129,15 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       response: { 204: Deleted, ...failures(404, 507) }
     }
   }, async (request, reply) => {
-    await shelf.remove(requireUploadedGarment(services, request, request.params.id).id, askedBy(request))
+    const { id } = await requireUploadedGarment(services, request, request.params.id)
+    await shelf.remove(id, askedBy(request))
     return await reply.status(204).send(null)
   })
 
   /** Cuts a garment out and tells it; 202 when that takes longer than a caller should wait. */
   async function prepared (record: GarmentRecord, request: FastifyRequest, reply: FastifyReply) {
     await prepareNow(services, record, { kind: 'prepare-garment', garment: uploadReference(record.id) })
-    const seen = await garmentReply(services, shelf.find(record.id) ?? record, request.language)
+    const seen = await garmentReply(services, await shelf.find(record.id) ?? record, request.language)
     if (seen.state !== 'ready') reply.status(202)
     return seen
   }

@@ -40,7 +40,7 @@ const persons: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     }
   }, async (request, reply) => {
     const { language, token, query } = request
-    const own = token === undefined ? [] : ownPersons.ofAccount(requireAccount(request))
+    const own = token === undefined ? [] : await ownPersons.ofAccount(requireAccount(request))
     const page = await toldPage([
       ...(await gallery.list()).map((item) => ({ order: byName(item.id), item: () => galleryPersonReply(item) })),
       ...own.map((item) => ({ order: byAge(item), item: () => personReply(services, item, language) }))
@@ -66,11 +66,11 @@ const persons: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       await keepOwnPerson(services, caller, upload, signal))
     const reference = ownReference(id)
     try {
-      requireSame(ownPersons.ofVisitor(caller.visitor).map((each) => each.id), [id])
-      await prepareNow(services, requireOwnPerson(services, request, reference), {
+      requireSame((await ownPersons.ofVisitor(caller.visitor)).map((each) => each.id), [id])
+      await prepareNow(services, await requireOwnPerson(services, request, reference), {
         kind: 'prepare-person', person: reference
       })
-      const record = requireOwnPerson(services, request, reference)
+      const record = await requireOwnPerson(services, request, reference)
       if (record.refusal !== undefined) throw new CodedError(record.refusal, 'the photo cannot be used')
       reply.status(record.state === 'ready' ? 201 : 202).header('location', v1Person(reference))
       return await personReply(services, record, request.language)
@@ -118,7 +118,7 @@ const persons: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       response: { 200: picture('image/jpeg'), 304: NotModified, ...failures(404, 409) }
     }
   }, async (request, reply) => {
-    const record = requireOwnPerson(services, request, request.params.id)
+    const record = await requireOwnPerson(services, request, request.params.id)
     const stored = await storedFile(ownPersons.picturePath(record, 'preview'))
     if (!stored) throw new CodedError('PERSON_NOT_READY', 'not looked at yet')
     return await sendStored(stored, 'image/jpeg', request, reply)
@@ -133,7 +133,7 @@ const persons: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       response: { 204: Deleted, ...failures(404, 507) }
     }
   }, async (request, reply) => {
-    await forgetOwnPerson(services, requireOwnPerson(services, request, request.params.id), askedBy(request))
+    await forgetOwnPerson(services, await requireOwnPerson(services, request, request.params.id), askedBy(request))
     return await reply.status(204).send(null)
   })
 }

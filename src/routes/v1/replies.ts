@@ -81,12 +81,12 @@ export async function personReply (services: Services, record: OwnPersonRecord, 
 }
 
 /** A try-on as the API tells it. */
-export function tryOnReply (services: Services, job: TryOnView, language: Language) {
+export async function tryOnReply (services: Services, job: TryOnView, language: Language) {
   const { id: garment = '', kind } = readGarmentReference(job.garment) ?? {}
   const worn = kind === 'upload' ? job.garment : garment
   const address = v1TryOn(job.id)
   return {
-    ...jobReply(services, job, language),
+    ...await jobReply(services, job, language),
     garment: worn,
     links: {
       self: address,

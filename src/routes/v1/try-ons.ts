@@ -42,7 +42,8 @@ const tryOns: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     const entered = await submitAll(services, caller, jobs)
     reply.status(202)
     if (entered.length === 1) reply.header('location', v1TryOn(entered[0].id))
-    return { items: entered.map((job) => tryOnReply(services, job, request.language)) }
+    const told = entered.map(async (job) => await tryOnReply(services, job, request.language))
+    return { items: await Promise.all(told) }
   })
 
   app.get(V1_TRY_ONS, {
@@ -61,7 +62,7 @@ const tryOns: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     // The queue alone knows how far each is.
     const views = await Promise.all(items.map(async ({ id }) => await queue.find(id)))
     const shown = views.filter((job) => job?.kind === 'try-on')
-    const told = shown.map((job) => tryOnReply(services, job, request.language))
+    const told = await Promise.all(shown.map(async (job) => await tryOnReply(services, job, request.language)))
     return await sendTagged({ items: told, next }, request, reply)
   })
 
@@ -75,7 +76,7 @@ const tryOns: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     }
   }, async (request, reply) => {
     const job = await findTryOn(services, request)
-    return await sendTagged(tryOnReply(services, job, request.language), request, reply)
+    return await sendTagged(await tryOnReply(services, job, request.language), request, reply)
   })
 
   app.get(`${v1TryOn(':id')}/events`, {
@@ -90,7 +91,7 @@ const tryOns: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     }
   }, async (request, reply) => {
     const { id } = await findTryOn(services, request)
-    const tell = (job: TryOnView) => tryOnReply(services, job, request.language)
+    const tell = async (job: TryOnView) => await tryOnReply(services, job, request.language)
     return await sendEvents(reply, (signal) => jobEvents(services, id, signal, tell))
   })
 

@@ -17,8 +17,8 @@ test('what is noted down about a result is there after a restart, and a damaged 
   const { share } = await marks.share(job, 1000)
   await writeFile(join(directory, `${createId()}.json`), '{')
   const again = await openMarks(directory)
-  assert.equal(again.find(job.id)?.isFavourite, true)
-  assert.equal(again.shared(share?.token ?? '')?.job, job.id)
+  assert.equal((await again.find(job.id))?.isFavourite, true)
+  assert.equal((await again.shared(share?.token ?? ''))?.job, job.id)
 })
 
 test('a new link takes the place of the last one; a revoked or ended one leads nowhere', async (t) => {
@@ -27,11 +27,11 @@ test('a new link takes the place of the last one; a revoked or ended one leads n
   const job = jobOf('me')
   const first = (await marks.share(job, 1000, 0)).share?.token ?? ''
   const second = (await marks.share(job, 1000, 0)).share?.token ?? ''
-  assert.equal(marks.shared(first, 500), undefined)
-  assert.equal(marks.shared(second, 500)?.job, job.id)
-  assert.equal(marks.shared(second, 1000), undefined)
+  assert.equal(await marks.shared(first, 500), undefined)
+  assert.equal((await marks.shared(second, 500))?.job, job.id)
+  assert.equal(await marks.shared(second, 1000), undefined)
   await marks.revoke(job)
-  assert.equal(marks.shared(second, 500), undefined)
+  assert.equal(await marks.shared(second, 500), undefined)
   assert.deepEqual(deletions, [{ what: 'link', id: job.id, by: 'visitor', why: 'asked' }])
 })
 
@@ -44,6 +44,6 @@ test('notes about results that are gone leave the disk and the audit says so, ot
   await marks.setFavourite(kept, true)
   await marks.keepOnly(async (id) => id === kept.id)
   assert.deepEqual(await readdir(directory), [`${kept.id}.json`])
-  assert.equal(marks.find(gone.id), undefined)
+  assert.equal(await marks.find(gone.id), undefined)
   assert.deepEqual(deletions, [{ what: 'mark', id: gone.id, by: 'service', why: 'result gone' }])
 })

@@ -25,7 +25,7 @@ test('a photo deleted while what was found in it is being written stays deleted,
   const record = await shelf.add(pageCaller('v'), picture)
   await shelf.saveFinding(record, picture.bytes, found)
   await deletion
-  assert.equal(shelf.find(record.id), undefined)
+  assert.equal(await shelf.find(record.id), undefined)
   assert.deepEqual(await readdir(directory), [])
 })
 
@@ -33,7 +33,8 @@ test('what was found is kept with the photo, also over a restart', async (t) => 
   const directory = await temporaryDirectory(t)
   const shelf = await openPersonShelf(directory, async (folder) => await writeFile(join(folder, 'image.jpg'), 'framed'))
   const { id } = await shelf.add(pageCaller('v'), picture)
-  const saved = await shelf.saveFinding(shelf.find(id)!, picture.bytes, found)
+  const saved = await shelf.saveFinding((await shelf.find(id))!, picture.bytes, found)
   assert.equal(saved?.state, 'ready')
-  assert.equal((await openPersonShelf(directory, async () => {})).find(id)?.state, 'ready')
+  const again = await openPersonShelf(directory, async () => {})
+  assert.equal((await again.find(id))?.state, 'ready')
 })

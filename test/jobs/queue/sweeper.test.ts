@@ -24,8 +24,10 @@ test('one sweep takes every garment, photo and picture whose time is over, and n
   const { id: person } = await ownPersons.add(pageCaller('v'), picture)
   const { id: job } = await queue.submit(tryOnRequest())
   await queue.finished(job)
-  const left = async () =>
-    [shelf.find(garment), ownPersons.find(person), await queue.openResult(job)].map((one) => one !== undefined)
+  const left = async () => {
+    const kept = [await shelf.find(garment), await ownPersons.find(person), await queue.openResult(job)]
+    return kept.map((one) => one !== undefined)
+  }
   await sweepOnce({ queue, shelf, ownPersons }, HOUR, Date.now() + HOUR / 2)
   assert.deepEqual(await left(), [true, true, true])
   await sweepOnce({ queue, shelf, ownPersons }, HOUR, Date.now() + 2 * HOUR)
