@@ -90,9 +90,12 @@ export const CONFIG_SCHEMA = Type.Object({
     'the queue that processes share, redis://host:6379 or postgres://user@host/database; ' +
       'when empty the queue is in this process'),
   QUEUE_LIMIT: integer(1, 10000, 20,
-    'jobs that may wait or run at once; more are refused with 503 and a time to come back'),
+    'jobs that may wait or run at once, of a grid QUEUE_LIMIT_PER_VISITOR counted; more are refused with 503 and a ' +
+      'time to come back'),
   QUEUE_LIMIT_PER_VISITOR: integer(1, 1000, 2,
-    'jobs one visitor may have waiting or running; more are refused with 429'),
+    'jobs of a kind one visitor may have waiting or running when they ask for another; more are refused with 429'),
+  QUEUE_LIMIT_PER_GRID: integer(1, 400, 60,
+    'try-ons one API request may ask for together, which wait their turns; 60 of a second are a minute of one worker'),
   RATE_LIMIT_PER_MINUTE: integer(1, 100000, 60, 'form posts and API posts one address may send in a minute'),
   RATE_LIMIT_READS_PER_MINUTE: integer(60, 1000000, 3000,
     'pages and pictures one address may ask for in a minute; 50 first visits of 60 requests'),

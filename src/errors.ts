@@ -217,6 +217,12 @@ export const ERRORS = {
   RANGE_UNSATISFIABLE: visitor(416,
     ['This part of the file does not exist', 'The file has fewer bytes. Request it again from its beginning.'],
     ['文件没有这一部分', '文件的字节数更少，请从头重新下载。']),
+  GRID_TOO_LARGE: visitor(422,
+    [
+      'These are too many try-ons for one request',
+      'It asks for {count}, and {limit} are taken at a time. Name fewer garments or persons, and send the rest later.'
+    ],
+    ['一次请求的试穿太多', '本次请求包含 {count} 个试穿，一次最多 {limit} 个。请减少服装或人物，其余稍后再发送。']),
   // load
   VISITOR_LIMIT: visitor(429,
     ['You already have try-ons in the queue', 'You can have {limit} at a time. Try again in about {seconds} seconds.'],

@@ -28,6 +28,22 @@ export function readCallback ({ config }: Pick<Services, 'config'>, text: string
   return url.href
 }
 
+/**
+ * Notes whom to tell of jobs that were accepted, and tells of those that have ended already; `addressOf` says where
+ * their caller finds a job.
+ */
+export async function registerCallback (
+  { callbacks }: Pick<Services, 'callbacks'>, jobs: ReadonlyArray<{ readonly id: string }>, url: string | undefined,
+  addressOf: (id: string) => string
+): Promise<void> {
+  if (url === undefined) return
+  for (const { id } of jobs) {
+    await callbacks?.register(id, url, addressOf(id))
+    // An equal picture is there at once, and so may be any other end.
+    callbacks?.ended(id)
+  }
+}
+
 function invalid (cause?: unknown): CodedError {
   return new CodedError('CALLBACK_INVALID', 'not an address to post to', { cause })
 }
@@ -41,7 +57,7 @@ export function callbackCheck (
 
 /** What a callback says of a job: its id, how it ended and where its picture is; nothing of anybody. */
 export function describeEnding (queue: JobQueue, origin = ''): Describe {
-  return async (id) => {
+  return async (id, address = apiJob(id)) => {
     const job = await queue.find(id)
     if (!job) return null
     if (isActive(job)) return undefined
@@ -49,7 +65,7 @@ export function describeEnding (queue: JobQueue, origin = ''): Describe {
     return {
       type: `try-on.${state}`,
       timestamp: new Date(finishedAt).toISOString(),
-      data: { id, state, error: error?.code, self: origin + apiJob(id), result: `${origin}${apiJob(id)}/result` }
+      data: { id, state, error: error?.code, self: origin + address, result: `${origin}${address}/result` }
     }
   }
 }

@@ -65,7 +65,7 @@ async function findProblems (
   { engine, queue, allowance, config, persons }: Services, uploadProblem: string | undefined
 ): Promise<string[]> {
   const { state, problems } = engine.status()
-  const { active, limit } = await queue.load()
+  const { active, places, limit } = await queue.load()
   const noRoom = await allowance.problem()
   const isGalleryEmpty = (await persons.list()).length === 0
   return [
@@ -73,7 +73,7 @@ async function findProblems (
     ...state === 'starting' ? ['the networks are being loaded: wait a few seconds'] : [],
     ...state === 'closed' ? ['the service is shutting down'] : [],
     ...state === 'failed' && problems.length === 0 ? ['the networks cannot be loaded: see the log'] : [],
-    ...active >= limit ? [`the queue is full with ${active} jobs: wait, or raise QUEUE_LIMIT`] : [],
+    ...places >= limit ? [`the queue is full with ${active} jobs: wait, or raise QUEUE_LIMIT`] : [],
     ...uploadProblem === undefined ? [] : [uploadProblem],
     ...noRoom === undefined ? [] : [noRoom],
     ...isGalleryEmpty ? [`no persons in ${config.DATA_DIRECTORY}/persons: add one`] : []

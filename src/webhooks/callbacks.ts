@@ -7,8 +7,8 @@ import { ignoreAbsence, isTemporary, writeAtomically } from '../jobs/storage/fil
 import { postMessage, type PostOptions } from './post.ts'
 import { signatureHeaders } from './sign.ts'
 
-/** What is told of a job: undefined while it waits or runs, null when it is gone. */
-export type Describe = (job: string) => Promise<object | null | undefined>
+/** What is told of a job that lies at an address: undefined while it waits or runs, null when it is gone. */
+export type Describe = (job: string, address?: string) => Promise<object | null | undefined>
 
 export interface CallbackOptions extends Pick<PostOptions, 'lookup' | 'isAllowed'> {
   readonly directory: string
@@ -28,13 +28,19 @@ export type Callbacks = Awaited<ReturnType<typeof openCallbacks>>
 interface Callback {
   readonly job: string
   readonly url: string
+  /** Where the service shows the job; older files have none. */
+  readonly address?: string
   readonly tries: number
   /** Milliseconds since the epoch. */
   readonly nextAt: number
 }
 
 const Schema = Compile(Type.Object({
-  job: Type.String(), url: Type.String(), tries: Type.Integer(), nextAt: Type.Number()
+  job: Type.String(),
+  url: Type.String(),
+  address: Type.Optional(Type.String()),
+  tries: Type.Integer(),
+  nextAt: Type.Number()
 }))
 
 const [SECOND, MINUTE, HOUR] = [1_000, 60_000, 3_600_000]
@@ -70,7 +76,7 @@ export async function openCallbacks (options: CallbackOptions) {
     await locks.run(job, async () => {
       const callback = await read(job)
       if (!callback || callback.nextAt > Date.now()) return
-      const message = await describe(job)
+      const message = await describe(job, callback.address)
       if (message === null) return await forget(job)
       if (message === undefined) return
       await keep({ ...callback, nextAt: Date.now() + CLAIM_MILLISECONDS })
@@ -112,9 +118,9 @@ export async function openCallbacks (options: CallbackOptions) {
   const timer = setInterval(look, lookMilliseconds).unref()
 
   return {
-    /** Notes whom to tell of a job. */
-    async register (job: string, url: string): Promise<void> {
-      await keep({ job, url, tries: 0, nextAt: 0 })
+    /** Notes whom to tell of a job, which the service shows at `address`. */
+    async register (job: string, url: string, address?: string): Promise<void> {
+      await keep({ job, url, address, tries: 0, nextAt: 0 })
     },
     /** The job may have ended. */
     ended (job: string): void {

@@ -39,14 +39,27 @@ test('uploads by id, pictures as data URLs and files in a form are tried on alik
   assert.equal((await api.finished(ids(form)[0])).state, 'done', form.payload)
 })
 
-test('a grid that does not fit is refused whole', async (t) => {
+test('a grid is taken whole and waits its turns; a second one is not, nor one too large or without room', async (t) => {
   let open = () => {}
   const gate = new Promise<void>((resolve) => { open = resolve })
-  const api = await callV1(t, { engine: createFakeEngine({ gate }).engine })
+  const config = { QUEUE_LIMIT_PER_GRID: 5, STORAGE_MEGABYTES_PER_VISITOR: 18 }
+  const api = await callV1(t, { config, engine: createFakeEngine({ gate }).engine })
   t.after(open)
-  const answer = await api.post('/try-ons', { garments: ['dora'], persons: ['ana', 'chen', 'leo'] })
-  assert.deepEqual([answer.statusCode, answer.json().code], [429, 'VISITOR_LIMIT'], answer.payload)
+  const ask = async (garments: string[], persons: string[]) => await api.post('/try-ons', { garments, persons })
+  const refusals = [
+    await ask(['dora', 'emi'], ['ana', 'leo', 'chen']),
+    await ask(['dora'], ['ana', 'chen', 'leo', 'lin', 'tom']),
+    await ask(['dora'], [dataUrl(photo), 'ana'])
+  ]
+  assert.deepEqual(refusals.map((answer) => answer.json().code),
+    ['GRID_TOO_LARGE', 'VISITOR_STORAGE_FULL', 'VISITOR_STORAGE_FULL'])
   assert.deepEqual(ids(await api.get('/try-ons')), [])
+  const taken = await ask(['dora'], ['ana', 'ana', 'chen', 'leo'])
+  assert.deepEqual([taken.statusCode, taken.json().items?.length, new Set(ids(taken)).size], [202, 4, 3], taken.payload)
+  const second = await ask(['dora'], ['tom', 'mara'])
+  assert.deepEqual([second.statusCode, second.json().code], [429, 'VISITOR_LIMIT'], second.payload)
+  open()
+  for (const id of ids(taken)) assert.equal((await api.finished(id)).state, 'done')
 })
 
 test('what is asked for again with the same Idempotency-Key is not made again', async (t) => {

@@ -41,13 +41,14 @@ export function createAllowance ({ directory, keepers, limit, limitPerVisitor, m
       return `uploads and results take ${megabytes(kept)} MB: raise STORAGE_MEGABYTES, or wait until old ones go`
     },
     /**
-     * Asked before an upload is read. What is read at that moment by others is not counted yet.
+     * Asked before an upload is read, or before a grid is made, of which `coming` bytes are expected. What is read at
+     * that moment by others is not counted yet.
      * @throws CodedError STORAGE_FULL, VISITOR_STORAGE_FULL
      */
-    async requireRoom ({ account }: Pick<Caller, 'account'>): Promise<void> {
+    async requireRoom ({ account }: Pick<Caller, 'account'>, coming = 0): Promise<void> {
       const hasRoom = await freeBytes() >= minimumFree && await bytesOf() < limit
       if (!hasRoom) throw new CodedError('STORAGE_FULL', 'no room for anybody')
-      if (await bytesOf(account) < limitPerVisitor) return
+      if (await bytesOf(account) + coming < limitPerVisitor) return
       const details = { limit: megabytes(limitPerVisitor) }
       throw new CodedError('VISITOR_STORAGE_FULL', 'no room for this account', { details })
     }

@@ -1,50 +1,58 @@
-import { CodedError } from '../../coded-error.ts'
+import { ASKED } from '../storage/deletions.ts'
 import { createLocks } from '../storage/locks.ts'
 import type { EqualResults } from './equal-results.ts'
 import type { JobBook } from './job-book.ts'
 import { isActive, type JobRecord, type JobRequest } from './job.ts'
 import { createRecord, withStatus } from './job-record.ts'
 import type { Line } from './line.ts'
+import { findObstacle, type PlaceLimits, type PlaceTimes } from './places.ts'
 
-export interface AdmissionOptions {
+export interface AdmissionOptions extends PlaceLimits {
   readonly book: JobBook
   readonly line: Line
   readonly results: EqualResults
-  readonly limit: number
-  readonly limitPerVisitor: number
 }
 
 /** Decides what becomes of a request: a job that exists already, somebody's picture, or a place in the line. */
-export function createAdmission ({ book, line, results, limit, limitPerVisitor }: AdmissionOptions) {
+export function createAdmission ({ book, line, results, ...limits }: AdmissionOptions) {
   const locks = createLocks()
+  const times: PlaceTimes = {
+    untilDone: (jobs) => jobs.map((job) => line.view(job).secondsLeft ?? 1),
+    untilFree: line.secondsFor
+  }
 
-  async function admit (request: JobRequest): Promise<JobRecord> {
+  /** `active` are the jobs that waited or ran before the first request of a grid. */
+  async function admit (request: JobRequest, active: readonly JobRecord[]): Promise<JobRecord> {
     const own = book.all().find((job) => isSame(job, request) && job.visitor === request.visitor && isOfUse(job))
     if (own && await results.isThere(own)) return own
     const fresh = createRecord(request, 0)
     const status = await results.copyTo(fresh)
     if (status) return await book.put(withStatus(fresh, status))
-    checkLimits(request)
+    const obstacle = await findObstacle(active, request, limits, times)
+    if (obstacle) throw obstacle
     return await book.put({ ...fresh, turn: line.giveTurn(request.account) })
   }
 
-  function checkLimits ({ account, kind }: JobRequest): void {
-    const jobs = line.active()
-    const own = jobs.filter((job) => job.account === account && job.kind === kind)
-    if (own.length >= limitPerVisitor) {
-      const seconds = Math.min(...own.map((job) => line.view(job).secondsLeft ?? 1))
-      const details = { limit: limitPerVisitor, seconds }
-      throw new CodedError('VISITOR_LIMIT', 'the caller has jobs in the queue', { details })
-    }
-    if (jobs.length >= limit) {
-      const details = { limit, seconds: line.secondsFor(jobs.length) }
-      throw new CodedError('QUEUE_FULL', 'the queue is full', { details })
+  async function admitAll (requests: readonly JobRequest[]): Promise<JobRecord[]> {
+    const before = new Set(book.all().map(({ id }) => id))
+    const active = line.active()
+    const jobs: JobRecord[] = []
+    try {
+      for (const request of requests) jobs.push(await admit(request, active))
+      return jobs
+    } catch (error) {
+      for (const { id } of jobs) if (!before.has(id)) await book.remove(id, ASKED)
+      throw error
     }
   }
 
   return {
-    /** One request at a time, so that two clicks in the same instant cannot both find nothing. */
-    admit: async (request: JobRequest) => await locks.run('admit', async () => await admit(request))
+    /**
+     * Admits all requests of one caller, or none. One caller at a time, so that two clicks in the same instant cannot
+     * both find nothing.
+     */
+    admitAll: async (requests: readonly JobRequest[]) =>
+      await locks.run('admit', async () => await admitAll(requests))
   }
 }
 

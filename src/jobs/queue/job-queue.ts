@@ -3,8 +3,10 @@ import type { StoredPicture } from '../storage/stored-picture.ts'
 import type { JobRecord, JobRequest, JobView } from './job.ts'
 
 export interface QueueLoad {
-  /** Jobs that wait or run, and how many may. */
+  /** Jobs that wait or run. */
   readonly active: number
+  /** Places that they take, and how many there are. */
+  readonly places: number
   /** Those of them whose turn has not come. */
   readonly waiting: number
   readonly limit: number
@@ -25,6 +27,12 @@ export interface JobQueue {
    * @throws CodedError VISITOR_LIMIT, QUEUE_FULL, SHUTTING_DOWN, STORAGE
    */
   submit (request: JobRequest): Promise<JobView>
+  /**
+   * Enters all jobs of a grid, which one visitor asks for, or none of them: together they enter where a single one
+   * would, and wait their turns.
+   * @throws CodedError as `submit` does
+   */
+  submitAll (requests: readonly JobRequest[]): Promise<JobView[]>
   find (id: string): Promise<JobView | undefined>
   /** Every job of a visitor, newest first. */
   ofVisitor (visitor: string): Promise<JobView[]>

@@ -3,6 +3,7 @@ import { isActive, progressOf, type JobRecord, type JobView } from './job.ts'
 import { withStatus } from './job-record.ts'
 import type { QueueLoad } from './job-queue.ts'
 import type { RunningJob } from './job-runs.ts'
+import { placesTaken } from './places.ts'
 import { createTurns, earliest, inTurn } from './turns.ts'
 import { createWaitEstimate } from './wait-estimate.ts'
 
@@ -45,10 +46,11 @@ export function createLine (book: JobBook, current: () => RunningJob | undefined
     remember: (milliseconds: number) => estimate.remember(milliseconds),
     /** Whole seconds until `jobs` jobs in a row are done. */
     secondsFor: (jobs: number) => estimate.secondsFor(jobs),
-    load (limit: number): Omit<QueueLoad, 'damaged'> {
-      const count = active().length
-      const secondsUntilFree = estimate.secondsFor(Math.max(1, count))
-      return { active: count, waiting: waiting().length, limit, secondsUntilFree }
+    load (limit: number, limitPerVisitor: number): Omit<QueueLoad, 'damaged'> {
+      const jobs = active()
+      const places = placesTaken(jobs, limitPerVisitor)
+      const secondsUntilFree = estimate.secondsFor(Math.max(1, places))
+      return { active: jobs.length, places, waiting: waiting().length, limit, secondsUntilFree }
     }
   }
 }

@@ -3,7 +3,7 @@ import { createAdmission } from './admission.ts'
 import { shuttingDown } from './closing.ts'
 import { createEqualResults } from './equal-results.ts'
 import type { JobBook } from './job-book.ts'
-import { isActive, type JobRecord, type JobRunner, type JobView } from './job.ts'
+import { isActive, type JobRecord, type JobRequest, type JobRunner, type JobView } from './job.ts'
 import type { JobQueue } from './job-queue.ts'
 import { createJobRuns, type RunningJob } from './job-runs.ts'
 import { createLine } from './line.ts'
@@ -45,6 +45,14 @@ export function createLocalQueue (options: QueueOptions): JobQueue {
   const admission = createAdmission({ book, line, results, limit, limitPerVisitor })
   let closing = false
 
+  async function submitAll (requests: readonly JobRequest[]): Promise<JobView[]> {
+    if (closing) throw shuttingDown()
+    const jobs = (await admission.admitAll(requests)).map(line.view)
+    runs.advance()
+    watchers.releaseAll()
+    return jobs
+  }
+
   async function begin (record: JobRecord): Promise<void> {
     await line.begin(record)
     watchers.releaseAll()
@@ -71,13 +79,8 @@ export function createLocalQueue (options: QueueOptions): JobQueue {
 
   runs.advance()
   return {
-    async submit (request) {
-      if (closing) throw shuttingDown()
-      const job = line.view(await admission.admit(request))
-      runs.advance()
-      watchers.releaseAll()
-      return job
-    },
+    submit: async (request) => (await submitAll([request]))[0],
+    submitAll,
     find,
     async ofVisitor (visitor) {
       const own = book.all().filter((job) => job.visitor === visitor)
@@ -108,7 +111,7 @@ export function createLocalQueue (options: QueueOptions): JobQueue {
     },
     expire: async (milliseconds, now) => await book.expire(milliseconds, now),
     bytesOf: async (account) => book.bytesOf(account),
-    load: async () => ({ ...line.load(limit), damaged: book.damaged.length }),
+    load: async () => ({ ...line.load(limit, limitPerVisitor), damaged: book.damaged.length }),
     async close (graceMilliseconds) {
       closing = true
       await runs.close(graceMilliseconds)

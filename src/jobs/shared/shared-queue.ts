@@ -1,8 +1,9 @@
 import { shuttingDown } from '../queue/closing.ts'
-import { isActive, type JobRecord, type JobRunner, type JobView } from '../queue/job.ts'
+import { isActive, type JobRecord, type JobRequest, type JobRunner, type JobView } from '../queue/job.ts'
 import type { JobQueue } from '../queue/job-queue.ts'
 import { withStatus } from '../queue/job-record.ts'
 import { NOBODY, type QueueObserver } from '../queue/observer.ts'
+import { placesTaken } from '../queue/places.ts'
 import { watchJob } from '../queue/watch.ts'
 import { ASKED, tellNobody, type OnDeletion } from '../storage/deletions.ts'
 import { deleteOrTell } from '../storage/files.ts'
@@ -50,6 +51,7 @@ export function createSharedQueue (options: SharedQueueOptions): JobQueue {
     limitPerVisitor,
     bytesOf,
     isThere,
+    dropCopy: pictures.removeResult,
     copyEqual: createEqualPictures(records, pictures, observer)
   })
   const runs = run && createSharedRuns({
@@ -101,6 +103,16 @@ export function createSharedQueue (options: SharedQueueOptions): JobQueue {
     await tell({ job: id })
   }
 
+  async function submitAll (requests: readonly JobRequest[]): Promise<JobView[]> {
+    if (closing) throw shuttingDown()
+    const entered = await admission.admitAll(requests)
+    for (const { record } of entered) {
+      if (record.state === 'queued') await failFast(tickets.add)
+      await tell({ job: record.id })
+    }
+    return await Promise.all(entered.map(views.view))
+  }
+
   tickets.onNews(hear)
   const stopTending = run && startTending({
     records: patient,
@@ -116,13 +128,8 @@ export function createSharedQueue (options: SharedQueueOptions): JobQueue {
   }
 
   return {
-    async submit (request) {
-      if (closing) throw shuttingDown()
-      const entered = await admission.admit(request)
-      if (entered.record.state === 'queued') await failFast(tickets.add)
-      await tell({ job: entered.record.id })
-      return await views.view(entered)
-    },
+    submit: async (request) => (await submitAll([request]))[0],
+    submitAll,
     find,
     async ofVisitor (visitor) {
       const own = (await records.ofVisitor(visitor)).sort((a, b) => b.record.createdAt - a.record.createdAt)
@@ -169,8 +176,9 @@ export function createSharedQueue (options: SharedQueueOptions): JobQueue {
       await records.probe()
       const active = await views.active()
       const waiting = active.filter(({ record }) => record.state === 'queued').length
-      const secondsUntilFree = await views.secondsFor(Math.max(1, active.length))
-      return { active: active.length, waiting, limit, secondsUntilFree, damaged: 0 }
+      const places = placesTaken(active.map(({ record }) => record), limitPerVisitor)
+      const secondsUntilFree = await views.secondsFor(Math.max(1, places))
+      return { active: active.length, places, waiting, limit, secondsUntilFree, damaged: 0 }
     },
     async close (graceMilliseconds) {
       closing = true

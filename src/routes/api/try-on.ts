@@ -8,7 +8,7 @@ import type { Services } from '../../services.ts'
 import { CodedError } from '../../coded-error.ts'
 import type { PersonSummary } from '../../gallery/persons.ts'
 import { unknownField, type Upload } from '../../plugins/upload.ts'
-import { readCallback } from '../callbacks.ts'
+import { readCallback, registerCallback } from '../callbacks.ts'
 import { keepGarment, MASK_SOURCES, requireEngine, requireRoom } from '../intake.ts'
 import { errorOfJob, requireTryOn, sendResult } from '../job-reply.ts'
 import { choosePersonFor, finderOf, keepOwnPerson, noticesOf, summaryOfOwn } from '../own-persons.ts'
@@ -87,9 +87,7 @@ async function submit (services: Services, request: FastifyRequest, reply: Fasti
   })
   const key = await services.wardrobe.tryOnKey(garment, person)
   const job = await services.queue.submit({ kind: 'try-on', ...caller, garment, person: person.id, key })
-  if (callback !== undefined) await services.callbacks?.register(job.id, callback)
-  // An equal picture is there at once, and so may be any other end.
-  services.callbacks?.ended(job.id)
+  await registerCallback(services, [job], callback, apiJob)
   return requireTryOn(job)
 }
 

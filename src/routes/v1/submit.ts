@@ -1,7 +1,10 @@
 import type { FastifyRequest } from 'fastify'
+import { CodedError } from '../../coded-error.ts'
 import type { PersonSummary } from '../../gallery/persons.ts'
 import type { Caller } from '../../jobs/belongings/caller.ts'
-import { sampleReference, uploadReference, type GarmentReference } from '../../jobs/belongings/references.ts'
+import {
+  ownPersonId, sampleReference, uploadReference, type GarmentReference
+} from '../../jobs/belongings/references.ts'
 import type { TryOnJob, TryOnView } from '../../jobs/queue/job.ts'
 import type { Services } from '../../services.ts'
 import { keepGarment } from '../intake.ts'
@@ -14,18 +17,25 @@ import type { Wanted, Wish } from './wanted.ts'
 const uploadOf = (name: 'garment' | 'person', bytes: Uint8Array) =>
   ({ fields: new Map<string, string>(), files: new Map([[name, bytes]]) })
 
+// What one takes at most, as docs/security.md counts it: photo, cut-out and picture.
+const TRY_ON_BYTES = 4e6
+const OWN_TRY_ON_BYTES = 40e6
+
 /**
  * Finds or keeps every garment and every person, one after the other, and says which jobs are wanted.
- * Throws GARMENT_UNKNOWN, PERSON_UNKNOWN and the codes of `decodeUpload`.
+ * Throws GRID_TOO_LARGE, before anything is kept, VISITOR_STORAGE_FULL, GARMENT_UNKNOWN, PERSON_UNKNOWN and the codes
+ * of `decodeUpload`.
  */
 export async function readJobs (
   services: Services, request: FastifyRequest, caller: Caller, wanted: Wanted, signal: AbortSignal
 ): Promise<TryOnJob[]> {
+  requireGridSize(services, wanted)
   const garments: GarmentReference[] = []
   for (const wish of wanted.garments) garments.push(await garmentOf(services, request, caller, wish, signal))
   const persons: PersonSummary[] = []
   for (const wish of wanted.persons) persons.push(await personOf(services, request, caller, wish, signal))
   const pairs = garments.flatMap((garment) => persons.map((person) => ({ garment, person })))
+  if (pairs.length > 1) await services.allowance.requireRoom(caller, bytesOf(pairs))
   return await Promise.all(pairs.map(async ({ garment, person }) => ({
     kind: 'try-on' as const,
     ...caller,
@@ -33,6 +43,17 @@ export async function readJobs (
     person: person.id,
     key: await services.wardrobe.tryOnKey(garment, person)
   })))
+}
+
+/** @throws CodedError GRID_TOO_LARGE */
+function requireGridSize ({ config }: Services, { garments, persons }: Wanted): void {
+  const [count, limit] = [garments.length * persons.length, config.QUEUE_LIMIT_PER_GRID]
+  if (count > limit) throw new CodedError('GRID_TOO_LARGE', 'too many pairs', { details: { count, limit } })
+}
+
+function bytesOf (pairs: ReadonlyArray<{ readonly person: PersonSummary }>): number {
+  const bytes = pairs.map(({ person }) => ownPersonId(person.id) === undefined ? TRY_ON_BYTES : OWN_TRY_ON_BYTES)
+  return bytes.reduce((sum, each) => sum + each, 0)
 }
 
 /**
@@ -44,15 +65,7 @@ export async function submitAll (
 ): Promise<TryOnView[]> {
   const existing = (await queue.ofVisitor(visitor)).filter(({ kind }) => kind === 'try-on')
   requireSame(existing.map(({ key }) => key), jobs.map(({ key }) => key))
-  const known = new Set(existing.map(({ id }) => id))
-  const entered: TryOnView[] = []
-  try {
-    for (const job of jobs) entered.push(requireTryOn(await queue.submit(job)))
-  } catch (error) {
-    for (const { id } of entered) if (!known.has(id)) await queue.remove(id)
-    throw error
-  }
-  return entered
+  return (await queue.submitAll(jobs)).map(requireTryOn)
 }
 
 async function garmentOf (

@@ -5,6 +5,7 @@ import type { Services } from '../../services.ts'
 import { askedBy, findTryOn, requireAccount } from '../api/api-caller.ts'
 import { jobEvents } from '../api/jobs.ts'
 import { EventStream, picture } from '../api/schemas.ts'
+import { readCallback, registerCallback } from '../callbacks.ts'
 import { sendEvents } from '../event-stream.ts'
 import { requireEngine, requireRoom } from '../intake.ts'
 import { sendResult } from '../job-reply.ts'
@@ -37,9 +38,12 @@ const tryOns: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     requireEngine(services)
     const caller = callerOf(request, services)
     await requireRoom(services, caller)
-    const jobs = await receiveWanted(request, reply, async (wanted, signal) =>
-      await readJobs(services, request, caller, wanted, signal))
+    const { callback, jobs } = await receiveWanted(request, reply, async (wanted, signal) => ({
+      callback: readCallback(services, wanted.callback),
+      jobs: await readJobs(services, request, caller, wanted, signal)
+    }))
     const entered = await submitAll(services, caller, jobs)
+    await registerCallback(services, entered, callback, v1TryOn)
     reply.status(202)
     if (entered.length === 1) reply.header('location', v1TryOn(entered[0].id))
     const told = entered.map(async (job) => await tryOnReply(services, job, request.language))

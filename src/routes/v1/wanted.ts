@@ -10,23 +10,31 @@ export type Wish = string | Uint8Array
 export interface Wanted {
   readonly garments: readonly Wish[]
   readonly persons: readonly Wish[]
+  /** Address that is told when each try-on has ended, as it was sent. */
+  readonly callback?: string
 }
 
-// The whole gallery in one garment; how many wait at once is for the queue to say.
+// The whole gallery in one garment; how many pairs that may be is a setting.
 const MOST_OF_EACH = 20
 const WHAT = 'id, name of a sample, or a picture as a data URL'
 const list = (description: string, example: string) =>
   Type.Array(Type.String(), { minItems: 1, maxItems: MOST_OF_EACH, description, examples: [[example]] })
 
+const callback = Type.Optional(Type.String({
+  description: 'address that is told by a signed POST when each of the try-ons has ended'
+}))
+
 export const WantedJson = Type.Object({
   garments: list(`each: ${WHAT}`, 'dora'),
-  persons: list(`each: ${WHAT}; everybody is dressed in everything`, 'ana')
+  persons: list(`each: ${WHAT}; everybody is dressed in everything`, 'ana'),
+  callback
 }, { examples: [{ garments: ['dora'], persons: ['ana'] }] })
 export const WantedForm = Type.Object({
   garment: Type.String({
     format: 'binary', description: 'a photo as a file; or as text an id or the name of a sample'
   }),
-  person: Type.String({ format: 'binary', description: 'the same' })
+  person: Type.String({ format: 'binary', description: 'the same' }),
+  callback
 })
 
 /**
@@ -40,14 +48,15 @@ export async function receiveWanted<Kept> (
     return await request.receiveJson(reply, async (value, signal) => await keep(readJson(value), signal))
   }
   return await receive(request, reply, ['garment', 'person'], async (upload, signal) =>
-    await keep(readForm(upload), signal))
+    await keep(readForm(upload), signal), ['callback'])
 }
 
 function readJson (value: unknown): Wanted {
-  const { garments, persons, ...others } = requireObject(value)
+  const { garments, persons, callback, ...others } = requireObject(value)
   const [unknown] = Object.keys(others)
   if (unknown !== undefined) throw unknownField(unknown)
-  return { garments: readWishes(garments), persons: readWishes(persons) }
+  if (callback !== undefined && typeof callback !== 'string') throw new CodedError('REQUEST_INVALID', 'no address')
+  return { garments: readWishes(garments), persons: readWishes(persons), callback }
 }
 
 function readWishes (value: unknown): Wish[] {
@@ -63,5 +72,5 @@ function readForm ({ fields, files }: Upload): Wanted {
   const person = files.get('person') ?? fields.get('person')
   if (!garment) throw new CodedError('GARMENT_MISSING', 'no field named garment')
   if (!person) throw new CodedError('PHOTO_MISSING', 'no field named person')
-  return { garments: [garment], persons: [person] }
+  return { garments: [garment], persons: [person], callback: fields.get('callback') }
 }

@@ -4,6 +4,7 @@ import type { JobQueue } from '../../../src/jobs/queue/job-queue.ts'
 import { promiseEndings } from './contract/endings.ts'
 import { promiseEqualRequests } from './contract/equal-requests.ts'
 import { promiseFailures } from './contract/failures.ts'
+import { promiseGrids } from './contract/grids.ts'
 import { promisePictures } from './contract/pictures.ts'
 import { promiseRestarts } from './contract/restarts.ts'
 import { promiseTurns } from './contract/turns.ts'
@@ -30,6 +31,7 @@ export function testJobQueue (name: string, makeDesk: (t: TestContext) => Promis
     test(`${name}: ${behaviour}`, async (t) => await check(await makeDesk(t)))
   promisePictures(contract)
   promiseTurns(contract)
+  promiseGrids(contract)
   promiseEqualRequests(contract)
   promiseFailures(contract)
   promiseEndings(contract)
