@@ -5,11 +5,7 @@ import formbody from '@fastify/formbody'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { createBriefMemory } from './brief-memory.ts'
 import { uploadLimits } from './config.ts'
-import { writePerson } from './gallery/person-files.ts'
 import { createAllowance } from './jobs/belongings/allowance.ts'
-import { openGarmentShelf } from './jobs/belongings/garment-shelf.ts'
-import { openMarks } from './jobs/belongings/marks.ts'
-import { openPersonShelf } from './jobs/belongings/person-shelf.ts'
 import { createJobRunner } from './jobs/queue/runner.ts'
 import type { Deletion } from './jobs/storage/deletions.ts'
 import { digest } from './jobs/storage/ids.ts'
@@ -19,8 +15,8 @@ import { lockState } from './jobs/storage/state-lock.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { startSweeper } from './jobs/queue/sweeper.ts'
 import { openCallbacks, type Callbacks } from './webhooks/callbacks.ts'
-import { createWardrobe } from './jobs/belongings/wardrobe.ts'
-import { openQueue, type OpenedQueue } from './open-queue.ts'
+import { openBelongings } from './open-belongings.ts'
+import { openQueue, openSharedDesk } from './open-queue.ts'
 import allowedHosts from './plugins/allowed-hosts.ts'
 import assets from './plugins/assets.ts'
 import type { Pace } from './plugins/body-watch.ts'
@@ -142,18 +138,21 @@ async function openServices (
   app: FastifyInstance,
   { config, engine, persons, garments, decodeUpload, makeThumbnail, fetchPicture }: AppOptions,
   { observer, lookedUp }: Metrics
-): Promise<Services & Pick<OpenedQueue, 'counter'>> {
+): Promise<Services & { counter?: object }> {
   const state = config.STATE_DIRECTORY
   const audit = (deletion: Deletion) => app.log.info({ audit: 'deletion', ...deletion }, 'deleted')
-  const sharing = { isShared: config.QUEUE_URL !== '' }
-  const shelf = await openGarmentShelf(join(state, 'garments'), audit, sharing)
-  const ownPersons = await openPersonShelf(join(state, 'persons'), writePerson, audit, sharing)
-  const wardrobe = createWardrobe({ engine, garments, persons, shelf, ownPersons })
+  const onError = (error: Error) => app.log.warn({ err: error }, 'the queue’s engine')
+  const desk = await openSharedDesk(config, onError)
+  const { wardrobeForWork, marks, ...belongings } = await openBelongings({
+    config, engine, persons, garments, onDeletion: audit, books: desk?.books
+  })
+  const { shelf, ownPersons } = belongings
   // A queue that is opened may tell of endings at once; callbacks look for what they have missed.
   let callbacks: Callbacks | undefined
-  const { queue, counter, release, ...opened } = await openQueue({
+  const { queue, damaged: damagedJobs } = await openQueue({
     config,
-    run: createJobRunner(engine, wardrobe),
+    desk,
+    run: createJobRunner(engine, wardrobeForWork),
     observer: {
       ...observer,
       ended (job) {
@@ -163,7 +162,7 @@ async function openServices (
     },
     onDeletion: audit,
     onFailure: ({ id }, error) => app.log.error({ err: error, job: id }, 'job failed'),
-    onError: (error) => app.log.warn({ err: error }, 'the queue’s engine')
+    onError
   })
   if (config.WEBHOOK_SECRET !== '') {
     callbacks = await openCallbacks({
@@ -176,9 +175,9 @@ async function openServices (
   }
   app.addHook('onClose', async () => {
     await callbacks?.close()
-    await release()
+    await desk?.close()
   })
-  const damaged = [shelf, ownPersons, opened].flatMap((room) => room.damaged)
+  const damaged = [shelf.damaged, ownPersons.damaged, damagedJobs].flat()
   for (const record of damaged) app.log.error(record, 'a record cannot be read and is kept')
   const secret = config.COOKIE_SECRET || await readOrCreateSecret(state, (keptAt) =>
     app.log.warn({ keptAt }, 'the cookie secret was damaged: there is a new one, and every visitor starts anew'))
@@ -194,7 +193,6 @@ async function openServices (
   })
   const leftOut = (await Promise.all([persons.damaged(), garments.damaged()])).flat()
   for (const item of leftOut) app.log.error(item, 'a folder of the gallery is not shown')
-  const marks = await openMarks(join(state, 'marks'), audit, sharing)
   const forgetGone = async () => await marks.keepOnly(async (job) => await queue.find(job) !== undefined)
   await forgetGone()
   const forgetting = setInterval(() => {
@@ -212,15 +210,13 @@ async function openServices (
       webp: createPictureSizes(makeThumbnail, undefined, (isKnown) => lookedUp('sizes', isKnown)),
       jpeg: createPictureSizes(async (picture, width) => await makeThumbnail(picture, width, 'jpeg'), JPEG_BYTES)
     },
-    shelf,
-    ownPersons,
-    wardrobe,
+    ...belongings,
     allowance,
     queue,
     callbacks,
     marks,
     secret,
-    counter
+    counter: desk?.redis
   }
 }
 

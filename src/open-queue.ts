@@ -8,9 +8,12 @@ import { createLocalQueue } from './jobs/queue/local-queue.ts'
 import type { QueueObserver } from './jobs/queue/observer.ts'
 import type { OnDeletion } from './jobs/storage/deletions.ts'
 import type { DamagedRecord } from './jobs/storage/records.ts'
+import type { SharedDesk } from './jobs/shared/desk.ts'
 
 export interface QueueNeeds {
   readonly config: Config
+  /** Where processes share one queue. */
+  readonly desk?: SharedDesk
   readonly run: JobRunner
   readonly observer: QueueObserver
   readonly onDeletion: OnDeletion
@@ -23,15 +26,21 @@ export interface OpenedQueue {
   readonly queue: JobQueue
   /** Records that are kept although they cannot be read. */
   readonly damaged: readonly DamagedRecord[]
-  /** Counts for all processes: a connection to Redis, where the queue has one. */
-  readonly counter?: object
-  /** Lets go of its connections, when nothing asks any more. */
-  readonly release: () => Promise<void>
 }
 
-/** Opens the queue as it is configured: in this process, or shared with others by way of QUEUE_URL. */
-export async function openQueue (needs: QueueNeeds): Promise<OpenedQueue> {
-  return needs.config.QUEUE_URL === '' ? await openEmbedded(needs) : await openShared(needs)
+/** What processes share, where QUEUE_URL names an engine. Whoever has opened it closes it, after the last answer. */
+export async function openSharedDesk (
+  { QUEUE_URL }: Config, onError: (error: Error) => void
+): Promise<SharedDesk | undefined> {
+  if (QUEUE_URL === '') return undefined
+  // Nothing of the engines is loaded where there is none.
+  const { openDesk } = await import('./jobs/shared/desk.ts')
+  return await openDesk({ url: QUEUE_URL, onError })
+}
+
+/** Opens the queue as it is configured: in this process, or shared with others. */
+export async function openQueue ({ desk, ...needs }: QueueNeeds): Promise<OpenedQueue> {
+  return desk ? await openShared(desk, needs) : await openEmbedded(needs)
 }
 
 const limitsOf = ({ QUEUE_LIMIT, QUEUE_LIMIT_PER_VISITOR }: Config) =>
@@ -41,17 +50,14 @@ const picturesOf = ({ STATE_DIRECTORY }: Config) => createJobStore(join(STATE_DI
 async function openEmbedded ({ config, run, observer, onDeletion, onFailure }: QueueNeeds): Promise<OpenedQueue> {
   const book = await openJobBook(picturesOf(config), onDeletion)
   const queue = createLocalQueue({ book, run, ...limitsOf(config), observer, onFailure })
-  return { queue, damaged: book.damaged, release: async () => {} }
+  return { queue, damaged: book.damaged }
 }
 
-async function openShared ({ config, run, ...told }: QueueNeeds): Promise<OpenedQueue> {
-  // Nothing of the engines is loaded where there is none.
-  const { openDesk } = await import('./jobs/shared/desk.ts')
+async function openShared (desk: SharedDesk, { config, run, ...told }: QueueNeeds): Promise<OpenedQueue> {
   const { createSharedQueue } = await import('./jobs/shared/shared-queue.ts')
-  const desk = await openDesk({ url: config.QUEUE_URL, onError: told.onError })
   const pictures = picturesOf(config)
   await pictures.prepare()
   const isWorking = config.ROLE !== 'web'
   const queue = createSharedQueue({ desk, pictures, ...limitsOf(config), ...told, ...isWorking && { run } })
-  return { queue, damaged: [], counter: desk.redis, release: desk.close }
+  return { queue, damaged: [] }
 }

@@ -12,6 +12,8 @@ let desks = 0
 export interface EngineDesk extends Desk {
   /** A process that takes requests and does no work. */
   openWeb (options?: DeskOptions): Promise<JobQueue>
+  /** Books as another process opens them. */
+  openBooks (): Promise<SharedDesk['books']>
   /** Of the desk in the engine, for processes of their own. */
   readonly name: string
   /** Where the pictures lie. */
@@ -24,7 +26,7 @@ export async function makeEngineDesk (t: TestContext, url: string): Promise<Engi
   const pictures = createJobStore(folder)
   await pictures.open()
   const name = `test_${process.pid}_${++desks}`
-  const opened: Array<{ queue: JobQueue, desk: SharedDesk }> = []
+  const opened: Array<{ queue?: JobQueue, desk: SharedDesk }> = []
   // Errors of connections that a test has closed or cut are no errors of the test.
   const onError = () => {}
 
@@ -40,13 +42,18 @@ export async function makeEngineDesk (t: TestContext, url: string): Promise<Engi
 
   t.after(async () => {
     await Promise.all(opened.map(async ({ queue, desk }) => {
-      await queue.close(0)
+      await queue?.close(0)
       await desk.close()
     }))
   })
   return {
     open: async (options = {}) => await open(options, true),
     openWeb: async (options = {}) => await open(options, false),
+    async openBooks () {
+      const desk = await openDesk({ url, name, onError })
+      opened.push({ desk })
+      return desk.books
+    },
     name,
     folder
   }

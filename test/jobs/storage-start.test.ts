@@ -201,3 +201,10 @@ test('a damaged cookie secret is replaced aloud and put aside; one that cannot b
   await mkdir(join(other, 'cookie-secret'))
   await assert.rejects(readOrCreateSecret(other, () => {}), { code: 'EISDIR' })
 })
+
+test('processes that start at once in an empty folder have one cookie secret', async (t) => {
+  const directory = await temporaryDirectory(t)
+  const secrets = await Promise.all([1, 2, 3, 4].map(async () => await readOrCreateSecret(directory, () => {})))
+  assert.equal(new Set(secrets).size, 1)
+  assert.deepEqual(await readdir(directory), ['cookie-secret'])
+})

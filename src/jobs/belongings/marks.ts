@@ -1,65 +1,43 @@
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Type } from 'typebox'
-import { Compile } from 'typebox/compile'
-import { writeAtomically } from '../storage/files.ts'
 import { ASKED, RESULT_GONE, tellNobody, type DeletionReason, type OnDeletion } from '../storage/deletions.ts'
-import { createId, ID_PATTERN } from '../storage/ids.ts'
-import { createLocks } from '../storage/locks.ts'
-import { readRecords } from '../storage/records.ts'
-import { createDiskMarks, createMemoryMarks, type Mark, type Share } from './mark-files.ts'
+import { openFolderBook } from '../storage/folder-book.ts'
+import { createId } from '../storage/ids.ts'
+import type { RecordBook } from '../storage/record-book.ts'
+import { MARKS, type Mark, type Share } from './mark.ts'
 import type { ShelfOptions } from './shelf-records.ts'
 
 export type { Mark, Share }
-
-const Id = Type.String({ pattern: ID_PATTERN })
-const Schema = Compile(Type.Object({
-  job: Id,
-  visitor: Type.String({ minLength: 1 }),
-  isFavourite: Type.Boolean(),
-  share: Type.Optional(Type.Object({ token: Id, expiresAt: Type.Number() }))
-}))
-
 export type Marks = Awaited<ReturnType<typeof openMarks>>
 
+const FILE = '.json'
+
 /**
- * Favourites and shared links, a small file for each marked result. One that cannot be read marks nothing. `onDeletion`
- * is told of each that goes.
+ * Favourites and shared links, a small record for each marked result. One that cannot be read marks nothing.
+ * `onDeletion` is told of each that goes.
  */
 export async function openMarks (
-  directory: string, onDeletion: OnDeletion = tellNobody, { isShared = false }: ShelfOptions = {}
+  directory: string, onDeletion: OnDeletion = tellNobody, { openBook }: ShelfOptions = {}
 ) {
-  await mkdir(directory, { recursive: true, mode: 0o700 })
-  const pathOf = (name: string) => join(directory, name)
-  const { records } = await readRecords(await readdir(directory), pathOf, checkMark)
-  const marks = isShared ? createDiskMarks(directory, checkMark) : createMemoryMarks(records)
-  const locks = createLocks()
+  const marks: RecordBook<Mark> = openBook ? openBook(MARKS) : await openFolder(directory)
 
   async function remove (job: string, reason: DeletionReason = ASKED): Promise<void> {
-    await locks.run(job, async () => {
-      const isKnown = marks.get(job) !== undefined
-      await rm(pathOf(`${job}.json`), { force: true })
-      marks.delete(job)
-      if (isKnown) onDeletion({ what: 'mark', id: job, ...reason })
-    })
-  }
-
-  async function put (mark: Mark): Promise<Mark> {
-    await writeAtomically(pathOf(`${mark.job}.json`), JSON.stringify(mark))
-    marks.set(mark)
-    return mark
+    if (await marks.remove(job)) onDeletion({ what: 'mark', id: job, ...reason })
   }
 
   async function change (job: { id: string, visitor: string }, edit: Partial<Mark>): Promise<Mark> {
-    const blank: Mark = { job: job.id, visitor: job.visitor, isFavourite: false }
-    return await locks.run(job.id, async () => await put({ ...blank, ...marks.get(job.id), ...edit }))
+    const fresh: Mark = { job: job.id, visitor: job.visitor, isFavourite: false, ...edit }
+    const added = await marks.add(fresh)
+    if (added === fresh) return fresh
+    // Deleted in this moment: then this is the first one again.
+    return await marks.change(job.id, async (mark) => ({ ...mark, ...edit })) ?? await change(job, edit)
   }
 
   return {
-    find: async (job: string): Promise<Mark | undefined> => marks.get(job),
+    find: marks.find,
     /** The result behind a link that has neither been revoked nor ended. */
     async shared (token: string, now = Date.now()): Promise<Mark | undefined> {
-      return marks.all().find(({ share }) => share?.token === token && share.expiresAt > now)
+      return (await marks.with('token', token)).find(({ share }) => share !== undefined && share.expiresAt > now)
     },
     setFavourite: async (job: { id: string, visitor: string }, isFavourite: boolean) =>
       await change(job, { isFavourite }),
@@ -74,11 +52,14 @@ export async function openMarks (
     remove,
     /** Forgets what is noted down about results that are gone. */
     async keepOnly (isThere: (job: string) => Promise<boolean>): Promise<void> {
-      for (const { job } of marks.all()) if (!await isThere(job)) await remove(job, RESULT_GONE)
+      for await (const { job } of marks.all()) if (!await isThere(job)) await remove(job, RESULT_GONE)
     }
   }
 }
 
-function checkMark (value: unknown, name: string): Mark | undefined {
-  return Schema.Check(value) && name === `${value.job}.json` ? value as Mark : undefined
+async function openFolder (directory: string): Promise<RecordBook<Mark>> {
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  const names = (await readdir(directory)).filter((name) => name.endsWith(FILE))
+  const ids = names.map((name) => name.slice(0, -FILE.length))
+  return await openFolderBook({ kind: MARKS, ids, pathOf: (job) => join(directory, job + FILE) })
 }

@@ -1,10 +1,7 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { eachOf, ignoreAbsence } from '../storage/files.ts'
-import { digest, isId } from '../storage/ids.ts'
-import { readRecordNow } from '../storage/records.ts'
-import type { Caller } from './caller.ts'
+import { isId } from '../storage/ids.ts'
+import type { OpenBook, RecordKind } from '../storage/record-book.ts'
+import { withLaterFields, type Caller } from './caller.ts'
 
 /** What every upload that is kept for a visitor has. */
 export interface ShelfRecord extends Caller {
@@ -18,85 +15,39 @@ export interface ShelfRecord extends Caller {
 }
 
 export interface ShelfOptions {
-  /** Other processes use the folder too. */
-  readonly isShared?: boolean
+  /** Where other processes find the records too; without it they lie beside the files, for this process alone. */
+  readonly openBook?: OpenBook
 }
 
-/** What uploads are looked for by. */
-export type Trait = 'visitor' | 'account' | 'contentHash'
-const TRAITS: readonly Trait[] = ['visitor', 'account', 'contentHash']
+const OWN = 'own'
+/** What two uploads of one visitor never have both. */
+const ownContent = ({ visitor, contentHash }: Pick<ShelfRecord, 'visitor' | 'contentHash'>) =>
+  `${visitor} ${contentHash}`
 
-/** The records of one shelf. They lie on disk already when they are set, and are gone from there when deleted. */
-export interface ShelfRecords<Entry> {
-  get (id: string): Entry | undefined
-  with (trait: Trait, value: string): Entry[]
-  all (): Promise<Entry[]>
-  set (record: Entry): void
-  delete (record: Entry): void
-}
+/** The trait by which a visitor's upload of some content is found. */
+export const traitOfOwn = (own: Pick<ShelfRecord, 'visitor' | 'contentHash'>) => [OWN, ownContent(own)] as const
 
-/** For one process alone: every record is in memory. */
-export function createMemoryRecords<Entry extends ShelfRecord> (found: readonly Entry[]): ShelfRecords<Entry> {
-  const records = new Map(found.map((record) => [record.id, record]))
+/** Records of uploads, found by whose they are and by what they hold. */
+export function shelfKind<Entry extends ShelfRecord> (
+  name: string, isEntry: (value: unknown) => value is Entry
+): RecordKind<Entry> {
   return {
-    get: (id) => records.get(id),
-    with: (trait, value) => [...records.values()].filter((record) => record[trait] === value),
-    all: async () => [...records.values()],
-    set: (record) => { records.set(record.id, record) },
-    delete: ({ id }) => { records.delete(id) }
-  }
-}
-
-export interface DiskRecordOptions<Entry> {
-  /** Of the shelf: a folder for each upload. */
-  readonly directory: string
-  readonly recordName: string
-  /** Reads a parsed file; undefined when it is no record. */
-  readonly check: (value: unknown, id: string) => Entry | undefined
-}
-
-const OWNER_ONLY = 0o700
-
-/**
- * For processes that share a folder: what one writes the next request finds, in whichever process it arrives. A record
- * is read when it is asked for; beside the shelf an index holds an empty file for each record and trait.
- */
-export function createDiskRecords<Entry extends ShelfRecord> (
-  { directory, recordName, check }: DiskRecordOptions<Entry>
-): ShelfRecords<Entry> {
-  const folderOf = (trait: Trait, value: string) => join(`${directory}.index`, trait, digest(value))
-
-  const get = (id: string) =>
-    isId(id) ? readRecordNow(join(directory, id, recordName), id, check) : undefined
-
-  return {
-    get,
-    with (trait, value) {
-      const ids = readNames(folderOf(trait, value))
-      // What has been changed or deleted since has left its old entry behind.
-      return ids.map(get).filter((record) => record?.[trait] === value).filter((record) => record !== undefined)
+    name,
+    idOf: ({ id }) => id,
+    traitsOf: (record) => {
+      const { visitor, account, contentHash } = record
+      return { visitor, account, contentHash, [OWN]: ownContent(record) }
     },
-    async all () {
-      const records = await eachOf(await readdir(directory), async (id) => get(id))
-      return records.filter((record) => record !== undefined)
-    },
-    set (record) {
-      for (const trait of TRAITS) {
-        const folder = folderOf(trait, record[trait])
-        mkdirSync(folder, { recursive: true, mode: OWNER_ONLY })
-        writeFileSync(join(folder, record.id), '')
-      }
-    },
-    delete (record) {
-      for (const trait of TRAITS) rmSync(join(folderOf(trait, record[trait]), record.id), { force: true })
+    sole: OWN,
+    momentOf: ({ createdAt }) => createdAt,
+    weightOf: ({ account, bytes }) => ({ account, bytes }),
+    check (value, id) {
+      const record = withLaterFields(value)
+      return isEntry(record) && isId(record.id) && record.id === id ? record : undefined
     }
   }
 }
 
-function readNames (folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch (error) {
-    return ignoreAbsence(error) ?? []
-  }
-}
+/** The record's file, where it lies beside the others. */
+export const RECORD = 'record.json'
+export const recordPath = (folder: string) => join(folder, RECORD)

@@ -1,14 +1,18 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { withLaterFields, type Caller } from './caller.ts'
+import type { Caller } from './caller.ts'
 import {
-  allOf, deleteOrTell, eachOf, ignoreAbsence, isTemporary, removeOlder, removeTemporaryFiles, writeAtomically
+  allOf, deleteOrTell, eachOf, ignoreAbsence, isTemporary, removeOlder, removeTemporaryFiles
 } from '../storage/files.ts'
 import { ASKED, TOO_OLD, type Deletion, type OnDeletion } from '../storage/deletions.ts'
-import { createId, isId } from '../storage/ids.ts'
+import { openFolderBook } from '../storage/folder-book.ts'
+import { createId } from '../storage/ids.ts'
 import { createLocks } from '../storage/locks.ts'
-import { forgetGone, readRecords } from '../storage/records.ts'
-import { createDiskRecords, createMemoryRecords, type ShelfOptions, type ShelfRecord } from './shelf-records.ts'
+import type { RecordBook } from '../storage/record-book.ts'
+import { forgetGone, type DamagedRecord } from '../storage/records.ts'
+import {
+  RECORD, recordPath, shelfKind, traitOfOwn, type ShelfOptions, type ShelfRecord
+} from './shelf-records.ts'
 
 export type { ShelfOptions, ShelfRecord }
 
@@ -19,43 +23,42 @@ type Fill<Entry> = (own: ShelfRecord, folder: string) => Promise<Entry>
 type IsEntry<Entry> = (value: unknown) => value is Entry
 
 const OWNER_ONLY = 0o700
-const RECORD = 'record.json'
-
 // A half-written file of another process is finished within seconds.
 const ABANDONED_MILLISECONDS = 3_600_000
 
-/** A visitor's uploads: a folder each with record.json and whatever `fill` and `change` put beside it. */
+/** A visitor's uploads: a folder each with whatever `fill` and `change` put into it, and a record. */
 export async function openShelf<Entry extends ShelfRecord> (
   directory: string, isEntry: IsEntry<Entry>, what: Deletion['what'], onDeletion: OnDeletion,
-  { isShared = false }: ShelfOptions = {}
+  { openBook }: ShelfOptions = {}
 ) {
   const locks = createLocks()
   const folder = (id: string) => join(directory, id)
-  const check = (value: unknown, name: string) => checkRecord(isEntry, value, name)
-  const { found, damaged } = await readShelf(directory, check, isShared)
-  const records = isShared
-    ? createDiskRecords({ directory, recordName: RECORD, check })
-    : createMemoryRecords(found)
+  await mkdir(directory, { recursive: true, mode: OWNER_ONLY })
+  await removeTemporaryFiles(directory, openBook && Date.now() - ABANDONED_MILLISECONDS)
+  const kind = shelfKind(what, isEntry)
+  const { damaged, ...records } = openBook
+    ? withoutDamage(openBook(kind))
+    : await openFolderBook({ kind, ids: await readdir(directory), pathOf: (id) => recordPath(folder(id)) })
 
-  async function put (written: Entry): Promise<Entry> {
-    const record = { ...written, bytes: await bytesIn(folder(written.id)) }
-    await writeAtomically(join(folder(record.id), RECORD), JSON.stringify(record))
-    records.set(record)
-    return record
-  }
+  const weighed = async (written: Entry): Promise<Entry> => ({ ...written, bytes: await bytesIn(folder(written.id)) })
 
   /**
-   * The record last, on disk and in memory: nothing is forgotten of which a file is left. Without a reason its visitor
-   * has asked for it.
+   * The record after the files: nothing is forgotten of which a file is left. Without a reason its visitor has asked
+   * for it.
    * @throws CodedError NOT_DELETED
    */
   async function remove (id: string, reason = ASKED): Promise<void> {
     await locks.run(id, async () => {
-      const record = records.get(id)
-      await deleteOrTell(async () => await removeFolder(folder(id)))
-      if (!record) return
-      records.delete(record)
-      onDeletion({ what, id, ...reason })
+      // Whoever keeps the records may be away: then the files stay as well.
+      await records.find(id)
+      const record = await deleteOrTell(async () => {
+        await removeFiles(folder(id))
+        const removed = await records.remove(id)
+        // Another process may be putting something beside what is deleted.
+        await rm(folder(id), { recursive: true, force: true, maxRetries: 3 })
+        return removed
+      })
+      if (record) onDeletion({ what, id, ...reason })
     })
   }
 
@@ -63,7 +66,11 @@ export async function openShelf<Entry extends ShelfRecord> (
     const id = createId()
     try {
       await mkdir(folder(id), { mode: OWNER_ONLY })
-      return await put(await fill({ ...own, id, createdAt: Date.now(), bytes: 0 }, folder(id)))
+      const fresh = await weighed(await fill({ ...own, id, createdAt: Date.now(), bytes: 0 }, folder(id)))
+      const kept = await records.add(fresh)
+      // Another process was faster with the same.
+      if (kept.id !== id) await rm(folder(id), { recursive: true, force: true })
+      return kept
     } catch (error) {
       // What cannot be deleted now goes with what is as old.
       await remove(id).catch(() => {})
@@ -75,55 +82,46 @@ export async function openShelf<Entry extends ShelfRecord> (
   async function expireUnknown (moment: number): Promise<void> {
     const names = (await readdir(directory)).filter((name) => !isTemporary(name))
     await eachOf(names, async (id) => {
-      const isRemoved = records.get(id) === undefined && await removeOlder(folder(id), moment)
+      const isRemoved = await records.find(id) === undefined && await removeOlder(folder(id), moment)
       if (isRemoved) onDeletion({ what: 'unknown file', id, ...TOO_OLD })
     })
-  }
-
-  function findEqual ({ visitor }: Caller, contentHash: string): Entry | undefined {
-    return records.with('visitor', visitor).find((record) => record.contentHash === contentHash)
   }
 
   return {
     folder,
     /** Folders that were there at the start and whose record cannot be read. */
     damaged,
-    find: async (id: string): Promise<Entry | undefined> => records.get(id),
+    find: records.find,
     /** Whether there is an upload of this id, readable or not. */
     has: async (id: string): Promise<boolean> =>
-      records.get(id) !== undefined || damaged.some(({ path }) => path === join(folder(id), RECORD)),
+      await records.find(id) !== undefined || damaged.some(({ path }) => path === recordPath(folder(id))),
     remove,
-    ofVisitor: async (visitor: string): Promise<Entry[]> => records.with('visitor', visitor),
-    ofAccount: async (account: string): Promise<Entry[]> => records.with('account', account),
+    ofVisitor: async (visitor: string): Promise<Entry[]> => await records.with('visitor', visitor),
+    ofAccount: async (account: string): Promise<Entry[]> => await records.with('account', account),
     /** Bytes that lie there for one account, or for all. */
-    async bytesOf (account?: string): Promise<number> {
-      const own = account === undefined ? await records.all() : records.with('account', account)
-      return own.reduce((sum, { bytes }) => sum + bytes, 0)
-    },
-    ofContent: async (contentHash: string): Promise<Entry[]> => records.with('contentHash', contentHash),
+    bytesOf: records.bytesOf,
+    ofContent: async (contentHash: string): Promise<Entry[]> => await records.with('contentHash', contentHash),
     /** The visitor's record of this content, made by `fill` when there is none; nothing is left of one that fails. */
     async add ({ visitor, account }: Caller, contentHash: string, fill: Fill<Entry>): Promise<Entry> {
-      const caller = { visitor, account }
+      const own = { visitor, account, contentHash }
       // Two clicks send the same picture twice at once; the second waits and finds the first.
       return await locks.run(`${visitor} ${contentHash}`, async () =>
-        findEqual(caller, contentHash) ?? await create({ ...caller, contentHash }, fill))
+        (await records.with(...traitOfOwn(own))).at(0) ?? await create(own, fill))
     },
     /** Writes files beside a record and changes it; one that was removed stays removed, also meanwhile. */
     async change (id: string, write: (record: Entry, folder: string) => Promise<Entry>): Promise<Entry | undefined> {
       return await locks.run(id, async () => {
-        const record = records.get(id)
-        if (!record) return undefined
         try {
-          return await put(await write(record, folder(id)))
+          return await records.change(id, async (record) => await weighed(await write(record, folder(id))))
         } catch (error) {
           // Another process has removed it meanwhile.
-          if (records.get(id) !== undefined) throw error
+          if (await records.find(id) !== undefined) throw error
           return ignoreAbsence(error)
         }
       })
     },
     async expire (milliseconds: number, now = Date.now()): Promise<void> {
-      const old = (await records.all()).filter(({ createdAt }) => now - createdAt > milliseconds)
+      const old = await records.before(now - milliseconds)
       await allOf([
         ...old.map(({ id }) => async () => await remove(id, TOO_OLD)),
         async () => await expireUnknown(now - milliseconds),
@@ -133,22 +131,9 @@ export async function openShelf<Entry extends ShelfRecord> (
   }
 }
 
-/** Every readable record. Half-written files go; what cannot be read is kept and told. */
-async function readShelf<Entry extends ShelfRecord> (
-  directory: string, check: (value: unknown, name: string) => Entry | undefined, isShared: boolean
-) {
-  await mkdir(directory, { recursive: true, mode: OWNER_ONLY })
-  await removeTemporaryFiles(directory, isShared ? Date.now() - ABANDONED_MILLISECONDS : undefined)
-  const pathOf = (name: string) => join(directory, name, RECORD)
-  const { records: found, damaged } = await readRecords(await readdir(directory), pathOf, check)
-  return { found, damaged }
-}
-
-function checkRecord<Entry extends ShelfRecord> (
-  isEntry: IsEntry<Entry>, value: unknown, name: string
-): Entry | undefined {
-  const record = withLaterFields(value)
-  return isEntry(record) && isId(record.id) && record.id === name ? record : undefined
+function withoutDamage<Entry> (book: RecordBook<Entry>) {
+  const damaged: DamagedRecord[] = []
+  return { ...book, damaged }
 }
 
 async function bytesIn (folder: string): Promise<number> {
@@ -156,9 +141,8 @@ async function bytesIn (folder: string): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0)
 }
 
-async function removeFolder (folder: string): Promise<void> {
+/** Everything but the record. */
+async function removeFiles (folder: string): Promise<void> {
   const names = (await readdir(folder).catch(ignoreAbsence) ?? []).filter((name) => name !== RECORD)
   await eachOf(names, async (name) => await rm(join(folder, name), { recursive: true, force: true }))
-  // Another process may be putting something beside what is deleted.
-  await rm(folder, { recursive: true, force: true, maxRetries: 3 })
 }

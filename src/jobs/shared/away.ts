@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { CodedError } from '../../coded-error.ts'
+import type { OpenBook, RecordBook } from '../storage/record-book.ts'
 import type { SharedRecords } from './records.ts'
 
 // An engine that restarts is back within seconds.
@@ -25,6 +26,38 @@ function through (records: SharedRecords, call: Call): SharedRecords {
   }
 }
 
+/** The same of a book. What an edit throws is not the engine's: it is thrown on, and never tried again. */
+function throughBook<Entry> (book: RecordBook<Entry>, call: Call): RecordBook<Entry> {
+  return {
+    ...book,
+    find: async (id) => await call(async () => await book.find(id)),
+    with: async (trait, value) => await call(async () => await book.with(trait, value)),
+    before: async (moment) => await call(async () => await book.before(moment)),
+    bytesOf: async (account) => await call(async () => await book.bytesOf(account)),
+    add: async (record) => await call(async () => await book.add(record)),
+    async change (id, edit) {
+      const failures: unknown[] = []
+      const changed = await call(async () => await book.change(id, async (record) =>
+        await edit(record).catch((error) => {
+          failures.push(error)
+          return record
+        })))
+      if (failures.length > 0) throw failures[0]
+      return changed
+    },
+    remove: async (id) => await call(async () => await book.remove(id))
+  }
+}
+
+async function * hastily<Item> (items: AsyncIterable<Item>): AsyncIterable<Item> {
+  const iterator = items[Symbol.asyncIterator]()
+  for (;;) {
+    const { done, value } = await failFast(async () => await iterator.next())
+    if (done === true) return
+    yield value
+  }
+}
+
 /** For requests: an engine that is away is told at once. @throws CodedError QUEUE_AWAY */
 export const failFast: Call = async (task) => {
   try {
@@ -36,7 +69,14 @@ export const failFast: Call = async (task) => {
 }
 
 export function hastyRecords (records: SharedRecords): SharedRecords {
-  return through(records, failFast)
+  return { ...through(records, failFast), all: () => hastily(records.all()) }
+}
+
+export function hastyBooks (open: OpenBook): OpenBook {
+  return (kind) => {
+    const book = open(kind)
+    return { ...throughBook(book, failFast), all: () => hastily(book.all()) }
+  }
 }
 
 export interface Patience {
@@ -47,8 +87,16 @@ export interface Patience {
 }
 
 /** For work that is done and must not be lost: every call is tried until the engine is back. */
-export function patientRecords (records: SharedRecords, { onError, isClosed }: Patience): SharedRecords {
-  return through(records, async (task) => {
+export function patientRecords (records: SharedRecords, patience: Patience): SharedRecords {
+  return through(records, untilBack(patience))
+}
+
+export function patientBooks (open: OpenBook, patience: Patience): OpenBook {
+  return (kind) => throughBook(open(kind), untilBack(patience))
+}
+
+function untilBack ({ onError, isClosed }: Patience): Call {
+  return async (task) => {
     for (;;) {
       try {
         return await task()
@@ -58,5 +106,5 @@ export function patientRecords (records: SharedRecords, { onError, isClosed }: P
         await wait(PAUSE_MILLISECONDS)
       }
     }
-  })
+  }
 }

@@ -1,9 +1,12 @@
 import { createPostgresBackend, createRedisBackend } from 'bullmq'
 import { Redis, type RedisOptions } from 'ioredis'
 import { Pool } from 'pg'
-import { hastyRecords, patientRecords } from './away.ts'
+import type { OpenBook } from '../storage/record-book.ts'
+import { hastyBooks, hastyRecords, patientBooks, patientRecords } from './away.ts'
+import { openPostgresBooks } from './postgres-books.ts'
 import { openPostgresRecords } from './postgres-records.ts'
 import type { SharedRecords } from './records.ts'
+import { createRedisBooks } from './redis-books.ts'
 import { createRedisRecords } from './redis-records.ts'
 import { createTickets, type Tickets } from './tickets.ts'
 
@@ -13,6 +16,8 @@ export interface SharedDesk {
   readonly hasty: SharedRecords
   /** For work: waits until it is back. */
   readonly patient: SharedRecords
+  /** The records of what visitors have: for requests, and for work. */
+  readonly books: { readonly hasty: OpenBook, readonly patient: OpenBook }
   readonly tickets: Tickets
   /** The connection to Redis that fails at once, where Redis is the engine. */
   readonly redis?: Redis
@@ -51,9 +56,14 @@ async function openRedisDesk ({ url, name = NAME, onError }: DeskOptions): Promi
   const tickets = createTickets({ name, hasty, patient, backend: createRedisBackend, onError })
   await tickets.ready()
   let isClosed = false
+  const patience = { onError, isClosed: () => isClosed }
   return {
     hasty: hastyRecords(createRedisRecords(hasty, name)),
-    patient: patientRecords(createRedisRecords(patient, name), { onError, isClosed: () => isClosed }),
+    patient: patientRecords(createRedisRecords(patient, name), patience),
+    books: {
+      hasty: hastyBooks(createRedisBooks(hasty, name)),
+      patient: patientBooks(createRedisBooks(patient, name), patience)
+    },
     tickets,
     redis: hasty,
     async close () {
@@ -75,6 +85,7 @@ async function openPostgresDesk ({ url, name = NAME, onError }: DeskOptions): Pr
   const opened = untilOpened(async () => await openPostgresRecords(pools[0], name), onError)
   const hasty = await within(START_MILLISECONDS, opened, url)
   const patient = await openPostgresRecords(pools[1], name)
+  const [hastily, patiently] = await Promise.all(pools.map(async (pool) => await openPostgresBooks(pool, name)))
   // BullMQ makes and renews its own tables, in a schema of its own, one process after the other.
   const connection = { ...shared, migrate: true }
   const tickets = createTickets({
@@ -82,9 +93,11 @@ async function openPostgresDesk ({ url, name = NAME, onError }: DeskOptions): Pr
   })
   await tickets.ready()
   let isClosed = false
+  const patience = { onError, isClosed: () => isClosed }
   return {
     hasty: hastyRecords(hasty),
-    patient: patientRecords(patient, { onError, isClosed: () => isClosed }),
+    patient: patientRecords(patient, patience),
+    books: { hasty: hastyBooks(hastily), patient: patientBooks(patiently, patience) },
     tickets,
     async close () {
       isClosed = true

@@ -3,6 +3,7 @@ import { isActive } from '../queue/job.ts'
 import { readJobRecord } from '../queue/job-record.ts'
 import type { TurnState } from '../queue/turns.ts'
 import { createLocks } from '../storage/locks.ts'
+import { inTransaction } from './postgres-transaction.ts'
 import type { Change, SharedRecords, StoredJob } from './records.ts'
 
 // Names the locks of this service among those of a database: any two numbers do.
@@ -108,22 +109,4 @@ function tables (jobs: string, state: string): string {
     create index if not exists ${jobs}_active on ${jobs} (id) where ended_at is null;
     create index if not exists ${jobs}_ended on ${jobs} (ended_at);
     create table if not exists ${state} (name text primary key, value jsonb not null);`
-}
-
-async function inTransaction<Result> (pool: Pool, task: (client: PoolClient) => Promise<Result>): Promise<Result> {
-  const client = await pool.connect()
-  let failure: unknown
-  try {
-    await client.query('begin')
-    const result = await task(client)
-    await client.query('commit')
-    return result
-  } catch (error) {
-    failure = error
-    await client.query('rollback').catch(() => {})
-    throw error
-  } finally {
-    // A connection that has failed is not used again.
-    client.release(failure instanceof Error && !('code' in failure) ? failure : undefined)
-  }
 }

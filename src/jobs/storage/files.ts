@@ -70,11 +70,12 @@ export async function removeOlder (path: string, moment: number): Promise<boolea
   return isOlder
 }
 
-/** @throws CodedError NOT_DELETED instead of the file system's error */
-export async function deleteOrTell (deletion: () => Promise<void>): Promise<void> {
+/** @throws CodedError NOT_DELETED instead of the file system's error; one that says more stays as it is */
+export async function deleteOrTell<Result> (deletion: () => Promise<Result>): Promise<Result> {
   try {
-    await deletion()
+    return await deletion()
   } catch (cause) {
+    if (cause instanceof CodedError) throw cause
     throw new CodedError('NOT_DELETED', 'the disk refuses to delete', { cause })
   }
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { eachOf, ignoreAbsence } from './files.ts'
 
@@ -34,15 +33,6 @@ export async function readRecords<Entry> (
     }
   })
   return found
-}
-
-/** The record in a file as it is now; undefined when it is gone or not to be read: whoever starts next tells of it. */
-export function readRecordNow<Entry> (path: string, name: string, check: CheckRecord<Entry>): Entry | undefined {
-  try {
-    return check(JSON.parse(readFileSync(path, 'utf8')), name)
-  } catch {
-    return undefined
-  }
 }
 
 /** Takes those off the list whose file is gone. */

@@ -1,0 +1,40 @@
+import { join } from 'node:path'
+import type { Config } from './config.ts'
+import type { GarmentGallery } from './gallery/garments.ts'
+import { writePerson } from './gallery/person-files.ts'
+import type { PersonGallery } from './gallery/persons.ts'
+import type { TryOnEngine } from './inference/engine-contract.ts'
+import { openGarmentShelf } from './jobs/belongings/garment-shelf.ts'
+import { openMarks } from './jobs/belongings/marks.ts'
+import { openPersonShelf } from './jobs/belongings/person-shelf.ts'
+import { createWardrobe } from './jobs/belongings/wardrobe.ts'
+import type { OnDeletion } from './jobs/storage/deletions.ts'
+import type { OpenBook } from './jobs/storage/record-book.ts'
+
+export interface BelongingsNeeds {
+  readonly config: Config
+  readonly engine: TryOnEngine
+  readonly persons: PersonGallery
+  readonly garments: GarmentGallery
+  readonly onDeletion: OnDeletion
+  /** Where the records lie for all processes: for requests, and for work. Without it they lie in the state folder. */
+  readonly books?: { readonly hasty: OpenBook, readonly patient: OpenBook }
+}
+
+/** Opens what visitors have: uploads, and notes about results. */
+export async function openBelongings (needs: BelongingsNeeds) {
+  const { config: { STATE_DIRECTORY }, onDeletion, books } = needs
+  const own = await openShelves(needs, books?.hasty)
+  const marks = await openMarks(join(STATE_DIRECTORY, 'marks'), onDeletion, { openBook: books?.hasty })
+  // Work waits for an engine that is away; requests do not.
+  const forWork = books ? await openShelves(needs, books.patient) : own
+  return { ...own, marks, wardrobeForWork: forWork.wardrobe }
+}
+
+async function openShelves (
+  { config: { STATE_DIRECTORY }, engine, persons, garments, onDeletion }: BelongingsNeeds, openBook?: OpenBook
+) {
+  const shelf = await openGarmentShelf(join(STATE_DIRECTORY, 'garments'), onDeletion, { openBook })
+  const ownPersons = await openPersonShelf(join(STATE_DIRECTORY, 'persons'), writePerson, onDeletion, { openBook })
+  return { shelf, ownPersons, wardrobe: createWardrobe({ engine, garments, persons, shelf, ownPersons }) }
+}
