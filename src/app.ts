@@ -205,7 +205,8 @@ async function openServices (
     engine,
     ...galleries,
     decodeUpload,
-    fetchPicture: fetchPicture ?? fetchFromInternet,
+    fetchPicture: fetchPicture ?? (async (address, limits) =>
+      await fetchFromInternet(address, { ...limits, trustedOrigins: readCorsOrigins(config.FRAME_ORIGINS) })),
     sizes: {
       webp: createPictureSizes(makeThumbnail, undefined, (isKnown) => lookedUp('sizes', isKnown)),
       jpeg: createPictureSizes(async (picture, width) => await makeThumbnail(picture, width, 'jpeg'), JPEG_BYTES)

@@ -36,7 +36,8 @@ export const CONFIG_SCHEMA = Type.Object({
   CORS_ORIGINS: text('',
     'pages of others that may call the API, for example https://shop.example, separated by commas; * is every page'),
   FRAME_ORIGINS: text('',
-    'pages of shops that may show the fitting room in a frame, separated by commas; needs FETCH_PICTURES'),
+    'shops whose pages may show the fitting room in a frame and whose pictures may be fetched wherever they lie, ' +
+      'separated by commas; needs FETCH_PICTURES'),
   MCP: Type.Boolean({
     default: false,
     description: 'offer the tools for agents (Model Context Protocol) at /mcp, to whoever may call the API'

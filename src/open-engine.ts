@@ -5,9 +5,15 @@ import type { TryOnEngine } from './inference/engine-contract.ts'
 import { createEngine } from './inference/engine/engine.ts'
 import { createOnDemandEngine } from './inference/engine/on-demand-engine.ts'
 import { loadPack } from './inference/pack/pack.ts'
+import { platformProblem } from './platform.ts'
 
-/** The configured engine; where others do the work, one that starts when it is needed. */
+/**
+ * The configured engine; where others do the work, one that starts when it is needed.
+ * @throws Error that says what to do where the networks cannot be loaded
+ */
 export function openEngine (config: Config): TryOnEngine {
+  const problem = platformProblem()
+  if (problem !== undefined) throw new Error(problem)
   if (config.ROLE !== 'web') return startEngine(config)
   return createOnDemandEngine({
     open: () => startEngine(config),

@@ -1,15 +1,13 @@
 import { readFile, statfs } from 'node:fs/promises'
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os'
 import { dirname } from 'node:path'
+import { platformProblem, TESTED_PLATFORM } from '../../src/platform.ts'
 import { judge, type Check } from './checks.ts'
 
 // package.json's `engines`, and which of them still get security fixes.
 const LEAST = [[20, 19], [22, 13], [24, 0]] as const
-// onnxruntime-node brings binaries for these.
-const PLATFORMS = ['linux-x64', 'linux-arm64', 'darwin-arm64', 'win32-x64', 'win32-arm64']
 // What makes networks fast, as /proc/cpuinfo calls it.
 const INSTRUCTIONS = ['avx2', 'avx512f', 'avx_vnni', 'avx512_vnni', 'amx_tile', 'asimd', 'asimddp']
-const TRIED = 'linux-x64'
 // The largest resident set of `npm run bench` is 841 MB; the system and other programs take about as much again.
 const LEAST_MEGABYTES = 2_000
 const FREE_MEGABYTES = 1_000
@@ -27,23 +25,13 @@ export function checkNode (version = process.versions.node): Check {
 
 /** Whether the networks' library has binaries for this platform. */
 export function checkPlatform (
-  platform: string = process.platform, arch: string = process.arch, isMusl = usesMusl()
+  platform: string = process.platform, arch: string = process.arch, isMusl?: boolean
 ): Check {
   const name = `${platform}-${arch}`
-  if (isMusl) {
-    return judge('platform', `${name} with musl`, false, 'bad',
-      'onnxruntime-node has no binaries for Alpine: use a Debian image such as node:22-slim.')
-  }
-  if (!PLATFORMS.includes(name)) {
-    return judge('platform', name, false, 'bad',
-      'onnxruntime-node has no binaries for it (Intel Macs among others): use Linux in a virtual machine.')
-  }
-  return judge('platform', name, name === TRIED, 'note', 'There are binaries for it, but the tests have not run there.')
-}
-
-function usesMusl (): boolean {
-  const { header } = process.report.getReport() as { header: { glibcVersionRuntime?: string } }
-  return process.platform === 'linux' && header.glibcVersionRuntime === undefined
+  const problem = platformProblem(platform, arch, isMusl)
+  if (problem !== undefined) return judge('platform', name, false, 'bad', problem)
+  return judge('platform', name, name === TESTED_PLATFORM, 'note',
+    `There are binaries for it, but it is not tested there: the tests run on ${TESTED_PLATFORM}.`)
 }
 
 /** Which instructions for networks the processor has; known on Linux alone. */

@@ -37,10 +37,7 @@ for (const size of ['desktop', 'phone'] as const) {
     const shop = await openShop(t)
     const { page, baseURL } = await visit(t, {
       size,
-      app: {
-        config: { FRAME_ORIGINS: shop.url, FETCH_PICTURES: true },
-        fetchPicture: async (address) => new Uint8Array(await (await fetch(address)).arrayBuffer())
-      }
+      app: { config: { FRAME_ORIGINS: shop.url, FETCH_PICTURES: true } }
     })
     shop.html = (await readFile('examples/shop/index.html', 'utf8')).replace('http://localhost:8000', baseURL)
     await page.goto(shop.url)

@@ -50,6 +50,21 @@ test('installed with npm i -g, its commands work in any folder', async () => {
   await assert.rejects(call('tyr-on'), /There is no command "tyr-on"/)
 })
 
+test('where the networks have no binaries the installation ends with what to do', async () => {
+  const mac = Object.entries({ platform: 'darwin', arch: 'x64' })
+    .map(([name, value]) => `Object.defineProperty(process,"${name}",{value:"${value}"})`).join(';')
+  const installed = join(folder, 'lib', 'node_modules', 'fitting-room')
+  const { scripts } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8')) as {
+    scripts: { preinstall: string }
+  }
+  const install = async (options: string) => await runProgram('sh', ['-c', scripts.preinstall], {
+    cwd: installed, env: { NODE_OPTIONS: options }
+  })
+  assert.equal(await install(''), '')
+  const pretended = `--import "data:text/javascript,${encodeURIComponent(mac)}"`
+  await assert.rejects(install(pretended), /no binaries for Intel Macs/)
+})
+
 test('doctor finds nothing that keeps an installed package from working', async () => {
   const found = JSON.parse(await call('doctor', '--json')) as Array<{ name: string, state: string, found: string }>
   assert.deepEqual(found.filter(({ state }) => state === 'bad'), [])

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo, LookupFunction } from 'node:net'
 import { test, type TestContext } from 'node:test'
@@ -72,6 +73,22 @@ test('a picture is fetched, three redirects are followed, what is too large is n
   await assert.rejects(fetchPicture('http://shop.example/away', inShop), code('ADDRESS_INVALID'))
   await assert.rejects(fetchPicture('http://shop.example/gone', inShop), code('ADDRESS_UNREACHABLE'))
   await assert.rejects(fetchPicture('http://shop.example/large', inShop), code('IMAGE_TOO_LARGE'))
+})
+
+test('a shop that the operator has named is asked on its port and in a private network, and only that', async (t) => {
+  const server = createServer(({ url }, response) => url === '/away'
+    ? response.writeHead(302, { location: 'http://127.0.0.1:1/secret' }).end()
+    : response.end(Buffer.alloc(10))).listen(0, '127.0.0.1')
+  t.after(() => server.close())
+  await once(server, 'listening')
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const named = { ...options, trustedOrigins: [origin] }
+  assert.equal((await fetchPicture(`${origin}/a.jpg`, named)).length, 10)
+  await assert.rejects(fetchPicture(`${origin}/away`, named), code('ADDRESS_INVALID'))
+  await assert.rejects(fetchPicture(`${origin}/a.jpg`, { ...options, trustedOrigins: ['*'] }), code('ADDRESS_INVALID'))
+  const app = await buildTestApp(t, { config: { FETCH_PICTURES: true, FRAME_ORIGINS: origin } })
+  const sent = await createBrowser(app).post('/Try_On_API/garments/address', { address: `${origin}/a.jpg` })
+  assert.match(sent.payload, /IMAGE_TYPE/)
 })
 
 test('addresses are taken only where the setting allows it', async (t) => {

@@ -6,6 +6,7 @@ import { describe } from '../../scripts/doctor/checks.ts'
 import { checkDisk, checkMemory, checkNode, checkPlatform, checkProcessor } from '../../scripts/doctor/machine.ts'
 import { checkGallery, checkPack } from '../../scripts/doctor/networks.ts'
 import { loadConfig } from '../../src/config.ts'
+import { openEngine } from '../../src/open-engine.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
 
 test('doctor tells Node versions that work from those that do not, and old ones from new ones', () => {
@@ -16,9 +17,18 @@ test('doctor tells Node versions that work from those that do not, and old ones 
 
 test('doctor names platforms without binaries, and what to do there', () => {
   assert.equal(checkPlatform('linux', 'x64', false).state, 'good')
-  assert.equal(checkPlatform('darwin', 'arm64', false).state, 'note')
+  assert.equal(checkPlatform().state, process.platform === 'linux' && process.arch === 'x64' ? 'good' : 'note')
+  assert.match(checkPlatform('darwin', 'arm64', false).advice ?? '', /not tested/)
+  assert.match(checkPlatform('freebsd', 'x64', false).advice ?? '', /freebsd-x64: use Linux/)
   assert.match(checkPlatform('darwin', 'x64', false).advice ?? '', /Intel Macs/)
   assert.match(checkPlatform('linux', 'x64', true).advice ?? '', /Alpine/)
+})
+
+test('no engine is started where its networks cannot be loaded: the error says what to do', (t) => {
+  const { arch } = process
+  t.after(() => { Object.defineProperty(process, 'arch', { value: arch }) })
+  Object.defineProperty(process, 'arch', { value: 's390x' })
+  assert.throws(() => openEngine(loadConfig({})), /no binaries for \w+-s390x: use Linux on x64 or arm64/)
 })
 
 test('doctor reads what the processor can do', async (t) => {
