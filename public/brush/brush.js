@@ -17,10 +17,18 @@ const LARGEST = 0.15
 const ZOOM_STEP = 1.4
 
 for (const section of document.querySelectorAll('[data-brush]')) {
+  const button = section.querySelector('[data-open]')
+  const show = () => open(section, button).catch(() => toast(document.body.dataset.offline))
   section.hidden = false
-  section.querySelector('[data-open]').addEventListener('click', (event) => {
-    open(section, event.currentTarget).catch(() => toast(document.body.dataset.offline))
-  })
+  button.addEventListener('click', show)
+  for (const link of document.querySelectorAll('[data-open-brush]')) {
+    link.addEventListener('click', (event) => {
+      event.preventDefault()
+      show()
+    })
+  }
+  // A link of another page leads here.
+  if (window.location.hash === `#${section.id}`) show()
 }
 
 async function open (section, button) {

@@ -186,6 +186,16 @@ export const en = {
   'brush.piece': 'Tap a piece',
   'brush.redo': 'Redo',
 
+  'personBrush.title': 'Correct what is replaced',
+  'personBrush.intro':
+    'The new garment takes the place of what is green. Paint over what belongs to your top, or tap a whole piece; ' +
+    'remove what does not, such as trousers, hair or a bag.',
+  'personBrush.canvas':
+    'Your photo with what is replaced. Arrow keys move the cursor, space draws or taps, plus and minus zoom.',
+  'personBrush.correct': 'Correct it',
+  'personBrush.drawn': 'You have corrected by hand what is replaced.',
+  'personBrush.back': 'Back to what was found',
+
   'net.offline': 'There is no connection to the fitting room. Nothing is lost: try again.',
   'net.unexpected': 'Something went wrong. Try again in a moment.',
 

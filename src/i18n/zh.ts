@@ -181,6 +181,13 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'brush.piece': '点选区域',
   'brush.redo': '重做',
 
+  'personBrush.title': '修正要替换的部分',
+  'personBrush.intro': '绿色部分会换成新衣服。涂抹遗漏的上衣，或点一下整块区域；把裤子、头发、包等不属于上衣的部分去除。',
+  'personBrush.canvas': '您的照片与将被替换的衣服。方向键移动光标，空格键涂抹或点选，加减键缩放。',
+  'personBrush.correct': '去修正',
+  'personBrush.drawn': '您已手工修正要替换的部分。',
+  'personBrush.back': '恢复自动识别的结果',
+
   'net.offline': '无法连接到试衣间。内容没有丢失，请重试。',
   'net.unexpected': '出了点问题，请稍后重试。',
 

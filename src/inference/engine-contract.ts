@@ -51,6 +51,8 @@ export type GarmentSource = GarmentPhoto | GarmentFiles
 export interface PersonPhoto {
   /** A decoded-and-checked upload, encoded again: upright JPEG without metadata. */
   readonly photo: Uint8Array
+  /** A picture of where the garment to be replaced is, over the whole photo, white is garment; else it is found. */
+  readonly drawnMask?: Uint8Array
 }
 
 /** A person ready to be dressed. */
@@ -74,6 +76,8 @@ export interface PersonFinding {
   readonly notices: readonly NoticeCode[]
   readonly framing?: Framing
   readonly files?: PersonFiles
+  /** 8-bit grey PNG over the whole photo: 255 where the garment is that will be replaced, for correction by hand. */
+  readonly garmentMask?: Uint8Array
 }
 
 /** A picture of what a stage of a try-on has left behind. */

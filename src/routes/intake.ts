@@ -61,6 +61,18 @@ export async function readDrawnMask (
   return (await decode(services, bytes, signal)).bytes
 }
 
+/**
+ * What a request says of the garment in a photo of a person: a mask drawn by hand, or undefined for what the network
+ * reads. Throws REQUEST_INVALID, FILE_MISSING and the codes of `decodeUpload`.
+ */
+export async function readPersonMask (
+  services: Services, upload: Upload, signal: AbortSignal
+): Promise<Uint8Array | undefined> {
+  if (upload.files.has('mask')) return await readDrawnMask(services, upload, signal)
+  if (upload.fields.get('mask') === 'network') return undefined
+  throw new CodedError('REQUEST_INVALID', 'no such mask source')
+}
+
 export function readMaskSource (name: string | undefined): MaskSource {
   if (!name) return 'network'
   const source = MASK_SOURCES.find((known) => known === name)

@@ -6,8 +6,8 @@ import { ownPersonId, ownReference } from '../jobs/belongings/references.ts'
 import { ASKED } from '../jobs/storage/deletions.ts'
 import type { Upload } from '../plugins/upload.ts'
 import type { Services } from '../services.ts'
-import { CodedError } from '../coded-error.ts'
 import type { NoticeCode } from '../tryon/records/finding.ts'
+import { CodedError } from '../coded-error.ts'
 import { choosePerson, decode } from './intake.ts'
 
 /**
@@ -50,6 +50,9 @@ export async function choosePersonFor (
   return await choosePerson(services, reference, except)
 }
 
+/** What may be wrong in a photo because something else was taken for the garment, or the garment for something else. */
+export const CORRECTABLE: readonly NoticeCode[] = ['SEVERAL_PEOPLE', 'ARMS_HIDDEN', 'DRESS_WORN', 'HEM_UNSURE']
+
 /** Deletes a photo, what was found in it, and every picture made of it. */
 export async function forgetOwnPerson (
   { ownPersons, queue }: Services, { id }: OwnPersonRecord, reason = ASKED
@@ -58,6 +61,30 @@ export async function forgetOwnPerson (
     if (job.kind !== 'prepare-garment' && job.person === ownReference(id)) await queue.remove(job.id, reason)
   }
   await ownPersons.remove(id, reason)
+}
+
+/** The file that shows where the garment is in a photo. @throws CodedError PERSON_NOT_READY */
+export function requireMask ({ ownPersons }: Services, record: OwnPersonRecord): string {
+  if (!hasMask(record)) throw new CodedError('PERSON_NOT_READY', 'no garment was read in it')
+  return ownPersons.picturePath(record, 'mask')
+}
+
+/**
+ * Replaces what counts as the garment in a photo, or without a mask goes back to what the network reads. Throws
+ * PERSON_UNKNOWN, or the reason why the photo cannot be used.
+ */
+export async function redrawOwnPerson (
+  { ownPersons }: Services, record: OwnPersonRecord, drawn?: Uint8Array
+): Promise<OwnPersonRecord> {
+  if (record.refusal !== undefined) throw new CodedError(record.refusal, 'the photo cannot be used')
+  const changed = await ownPersons.redraw(record, drawn)
+  if (!changed) throw new CodedError('PERSON_UNKNOWN', 'deleted meanwhile')
+  return changed
+}
+
+/** Whether it is known where the garment is in a photo: what was read before that was kept does not tell. */
+export function hasMask ({ state, maskSource }: OwnPersonRecord): boolean {
+  return state === 'ready' && maskSource !== undefined
 }
 
 /** Which networks found the person of a job; undefined for gallery persons. */

@@ -12,6 +12,8 @@ export const WidthParam = Type.Enum(PICTURE_WIDTHS.map(String))
 
 // Not forever: what its owner deletes should not stay long in a browser that others use.
 const PRIVATE = 'private, max-age=3600'
+/** For a picture that its visitor changes by hand, and which is then another one at the same address. */
+export const CHANGING = 'private, no-cache'
 const TAKES_WEBP = /image\/webp|\*\/\*|image\/\*/
 
 type Source = Omit<WantedSize, 'width'>
@@ -31,8 +33,9 @@ export async function reduce (
 
 /** Sends a visitor's picture reduced to a width. */
 export async function sendReduced (
-  services: Pick<Services, 'sizes'>, source: Source, width: string, request: FastifyRequest, reply: FastifyReply
+  services: Pick<Services, 'sizes'>, source: Source, width: string, request: FastifyRequest, reply: FastifyReply,
+  caching = PRIVATE
 ) {
   const { type, bytes } = await reduce(services, source, width, request)
-  return await reply.type(type).header('cache-control', PRIVATE).header('vary', 'accept').send(bytes)
+  return await reply.type(type).header('cache-control', caching).header('vary', 'accept').send(bytes)
 }

@@ -108,6 +108,48 @@ test('a photo without anybody is told with advice and what was seen, and nothing
   assert.equal((await browser.get(`${page}/framed/768`)).statusCode, 409)
 })
 
+const drawn = await sharp({ create: { width: 90, height: 70, channels: 3, background: 'white' } }).png().toBuffer()
+const maskPart = { name: 'mask', content: drawn, filename: 'mask.png', type: 'image/png' }
+
+test('what counts as the garment is corrected with a brush, makes another picture, and goes back', async (t) => {
+  const { engine, calls } = createFakeEngine()
+  const { app, browser } = await visit(t, { engine })
+  const page = await uploadPhoto(browser, await personJpeg())
+  const person = `own:${page.split('/').at(-1)}`
+  const generate = async () => await browser.post(`${MAIN}generate`, { person, garment: 'sample:dora' })
+  await waitForPage(browser, String((await generate()).headers.location))
+  const offered = (await browser.get(page)).payload
+  assert.match(offered, /href="#brush" data-open-brush/)
+  const whiteShare = async () => {
+    const { channels } = await sharp((await browser.get(`${page}/mask`)).rawPayload).stats()
+    return channels[0].mean / 255
+  }
+  assert.ok(await whiteShare() < 0.5)
+  const answer = await browser.upload(`${page}/brush`, [maskPart])
+  assert.deepEqual([answer.statusCode, answer.headers.location], [303, page])
+  assert.equal(await whiteShare(), 1)
+  const corrected = (await browser.get(page)).payload
+  assert.match(corrected, /You have corrected by hand/)
+  assert.equal(calls.tryOn, 1)
+  await waitForPage(browser, String((await generate()).headers.location))
+  assert.equal(calls.tryOn, 2, 'a corrected photo makes another picture')
+  assert.equal((await browser.post(`${page}/mask`, { mask: 'network' })).statusCode, 303)
+  assert.ok(await whiteShare() < 0.5)
+  assert.doesNotMatch((await browser.get(page)).payload, /You have corrected by hand/)
+  assert.equal((await createBrowser(app).get(`${page}/mask`)).statusCode, 404)
+  assert.equal((await createBrowser(app).upload(`${page}/brush`, [maskPart])).statusCode, 404)
+})
+
+test('where nobody was found there is no brush, and a mask is refused with the reason', async (t) => {
+  const { browser } = await visit(t)
+  const page = await uploadPhoto(browser, await emptyJpeg())
+  assert.doesNotMatch((await waitForPage(browser, page)).payload, /data-brush/)
+  assert.equal((await browser.get(`${page}/mask`)).statusCode, 409)
+  const answer = await browser.upload(`${page}/brush`, [maskPart])
+  assert.equal(answer.statusCode, 422)
+  assert.match(answer.payload, /PERSON_NOT_FOUND/)
+})
+
 test('the delete button leaves neither the photo nor pictures made of it', async (t) => {
   const { app, browser } = await visit(t)
   const page = await uploadPhoto(browser, await personJpeg())

@@ -47,7 +47,8 @@ test('a mask drawn by hand replaces the cut-out of a garment, which keeps its id
   const put = await api.put(`/garments/${id}/mask`, { mask: dataUrl(drawn, 'image/png') })
   assert.deepEqual([put.statusCode, put.json().id, put.json().cutOutBy], [200, id, 'drawn'], put.payload)
   assert.equal((await api.send({ url: links.cloth })).statusCode, 200)
-  assert.equal((await api.put(`/garments/${id}/mask`, { mask: 'network' })).json().cutOutBy, 'network')
+  const back = await api.put(`/garments/${id}/mask`, { mask: 'network' })
+  assert.deepEqual([back.statusCode, back.json().state, back.json().cutOutBy], [200, 'ready', 'network'], back.payload)
   assert.equal((await api.put(`/garments/${id}/mask`, { mask: 'magic' })).json().code, 'REQUEST_INVALID')
 })
 
@@ -64,6 +65,27 @@ test('a person is sent, found, looked at and deleted with every picture made of 
   await api.finished(tryOn.id)
   assert.equal((await api.remove(`/persons/${person.id}`)).statusCode, 204)
   for (const url of [person.links.self, tryOn.links.self]) assert.equal((await api.send({ url })).statusCode, 404, url)
+})
+
+test('a mask drawn by hand says which garment of a person is replaced, and can be taken back', async (t) => {
+  const api = await callV1(t)
+  const person = (await api.upload('/persons', [personPart(photo)])).json()
+  assert.equal(person.garmentBy, 'network')
+  const meanOf = async () => {
+    const { rawPayload } = await api.send({ url: person.links.mask })
+    return (await sharp(rawPayload).stats()).channels[0].mean
+  }
+  const read = await meanOf()
+  const drawn = await sharp({ create: { width: 90, height: 70, channels: 3, background: 'white' } }).png().toBuffer()
+  const put = await api.put(`/persons/${person.id}/mask`, { mask: dataUrl(drawn, 'image/png') })
+  assert.deepEqual([put.statusCode, put.json().state, put.json().garmentBy], [200, 'ready', 'drawn'], put.payload)
+  assert.equal(await meanOf(), 255)
+  const back = await api.put(`/persons/${person.id}/mask`, { mask: 'network' })
+  assert.deepEqual([back.statusCode, back.json().state, back.json().garmentBy], [200, 'ready', 'network'], back.payload)
+  assert.equal(await meanOf(), read)
+  const other = await api.put(`/persons/${person.id}/mask`, { mask: 'plain-background' })
+  assert.equal(other.json().code, 'REQUEST_INVALID')
+  assert.equal((await api.put('/persons/own:0000000000000000000000/mask', { mask: 'network' })).statusCode, 404)
 })
 
 test('photos that cannot work are refused with the reason, and nothing of them is kept', async (t) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import sharp from 'sharp'
 import type {
-  EngineStatus, GarmentFiles, Order, OrderOptions, PersonFinding, PersonSource, TryOnEngine, TryOnRequest
+  EngineStatus, GarmentFiles, Order, OrderOptions, PersonFinding, PersonPhoto, PersonSource, TryOnEngine, TryOnRequest
 } from '../../src/inference/engine-contract.ts'
 import { CodedError } from '../../src/coded-error.ts'
 
@@ -23,6 +23,10 @@ const DRESSING_STAGES = [
 ]
 // A picture whose mean is above this is taken for an empty white one.
 const ALMOST_WHITE = 250
+/** The garment of everybody, as far as this engine knows. */
+const MIDDLE = await sharp({ create: { width: 450, height: 350, channels: 3, background: 'black' } })
+  .composite([{ input: { create: { width: 150, height: 150, channels: 3, background: 'white' } } }])
+  .greyscale().png().toBuffer()
 
 /** The photo as the picture, and a gallery person's labels. */
 async function standIn (photo: Uint8Array) {
@@ -71,13 +75,14 @@ async function cutOut (photo: Uint8Array): Promise<GarmentFiles> {
   }
 }
 
-async function find (photo: Uint8Array): Promise<PersonFinding> {
+async function find ({ photo, drawnMask }: PersonPhoto): Promise<PersonFinding> {
   const preview = await sharp(photo).resize(1024, 1024, { fit: 'inside', withoutEnlargement: true }).jpeg().toBuffer()
   const { channels } = await sharp(photo).stats()
   if (channels.every(({ mean }) => mean > ALMOST_WHITE)) {
     return { preview, foundBy: 'compact', refusal: 'PERSON_NOT_FOUND', notices: [] }
   }
-  return { preview, foundBy: 'mediapipe-pose', notices: ['SEVERAL_PEOPLE'], ...await standIn(photo) }
+  const garmentMask = drawnMask ? await sharp(drawnMask).greyscale().png().toBuffer() : MIDDLE
+  return { preview, foundBy: 'mediapipe-pose', notices: ['SEVERAL_PEOPLE'], garmentMask, ...await standIn(photo) }
 }
 
 async function pictureOf (person: PersonSource, finding: PersonFinding | undefined): Promise<Uint8Array> {
@@ -127,7 +132,7 @@ export function createFakeEngine (options: FakeEngineOptions = {}) {
     if (person && 'photo' in person) {
       calls.preparePerson += 1
       await stages.person()
-      made.person = await find(person.photo)
+      made.person = await find(person)
       onMade?.({ person: made.person })
     }
     if (garment && 'photo' in garment) calls.prepareGarment += 1

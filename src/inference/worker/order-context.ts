@@ -18,6 +18,8 @@ export interface OrderContext {
   garment?: PreparedGarment
   /** A visitor's own photo. */
   personPhoto?: RgbImage
+  /** A mask drawn by hand over it. */
+  personDrawn?: ByteMap
   outcome?: PersonOutcome
   finding?: PersonFinding
   person?: PersonInputs

@@ -1,6 +1,6 @@
 import { encodePerson, readOriginalPhoto, type PersonFiles } from '../../gallery/person-files.ts'
 import { readPersonRecord } from '../../gallery/person-record.ts'
-import { encodeJpeg, readRgb } from '../../imaging/pictures.ts'
+import { encodeGreyPng, encodeJpeg, readByteMap, readRgb } from '../../imaging/pictures.ts'
 import { CodedError } from '../../coded-error.ts'
 import { createPersonPipeline, type PersonPipeline } from '../../tryon/own-photo/prepare-person.ts'
 import { createPersonInputs } from '../../tryon/person/person-inputs.ts'
@@ -46,10 +46,13 @@ async function inputsOf (source: string | PersonFiles) {
   return createPersonInputs(await readPersonRecord(source))
 }
 
-function decodePhoto ({ photo }: PersonPhoto): Stage<OrderContext> {
+function decodePhoto ({ photo, drawnMask }: PersonPhoto): Stage<OrderContext> {
   return {
     name: 'decode-person',
-    async run (context) { context.personPhoto = await readRgb(photo) }
+    async run (context) {
+      context.personPhoto = await readRgb(photo)
+      context.personDrawn = drawnMask && await readByteMap(drawnMask)
+    }
   }
 }
 
@@ -57,7 +60,7 @@ function lookInto ({ stageNames, preparePerson }: PersonPipeline): Pipeline<Orde
   return {
     stageNames,
     async run (context, options) {
-      context.outcome = await preparePerson(take(context, 'personPhoto'), options)
+      context.outcome = await preparePerson(take(context, 'personPhoto'), { ...options, drawn: context.personDrawn })
       return context.outcome.timings
     }
   }
@@ -73,7 +76,8 @@ function encodeFinding (isToBeDressed: boolean): Stage<OrderContext> {
       const found = person && {
         framing: person.framing,
         notices: person.notices,
-        files: await encodePerson(person.record)
+        files: await encodePerson(person.record),
+        garmentMask: await encodeGreyPng(person.garmentMask)
       }
       context.finding = { preview, foundBy, refusal, notices: [], ...found }
       context.onMade({ person: context.finding })

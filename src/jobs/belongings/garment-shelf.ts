@@ -9,7 +9,7 @@ import type { Caller } from './caller.ts'
 import { tellNobody } from '../storage/deletions.ts'
 import { ignoreAbsence, writeAtomically } from '../storage/files.ts'
 import { digest } from '../storage/ids.ts'
-import { openShelf, type ShelfOptions, type ShelfRecord } from './shelf.ts'
+import { openShelf, revised, type ShelfOptions, type ShelfRecord } from './shelf.ts'
 import { ShelfFields, Side } from './shelf-schema.ts'
 
 /** An uploaded garment and one way of cutting it out; another way is another garment with the same photo. */
@@ -90,7 +90,8 @@ export async function openGarmentShelf (directory: string, onDeletion = tellNobo
       return await change(id, async (record, place) => {
         if (maskSource === 'drawn') await writeAtomically(join(place, DRAWN), drawn)
         const contentHash = digest(await readFile(join(place, record.photo)), maskSource, drawn)
-        return record.contentHash === contentHash ? record : { ...record, maskSource, contentHash, isPrepared: false }
+        if (record.contentHash === contentHash) return record
+        return { ...revised(record), maskSource, contentHash, isPrepared: false }
       })
     },
     /** Keeps the cut-out; a garment removed meanwhile stays removed, and one that is cut out anew is left alone. */

@@ -64,9 +64,9 @@ export function createLoans ({ garments, persons, shelf, ownPersons }: Lenders) 
   async function unseenPhoto (id: string): Promise<Loan<PersonPhoto> | undefined> {
     const record = await findOwn(id)
     if (record.state !== 'new') return undefined
-    const photo = await ownPersons.readPhoto(record)
+    const [photo, drawnMask] = await Promise.all([ownPersons.readPhoto(record), ownPersons.readDrawn(record)])
     return {
-      source: { photo },
+      source: { photo, drawnMask },
       async keep ({ person }) {
         const isKept = !person || await ownPersons.saveFinding(record, photo, person)
         if (!isKept) throw new CodedError('PERSON_UNKNOWN', 'the photo was deleted')

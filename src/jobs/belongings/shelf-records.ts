@@ -12,6 +12,8 @@ export interface ShelfRecord extends Caller {
   readonly createdAt: number
   /** Of the files in its folder. */
   readonly bytes: number
+  /** How often it was corrected since it was sent: each time it has to be prepared anew. */
+  readonly revision?: number
 }
 
 export interface ShelfOptions {

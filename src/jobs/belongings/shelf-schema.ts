@@ -10,7 +10,8 @@ export const ShelfFields = {
   account: Text,
   contentHash: Text,
   createdAt: Type.Number({ minimum: 0 }),
-  bytes: Type.Integer({ minimum: 0 })
+  bytes: Type.Integer({ minimum: 0 }),
+  revision: Type.Optional(Type.Integer({ minimum: 0 }))
 }
 
 /** Pixels of a side. */

@@ -136,6 +136,11 @@ function withoutDamage<Entry> (book: RecordBook<Entry>) {
   return { ...book, damaged }
 }
 
+/** A record that has been changed by hand: what was made of it before is no answer any more. */
+export function revised<Entry extends ShelfRecord> (record: Entry): Entry {
+  return { ...record, revision: (record.revision ?? 0) + 1 }
+}
+
 async function bytesIn (folder: string): Promise<number> {
   const sizes = await eachOf(await readdir(folder), async (name) => (await stat(join(folder, name))).size)
   return sizes.reduce((sum, size) => sum + size, 0)

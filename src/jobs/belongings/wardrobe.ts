@@ -4,6 +4,7 @@ import { CodedError } from '../../coded-error.ts'
 import { digest } from '../storage/ids.ts'
 import { createLoans, type Lenders } from './loans.ts'
 import { readGarmentReference } from './references.ts'
+import type { ShelfRecord } from './shelf.ts'
 
 export type Wardrobe = ReturnType<typeof createWardrobe>
 
@@ -13,7 +14,7 @@ export interface WardrobeOptions extends Lenders {
 
 /** Garments and persons by reference, whether they come from the gallery or from a visitor. */
 export function createWardrobe ({ engine, ...lenders }: WardrobeOptions) {
-  const { garments, shelf } = lenders
+  const { garments, ownPersons, shelf } = lenders
 
   async function identityOfSample (id: string): Promise<string> {
     const sample = await garments.find(id)
@@ -27,6 +28,11 @@ export function createWardrobe ({ engine, ...lenders }: WardrobeOptions) {
     return record.contentHash
   }
 
+  /** A gallery person changes with its picture, a visitor's own photo also with what they have corrected in it. */
+  async function identityOfPerson ({ id, imagePath }: { id: string, imagePath: string }): Promise<string> {
+    return (await ownPersons.findReferred(id))?.contentHash ?? await versionOf(imagePath)
+  }
+
   return {
     ...createLoans(lenders),
     /** Equal keys promise equal pictures. */
@@ -35,11 +41,11 @@ export function createWardrobe ({ engine, ...lenders }: WardrobeOptions) {
       if (!parsed) throw new CodedError('GARMENT_UNKNOWN', 'no such garment')
       const garment = parsed.kind === 'sample' ? await identityOfSample(parsed.id) : await identityOfUpload(parsed.id)
       const { name = '', version = '' } = engine.status().pack ?? {}
-      return digest(parsed.kind, garment, person.id, await versionOf(person.imagePath), name, version)
+      return digest(parsed.kind, garment, person.id, await identityOfPerson(person), name, version)
     },
     /** Equal keys promise equal cut-outs or findings. */
-    preparationKey: ({ id, contentHash }: { readonly id: string, readonly contentHash: string }) =>
-      digest('prepare', id, contentHash)
+    preparationKey: ({ id, contentHash, revision = 0 }: Pick<ShelfRecord, 'id' | 'contentHash' | 'revision'>) =>
+      digest('prepare', id, contentHash, ...(revision === 0 ? [] : [String(revision)]))
   }
 }
 

@@ -11,7 +11,7 @@ import type { Services } from '../../services.ts'
 import { CodedError } from '../../coded-error.ts'
 import { sendEvents, type ServerEvent } from '../event-stream.ts'
 import { errorOfJob, openResult, requireTryOn, sendResult } from '../job-reply.ts'
-import { noticesOf } from '../own-persons.ts'
+import { CORRECTABLE, noticesOf } from '../own-persons.ts'
 import { sendReduced, WidthParam } from '../send-reduced.ts'
 import { jobPage, MAIN_PAGE, sharedPage } from '../../paths.ts'
 import type { PageModels } from '../../plugins/view.ts'
@@ -70,6 +70,7 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       isFavourite: mark?.isFavourite === true,
       share: shareView(mark),
       notices: await noticesOf(services, job),
+      correctable: CORRECTABLE,
       others: await othersOf(services, job, request)
     }
   }

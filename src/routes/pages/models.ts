@@ -57,6 +57,9 @@ export interface PersonModel extends PreparationView {
   readonly page: string
   readonly person: PersonView
   readonly garment?: GarmentView
+  /** Whether a brush can correct which part of it is the garment. */
+  readonly canCorrect: boolean
+  readonly correctable: readonly NoticeCode[]
 }
 
 /** What the pages of a try-on have in common; person and garment may be gone by now. */
@@ -150,6 +153,7 @@ declare module '../../plugins/view.ts' {
       readonly share?: ShareView
       /** What may spoil the result on an own photo. */
       readonly notices: readonly NoticeCode[]
+      readonly correctable: readonly NoticeCode[]
       /** Who else may wear it, and what else this person may wear. */
       readonly others: { readonly persons: readonly PersonView[], readonly garments: readonly GarmentView[] }
     }
@@ -179,12 +183,21 @@ export interface PictureModel {
   readonly isLazy?: boolean
 }
 
+/** A brush over a photo, with what is chosen in it so far. */
+export interface BrushView {
+  readonly kind: 'garment' | 'person'
+  readonly photo: string
+  readonly mask?: string
+  readonly action: string
+}
+
 /** What the pages hand to a part that several of them include. */
 export interface PartialModels {
   generate: CommonModel & { person: { id: string }, garment: { reference: string }, label: string }
   preparation: CommonModel & PreparationView & { preparing: string, title: string, intro: string }
   'viewer-tools': CommonModel & { canCompare: boolean, canEnlarge: boolean }
-  brush: CommonModel & Pick<GarmentModel, 'record' | 'page'>
+  brush: CommonModel & { brush: BrushView }
+  notices: CommonModel & { notices: readonly NoticeCode[], correctable: readonly NoticeCode[], brushAddress?: string }
   add: CommonModel & { kind: 'garment' | 'person', isCamera: boolean }
   picture: CommonModel & PictureModel
 }

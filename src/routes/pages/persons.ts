@@ -10,11 +10,13 @@ import { ID_PATTERN } from '../../jobs/storage/ids.ts'
 import { MAIN_PAGE, OWN_PERSONS, ownPersonPage } from '../../paths.ts'
 import type { Services } from '../../services.ts'
 import { requireEngine, requireRoom } from '../intake.ts'
-import { forgetOwnPerson, keepOwnPerson } from '../own-persons.ts'
-import { sendReduced, sourceOf, WidthParam } from '../send-reduced.ts'
+import { CORRECTABLE, forgetOwnPerson, hasMask, keepOwnPerson } from '../own-persons.ts'
+import { CHANGING, sendReduced, sourceOf, WidthParam } from '../send-reduced.ts'
 import { currentOutfit } from './outfit.ts'
+import personMask from './person-mask.ts'
 import { ownPersonView } from './person-views.ts'
 import { preparationView, prepare, type Verdict } from './preparation.ts'
+import { requireOwnPhoto } from './require-own-photo.ts'
 
 const PICTURES = ['photo', 'preview', 'framed'] as const
 type Picture = typeof PICTURES[number]
@@ -30,12 +32,8 @@ const PictureParams = Type.Object({
 const persons: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   const { ownPersons } = services
   const options = { schema: { params: Params } }
-
-  async function find (request: FastifyRequest<{ Params: { id: string } }>): Promise<OwnPersonRecord> {
-    const record = await ownPersons.find(request.params.id)
-    if (record?.visitor !== request.visitor.id) throw new CodedError('PERSON_UNKNOWN', 'no such photo')
-    return record
-  }
+  const find = async (request: FastifyRequest<{ Params: { id: string } }>) => await requireOwnPhoto(services, request)
+  await app.register(personMask, services)
 
   app.post(OWN_PERSONS, async (request, reply) => {
     requireEngine(services)
@@ -60,14 +58,16 @@ const persons: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       record,
       page: ownPersonPage(record.id),
       person: ownPersonView(record, language),
-      garment
+      garment,
+      canCorrect: hasMask(record),
+      correctable: CORRECTABLE
     })
   })
 
   app.get(`${ownPersonPage(':id')}/:picture/:width`, { schema: { params: PictureParams } }, async (request, reply) => {
     const { picture, width } = request.params
     const source = await sourceOf(pathOf(services, await find(request), picture))
-    return await sendReduced(services, source, width, request, reply)
+    return await sendReduced(services, source, width, request, reply, picture === 'preview' ? CHANGING : undefined)
   })
 
   app.get(`${ownPersonPage(':id')}/delete`, options, async (request, reply) => {

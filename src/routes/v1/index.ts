@@ -6,6 +6,7 @@ import intermediates from '../api/intermediates.ts'
 import { SHARED } from '../api/schemas.ts'
 import garmentPictures from './garment-pictures.ts'
 import garments from './garments.ts'
+import personMask from './person-mask.ts'
 import persons from './persons.ts'
 import { SHARED_V1 } from './schemas.ts'
 import tryOns from './try-ons.ts'
@@ -20,6 +21,7 @@ const v1: FastifyPluginAsync<ApiOptions> = async (app, services) => {
   await app.register(garments, services)
   await app.register(garmentPictures, services)
   await app.register(persons, services)
+  await app.register(personMask, services)
   await app.register(tryOns, services)
   await app.register(intermediates, { ...services, addressOf: v1TryOn, operation: 'getTryOn' })
 }

@@ -11,6 +11,7 @@ import type { Services } from '../../services.ts'
 import { errorText } from '../../error-report.ts'
 import { jobReply } from '../api/jobs.ts'
 import { jobError } from '../job-reply.ts'
+import { hasMask } from '../own-persons.ts'
 import { findPreparation, type UploadRecord } from '../preparation.ts'
 
 const MILLISECONDS_PER_HOUR = 3_600_000
@@ -63,7 +64,7 @@ export function galleryPersonReply ({ id, licence }: PersonSummary) {
 export async function personReply (services: Services, record: OwnPersonRecord, language: Language) {
   const id = ownReference(record.id)
   const address = v1Person(id)
-  const { width, height, notices, foundBy, refusal, state } = record
+  const { width, height, notices, foundBy, maskSource, refusal, state } = record
   const verdict = refusal === undefined
     ? await stateOf(services, record, state === 'ready', language)
     : { state: 'failed' as const, error: failureOf(refusal, language) }
@@ -75,8 +76,14 @@ export async function personReply (services: Services, record: OwnPersonRecord, 
     height,
     ...datesOf(services, record),
     foundBy,
+    garmentBy: maskSource,
     notices: [...notices],
-    links: { self: address, photo: `${address}/photo`, preview: state === 'new' ? undefined : `${address}/preview` }
+    links: {
+      self: address,
+      photo: `${address}/photo`,
+      preview: state === 'new' ? undefined : `${address}/preview`,
+      mask: hasMask(record) ? `${address}/mask` : undefined
+    }
   }
 }
 

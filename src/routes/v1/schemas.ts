@@ -51,11 +51,15 @@ export const PersonSchema = Type.Object({
   kind: Type.Enum(['gallery', 'own']),
   ...Kept,
   foundBy: Type.Optional(Type.String({ description: 'which networks found the person' })),
+  garmentBy: Type.Optional(Type.Enum(['network', 'drawn'], {
+    description: 'who says where the garment is that is replaced: the network, or a mask that was sent'
+  })),
   notices: Type.Array(Type.String(), { description: 'what may spoil a result' }),
   links: Type.Object({
     self: Type.String(),
     photo: Type.String(),
-    preview: Type.Optional(Type.String({ description: 'the photo with what was found drawn over it' }))
+    preview: Type.Optional(Type.String({ description: 'the photo with what was found drawn over it' })),
+    mask: Type.Optional(Type.String({ description: 'the garment that is replaced, over the photo: white is garment' }))
   })
 }, { $id: 'Person' })
 export const Person = shared(PersonSchema)

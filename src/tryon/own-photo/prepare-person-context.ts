@@ -22,11 +22,15 @@ export interface PreparedPerson {
   readonly framing: Framing
   readonly notices: readonly NoticeCode[]
   readonly record: PersonRecord
+  /** 255 where the photo shows the garment that is replaced; smaller than the photo. */
+  readonly garmentMask: ByteMap
 }
 
 /** What flows through the stages: the upright photo, then what each stage adds. */
 export interface PreparePersonContext {
   readonly photo: RgbImage
+  /** Where the visitor says that the garment is: a mask over the photo, white is garment. */
+  readonly drawn?: ByteMap
   /** What the person is to try on. */
   readonly kind: GarmentKind
   /** The photo at the size in which the person is looked for. */

@@ -1,5 +1,5 @@
 /** From any photo of somebody to a person the try-on can dress: locate, read, judge, draw. */
-import type { RgbImage } from '../raster/tensor.ts'
+import type { ByteMap, RgbImage } from '../raster/tensor.ts'
 import type { FinderName, RefusalCode } from '../records/finding.ts'
 import { UPPER_BODY } from '../records/garment-kind.ts'
 import { createPipeline, take, type RunOptions, type StageTiming } from '../records/pipeline.ts'
@@ -20,10 +20,15 @@ export interface PersonOutcome {
   readonly timings: readonly StageTiming[]
 }
 
+export interface PersonOptions extends RunOptions {
+  /** Where the garment is that will be replaced, by hand: over the whole photo, any size, white is garment. */
+  readonly drawn?: ByteMap
+}
+
 export interface PersonPipeline {
   readonly stageNames: readonly string[]
   /** @throws CodedError `CANCELLED`, and whatever the network throws. A photo without a usable person is an outcome. */
-  preparePerson (photo: RgbImage, options?: RunOptions): Promise<PersonOutcome>
+  preparePerson (photo: RgbImage, options?: PersonOptions): Promise<PersonOutcome>
 }
 
 /** The pipeline that makes a visitor's photo a person. */
@@ -37,8 +42,8 @@ export function createPersonPipeline (tools: PersonTools): PersonPipeline {
   ])
   return {
     stageNames: pipeline.stageNames,
-    async preparePerson (photo, options) {
-      const context: PreparePersonContext = { photo, kind: tools.kind ?? UPPER_BODY }
+    async preparePerson (photo, { drawn, ...options } = {}) {
+      const context: PreparePersonContext = { photo, drawn, kind: tools.kind ?? UPPER_BODY }
       const timings = await pipeline.run(context, options)
       const foundBy = tools.bodyFinder === undefined ? 'compact' : 'mediapipe-pose'
       return { preview: take(context, 'preview'), foundBy, refusal: context.refusal, person: context.person, timings }

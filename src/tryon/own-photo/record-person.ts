@@ -7,6 +7,7 @@ import { settleDress, wearsDress } from './hem/settle-dress.ts'
 import { settleHem } from './hem/settle-hem.ts'
 import { thighPixels } from './hem/thigh-pixels.ts'
 import { cleanLabels, DENSEPOSE_ARMS, PARSE_ARMS, type SidedLabels } from './clean-labels.ts'
+import { correctGarment, garmentOverPhoto } from './correct-garment.ts'
 import { findNotices } from './verdict.ts'
 import { argmaxLabels, smoothLogits } from './reading/label-maps.ts'
 import type { PreparePersonContext } from './prepare-person-context.ts'
@@ -25,18 +26,22 @@ function labelsOf (logits: Tensor, context: PreparePersonContext, sides: SidedLa
 /** The gallery's item (parse, DensePose picture and keypoints of the framed picture), and what it shows of the hem. */
 function createRecord (context: PreparePersonContext, joints: Keypoints) {
   const { outputs } = take(context, 'reading')
-  const image = take(context, 'image')
+  const [image, framing] = [take(context, 'image'), take(context, 'framing')]
   const parts = labelsOf(outputs.densePose, context, DENSEPOSE_ARMS)
   const near = dropStrayGarment(labelsOf(outputs.parse, context, PARSE_ARMS), parts, context.kind)
-  const thighs = thighPixels(context.photo, take(context, 'framing'), joints)
+  const thighs = thighPixels(context.photo, framing, joints)
   const hem = settleHem({ image, parse: near, parts, joints, thighs })
+  const { drawn, kind } = context
+  const read = { parse: settleDress(hem.parse, joints), parts, joints, framing, kind }
   const record: PersonRecord = {
     image,
-    parse: settleDress(hem.parse, joints),
+    parse: drawn === undefined ? read.parse : correctGarment(read, drawn),
     densePose: paintLabels(parts, DENSEPOSE_COLOURS),
     keypoints: joints
   }
-  return { record, hem: { isDress: wearsDress(hem.parse), isUnsure: hem.isUnsure } }
+  // Whoever has drawn the garment knows where it ends.
+  const isOpen = drawn === undefined
+  return { record, hem: { isDress: isOpen && wearsDress(hem.parse), isUnsure: isOpen && hem.isUnsure } }
 }
 
 /** The person as the gallery keeps one, and what the visitor should know. */
@@ -48,6 +53,7 @@ export const recordPersonStage: Stage<PreparePersonContext> = {
     const framing = take(context, 'framing')
     const { record, hem } = createRecord(context, settled.keypoints)
     const notices = findNotices(take(context, 'location'), record.parse, settled, framing, hem)
-    context.person = { framing, notices, record }
+    const garmentMask = garmentOverPhoto({ parse: record.parse, framing, kind: context.kind })
+    context.person = { framing, notices, record, garmentMask }
   }
 }

@@ -40,6 +40,27 @@ test('an own photo becomes a gallery item, and comes back whole, dressed, at its
   assert.ok(green > red + 60 && green > blue + 60, `the chest is ${red}, ${green}, ${blue}`)
 })
 
+test('a mask over the photo says which part of it a new garment takes the place of', async (t) => {
+  const found = await findOwn()
+  assert.ok(found.garmentMask)
+  const { width = 0, height = 0 } = await sharp(found.garmentMask).metadata()
+  const legs = { width: Math.round(width / 3), height: Math.round(height / 6) }
+  const drawnMask = await sharp(found.garmentMask).composite([{
+    input: { create: { ...legs, channels: 3, background: 'white' } }, left: legs.width, top: height - legs.height
+  }]).jpeg({ quality: 95 }).toBuffer()
+  const dress = async (finding: PersonFinding, name: string) => {
+    const directory = join(await temporaryDirectory(t), name)
+    await writePerson(directory, { files: finding.files!, framing: finding.framing!, photo })
+    return await readRgb((await fulfil({ garment: await greenBlock(), person: { directory } })).png!)
+  }
+  const corrected = (await fulfil({ person: { photo, drawnMask } })).person!
+  const [before, after] = [await dress(found, 'read'), await dress(corrected, 'corrected')]
+  const pixel = ({ data, width: across }: typeof before, x: number, y: number) =>
+    [...data.subarray((y * FACTOR * across + x * FACTOR + SIDE) * 3).subarray(0, 3)]
+  assert.notDeepEqual(pixel(after, 384, 980), pixel(before, 384, 980), 'what was drawn in is replaced')
+  assert.deepEqual(pixel(after, 384, 600), pixel(before, 384, 600))
+})
+
 test('the stored original gives the framing back', async (t) => {
   const directory = join(await temporaryDirectory(t), 'me')
   const { files, framing } = await findOwn()

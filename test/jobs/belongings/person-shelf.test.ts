@@ -29,6 +29,21 @@ test('a photo deleted while what was found in it is being written stays deleted,
   assert.deepEqual(await readdir(directory), [])
 })
 
+test('a photo that is corrected by hand is to be looked at anew, and when that is taken back', async (t) => {
+  const shelf = await openPersonShelf(await temporaryDirectory(t), async () => {})
+  const sent = await shelf.add(pageCaller('v'), picture)
+  const read = await shelf.saveFinding(sent, picture.bytes, found)
+  assert.ok(read)
+  const drawn = await shelf.redraw(read, Buffer.from('mask'))
+  assert.deepEqual([drawn?.state, drawn?.maskSource, drawn?.revision], ['new', 'drawn', 1])
+  assert.equal(String(await shelf.readDrawn(drawn!)), 'mask')
+  assert.equal((await shelf.saveFinding(read, picture.bytes, found))?.state, 'new', 'of before it was drawn')
+  assert.equal((await shelf.saveFinding(drawn!, picture.bytes, found))?.state, 'ready')
+  const again = await shelf.redraw(drawn!)
+  assert.deepEqual([again?.state, again?.maskSource, again?.contentHash], ['new', 'network', sent.contentHash])
+  assert.equal(await shelf.readDrawn(again!), undefined)
+})
+
 test('what was found is kept with the photo, also over a restart', async (t) => {
   const directory = await temporaryDirectory(t)
   const shelf = await openPersonShelf(directory, async (folder) => await writeFile(join(folder, 'image.jpg'), 'framed'))

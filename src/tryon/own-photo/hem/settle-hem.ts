@@ -9,6 +9,7 @@ import type { Keypoints } from '../../records/keypoints.ts'
 import { ARM_PARTS, LOWER_CLOTHES, UPPER_GARMENT } from '../../records/label-sets.ts'
 import { Lip } from '../../records/labels.ts'
 import { findLine, type Evidence } from './hem-line.ts'
+import { lowerLabel } from './lower-label.ts'
 import { torsoOf, type Torso } from './torso.ts'
 
 /** In torso lengths (neck to hips) below the neck: what surely is the top, and what surely is below it. */
@@ -77,13 +78,6 @@ function weigh (
     }
   }
   return { data, rows, columns }
-}
-
-/** What is worn below: as the network mostly calls it, trousers where it knows none. */
-function lowerLabel (parse: ByteMap): number {
-  const counts = new Int32Array(256)
-  for (const label of parse.data) counts[label]++
-  return counts[Lip.skirt] > counts[Lip.pants] ? Lip.skirt : Lip.pants
 }
 
 /** The parse with cloth above the line called top and cloth below it trousers or a skirt. */
