@@ -239,6 +239,12 @@ export const ERRORS = {
   QUEUE_AWAY: operator(503,
     ['The fitting room is being set up again', 'Nothing is lost. Come back in {seconds} seconds.'],
     ['试衣间正在恢复', '任何内容都不会丢失，请 {seconds} 秒后再来。']),
+  STORE_AWAY: operator(503,
+    [
+      'The pictures are out of reach',
+      'The place where they lie does not answer. Nothing is lost. Come back in {seconds} seconds.'
+    ],
+    ['暂时无法读取图片', '存放图片的服务没有响应。任何内容都不会丢失，请 {seconds} 秒后再来。']),
   RATE_LIMITED: visitor(429,
     ['Too many requests', 'Wait {seconds} seconds and try again.'],
     ['请求过于频繁', '请等待 {seconds} 秒后再试。']),

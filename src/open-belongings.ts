@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Config } from './config.ts'
 import type { GarmentGallery } from './gallery/garments.ts'
-import { writePerson } from './gallery/person-files.ts'
+import { PERSON_LAYOUT } from './gallery/person-files.ts'
 import type { PersonGallery } from './gallery/persons.ts'
 import type { TryOnEngine } from './inference/engine-contract.ts'
 import { openGarmentShelf } from './jobs/belongings/garment-shelf.ts'
@@ -35,6 +35,6 @@ async function openShelves (
   { config: { STATE_DIRECTORY }, engine, persons, garments, onDeletion }: BelongingsNeeds, openBook?: OpenBook
 ) {
   const shelf = await openGarmentShelf(join(STATE_DIRECTORY, 'garments'), onDeletion, { openBook })
-  const ownPersons = await openPersonShelf(join(STATE_DIRECTORY, 'persons'), writePerson, onDeletion, { openBook })
+  const ownPersons = await openPersonShelf(join(STATE_DIRECTORY, 'persons'), PERSON_LAYOUT, onDeletion, { openBook })
   return { shelf, ownPersons, wardrobe: createWardrobe({ engine, garments, persons, shelf, ownPersons }) }
 }

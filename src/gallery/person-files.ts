@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { CodedError } from '../coded-error.ts'
 import { encodeGreyPng, encodeJpeg, encodePng, readRgb } from '../imaging/pictures.ts'
 import type { Framing } from '../tryon/records/framing.ts'
 import type { OriginalPhoto, PersonRecord } from '../tryon/records/person.ts'
@@ -41,21 +42,47 @@ export interface OwnPerson {
   readonly photo: Uint8Array
 }
 
-/** Writes a person made from a photo: the gallery's item layout, and the photo with its framing. */
-export async function writePerson (directory: string, { files, framing, photo }: OwnPerson): Promise<void> {
-  await mkdir(directory, { recursive: true, mode: 0o700 })
-  const contents = {
-    'parse.png': files.parse,
-    'densepose.png': files.densePose,
-    'keypoints.json': files.keypoints,
-    'original.jpg': photo,
-    'framing.json': JSON.stringify(framing)
+export type PersonFileName =
+  'parse.png' | 'densepose.png' | 'keypoints.json' | 'original.jpg' | 'framing.json' | 'image.jpg'
+
+/** How a person made from a photo lies in files: the gallery's item layout, and the photo with its framing. */
+export const PERSON_LAYOUT = {
+  /** The picture comes last: with it the person is complete. */
+  files: ({ files, framing, photo }: OwnPerson): ReadonlyArray<readonly [PersonFileName, string | Uint8Array]> => [
+    ['parse.png', files.parse],
+    ['densepose.png', files.densePose],
+    ['keypoints.json', files.keypoints],
+    ['original.jpg', photo],
+    ['framing.json', JSON.stringify(framing)],
+    ['image.jpg', files.image]
+  ],
+  /** @throws CodedError PERSON_UNUSABLE that names the file which is missing */
+  async read (read: (name: PersonFileName) => Promise<Uint8Array | undefined>): Promise<OwnPerson> {
+    const [parse, densePose, keypoints, photo, framing, image] = await Promise.all([
+      'parse.png', 'densepose.png', 'keypoints.json', 'original.jpg', 'framing.json', 'image.jpg'
+    ].map(async (name) => await read(name as PersonFileName) ?? missing(name)))
+    const files = { image, parse, densePose, keypoints: textOf(keypoints) }
+    return { files, framing: JSON.parse(textOf(framing)) as Framing, photo }
   }
-  await Promise.all(
-    Object.entries(contents).map(([name, content]) => writeFile(join(directory, name), content, { mode: 0o600 }))
-  )
-  // Last: with the picture the folder is a complete person.
-  await writeFile(join(directory, 'image.jpg'), files.image, { mode: 0o600 })
+}
+
+function missing (name: string): never {
+  throw new CodedError('PERSON_UNUSABLE', `${name} of the person is missing`)
+}
+
+function textOf (bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')
+}
+
+/** Writes a person made from a photo into a folder. */
+export async function writePerson (directory: string, person: OwnPerson): Promise<void> {
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  const files = [...PERSON_LAYOUT.files(person)]
+  const last = files.splice(-1)
+  for (const some of [files, last]) {
+    await Promise.all(some.map(async ([name, content]) =>
+      await writeFile(join(directory, name), content, { mode: 0o600 })))
+  }
 }
 
 /** The photo that a person was cut from; `undefined` for persons who were not made from one. */

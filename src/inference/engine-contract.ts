@@ -1,4 +1,4 @@
-import type { PersonFiles } from '../gallery/person-files.ts'
+import type { OwnPerson, PersonFiles } from '../gallery/person-files.ts'
 import type { MaskSource } from '../tryon/records/garment.ts'
 import type { Framing } from '../tryon/records/framing.ts'
 import type { FinderName, NoticeCode, RefusalCode } from '../tryon/records/finding.ts'
@@ -64,7 +64,12 @@ export interface PersonFolder {
   readonly directory: string
 }
 
-export type PersonSource = PersonPhoto | PersonFolder
+/** A person who was found in a photo before; the result is that photo. */
+export interface FoundPerson {
+  readonly found: OwnPerson
+}
+
+export type PersonSource = PersonPhoto | PersonFolder | FoundPerson
 
 /** What was found in a visitor's own photo. */
 export interface PersonFinding {

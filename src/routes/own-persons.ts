@@ -1,9 +1,10 @@
-import type { PersonSummary } from '../gallery/persons.ts'
 import { PERSON_LONG_SIDE } from '../upload-limits.ts'
 import type { Caller } from '../jobs/belongings/caller.ts'
 import type { OwnPersonRecord } from '../jobs/belongings/person-shelf.ts'
 import { ownPersonId, ownReference } from '../jobs/belongings/references.ts'
+import type { Wearer } from '../jobs/belongings/wardrobe.ts'
 import { ASKED } from '../jobs/storage/deletions.ts'
+import type { StoredPicture } from '../jobs/storage/stored-picture.ts'
 import type { Upload } from '../plugins/upload.ts'
 import type { Services } from '../services.ts'
 import type { NoticeCode } from '../tryon/records/finding.ts'
@@ -31,21 +32,17 @@ export async function findOwnPerson (
   return record?.account === account ? record : undefined
 }
 
-/** An own photo in the shape of a gallery person, as jobs want it. */
-export function summaryOfOwn ({ ownPersons }: Services, record: OwnPersonRecord): PersonSummary {
-  return {
-    id: ownReference(record.id),
-    directory: ownPersons.directoryOf(record),
-    imagePath: ownPersons.picturePath(record, 'photo')
-  }
+/** An own photo as jobs want it. */
+export function wearerOfOwn ({ id, contentHash }: OwnPersonRecord): Wearer {
+  return { id: ownReference(id), contentHash }
 }
 
 /** The caller's own photo `own:<id>`, or a gallery person as `choosePerson` takes it. */
 export async function choosePersonFor (
   services: Services, caller: Caller, reference: string | undefined, except: readonly string[] = []
-): Promise<PersonSummary> {
+): Promise<Wearer> {
   const own = await findOwnPerson(services, reference, caller)
-  if (own) return summaryOfOwn(services, own)
+  if (own) return wearerOfOwn(own)
   if (ownPersonId(reference) !== undefined) throw new CodedError('PERSON_UNKNOWN', 'no such photo')
   return await choosePerson(services, reference, except)
 }
@@ -63,10 +60,11 @@ export async function forgetOwnPerson (
   await ownPersons.remove(id, reason)
 }
 
-/** The file that shows where the garment is in a photo. @throws CodedError PERSON_NOT_READY */
-export function requireMask ({ ownPersons }: Services, record: OwnPersonRecord): string {
-  if (!hasMask(record)) throw new CodedError('PERSON_NOT_READY', 'no garment was read in it')
-  return ownPersons.picturePath(record, 'mask')
+/** Shows where the garment is in a photo. @throws CodedError PERSON_NOT_READY */
+export async function openMask ({ ownPersons }: Services, record: OwnPersonRecord): Promise<StoredPicture> {
+  const stored = hasMask(record) ? await ownPersons.openPicture(record, 'mask') : undefined
+  if (!stored) throw new CodedError('PERSON_NOT_READY', 'no garment was read in it')
+  return stored
 }
 
 /**

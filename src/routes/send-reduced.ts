@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { versionOf } from '../jobs/belongings/wardrobe.ts'
 import type { WantedSize } from '../jobs/storage/picture-sizes.ts'
+import { readWhole, type StoredPicture } from '../jobs/storage/stored-picture.ts'
 import type { Services } from '../services.ts'
 
 /** Widths in pixels in which pictures are shown: a tile, a tile on a dense screen, the stage, the stage on one. */
@@ -18,9 +18,9 @@ const TAKES_WEBP = /image\/webp|\*\/\*|image\/\*/
 
 type Source = Omit<WantedSize, 'width'>
 
-/** A file, named so that a replaced one is another. */
-export async function sourceOf (path: string): Promise<Source> {
-  return { name: `${path} ${await versionOf(path)}`, open: async () => path }
+/** A stored picture, named so that a replaced one is another. */
+export function sourceOf (name: string, picture: StoredPicture): Source {
+  return { name: `${name} ${picture.version}`, open: async () => await readWhole(picture) }
 }
 
 /** The picture reduced to a width, in the smallest form that the browser takes. */

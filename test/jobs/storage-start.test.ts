@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promi
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { promisify } from 'node:util'
-import { writePerson } from '../../src/gallery/person-files.ts'
+import { PERSON_LAYOUT } from '../../src/gallery/person-files.ts'
 import { openGarmentShelf } from '../../src/jobs/belongings/garment-shelf.ts'
 import { openPersonShelf } from '../../src/jobs/belongings/person-shelf.ts'
 import { ownReference } from '../../src/jobs/belongings/references.ts'
@@ -179,7 +179,7 @@ test('pictures of a photo whose record is damaged stay; those of a deleted photo
   const queue = createLocalQueue({ book, run: createManualRunner().run, limit: 9, limitPerVisitor: 9 })
   const rooms = {
     queue,
-    ownPersons: await openPersonShelf(persons, writePerson),
+    ownPersons: await openPersonShelf(persons, PERSON_LAYOUT),
     shelf: await openGarmentShelf(join(state, 'garments'))
   }
   await sweepOnce(rooms, HOUR)

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import sharp from 'sharp'
-import { writePerson } from '../../src/gallery/person-files.ts'
+import { PERSON_LAYOUT } from '../../src/gallery/person-files.ts'
 import { openGarmentShelf } from '../../src/jobs/belongings/garment-shelf.ts'
 import { openPersonShelf } from '../../src/jobs/belongings/person-shelf.ts'
 import { createLocalQueue } from '../../src/jobs/queue/local-queue.ts'
@@ -182,7 +182,7 @@ test('own photos survive a restart and go after the retention time, with the pic
   const page = await uploadPhoto(browser, await personJpeg())
   const started = await browser.post(`${MAIN}generate`, { person: `own:${page.split('/').at(-1)}` })
   await waitForPage(browser, String(started.headers.location))
-  const ownPersons = await openPersonShelf(join(app.state, 'persons'), writePerson)
+  const ownPersons = await openPersonShelf(join(app.state, 'persons'), PERSON_LAYOUT)
   const shelf = await openGarmentShelf(join(app.state, 'garments'))
   const book = await openJobBook(createJobStore(join(app.state, 'jobs')))
   const queue = createLocalQueue({ book, run: createManualRunner().run, limit: 9, limitPerVisitor: 9 })

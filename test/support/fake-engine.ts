@@ -86,7 +86,8 @@ async function find ({ photo, drawnMask }: PersonPhoto): Promise<PersonFinding> 
 }
 
 async function pictureOf (person: PersonSource, finding: PersonFinding | undefined): Promise<Uint8Array> {
-  if (!('photo' in person)) return await readFile(join(person.directory, 'image.jpg'))
+  if ('found' in person) return person.found.files.image
+  if ('directory' in person) return await readFile(join(person.directory, 'image.jpg'))
   if (!finding?.files) throw new CodedError(finding?.refusal ?? 'PERSON_NOT_FOUND', 'refused')
   return finding.files.image
 }

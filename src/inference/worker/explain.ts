@@ -41,9 +41,10 @@ function paintCutOut ({ garmentPhoto, found }: OrderContext): IntermediatePictur
   return [{ name: 'cut-out', stage: 'find-garment', image }]
 }
 
-/** The labels of a person in a folder; one who was just found in a photo has none on disk yet. */
+/** The labels of a person; one who is just being found in a photo has none yet. */
 async function readParse (person: PersonSource): Promise<ByteMap | undefined> {
-  return 'directory' in person ? await readByteMap(join(person.directory, 'parse.png')) : undefined
+  if ('photo' in person) return undefined
+  return await readByteMap('found' in person ? person.found.files.parse : join(person.directory, 'parse.png'))
 }
 
 async function encode ({ name, stage, image }: IntermediatePicture): Promise<Intermediate> {

@@ -7,7 +7,7 @@ import { createPersonInputs } from '../../tryon/person/person-inputs.ts'
 import type { PersonInputs } from '../../tryon/records/person.ts'
 import type { Imaging, Networks } from '../../tryon/records/networks.ts'
 import { createPipeline, joinPipelines, take, type Pipeline, type Stage } from '../../tryon/records/pipeline.ts'
-import type { PersonPhoto, PersonSource } from '../engine-contract.ts'
+import type { FoundPerson, PersonPhoto, PersonSource } from '../engine-contract.ts'
 import type { OrderContext } from './order-context.ts'
 import { createPersonCache } from './person-cache.ts'
 
@@ -36,9 +36,11 @@ export function createPersonOrders ({ networks: { person, bodyFinder }, imaging 
         createPipeline([encodeFinding(isToBeDressed)])
       ])
     },
-    /** What the try-on needs of a person in a folder, or of one that `findIn` has just found. */
-    load: (source: PersonSource): Pipeline<OrderContext> =>
-      createPipeline(['photo' in source ? loadFoundStage : loadFolder(source.directory, galleryInputs)])
+    /** What the try-on needs of a person in a folder, of one who was found before, or whom `findIn` has just found. */
+    load (source: PersonSource): Pipeline<OrderContext> {
+      if ('photo' in source) return createPipeline([loadFoundStage])
+      return createPipeline(['found' in source ? loadFound(source) : loadFolder(source.directory, galleryInputs)])
+    }
   }
 }
 
@@ -96,6 +98,17 @@ const loadFoundStage: Stage<OrderContext> = {
     const finding = take(context, 'finding')
     context.person = await inputsOf(take(finding, 'files'))
     context.original = { image: take(context, 'personPhoto'), framing: take(finding, 'framing') }
+  }
+}
+
+/** Nothing is kept in memory: an own photo that its visitor deletes must not live on. */
+function loadFound ({ found: { files, framing, photo } }: FoundPerson): Stage<OrderContext> {
+  return {
+    name: 'load-person',
+    async run (context) {
+      context.person = await inputsOf(files)
+      context.original = { image: await readRgb(photo), framing }
+    }
   }
 }
 

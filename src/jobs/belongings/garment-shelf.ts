@@ -1,13 +1,11 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { CheckedPicture } from '../../imaging/contract.ts'
 import type { GarmentFiles } from '../../inference/engine-contract.ts'
 import type { MaskSource } from '../../tryon/records/garment.ts'
 import type { Caller } from './caller.ts'
+import { CodedError } from '../../coded-error.ts'
 import { tellNobody } from '../storage/deletions.ts'
-import { ignoreAbsence, writeAtomically } from '../storage/files.ts'
 import { digest } from '../storage/ids.ts'
 import { openShelf, revised, type ShelfOptions, type ShelfRecord } from './shelf.ts'
 import { ShelfFields, Side } from './shelf-schema.ts'
@@ -37,12 +35,21 @@ export type GarmentPicture = 'photo' | 'cloth' | 'photo-mask'
 export type GarmentShelf = Awaited<ReturnType<typeof openGarmentShelf>>
 
 const DRAWN = 'drawn.jpg'
+const NAMES = ['photo.jpg', 'photo.png', DRAWN, 'cloth.png', 'mask.png', 'photo-mask.png'] as const
+const KIND = { what: 'garment', isEntry: isGarment, names: NAMES } as const
 const NOTHING: Uint8Array = new Uint8Array(0)
 
 /** Uploaded garments, a folder each: record.json, photo, and once cut out cloth.png and mask.png. */
 export async function openGarmentShelf (directory: string, onDeletion = tellNobody, options: ShelfOptions = {}) {
-  const shelf = await openShelf(directory, isGarment, 'garment', onDeletion, options)
-  const { folder, find, damaged, bytesOf, remove, ofVisitor, ofAccount, ofContent, add, change, expire } = shelf
+  const shelf = await openShelf(directory, KIND, onDeletion, options)
+  const { open, read, find, damaged, bytesOf, remove, ofVisitor, ofAccount, ofContent, add, change, expire } = shelf
+
+  /** @throws CodedError GARMENT_UNKNOWN when its owner has just deleted it */
+  async function readKept (id: string, name: typeof NAMES[number]): Promise<Uint8Array> {
+    const content = await read(id, name)
+    if (!content) throw new CodedError('GARMENT_UNKNOWN', 'deleted meanwhile')
+    return content
+  }
 
   return {
     find,
@@ -58,20 +65,20 @@ export async function openGarmentShelf (directory: string, onDeletion = tellNobo
     ): Promise<GarmentRecord> {
       return await add(caller, digest(bytes, maskSource, drawn), async (own, place) => {
         const photo = `photo.${extension}` as const
-        await writeAtomically(join(place, photo), bytes)
-        if (maskSource === 'drawn') await writeAtomically(join(place, DRAWN), drawn)
+        await place.write(photo, bytes)
+        if (maskSource === 'drawn') await place.write(DRAWN, drawn)
         return { ...own, maskSource, photo, width, height, isPrepared: false }
       })
     },
     async readPhoto ({ id, photo }: GarmentRecord): Promise<Uint8Array> {
-      return await readFile(join(folder(id), photo))
+      return await readKept(id, photo)
     },
     /** The mask drawn by hand, where there is one. */
     async readDrawn ({ id, maskSource }: GarmentRecord): Promise<Uint8Array | undefined> {
-      return maskSource === 'drawn' ? await readFile(join(folder(id), DRAWN)) : undefined
+      return maskSource === 'drawn' ? await readKept(id, DRAWN) : undefined
     },
     async readFiles ({ id }: GarmentRecord): Promise<GarmentFiles> {
-      const [cloth, mask] = await Promise.all(['cloth.png', 'mask.png'].map((name) => readFile(join(folder(id), name))))
+      const [cloth, mask] = await Promise.all([readKept(id, 'cloth.png'), readKept(id, 'mask.png')])
       return { cloth, mask }
     },
     /** The cut-out of somebody's same picture that was cut out in the same way, where there is one. */
@@ -79,8 +86,8 @@ export async function openGarmentShelf (directory: string, onDeletion = tellNobo
       const equal = (await ofContent(contentHash)).find((record) => record.isPrepared && record.id !== id)
       if (!equal) return undefined
       // Its owner may be deleting it.
-      const read = async (name: string) => await readFile(join(folder(equal.id), name)).catch(ignoreAbsence)
-      const [cloth, mask, photoMask] = await Promise.all(['cloth.png', 'mask.png', 'photo-mask.png'].map(read))
+      const names = ['cloth.png', 'mask.png', 'photo-mask.png'] as const
+      const [cloth, mask, photoMask] = await Promise.all(names.map(async (name) => await read(equal.id, name)))
       return cloth && mask && { cloth, mask, photoMask }
     },
     /** Cuts a garment out by a mask drawn by hand from now on; pictures that were made before stay as they are. */
@@ -88,8 +95,8 @@ export async function openGarmentShelf (directory: string, onDeletion = tellNobo
       { id }: GarmentRecord, maskSource: MaskSource, drawn = NOTHING
     ): Promise<GarmentRecord | undefined> {
       return await change(id, async (record, place) => {
-        if (maskSource === 'drawn') await writeAtomically(join(place, DRAWN), drawn)
-        const contentHash = digest(await readFile(join(place, record.photo)), maskSource, drawn)
+        if (maskSource === 'drawn') await place.write(DRAWN, drawn)
+        const contentHash = digest(await readKept(id, record.photo), maskSource, drawn)
         if (record.contentHash === contentHash) return record
         return { ...revised(record), maskSource, contentHash, isPrepared: false }
       })
@@ -100,13 +107,14 @@ export async function openGarmentShelf (directory: string, onDeletion = tellNobo
     ): Promise<void> {
       await change(id, async (record, place) => {
         if (record.contentHash !== contentHash) return record
-        await writeAtomically(join(place, 'cloth.png'), cloth)
-        await writeAtomically(join(place, 'mask.png'), mask)
-        if (photoMask) await writeAtomically(join(place, 'photo-mask.png'), photoMask)
+        await place.write('cloth.png', cloth)
+        await place.write('mask.png', mask)
+        if (photoMask) await place.write('photo-mask.png', photoMask)
         return { ...record, isPrepared: true }
       })
     },
-    picturePath: ({ id, photo }: GarmentRecord, picture: GarmentPicture) =>
-      join(folder(id), picture === 'photo' ? photo : `${picture}.png`)
+    /** One of its pictures; undefined when there is none. */
+    openPicture: async ({ id, photo }: GarmentRecord, picture: GarmentPicture) =>
+      await open(id, picture === 'photo' ? photo : `${picture}.png`)
   }
 }

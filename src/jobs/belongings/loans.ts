@@ -81,7 +81,7 @@ export function createLoans ({ garments, persons, shelf, ownPersons }: Lenders) 
     if (record.state === 'refused') {
       throw new CodedError(record.refusal ?? 'PERSON_NOT_FOUND', 'the photo cannot be used')
     }
-    return { source: { directory: ownPersons.directoryOf(record) }, keep: keepNothing }
+    return { source: { found: await ownPersons.readPerson(record) }, keep: keepNothing }
   }
 
   return {

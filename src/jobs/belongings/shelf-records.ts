@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { isId } from '../storage/ids.ts'
+import type { Pictures } from '../pictures/pictures.ts'
 import type { OpenBook, RecordKind } from '../storage/record-book.ts'
 import { withLaterFields, type Caller } from './caller.ts'
 
@@ -19,6 +20,8 @@ export interface ShelfRecord extends Caller {
 export interface ShelfOptions {
   /** Where other processes find the records too; without it they lie beside the files, for this process alone. */
   readonly openBook?: OpenBook
+  /** Where the pictures lie, when not in the shelf's folder. */
+  readonly pictures?: Pictures
 }
 
 const OWN = 'own'
@@ -51,5 +54,4 @@ export function shelfKind<Entry extends ShelfRecord> (
 }
 
 /** The record's file, where it lies beside the others. */
-export const RECORD = 'record.json'
-export const recordPath = (folder: string) => join(folder, RECORD)
+export const recordPath = (folder: string) => join(folder, 'record.json')

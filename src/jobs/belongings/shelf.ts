@@ -1,35 +1,48 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createFolderPictures } from '../pictures/folder-pictures.ts'
 import type { Caller } from './caller.ts'
-import {
-  allOf, deleteOrTell, eachOf, ignoreAbsence, isTemporary, removeOlder, removeTemporaryFiles
-} from '../storage/files.ts'
+import { allOf, deleteOrTell, eachOf, isTemporary, removeOlder, removeTemporaryFiles } from '../storage/files.ts'
 import { ASKED, TOO_OLD, type Deletion, type OnDeletion } from '../storage/deletions.ts'
 import { openFolderBook } from '../storage/folder-book.ts'
 import { createId } from '../storage/ids.ts'
 import { createLocks } from '../storage/locks.ts'
 import type { RecordBook } from '../storage/record-book.ts'
 import { forgetGone, type DamagedRecord } from '../storage/records.ts'
-import {
-  RECORD, recordPath, shelfKind, traitOfOwn, type ShelfOptions, type ShelfRecord
-} from './shelf-records.ts'
+import { recordPath, shelfKind, traitOfOwn, type ShelfOptions, type ShelfRecord } from './shelf-records.ts'
 
 export type { ShelfOptions, ShelfRecord }
 
-/** Writes a new upload's files into its folder and completes its record. */
-type Fill<Entry> = (own: ShelfRecord, folder: string) => Promise<Entry>
+/** Where the pictures of one upload lie. */
+export interface Place<Name extends string> {
+  write (name: Name, content: string | Uint8Array): Promise<void>
+  /** Undefined when there is none. */
+  read (name: Name): Promise<Uint8Array | undefined>
+}
 
-/** Whether a parsed file is a whole record. */
-type IsEntry<Entry> = (value: unknown) => value is Entry
+/** Writes a new upload's pictures to its place and completes its record. */
+type Fill<Entry, Name extends string> = (own: ShelfRecord, place: Place<Name>) => Promise<Entry>
+
+/** What lies on a shelf. */
+export interface ShelfKind<Entry, Name extends string> {
+  readonly what: Deletion['what']
+  /** Whether a parsed file is a whole record. */
+  readonly isEntry: (value: unknown) => value is Entry
+  /** Every name that a picture of an upload may have: what is not named here would outlive the upload. */
+  readonly names: readonly Name[]
+}
 
 const OWNER_ONLY = 0o700
 // A half-written file of another process is finished within seconds.
 const ABANDONED_MILLISECONDS = 3_600_000
 
-/** A visitor's uploads: a folder each with whatever `fill` and `change` put into it, and a record. */
-export async function openShelf<Entry extends ShelfRecord> (
-  directory: string, isEntry: IsEntry<Entry>, what: Deletion['what'], onDeletion: OnDeletion,
-  { openBook }: ShelfOptions = {}
+/**
+ * A visitor's uploads: a folder each, here or in a store elsewhere, with whatever `fill` and `change` write, and a
+ * record.
+ */
+export async function openShelf<Entry extends ShelfRecord, Name extends string> (
+  directory: string, { what, isEntry, names }: ShelfKind<Entry, Name>, onDeletion: OnDeletion,
+  { openBook, pictures = createFolderPictures(directory) }: ShelfOptions = {}
 ) {
   const locks = createLocks()
   const folder = (id: string) => join(directory, id)
@@ -40,36 +53,60 @@ export async function openShelf<Entry extends ShelfRecord> (
     ? withoutDamage(openBook(kind))
     : await openFolderBook({ kind, ids: await readdir(directory), pathOf: (id) => recordPath(folder(id)) })
 
-  const weighed = async (written: Entry): Promise<Entry> => ({ ...written, bytes: await bytesIn(folder(written.id)) })
+  const nameOf = (id: string, name: Name) => `${id}/${name}`
+  const placeOf = (id: string): Place<Name> => ({
+    write: async (name, content) => await pictures.write(nameOf(id, name), content),
+    read: async (name) => await pictures.read(nameOf(id, name))
+  })
+
+  async function removePictures (id: string): Promise<void> {
+    await eachOf(names, async (name) => await pictures.remove(nameOf(id, name)))
+  }
+
+  async function removeFolder (id: string): Promise<void> {
+    // Another process may be putting something beside what is deleted.
+    await rm(folder(id), { recursive: true, force: true, maxRetries: 3 })
+  }
+
+  async function removeAll (id: string): Promise<void> {
+    await removePictures(id)
+    await removeFolder(id)
+  }
+
+  async function weighed (written: Entry): Promise<Entry> {
+    const found = await eachOf(names, async (name) => await pictures.open(nameOf(written.id, name)))
+    return { ...written, bytes: found.reduce((sum, picture) => sum + (picture?.bytes ?? 0), 0) }
+  }
 
   /**
    * The record after the files: nothing is forgotten of which a file is left. Without a reason its visitor has asked
    * for it.
-   * @throws CodedError NOT_DELETED
+   * @throws CodedError NOT_DELETED, STORE_AWAY
    */
   async function remove (id: string, reason = ASKED): Promise<void> {
     await locks.run(id, async () => {
       // Whoever keeps the records may be away: then the files stay as well.
       await records.find(id)
       const record = await deleteOrTell(async () => {
-        await removeFiles(folder(id))
+        await removePictures(id)
         const removed = await records.remove(id)
-        // Another process may be putting something beside what is deleted.
-        await rm(folder(id), { recursive: true, force: true, maxRetries: 3 })
+        await removeFolder(id)
         return removed
       })
       if (record) onDeletion({ what, id, ...reason })
     })
   }
 
-  async function create (own: Omit<ShelfRecord, 'id' | 'createdAt' | 'bytes'>, fill: Fill<Entry>): Promise<Entry> {
+  async function create (
+    own: Omit<ShelfRecord, 'id' | 'createdAt' | 'bytes'>, fill: Fill<Entry, Name>
+  ): Promise<Entry> {
     const id = createId()
     try {
       await mkdir(folder(id), { mode: OWNER_ONLY })
-      const fresh = await weighed(await fill({ ...own, id, createdAt: Date.now(), bytes: 0 }, folder(id)))
+      const fresh = await weighed(await fill({ ...own, id, createdAt: Date.now(), bytes: 0 }, placeOf(id)))
       const kept = await records.add(fresh)
       // Another process was faster with the same.
-      if (kept.id !== id) await rm(folder(id), { recursive: true, force: true })
+      if (kept.id !== id) await removeAll(id)
       return kept
     } catch (error) {
       // What cannot be deleted now goes with what is as old.
@@ -87,8 +124,30 @@ export async function openShelf<Entry extends ShelfRecord> (
     })
   }
 
+  /** Writes pictures of an upload and changes its record; what is written of one that has gone is taken back. */
+  async function change (
+    id: string, write: (record: Entry, place: Place<Name>) => Promise<Entry>
+  ): Promise<Entry | undefined> {
+    let hasWritten = false
+    const edit = async (record: Entry): Promise<Entry> => {
+      hasWritten = true
+      return await weighed(await write(record, placeOf(id)))
+    }
+    try {
+      const changed = await records.change(id, edit)
+      if (!changed && hasWritten) await removeAll(id)
+      return changed
+    } catch (error) {
+      if (await records.find(id) !== undefined) throw error
+      await removeAll(id)
+      return undefined
+    }
+  }
+
   return {
-    folder,
+    /** A picture of an upload; undefined when there is none. */
+    open: async (id: string, name: Name) => await pictures.open(nameOf(id, name)),
+    read: async (id: string, name: Name) => await pictures.read(nameOf(id, name)),
     /** Folders that were there at the start and whose record cannot be read. */
     damaged,
     find: records.find,
@@ -102,24 +161,15 @@ export async function openShelf<Entry extends ShelfRecord> (
     bytesOf: records.bytesOf,
     ofContent: async (contentHash: string): Promise<Entry[]> => await records.with('contentHash', contentHash),
     /** The visitor's record of this content, made by `fill` when there is none; nothing is left of one that fails. */
-    async add ({ visitor, account }: Caller, contentHash: string, fill: Fill<Entry>): Promise<Entry> {
+    async add ({ visitor, account }: Caller, contentHash: string, fill: Fill<Entry, Name>): Promise<Entry> {
       const own = { visitor, account, contentHash }
       // Two clicks send the same picture twice at once; the second waits and finds the first.
       return await locks.run(`${visitor} ${contentHash}`, async () =>
         (await records.with(...traitOfOwn(own))).at(0) ?? await create(own, fill))
     },
-    /** Writes files beside a record and changes it; one that was removed stays removed, also meanwhile. */
-    async change (id: string, write: (record: Entry, folder: string) => Promise<Entry>): Promise<Entry | undefined> {
-      return await locks.run(id, async () => {
-        try {
-          return await records.change(id, async (record) => await weighed(await write(record, folder(id))))
-        } catch (error) {
-          // Another process has removed it meanwhile.
-          if (await records.find(id) !== undefined) throw error
-          return ignoreAbsence(error)
-        }
-      })
-    },
+    /** Writes pictures of an upload and changes its record; one that was removed stays removed, also meanwhile. */
+    change: async (id: string, write: (record: Entry, place: Place<Name>) => Promise<Entry>) =>
+      await locks.run(id, async () => await change(id, write)),
     async expire (milliseconds: number, now = Date.now()): Promise<void> {
       const old = await records.before(now - milliseconds)
       await allOf([
@@ -139,15 +189,4 @@ function withoutDamage<Entry> (book: RecordBook<Entry>) {
 /** A record that has been changed by hand: what was made of it before is no answer any more. */
 export function revised<Entry extends ShelfRecord> (record: Entry): Entry {
   return { ...record, revision: (record.revision ?? 0) + 1 }
-}
-
-async function bytesIn (folder: string): Promise<number> {
-  const sizes = await eachOf(await readdir(folder), async (name) => (await stat(join(folder, name))).size)
-  return sizes.reduce((sum, size) => sum + size, 0)
-}
-
-/** Everything but the record. */
-async function removeFiles (folder: string): Promise<void> {
-  const names = (await readdir(folder).catch(ignoreAbsence) ?? []).filter((name) => name !== RECORD)
-  await eachOf(names, async (name) => await rm(join(folder, name), { recursive: true, force: true }))
 }

@@ -12,9 +12,12 @@ export interface WardrobeOptions extends Lenders {
   readonly engine: TryOnEngine
 }
 
+/** A person of the gallery, or of a photo that a visitor has sent. */
+export type Wearer = { readonly id: string } & ({ readonly imagePath: string } | { readonly contentHash: string })
+
 /** Garments and persons by reference, whether they come from the gallery or from a visitor. */
 export function createWardrobe ({ engine, ...lenders }: WardrobeOptions) {
-  const { garments, ownPersons, shelf } = lenders
+  const { garments, shelf } = lenders
 
   async function identityOfSample (id: string): Promise<string> {
     const sample = await garments.find(id)
@@ -29,14 +32,14 @@ export function createWardrobe ({ engine, ...lenders }: WardrobeOptions) {
   }
 
   /** A gallery person changes with its picture, a visitor's own photo also with what they have corrected in it. */
-  async function identityOfPerson ({ id, imagePath }: { id: string, imagePath: string }): Promise<string> {
-    return (await ownPersons.findReferred(id))?.contentHash ?? await versionOf(imagePath)
+  async function identityOfPerson (person: Wearer): Promise<string> {
+    return 'contentHash' in person ? person.contentHash : await versionOf(person.imagePath)
   }
 
   return {
     ...createLoans(lenders),
     /** Equal keys promise equal pictures. */
-    async tryOnKey (reference: string, person: { id: string, imagePath: string }): Promise<string> {
+    async tryOnKey (reference: string, person: Wearer): Promise<string> {
       const parsed = readGarmentReference(reference)
       if (!parsed) throw new CodedError('GARMENT_UNKNOWN', 'no such garment')
       const garment = parsed.kind === 'sample' ? await identityOfSample(parsed.id) : await identityOfUpload(parsed.id)

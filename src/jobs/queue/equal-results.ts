@@ -1,4 +1,3 @@
-import { ignoreAbsence } from '../storage/files.ts'
 import type { JobBook } from './job-book.ts'
 import type { JobRecord, JobStatus } from './job.ts'
 import type { JobStore } from './job-store.ts'
@@ -16,13 +15,9 @@ export async function copyEqual (
   const equal = jobs.find((job) => job.key === key && job.kind === kind && job.state === 'done' && job.id !== id)
   lookedForEqual(equal !== undefined)
   if (equal?.state !== 'done') return undefined
-  try {
-    await store.copyResult(equal.id, id)
-    return { state: 'done', finishedAt: Date.now(), timings: equal.timings }
-  } catch (error) {
-    // The other owner has just deleted it: compute it again.
-    return ignoreAbsence(error)
-  }
+  const isCopied = await store.copyResult(equal.id, id)
+  // The other owner has just deleted it: compute it again.
+  return isCopied ? { state: 'done', finishedAt: Date.now(), timings: equal.timings } : undefined
 }
 
 /** Pictures that somebody else had made of the same garment on the same person. */

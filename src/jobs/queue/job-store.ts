@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createFolderPictures } from '../pictures/folder-pictures.ts'
 import {
-  copyAtomically,
   deleteOrTell,
   eachOf,
   isTemporary,
@@ -10,7 +10,7 @@ import {
   writeAtomically
 } from '../storage/files.ts'
 import { readRecords, type Records } from '../storage/records.ts'
-import { storedFile, type StoredPicture } from '../storage/stored-picture.ts'
+import type { StoredPicture } from '../storage/stored-picture.ts'
 import type { JobRecord } from './job.ts'
 import { readJobRecord } from './job-record.ts'
 
@@ -19,10 +19,10 @@ export type JobStore = ReturnType<typeof createJobStore>
 const RECORD = '.json'
 const PICTURE = '.png'
 
-/** One JSON file per job and one PNG per result, in one folder. */
-export function createJobStore (directory: string) {
+/** One JSON file per job in a folder and one PNG per result, beside it or in a store elsewhere. */
+export function createJobStore (directory: string, pictures = createFolderPictures(directory)) {
   const recordPath = (id: string) => join(directory, id + RECORD)
-  const resultPath = (id: string) => join(directory, id + PICTURE)
+  const pictureOf = (id: string) => id + PICTURE
   const prepare = async () => { await mkdir(directory, { recursive: true, mode: 0o700 }) }
   return {
     /** Makes the folder. */
@@ -42,21 +42,25 @@ export function createJobStore (directory: string) {
       await writeAtomically(recordPath(record.id), JSON.stringify(record))
     },
     async saveResult (id: string, png: Uint8Array): Promise<void> {
-      await writeAtomically(resultPath(id), png)
+      await pictures.write(pictureOf(id), png)
     },
     async openResult (id: string): Promise<StoredPicture | undefined> {
-      return await storedFile(resultPath(id))
+      return await pictures.open(pictureOf(id))
     },
-    async copyResult (from: string, to: string): Promise<void> {
-      await copyAtomically(resultPath(from), resultPath(to))
+    /** Tells whether there was something to copy. */
+    async copyResult (from: string, to: string): Promise<boolean> {
+      return await pictures.copy(pictureOf(from), pictureOf(to))
     },
     async removeResult (id: string): Promise<void> {
-      await rm(resultPath(id), { force: true })
+      await pictures.remove(pictureOf(id))
     },
-    /** The picture first: a record stays as long as anything is left of its job. @throws CodedError NOT_DELETED */
+    /**
+     * The picture first: a record stays as long as anything is left of its job.
+     * @throws CodedError NOT_DELETED, STORE_AWAY
+     */
     async remove (id: string): Promise<void> {
       await deleteOrTell(async () => {
-        await rm(resultPath(id), { force: true })
+        await pictures.remove(pictureOf(id))
         await rm(recordPath(id), { force: true })
       })
     },

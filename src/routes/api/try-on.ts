@@ -3,15 +3,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Caller } from '../../jobs/belongings/caller.ts'
 import { sampleReference, uploadReference, type GarmentReference } from '../../jobs/belongings/references.ts'
+import type { Wearer } from '../../jobs/belongings/wardrobe.ts'
 import type { TryOnView } from '../../jobs/queue/job.ts'
 import type { Services } from '../../services.ts'
 import { CodedError } from '../../coded-error.ts'
-import type { PersonSummary } from '../../gallery/persons.ts'
 import { unknownField, type Upload } from '../../plugins/upload.ts'
 import { readCallback, registerCallback } from '../callbacks.ts'
 import { keepGarment, MASK_SOURCES, requireEngine, requireRoom } from '../intake.ts'
 import { errorOfJob, requireTryOn, sendResult } from '../job-reply.ts'
-import { choosePersonFor, finderOf, keepOwnPerson, noticesOf, summaryOfOwn } from '../own-persons.ts'
+import { choosePersonFor, finderOf, keepOwnPerson, noticesOf, wearerOfOwn } from '../own-persons.ts'
 import { apiJob, TRY_ON } from '../../paths.ts'
 import { apiCaller } from './api-caller.ts'
 import { jobReply } from './jobs.ts'
@@ -112,9 +112,9 @@ async function findGarment (
 /** A photo sent along, one sent before (`own:<id>`), or somebody of the gallery. */
 async function findPerson (
   services: Services, caller: Caller, upload: Upload, signal: AbortSignal
-): Promise<PersonSummary> {
+): Promise<Wearer> {
   const isSent = upload.files.has('person')
-  if (isSent) return summaryOfOwn(services, await keepOwnPerson(services, caller, upload, signal))
+  if (isSent) return wearerOfOwn(await keepOwnPerson(services, caller, upload, signal))
   return await choosePersonFor(services, caller, upload.fields.get('person'))
 }
 

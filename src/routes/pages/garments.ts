@@ -1,4 +1,3 @@
-import { basename, dirname } from 'node:path'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
@@ -9,9 +8,11 @@ import type { GarmentPicture, GarmentRecord, GarmentShelf } from '../../jobs/bel
 import { uploadReference } from '../../jobs/belongings/references.ts'
 import { pageCaller } from '../../jobs/belongings/caller.ts'
 import { ID_PATTERN } from '../../jobs/storage/ids.ts'
+import type { StoredPicture } from '../../jobs/storage/stored-picture.ts'
 import { GARMENT_ADDRESS, garmentPage, GARMENTS, MAIN_PAGE } from '../../paths.ts'
 import type { Services } from '../../services.ts'
 import { keepGarment, MASK_SOURCES, readDrawnMask, readMaskSource, requireEngine, requireRoom } from '../intake.ts'
+import { sendStored } from '../send-picture.ts'
 import { sendReduced, sourceOf, WidthParam } from '../send-reduced.ts'
 import { keepFetched } from './fetched-garment.ts'
 import { uploadView } from './garment-views.ts'
@@ -102,20 +103,27 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   })
 
   app.get(`${garmentPage(':id')}/:picture`, { schema: { params: PictureParams } }, async (request, reply) => {
-    const path = pathOf(await find(request), request.params.picture)
+    const record = await find(request)
+    const { picture } = request.params
+    const stored = await open(record, picture)
+    const isJpeg = picture === 'photo' && record.photo === 'photo.jpg'
     reply.header('cache-control', 'private, no-cache')
-    return await reply.sendFile(basename(path), dirname(path), { cacheControl: false })
+    return await sendStored(stored, isJpeg ? 'image/jpeg' : 'image/png', request, reply)
   })
 
   app.get(`${garmentPage(':id')}/:picture/:width`, { schema: { params: ReducedParams } }, async (request, reply) => {
     const { picture, width } = request.params
-    return await sendReduced(services, await sourceOf(pathOf(await find(request), picture)), width, request, reply)
+    const record = await find(request)
+    const source = sourceOf(`${record.id} ${picture}`, await open(record, picture))
+    return await sendReduced(services, source, width, request, reply)
   })
 
-  /** @throws CodedError GARMENT_NOT_READY */
-  function pathOf (record: GarmentRecord, picture: GarmentPicture): string {
+  /** @throws CodedError GARMENT_NOT_READY, GARMENT_UNKNOWN */
+  async function open (record: GarmentRecord, picture: GarmentPicture): Promise<StoredPicture> {
     if (picture !== 'photo' && !record.isPrepared) throw new CodedError('GARMENT_NOT_READY', 'no cut-out yet')
-    return shelf.picturePath(record, picture)
+    const stored = await shelf.openPicture(record, picture)
+    if (!stored) throw new CodedError('GARMENT_UNKNOWN', 'deleted meanwhile')
+    return stored
   }
 
   app.get(`${garmentPage(':id')}/delete`, options, async (request, reply) => {

@@ -6,13 +6,12 @@ import type { Mark } from '../../jobs/belongings/marks.ts'
 import { sampleReference } from '../../jobs/belongings/references.ts'
 import { ID_PATTERN } from '../../jobs/storage/ids.ts'
 import { isActive, progressOf, type JobView, type TryOnView } from '../../jobs/queue/job.ts'
-import { readWhole } from '../../jobs/storage/stored-picture.ts'
 import type { Services } from '../../services.ts'
 import { CodedError } from '../../coded-error.ts'
 import { sendEvents, type ServerEvent } from '../event-stream.ts'
 import { errorOfJob, openResult, requireTryOn, sendResult } from '../job-reply.ts'
 import { CORRECTABLE, noticesOf } from '../own-persons.ts'
-import { sendReduced, WidthParam } from '../send-reduced.ts'
+import { sendReduced, sourceOf, WidthParam } from '../send-reduced.ts'
 import { jobPage, MAIN_PAGE, sharedPage } from '../../paths.ts'
 import type { PageModels } from '../../plugins/view.ts'
 import { errorView } from './error-view.ts'
@@ -106,8 +105,7 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   app.get(`${jobPage(':id')}/result/:width`, { schema: { params: ReducedParams } }, async (request, reply) => {
     const { id, width } = request.params
     const picture = await openResult(queue, await find(request))
-    const source = { name: `${id} ${picture.version}`, open: async () => await readWhole(picture) }
-    return await sendReduced(services, source, width, request, reply)
+    return await sendReduced(services, sourceOf(id, picture), width, request, reply)
   })
 
   app.post(`${jobPage(':id')}/cancel`, options, async (request, reply) => {

@@ -1,4 +1,3 @@
-import { basename, dirname } from 'node:path'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
@@ -8,7 +7,8 @@ import { ID_PATTERN } from '../../jobs/storage/ids.ts'
 import { ownPersonPage } from '../../paths.ts'
 import type { Services } from '../../services.ts'
 import { readDrawnMask, requireEngine, requireRoom } from '../intake.ts'
-import { redrawOwnPerson, requireMask } from '../own-persons.ts'
+import { openMask, redrawOwnPerson } from '../own-persons.ts'
+import { sendStored } from '../send-picture.ts'
 import { prepare } from './preparation.ts'
 import { requireOwnPhoto } from './require-own-photo.ts'
 
@@ -39,9 +39,9 @@ const personMask: FastifyPluginAsyncTypebox<Services> = async (app, services) =>
   })
 
   app.get(`${ownPersonPage(':id')}/mask`, options, async (request, reply) => {
-    const path = requireMask(services, await requireOwnPhoto(services, request))
+    const stored = await openMask(services, await requireOwnPhoto(services, request))
     reply.header('cache-control', 'private, no-cache')
-    return await reply.sendFile(basename(path), dirname(path), { cacheControl: false })
+    return await sendStored(stored, 'image/png', request, reply)
   })
 }
 

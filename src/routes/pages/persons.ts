@@ -66,7 +66,7 @@ const persons: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
 
   app.get(`${ownPersonPage(':id')}/:picture/:width`, { schema: { params: PictureParams } }, async (request, reply) => {
     const { picture, width } = request.params
-    const source = await sourceOf(pathOf(services, await find(request), picture))
+    const source = await open(services, await find(request), picture)
     return await sendReduced(services, source, width, request, reply, picture === 'preview' ? CHANGING : undefined)
   })
 
@@ -96,9 +96,11 @@ function verdictOn ({ state, refusal }: OwnPersonRecord): Verdict {
   return state === 'ready' ? 'ready' : undefined
 }
 
-/** @throws CodedError PERSON_NOT_READY */
-function pathOf ({ ownPersons }: Services, record: OwnPersonRecord, picture: Picture): string {
+/** @throws CodedError PERSON_NOT_READY, PERSON_UNKNOWN */
+async function open ({ ownPersons }: Services, record: OwnPersonRecord, picture: Picture) {
   if (picture === 'preview' && record.state === 'new') throw new CodedError('PERSON_NOT_READY', 'not looked at yet')
   if (picture === 'framed' && record.state !== 'ready') throw new CodedError('PERSON_NOT_READY', 'not framed')
-  return ownPersons.picturePath(record, picture)
+  const stored = await ownPersons.openPicture(record, picture)
+  if (!stored) throw new CodedError('PERSON_UNKNOWN', 'deleted meanwhile')
+  return sourceOf(`${record.id} ${picture}`, stored)
 }

@@ -2,11 +2,10 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { CodedError } from '../../coded-error.ts'
 import { ID_PATTERN } from '../../jobs/storage/ids.ts'
-import { readWhole } from '../../jobs/storage/stored-picture.ts'
 import { jobPage, sharedPage } from '../../paths.ts'
 import type { Services } from '../../services.ts'
 import { openResult, requireTryOn } from '../job-reply.ts'
-import { sendReduced, WidthParam } from '../send-reduced.ts'
+import { sendReduced, sourceOf, WidthParam } from '../send-reduced.ts'
 import { findOwnJob } from './own-jobs.ts'
 
 const Id = Type.String({ pattern: ID_PATTERN })
@@ -58,8 +57,7 @@ const shares: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   }, async (request, reply) => {
     const { job } = await findShared(request.params.token)
     const picture = await openResult(queue, job)
-    const source = { name: `${job.id} ${picture.version}`, open: async () => await readWhole(picture) }
-    return await sendReduced(services, source, request.params.width, request, reply)
+    return await sendReduced(services, sourceOf(job.id, picture), request.params.width, request, reply)
   })
 }
 

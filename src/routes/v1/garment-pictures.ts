@@ -20,10 +20,9 @@ const garmentPictures: FastifyPluginAsyncTypebox<Services> = async (app, service
     }
   }, async (request, reply) => {
     const { sample, record } = await findGarment(services, request, request.params.id)
-    const path = record ? services.shelf.picturePath(record, 'photo') : sample.photoPath
-    const stored = await storedFile(path)
+    const stored = await (record ? services.shelf.openPicture(record, 'photo') : storedFile(sample.photoPath))
     if (!stored) throw new CodedError('GARMENT_UNKNOWN', 'deleted meanwhile')
-    return await sendStored(stored, path.endsWith('.png') ? 'image/png' : 'image/jpeg', request, reply)
+    return await sendStored(stored, record?.photo === 'photo.png' ? 'image/png' : 'image/jpeg', request, reply)
   })
 
   for (const [name, file, operationId, summary] of [
@@ -40,7 +39,7 @@ const garmentPictures: FastifyPluginAsyncTypebox<Services> = async (app, service
       }
     }, async (request, reply) => {
       const record = await requireUploadedGarment(services, request, request.params.id)
-      const stored = record.isPrepared ? await storedFile(services.shelf.picturePath(record, file)) : undefined
+      const stored = record.isPrepared ? await services.shelf.openPicture(record, file) : undefined
       if (!stored) throw new CodedError('GARMENT_NOT_READY', 'no cut-out yet')
       return await sendStored(stored, 'image/png', request, reply)
     })

@@ -1,13 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { CodedError } from '../../coded-error.ts'
 import { ownReference } from '../../jobs/belongings/references.ts'
-import { storedFile } from '../../jobs/storage/stored-picture.ts'
 import { v1Person } from '../../paths.ts'
 import type { Services } from '../../services.ts'
 import { picture } from '../api/schemas.ts'
 import { readPersonMask, requireEngine, requireRoom } from '../intake.ts'
-import { redrawOwnPerson, requireMask } from '../own-persons.ts'
+import { openMask, redrawOwnPerson } from '../own-persons.ts'
 import { sendStored } from '../send-picture.ts'
 import { receive, streamedBody, unchecked } from './body.ts'
 import { requireOwnPerson } from './find.ts'
@@ -38,9 +36,7 @@ const personMask: FastifyPluginAsyncTypebox<Services> = async (app, services) =>
       response: { 200: picture('image/png'), 304: NotModified, ...failures(404, 409) }
     }
   }, async (request, reply) => {
-    const path = requireMask(services, await requireOwnPerson(services, request, request.params.id))
-    const stored = await storedFile(path)
-    if (!stored) throw new CodedError('PERSON_NOT_READY', 'no garment was read in it')
+    const stored = await openMask(services, await requireOwnPerson(services, request, request.params.id))
     return await sendStored(stored, 'image/png', request, reply)
   })
 

@@ -104,7 +104,7 @@ const persons: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     }
   }, async (request, reply) => {
     const { sample, record } = await findPerson(services, request, request.params.id)
-    const stored = await storedFile(record ? ownPersons.picturePath(record, 'photo') : sample.imagePath)
+    const stored = await (record ? ownPersons.openPicture(record, 'photo') : storedFile(sample.imagePath))
     if (!stored) throw new CodedError('PERSON_UNKNOWN', 'deleted meanwhile')
     return await sendStored(stored, 'image/jpeg', request, reply)
   })
@@ -119,7 +119,7 @@ const persons: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     }
   }, async (request, reply) => {
     const record = await requireOwnPerson(services, request, request.params.id)
-    const stored = await storedFile(ownPersons.picturePath(record, 'preview'))
+    const stored = await ownPersons.openPicture(record, 'preview')
     if (!stored) throw new CodedError('PERSON_NOT_READY', 'not looked at yet')
     return await sendStored(stored, 'image/jpeg', request, reply)
   })

@@ -1,15 +1,15 @@
 import type { FastifyRequest } from 'fastify'
 import { CodedError } from '../../coded-error.ts'
-import type { PersonSummary } from '../../gallery/persons.ts'
 import type { Caller } from '../../jobs/belongings/caller.ts'
 import {
   ownPersonId, sampleReference, uploadReference, type GarmentReference
 } from '../../jobs/belongings/references.ts'
+import type { Wearer } from '../../jobs/belongings/wardrobe.ts'
 import type { TryOnJob, TryOnView } from '../../jobs/queue/job.ts'
 import type { Services } from '../../services.ts'
 import { keepGarment } from '../intake.ts'
 import { requireTryOn } from '../job-reply.ts'
-import { keepOwnPerson, summaryOfOwn } from '../own-persons.ts'
+import { keepOwnPerson, wearerOfOwn } from '../own-persons.ts'
 import { findGarment, findPerson } from './find.ts'
 import { requireSame } from './once.ts'
 import type { Wanted, Wish } from './wanted.ts'
@@ -32,7 +32,7 @@ export async function readJobs (
   requireGridSize(services, wanted)
   const garments: GarmentReference[] = []
   for (const wish of wanted.garments) garments.push(await garmentOf(services, request, caller, wish, signal))
-  const persons: PersonSummary[] = []
+  const persons: Wearer[] = []
   for (const wish of wanted.persons) persons.push(await personOf(services, request, caller, wish, signal))
   const pairs = garments.flatMap((garment) => persons.map((person) => ({ garment, person })))
   if (pairs.length > 1) await services.allowance.requireRoom(caller, bytesOf(pairs))
@@ -51,7 +51,7 @@ function requireGridSize ({ config }: Services, { garments, persons }: Wanted): 
   if (count > limit) throw new CodedError('GRID_TOO_LARGE', 'too many pairs', { details: { count, limit } })
 }
 
-function bytesOf (pairs: ReadonlyArray<{ readonly person: PersonSummary }>): number {
+function bytesOf (pairs: ReadonlyArray<{ readonly person: Wearer }>): number {
   const bytes = pairs.map(({ person }) => ownPersonId(person.id) === undefined ? TRY_ON_BYTES : OWN_TRY_ON_BYTES)
   return bytes.reduce((sum, each) => sum + each, 0)
 }
@@ -80,10 +80,10 @@ async function garmentOf (
 
 async function personOf (
   services: Services, request: FastifyRequest, caller: Caller, wish: Wish, signal: AbortSignal
-): Promise<PersonSummary> {
+): Promise<Wearer> {
   if (typeof wish !== 'string') {
-    return summaryOfOwn(services, await keepOwnPerson(services, caller, uploadOf('person', wish), signal))
+    return wearerOfOwn(await keepOwnPerson(services, caller, uploadOf('person', wish), signal))
   }
   const { sample, record } = await findPerson(services, request, wish)
-  return record ? summaryOfOwn(services, record) : sample
+  return record ? wearerOfOwn(record) : sample
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { pageCaller } from '../../../src/jobs/belongings/caller.ts'
 import { openGarmentShelf } from '../../../src/jobs/belongings/garment-shelf.ts'
+import { PERSON_LAYOUT } from '../../../src/gallery/person-files.ts'
 import { openPersonShelf } from '../../../src/jobs/belongings/person-shelf.ts'
 import { openJobBook } from '../../../src/jobs/queue/job-book.ts'
 import { createJobStore } from '../../../src/jobs/queue/job-store.ts'
@@ -19,7 +20,7 @@ test('one sweep takes every garment, photo and picture whose time is over, and n
   const book = await openJobBook(createJobStore(join(state, 'jobs')))
   const queue = createLocalQueue({ book, run: async () => DONE, limit: 9, limitPerVisitor: 9 })
   const shelf = await openGarmentShelf(join(state, 'garments'))
-  const ownPersons = await openPersonShelf(join(state, 'persons'), async () => {})
+  const ownPersons = await openPersonShelf(join(state, 'persons'), PERSON_LAYOUT)
   const { id: garment } = await shelf.add(pageCaller('v'), picture, 'network')
   const { id: person } = await ownPersons.add(pageCaller('v'), picture)
   const { id: job } = await queue.submit(tryOnRequest())
