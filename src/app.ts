@@ -8,11 +8,13 @@ import { uploadLimits } from './config.ts'
 import { createAllowance } from './jobs/belongings/allowance.ts'
 import { createJobRunner } from './jobs/queue/runner.ts'
 import type { Deletion } from './jobs/storage/deletions.ts'
+import type { OpenBook } from './jobs/storage/record-book.ts'
 import { digest } from './jobs/storage/ids.ts'
-import { readOrCreateSecret } from './jobs/storage/secret.ts'
+import { agreeOnSecret, readOrCreateSecret } from './jobs/storage/secret.ts'
 import { createPictureSizes } from './jobs/storage/picture-sizes.ts'
 import { lockState } from './jobs/storage/state-lock.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
+import type { SharedDesk } from './jobs/shared/desk.ts'
 import { startSweeper } from './jobs/queue/sweeper.ts'
 import { openCallbacks, type Callbacks } from './webhooks/callbacks.ts'
 import { openBelongings } from './open-belongings.ts'
@@ -115,9 +117,9 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
     app.addHook('onClose', async () => await lock.release())
   }
   const metrics = createMetrics()
-  const { counter, ...services } = await openServices(app, options, metrics)
+  const { countRate, ...services } = await openServices(app, options, metrics)
   metrics.watchQueue(async () => await services.queue.load())
-  await registerPlugins(app, services, metrics, timeouts, counter)
+  await registerPlugins(app, services, metrics, timeouts, countRate)
   await app.register(health, services)
   await app.register(metricsRoute, { token: options.config.METRICS_TOKEN, read: metrics.read })
   if (options.config.ROLE !== 'worker') await openDoors(app, services)
@@ -138,7 +140,7 @@ async function openServices (
   app: FastifyInstance,
   { config, engine, persons, garments, decodeUpload, makeThumbnail, fetchPicture }: AppOptions,
   { observer, lookedUp }: Metrics
-): Promise<Services & { counter?: object }> {
+): Promise<Services & Partial<Pick<SharedDesk, 'countRate'>>> {
   const state = config.STATE_DIRECTORY
   const audit = (deletion: Deletion) => app.log.info({ audit: 'deletion', ...deletion }, 'deleted')
   const onError = (error: Error) => app.log.warn({ err: error }, 'the queue’s engine')
@@ -167,6 +169,7 @@ async function openServices (
   if (config.WEBHOOK_SECRET !== '') {
     callbacks = await openCallbacks({
       directory: join(state, 'callbacks'),
+      openBook: desk?.books.hasty,
       secret: config.WEBHOOK_SECRET,
       describe: describeEnding(queue, readPublicUrl(config.PUBLIC_URL)),
       isAllowed: callbackCheck(config),
@@ -179,8 +182,7 @@ async function openServices (
   })
   const damaged = [shelf.damaged, ownPersons.damaged, damagedJobs].flat()
   for (const record of damaged) app.log.error(record, 'a record cannot be read and is kept')
-  const secret = config.COOKIE_SECRET || await readOrCreateSecret(state, (keptAt) =>
-    app.log.warn({ keptAt }, 'the cookie secret was damaged: there is a new one, and every visitor starts anew'))
+  const secret = config.COOKIE_SECRET || await findSecret(app, state, desk?.books.patient)
   const stopSweeping = startSweeper({ queue, shelf, ownPersons }, config.RETENTION_HOURS * MILLISECONDS_PER_HOUR,
     (error) => app.log.error({ err: error }, 'cannot delete what is too old'))
   app.addHook('onClose', async () => stopSweeping())
@@ -217,8 +219,14 @@ async function openServices (
     callbacks,
     marks,
     secret,
-    counter: desk?.redis
+    countRate: desk?.countRate
   }
+}
+
+async function findSecret (app: FastifyInstance, state: string, openBook?: OpenBook): Promise<string> {
+  const own = await readOrCreateSecret(state, (keptAt) =>
+    app.log.warn({ keptAt }, 'the cookie secret was damaged: there is a new one, and every visitor starts anew'))
+  return openBook ? await agreeOnSecret(openBook, own) : own
 }
 
 function listedBriefly<Item, Gallery extends { list (): Promise<Item[]> }> (gallery: Gallery): Gallery {
@@ -231,7 +239,7 @@ async function registerPlugins (
   { config, engine, queue, secret }: Services,
   { answered }: Metrics,
   timeouts: Timeouts,
-  counter?: object
+  countRate?: SharedDesk['countRate']
 ): Promise<void> {
   await app.register(connections)
   await app.register(requestTimes, { onAnswer: answered })
@@ -242,7 +250,7 @@ async function registerPlugins (
   await app.register(rateLimit, {
     postsPerMinute: config.RATE_LIMIT_PER_MINUTE,
     readsPerMinute: config.RATE_LIMIT_READS_PER_MINUTE,
-    ...counter && { shared: { counter, hide: (name) => digest(secret, name) } }
+    ...countRate && { shared: { count: countRate, hide: (name) => digest(secret, name) } }
   })
   await app.register(errors)
   await app.register(shutdown, { rest: async () => await queue.close(config.SHUTDOWN_GRACE_SECONDS * 1000) })

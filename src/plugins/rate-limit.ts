@@ -1,4 +1,4 @@
-import rateLimit from '@fastify/rate-limit'
+import rateLimit, { type FastifyRateLimitStore, type FastifyRateLimitStoreCtor } from '@fastify/rate-limit'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { CodedError } from '../coded-error.ts'
@@ -10,8 +10,8 @@ export interface RateLimitOptions {
   readonly readsPerMinute: number
   /** Where all processes count together. */
   readonly shared?: {
-    /** A connection to Redis; while it is away nobody is counted. */
-    readonly counter: object
+    /** Counts one more of a name, and says how many milliseconds are left; while it fails nobody is counted. */
+    readonly count: (name: string, windowMilliseconds: number) => Promise<{ count: number, left: number }>
     /** Makes a name that tells nothing of a caller's address. */
     readonly hide: (name: string) => string
   }
@@ -38,7 +38,7 @@ export default fp<RateLimitOptions>(async (app, { postsPerMinute, readsPerMinute
       const name = `${policyOf(request)} of ${accountOf(request)}`
       return shared ? shared.hide(name) : name
     },
-    ...shared && { redis: shared.counter, skipOnError: true, nameSpace: 'fitting_room:rate:' },
+    ...shared && { store: storeOf(shared.count), skipOnError: true },
     errorResponseBuilder: (_request, { ttl }) => {
       const seconds = Math.max(1, Math.ceil(ttl / 1000))
       return new CodedError('RATE_LIMITED', 'too many requests from one network', { details: { seconds } })
@@ -46,6 +46,22 @@ export default fp<RateLimitOptions>(async (app, { postsPerMinute, readsPerMinute
   })
   app.addHook('onSend', async (request, reply) => tellLimit(policyOf(request), reply))
 }, { name: 'rate-limit', dependencies: ['token'] })
+
+type Count = NonNullable<RateLimitOptions['shared']>['count']
+
+/** What the library asks: a class of which it makes one for all routes. */
+function storeOf (count: Count): FastifyRateLimitStoreCtor {
+  return class Store implements FastifyRateLimitStore {
+    incr (name: string, done: Parameters<FastifyRateLimitStore['incr']>[1], windowMilliseconds: number): void {
+      count(name, windowMilliseconds).then((counted) => done(null, { current: counted.count, ttl: counted.left }),
+        (error: Error) => done(error))
+    }
+
+    child (): FastifyRateLimitStore {
+      return this
+    }
+  }
+}
 
 /** X-RateLimit-* as the draft "RateLimit header fields for HTTP" has it (draft-ietf-httpapi-ratelimit-headers). */
 function tellLimit (policy: string, reply: FastifyReply): void {

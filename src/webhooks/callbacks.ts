@@ -1,9 +1,8 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { createLocks } from '../jobs/storage/locks.ts'
-import { ignoreAbsence, isTemporary, writeAtomically } from '../jobs/storage/files.ts'
+import { openFileBook } from '../jobs/storage/folder-book.ts'
+import type { OpenBook, RecordKind } from '../jobs/storage/record-book.ts'
 import { postMessage, type PostOptions } from './post.ts'
 import { signatureHeaders } from './sign.ts'
 
@@ -11,7 +10,10 @@ import { signatureHeaders } from './sign.ts'
 export type Describe = (job: string, address?: string) => Promise<object | null | undefined>
 
 export interface CallbackOptions extends Pick<PostOptions, 'lookup' | 'isAllowed'> {
+  /** Where it lies whom to tell, for this process alone. */
   readonly directory: string
+  /** Where it lies instead, for all processes. */
+  readonly openBook?: OpenBook
   readonly secret: string
   readonly describe: Describe
   /** Told when a message could not be delivered: the first letters of the job, and why. */
@@ -43,6 +45,15 @@ const Schema = Compile(Type.Object({
   nextAt: Type.Number()
 }))
 
+/** Whom to tell, found when its time has come. */
+export const CALLBACKS: RecordKind<Callback> = {
+  name: 'callback',
+  idOf: ({ job }) => job,
+  traitsOf: () => ({}),
+  momentOf: ({ nextAt }) => nextAt,
+  check: (value, job) => Schema.Check(value) && value.job === job ? value : undefined
+}
+
 const [SECOND, MINUTE, HOUR] = [1_000, 60_000, 3_600_000]
 // A restart, an outage, a night: seven tries in nine hours.
 const PAUSES = [10 * SECOND, MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR]
@@ -53,37 +64,40 @@ const CLAIM_MILLISECONDS = 30_000
 const GONE = 410
 
 /**
- * Tells other servers when jobs have ended. Whom to tell lies on disk from the moment the job is accepted until it is
+ * Tells other servers when jobs have ended. Whom to tell is kept from the moment the job is accepted until it is
  * told or given up, so that no restart loses it; a message may arrive twice, its `webhook-id` being the same.
  */
 export async function openCallbacks (options: CallbackOptions) {
-  const { directory, secret, describe, onProblem, pauses = PAUSES, lookMilliseconds = LOOK_MILLISECONDS } = options
-  await mkdir(directory, { recursive: true, mode: 0o700 })
-  const pathOf = (job: string) => join(directory, `${job}.json`)
+  const { secret, describe, onProblem, pauses = PAUSES, lookMilliseconds = LOOK_MILLISECONDS } = options
+  const book = options.openBook?.(CALLBACKS) ?? await openFileBook(options.directory, CALLBACKS)
   const locks = createLocks()
-
-  const keep = async (callback: Callback) => await writeAtomically(pathOf(callback.job), JSON.stringify(callback))
-  const forget = async (job: string) => await rm(pathOf(job), { force: true })
-
-  async function read (job: string): Promise<Callback | undefined> {
-    const text = await readFile(pathOf(job), 'utf8').catch(ignoreAbsence)
-    const value: unknown = text === undefined ? undefined : JSON.parse(text)
-    return Schema.Check(value) ? value : undefined
-  }
 
   /** Tells of the job if it has ended and its time has come. */
   async function tell (job: string): Promise<void> {
     await locks.run(job, async () => {
-      const callback = await read(job)
+      const callback = await book.find(job)
       if (!callback || callback.nextAt > Date.now()) return
       const message = await describe(job, callback.address)
       if (message === null) return await forget(job)
-      if (message === undefined) return
-      await keep({ ...callback, nextAt: Date.now() + CLAIM_MILLISECONDS })
+      if (message === undefined || !await claim(callback)) return
       const problem = await send(callback, JSON.stringify(message))
       if (problem === undefined) await forget(job)
       else await tryAgain(callback, problem)
     })
+  }
+
+  /** Whether this process is the one that tells it. */
+  async function claim ({ job, nextAt }: Callback): Promise<boolean> {
+    let isClaimed = false
+    await book.change(job, async (callback) => {
+      isClaimed = callback.nextAt === nextAt
+      return isClaimed ? { ...callback, nextAt: Date.now() + CLAIM_MILLISECONDS } : callback
+    })
+    return isClaimed
+  }
+
+  async function forget (job: string): Promise<void> {
+    await book.remove(job)
   }
 
   /** What was wrong, if anything. */
@@ -98,17 +112,15 @@ export async function openCallbacks (options: CallbackOptions) {
     }
   }
 
-  async function tryAgain (callback: Callback, problem: string): Promise<void> {
-    const pause = problem === String(GONE) ? undefined : pauses[callback.tries]
-    onProblem(callback.job, pause === undefined ? `${problem}, given up` : problem)
-    if (pause === undefined) await forget(callback.job)
-    else await keep({ ...callback, tries: callback.tries + 1, nextAt: Date.now() + pause })
+  async function tryAgain ({ job, tries }: Callback, problem: string): Promise<void> {
+    const pause = problem === String(GONE) ? undefined : pauses[tries]
+    onProblem(job, pause === undefined ? `${problem}, given up` : problem)
+    if (pause === undefined) await forget(job)
+    else await book.change(job, async (told) => ({ ...told, tries: tries + 1, nextAt: Date.now() + pause }))
   }
 
   async function tellAll (): Promise<void> {
-    const names = (await readdir(directory)).filter((name) => !isTemporary(name))
-    for (const name of names) {
-      const job = name.replace(/\.json$/, '')
+    for (const { job } of await book.before(Date.now())) {
       await tell(job).catch((error: Error) => onProblem(job, error.message))
     }
   }
@@ -120,7 +132,9 @@ export async function openCallbacks (options: CallbackOptions) {
   return {
     /** Notes whom to tell of a job, which the service shows at `address`. */
     async register (job: string, url: string, address?: string): Promise<void> {
-      await keep({ job, url, address, tries: 0, nextAt: 0 })
+      const fresh = { job, url, address, tries: 0, nextAt: 0 }
+      const known = await book.add(fresh)
+      if (known !== fresh) await book.change(job, async () => fresh)
     },
     /** The job may have ended. */
     ended (job: string): void {

@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { readdir, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { pageCaller } from '../../src/jobs/belongings/caller.ts'
 import { openGarmentShelf } from '../../src/jobs/belongings/garment-shelf.ts'
 import { openMarks } from '../../src/jobs/belongings/marks.ts'
 import { createId } from '../../src/jobs/storage/ids.ts'
+import { agreeOnSecret } from '../../src/jobs/storage/secret.ts'
+import { CALLBACKS, openCallbacks } from '../../src/webhooks/callbacks.ts'
+import { until } from '../support/jobs.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
 import { makeEngineDesk } from './desk.ts'
 
@@ -27,7 +33,7 @@ async function openTwice (t: TestContext) {
 test(`${engine}: what one process keeps, changes and deletes, another one finds at once`, async (t) => {
   const { directory, one, other } = await openTwice(t)
   const record = await one.add(pageCaller('v'), picture, 'network')
-  assert.deepEqual(await other.find(record.id), record)
+  assert.equal((await other.find(record.id))?.contentHash, record.contentHash)
   assert.deepEqual((await other.ofVisitor('v')).map(({ id }) => id), [record.id])
   assert.deepEqual((await other.ofAccount('v')).map(({ id }) => id), [record.id])
   assert.equal(await other.bytesOf('v'), record.bytes)
@@ -89,4 +95,42 @@ test(`${engine}: favourites and shared links of one process are those of the oth
   await other.keepOnly(async () => false)
   assert.equal(await one.find(job.id), undefined)
   assert.deepEqual(await readdir(directory), [])
+})
+
+test(`${engine}: processes that start at once have one cookie secret`, async (t) => {
+  const desk = await makeEngineDesk(t, url)
+  const secrets = await Promise.all(['a', 'b', 'c'].map(async (letter) =>
+    await agreeOnSecret((await desk.openBooks()).patient, letter.repeat(64))))
+  assert.equal(new Set(secrets).size, 1)
+})
+
+test(`${engine}: what one process was asked to call back is told once, by whichever comes first`, async (t) => {
+  const desk = await makeEngineDesk(t, url)
+  const told: string[] = []
+  const receiver = createServer((request, response) => {
+    told.push(String(request.headers['webhook-id']))
+    response.end()
+  }).listen(0, '127.0.0.1')
+  t.after(() => receiver.close())
+  await once(receiver, 'listening')
+  const open = async () => {
+    const callbacks = await openCallbacks({
+      directory: '',
+      openBook: (await desk.openBooks()).hasty,
+      secret: 's'.repeat(32),
+      describe: async () => ({ type: 'try-on.done' }),
+      isAllowed: () => true,
+      onProblem: () => {},
+      lookMilliseconds: 20
+    })
+    t.after(async () => await callbacks.close())
+    return callbacks
+  }
+  const [one, other] = [await open(), await open()]
+  await one.register('job', `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`)
+  other.ended('job')
+  one.ended('job')
+  const { hasty } = await desk.openBooks()
+  await until(async () => told.length > 0 && await hasty(CALLBACKS).find('job') === undefined)
+  assert.deepEqual(told, ['job'])
 })

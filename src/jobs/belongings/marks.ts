@@ -1,16 +1,11 @@
-import { mkdir, readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { ASKED, RESULT_GONE, tellNobody, type DeletionReason, type OnDeletion } from '../storage/deletions.ts'
-import { openFolderBook } from '../storage/folder-book.ts'
+import { openFileBook } from '../storage/folder-book.ts'
 import { createId } from '../storage/ids.ts'
-import type { RecordBook } from '../storage/record-book.ts'
 import { MARKS, type Mark, type Share } from './mark.ts'
 import type { ShelfOptions } from './shelf-records.ts'
 
 export type { Mark, Share }
 export type Marks = Awaited<ReturnType<typeof openMarks>>
-
-const FILE = '.json'
 
 /**
  * Favourites and shared links, a small record for each marked result. One that cannot be read marks nothing.
@@ -19,7 +14,7 @@ const FILE = '.json'
 export async function openMarks (
   directory: string, onDeletion: OnDeletion = tellNobody, { openBook }: ShelfOptions = {}
 ) {
-  const marks: RecordBook<Mark> = openBook ? openBook(MARKS) : await openFolder(directory)
+  const marks = openBook?.(MARKS) ?? await openFileBook(directory, MARKS)
 
   async function remove (job: string, reason: DeletionReason = ASKED): Promise<void> {
     if (await marks.remove(job)) onDeletion({ what: 'mark', id: job, ...reason })
@@ -55,11 +50,4 @@ export async function openMarks (
       for await (const { job } of marks.all()) if (!await isThere(job)) await remove(job, RESULT_GONE)
     }
   }
-}
-
-async function openFolder (directory: string): Promise<RecordBook<Mark>> {
-  await mkdir(directory, { recursive: true, mode: 0o700 })
-  const names = (await readdir(directory)).filter((name) => name.endsWith(FILE))
-  const ids = names.map((name) => name.slice(0, -FILE.length))
-  return await openFolderBook({ kind: MARKS, ids, pathOf: (job) => join(directory, job + FILE) })
 }

@@ -5,6 +5,7 @@ import type { OpenBook } from '../storage/record-book.ts'
 import { hastyBooks, hastyRecords, patientBooks, patientRecords } from './away.ts'
 import { openPostgresBooks } from './postgres-books.ts'
 import { openPostgresRecords } from './postgres-records.ts'
+import { createRedisRates, openPostgresRates, type CountRate } from './rates.ts'
 import type { SharedRecords } from './records.ts'
 import { createRedisBooks } from './redis-books.ts'
 import { createRedisRecords } from './redis-records.ts'
@@ -19,6 +20,8 @@ export interface SharedDesk {
   /** The records of what visitors have: for requests, and for work. */
   readonly books: { readonly hasty: OpenBook, readonly patient: OpenBook }
   readonly tickets: Tickets
+  /** Fails at once when the engine is away. */
+  readonly countRate: CountRate
   /** The connection to Redis that fails at once, where Redis is the engine. */
   readonly redis?: Redis
   close (): Promise<void>
@@ -65,6 +68,7 @@ async function openRedisDesk ({ url, name = NAME, onError }: DeskOptions): Promi
       patient: patientBooks(createRedisBooks(patient, name), patience)
     },
     tickets,
+    countRate: createRedisRates(hasty, name),
     redis: hasty,
     async close () {
       isClosed = true
@@ -99,6 +103,7 @@ async function openPostgresDesk ({ url, name = NAME, onError }: DeskOptions): Pr
     patient: patientRecords(patient, patience),
     books: { hasty: hastyBooks(hastily), patient: patientBooks(patiently, patience) },
     tickets,
+    countRate: await openPostgresRates(pools[0], name),
     async close () {
       isClosed = true
       await tickets.close()

@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { writeAtomically } from './files.ts'
 import { createLocks } from './locks.ts'
 import type { RecordBook, RecordKind } from './record-book.ts'
@@ -14,6 +15,16 @@ export interface FolderBookOptions<Entry> {
   /** Of the records that there may be. */
   readonly ids: readonly string[]
   readonly pathOf: (id: string) => string
+}
+
+const FILE = '.json'
+
+/** The records of a folder that holds nothing else: a file each, of the record's id. */
+export async function openFileBook<Entry> (directory: string, kind: RecordKind<Entry>): Promise<FolderBook<Entry>> {
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  const names = (await readdir(directory)).filter((name) => name.endsWith(FILE))
+  const ids = names.map((name) => name.slice(0, -FILE.length))
+  return await openFolderBook({ kind, ids, pathOf: (id) => join(directory, id + FILE) })
 }
 
 /** Records of one process alone: in memory for reading, a file each for the next start. */

@@ -3,6 +3,7 @@ import { link, mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createId } from './ids.ts'
 import { ignoreAbsence, writeAtomically } from './files.ts'
+import type { OpenBook, RecordKind } from './record-book.ts'
 
 const SECRET_BYTES = 32
 const SECRET = /^[0-9a-f]{64}$/
@@ -21,6 +22,23 @@ export async function readOrCreateSecret (directory: string, onDamage: (keptAt: 
   const secret = randomBytes(SECRET_BYTES).toString('hex')
   await mkdir(directory, { recursive: true, mode: 0o700 })
   return await keepFirst(path, secret)
+}
+
+interface Secret { readonly name: string, readonly secret: string }
+
+const SECRETS: RecordKind<Secret> = {
+  name: 'secret',
+  idOf: ({ name }) => name,
+  traitsOf: () => ({}),
+  check (value, name) {
+    const { secret } = value as Secret
+    return SECRET.test(secret) ? { name, secret } : undefined
+  }
+}
+
+/** The cookie secret of processes that share their records: that of the first of them, whoever asks. */
+export async function agreeOnSecret (openBook: OpenBook, own: string): Promise<string> {
+  return (await openBook(SECRETS).add({ name: 'cookie', secret: own })).secret
 }
 
 /** Of two processes that start at once in one folder, the second takes what the first has made. */
