@@ -7,6 +7,7 @@ import { offerInstalling } from './install.js'
 import { receivePictures } from './receive.js'
 import { chooseTwo, keepFresh } from './refresh.js'
 import { enhanceSwaps } from './swap.js'
+import { showChosen } from './tiles.js'
 import { enhanceUploads } from './upload.js'
 import { enhancePairs, enhanceViewers } from './viewer.js'
 import { followJob } from './waiting.js'
@@ -22,6 +23,7 @@ enhanceHanding()
 keepFresh()
 offerInstalling()
 chooseTwo()
+showChosen()
 for (const page of document.querySelectorAll('[data-job]')) followJob(page)
 // In a shop's frame the picture is fetched at once; whoever comes here otherwise is asked.
 if (window.parent !== window) document.querySelector('[data-go]')?.requestSubmit()

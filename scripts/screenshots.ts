@@ -11,13 +11,14 @@ import { createPersonGallery } from '../src/gallery/persons.ts'
 import { decodeUpload } from '../src/imaging/decode.ts'
 import { makeThumbnail } from '../src/imaging/thumbnail.ts'
 import { openEngine } from '../src/open-engine.ts'
-import { FORGET, GRID, HELP_PAGE, HISTORY, MAIN_PAGE } from '../src/paths.ts'
+import { FORGET, GRID, HELP_PAGE, HISTORY, jobPage, MAIN_PAGE, OFFLINE_PAGE } from '../src/paths.ts'
 import { openChromium, SIZES, type Size } from './support/chromium.ts'
 
 const USAGE = `Usage: npm run screenshots [-- --out DIR] [--only NAME] [--sizes phone,desktop] [--schemes light,dark]
 
   --out DIR      where <page>-<size>-<scheme>.jpg are written; default: screenshots
-  --only NAME    pages whose name contains it: main, result, made, garment, brush, grid, history, help, forget
+  --only NAMES   pages whose names contain one of these, separated by commas: main, chosen, waiting, result, made,
+                 garment, brush, person, grid, compare, history, shared, forget, help, missing, offline
   --url ADDRESS  a service that runs already; default: one is started, with the networks
   --language L   en or zh`
 
@@ -26,23 +27,52 @@ const GARMENT = 'sample:dora'
 /** A try-on on a crowded machine. */
 const PATIENCE_MILLISECONDS = 180_000
 const QUALITY = 85
+/** Pictures of a grid that is partly filled. */
+const FEW = 5
+/** Pictures in the window are there. */
+const DECODED = `Promise.allSettled([...document.images]
+  .filter((image) => image.checkVisibility() && image.getBoundingClientRect().top < innerHeight)
+  .map((image) => image.decode()))`
+/** What appears by and by has appeared. */
+const SETTLING_MILLISECONDS = 700
+/** Somebody of the gallery as a visitor's own photo. */
+const OWN_PHOTO = 'data/persons/mara/image.jpg'
 /** Where the slider stands between before and after. */
 const SPLIT = 0.45
 
 type Show = (page: Page) => Promise<unknown>
 
-async function tryOn (page: Page): Promise<void> {
+async function choose (page: Page): Promise<void> {
   await page.goto(MAIN_PAGE)
   await page.locator(`button[value="${PERSON}"]`).click()
   await page.locator(`button[value="${GARMENT}"]`).click()
   await page.waitForTimeout(500)
+}
+
+async function tryOn (page: Page): Promise<void> {
+  await choose(page)
   await page.locator('.mirror-bar .primary').click()
   await page.locator('.viewer.enhanced').waitFor()
+}
+
+/** A grid with some pictures in it. */
+async function fillGrid (page: Page): Promise<void> {
+  await page.goto(`${GRID}?garment=${encodeURIComponent(GARMENT)}`)
+  const four = page.locator('button[value="4"]')
+  if (await page.locator('.made-cell').count() < FEW) await four.click()
+  await page.locator('.made-cell').nth(FEW - 1).waitFor()
 }
 
 /** Each page as a visitor gets to it. */
 const PAGES: Readonly<Record<string, Show>> = {
   main: async (page) => await page.goto(MAIN_PAGE),
+  waiting: async (page) => {
+    // The page is not told that its picture is done.
+    await page.route('**/events', () => {})
+    await choose(page)
+    await page.locator('.mirror-bar .primary').click()
+    await page.locator('.waiting').waitFor()
+  },
   result: tryOn,
   'result-compared': async (page) => {
     await tryOn(page)
@@ -52,6 +82,10 @@ const PAGES: Readonly<Record<string, Show>> = {
     await page.mouse.down()
     await page.mouse.move(box.x + box.width * SPLIT, box.y + box.height / 2, { steps: 4 })
     await page.mouse.up()
+  },
+  chosen: async (page) => {
+    await tryOn(page)
+    await page.goto(MAIN_PAGE)
   },
   made: async (page) => {
     await tryOn(page)
@@ -70,16 +104,45 @@ const PAGES: Readonly<Record<string, Show>> = {
   },
   grid: async (page) => {
     await tryOn(page)
-    await page.goto(`${GRID}?garment=${encodeURIComponent(GARMENT)}`)
-    await page.locator('button[value="4"]').click()
-    await page.locator('.made-cell').nth(4).waitFor()
+    await fillGrid(page)
   },
   history: async (page) => {
     await PAGES.grid(page)
     await page.goto(HISTORY)
   },
-  forget: async (page) => await page.goto(FORGET),
-  help: async (page) => await page.goto(HELP_PAGE)
+  compare: async (page) => {
+    await PAGES.grid(page)
+    for (const index of [0, 1]) await page.locator('.made-cell .tick input').nth(index).check()
+    await page.locator('[data-two]').click()
+    await page.locator('.side-by-side').waitFor()
+  },
+  shared: async (page) => {
+    await tryOn(page)
+    const make = page.locator('.share-form button')
+    if (await make.count() > 0) await make.click()
+    const link = page.locator('.share p a')
+    await link.waitFor()
+    await page.goto(String(await link.getAttribute('href')))
+  },
+  person: async (page) => {
+    await page.goto(MAIN_PAGE)
+    await page.locator('[data-upload=person] input').first().setInputFiles(OWN_PHOTO)
+    await page.locator('[data-brush]').waitFor()
+  },
+  'person-brush': async (page) => {
+    await PAGES.person(page)
+    await page.locator('[data-open]').click()
+    await page.locator('.editor[open]').waitFor()
+  },
+  forget: async (page) => {
+    await PAGES.chosen(page)
+    await page.locator('a.forget').click()
+    await page.locator('dialog[open]').waitFor()
+  },
+  'forget-page': async (page) => await page.goto(FORGET),
+  help: async (page) => await page.goto(HELP_PAGE),
+  missing: async (page) => await page.goto(jobPage('nothing-of-this-name-0')),
+  offline: async (page) => await page.goto(OFFLINE_PAGE)
 }
 
 const { values } = parseArgs({
@@ -93,6 +156,8 @@ const { values } = parseArgs({
     help: { type: 'boolean', short: 'h', default: false }
   }
 })
+
+const wanted = values.only.split(',')
 
 async function openService () {
   const state = await mkdtemp(join(tmpdir(), 'screenshots-'))
@@ -134,17 +199,22 @@ async function photograph (baseURL: string): Promise<void> {
 async function photographIn (
   browser: Awaited<ReturnType<typeof openChromium>>, baseURL: string, size: Size, colorScheme: 'light' | 'dark'
 ): Promise<void> {
-  for (const [name, show] of Object.entries(PAGES).filter(([name]) => name.includes(values.only))) {
-    const context = await browser.newContext({ ...SIZES[size], colorScheme, baseURL, locale: values.language })
-    context.setDefaultTimeout(PATIENCE_MILLISECONDS)
+  // One visitor, whose pictures are there when a page needs them again.
+  const context = await browser.newContext({ ...SIZES[size], colorScheme, baseURL, locale: values.language })
+  context.setDefaultTimeout(PATIENCE_MILLISECONDS)
+  for (const [name, show] of Object.entries(PAGES).filter(([name]) => wanted.some((part) => name.includes(part)))) {
+    const file = join(values.out, `${name}-${size}-${colorScheme}.jpg`)
     const page = await context.newPage()
     await show(page)
-    await page.waitForLoadState('networkidle')
-    const file = join(values.out, `${name}-${size}-${colorScheme}.jpg`)
+    // Pictures in view; a page that waits for its job's events is never idle.
+    await page.waitForLoadState('load')
+    await page.evaluate(DECODED)
+    await page.waitForTimeout(SETTLING_MILLISECONDS)
     await writeFile(file, await page.screenshot({ type: 'jpeg', quality: QUALITY, animations: 'disabled' }))
     console.log(file)
-    await context.close()
+    await page.close()
   }
+  await context.close()
 }
 
 async function main (): Promise<void> {

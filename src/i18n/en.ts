@@ -227,7 +227,7 @@ export const en = {
   'share.copy': 'Copy the link',
   'share.copied': 'The link is in the clipboard.',
   'share.revoke': 'Revoke',
-  'share.until': 'Until {moment}',
+  'share.until': 'This link works until {moment}.',
 
   'shared.title': 'Look what somebody tried on',
   'shared.alt': 'A person wearing a garment that was tried on here',

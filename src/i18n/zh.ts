@@ -217,7 +217,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'share.copy': '复制链接',
   'share.copied': '链接已复制到剪贴板。',
   'share.revoke': '撤回',
-  'share.until': '有效至 {moment}',
+  'share.until': '链接有效至 {moment}。',
 
   'shared.title': '看看这次试穿',
   'shared.alt': '穿着试穿服装的人',
