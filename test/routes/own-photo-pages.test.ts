@@ -125,6 +125,8 @@ test('what counts as the garment is corrected with a brush, makes another pictur
     return channels[0].mean / 255
   }
   assert.ok(await whiteShare() < 0.5)
+  const kept = async (name: string) => (await browser.get(`${page}/${name}/384`)).headers['cache-control']
+  assert.deepEqual([await kept('preview'), await kept('photo')], ['private, no-cache', 'private, max-age=3600'])
   const answer = await browser.upload(`${page}/brush`, [maskPart])
   assert.deepEqual([answer.statusCode, answer.headers.location], [303, page])
   assert.equal(await whiteShare(), 1)

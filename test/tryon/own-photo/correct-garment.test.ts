@@ -10,6 +10,8 @@ import { GREY } from '../../../src/tryon/records/person.ts'
 import { drawPerson } from '../../support/drawn-person.ts'
 import { codedNetwork, codedPerson, emptyScene, nearestImaging, placeInScene } from './coded-photo.ts'
 
+/** Levels by which coded photos tell labels. */
+const [UPPER_CLOTHES, DRESS] = [12 * Lip.upperClothes, 12 * Lip.dress]
 /** DensePose parts of the figure's labels: head, torso, lower arms, an upper leg. */
 const PARTS = new Map<number, number>([
   [Lip.hair, 23], [Lip.face, 24], [Lip.torsoSkin, 2], [Lip.upperClothes, 2], [Lip.leftArm, 19], [Lip.rightArm, 20],
@@ -83,11 +85,13 @@ test('what is drawn in is garment, and on the body what is drawn out is never ba
 
 test('a corrected photo has another agnostic picture, another condition input and no doubt about its hem', async () => {
   const gus = await codedPerson('gus')
+  // A dress, so that without a mask there is a doubt.
+  const data = gus.picture.data.map((level, i) => i % 3 === 0 && level === UPPER_CLOTHES ? DRESS : level)
   const scene = emptyScene(1600, 1200)
-  placeInScene(scene, gus.picture, 500, 100)
+  placeInScene(scene, { ...gus.picture, data }, 500, 100)
   const { preparePerson } = createPersonPipeline({ person: codedNetwork().person, imaging: nearestImaging })
   const { person } = await preparePerson(scene)
-  assert.ok(person)
+  assert.deepEqual(person?.notices, ['DRESS_WORN'])
   const { record, framing, garmentMask } = person
   const own = { ...read(), parse: record.parse, framing }
   // Down to the frame's edge, as a coat over the trousers.
