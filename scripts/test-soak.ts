@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtemp, open, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { addressOf, readGarments } from './soak/garments.ts'
 import { openHouse, type House } from './soak/house.ts'
 import { createLedger, type Ledger } from './soak/ledger.ts'
 import { findTemporary, findUnanswered, judge, measurePage } from './soak/reckoning.ts'
@@ -12,16 +13,6 @@ const USAGE = `Usage: npm run test:soak -- [--minutes 10] [--visitors 50] [--kil
 
 Visitors upload, generate, hang up, delete and reload at random against the built service on this machine, which is
 killed every so often and starts again on the same state folder. At the end every accepted job is done or answered for.`
-
-const GARMENTS = 'data/garments'
-/** Every visitor comes from another address of this machine. */
-const addressOf = (visitor: number) => `127.0.${1 + Math.floor(visitor / 250)}.${1 + visitor % 250}`
-
-async function readGarments (): Promise<Uint8Array[]> {
-  const names = await readdir(GARMENTS)
-  const photos = names.map(async (name) => await readFile(join(GARMENTS, name, 'garment.jpg')).catch(() => undefined))
-  return (await Promise.all(photos)).filter((photo) => photo !== undefined)
-}
 
 /** Lets visitors come for so long, and kills the service meanwhile. */
 async function live (

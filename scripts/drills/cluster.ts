@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { READINESS } from '../../src/paths.ts'
+import { heldBy, type Held } from '../support/held.ts'
 import { untilReady } from '../support/server-process.ts'
 import { findPort } from '../support/servers.ts'
 
@@ -10,9 +11,11 @@ export interface Member {
   readonly role: Role
   readonly url: URL
   readonly name: string
-  /** Ends it, as a power cut does unless told otherwise, and starts another one in its place. */
-  replace (signal: NodeJS.Signals): Promise<void>
-  stop (): Promise<void>
+  /** Ends it, as a power cut does by SIGKILL, and starts another one in its place; the exit code of the one before. */
+  replace (signal: NodeJS.Signals): Promise<number | null>
+  held (): Promise<Held>
+  /** Ends it politely; its exit code. */
+  stop (): Promise<number | null>
 }
 
 export interface ClusterOptions {
@@ -42,9 +45,11 @@ async function startMember (role: Role, name: string, options: ClusterOptions): 
     url,
     name,
     async replace (signal) {
-      await end(child, signal)
+      const exitCode = await end(child, signal)
       child = await start(role, url, options)
+      return exitCode
     },
+    held: async () => await heldBy(child.pid as number),
     stop: async () => await end(child, 'SIGTERM')
   }
 }
@@ -71,9 +76,9 @@ async function start (role: Role, url: URL, { queueUrl, state, log }: ClusterOpt
   return child
 }
 
-async function end (child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+async function end (child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
   child.kill(signal)
-  await ended
+  return await ended
 }

@@ -1,13 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { readdir, readFile } from 'node:fs/promises'
 import { READINESS } from '../../src/paths.ts'
+import { heldBy, type Held } from '../support/held.ts'
 import { untilReady } from '../support/server-process.ts'
-
-/** What a process holds of its machine. */
-export interface Held {
-  readonly descriptors: number
-  readonly megabytes: number
-}
 
 /** The service, with a state folder that outlives its processes. */
 export interface House {
@@ -57,12 +51,4 @@ async function end (child: ChildProcess, signal: NodeJS.Signals): Promise<number
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
   child.kill(signal)
   return await ended
-}
-
-async function heldBy (pid: number): Promise<Held> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8')
-  return {
-    descriptors: (await readdir(`/proc/${pid}/fd`)).length,
-    megabytes: Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? NaN) / 1024
-  }
 }

@@ -1,28 +1,37 @@
 import { readdir } from 'node:fs/promises'
 import { MAIN_PAGE } from '../../src/paths.ts'
+import type { Held } from '../support/held.ts'
 import { percentile } from '../support/statistics.ts'
-import type { Held } from './house.ts'
 import type { Ledger } from './ledger.ts'
-import { ask, type Place } from './visitor.ts'
+import { ask, lookAgain, type Place } from './visitor.ts'
 
-/** A job takes a second or two on two cores, and at most QUEUE_LIMIT wait: this is ten times as long. */
+/** A job takes a second or two on two cores, and at most QUEUE_LIMIT wait; from one end to the next this is enough. */
 const PATIENCE_MILLISECONDS = 300_000
+/** Once one job has not ended in time, the others have had theirs as well. */
+const LITTLE_PATIENCE_MILLISECONDS = 1_000
 const POLL_MILLISECONDS = 250
 const PAGES = 200
 const MOST_PAGE_MILLISECONDS = 100
 /** Sockets of the last visitors may still be closing. */
 const MORE_DESCRIPTORS = 8
 /** Pictures of callers may take 732 MB for a moment (docs/security.md); what stays when they have gone must be less. */
-const MORE_MEGABYTES = 400
+export const MORE_MEGABYTES = 400
 const FROM = '127.0.0.1'
 
-/** Ids of owed jobs that are neither done nor answered for, once the service had time for them. */
-export async function findUnanswered (url: Place, { owed }: Ledger): Promise<string[]> {
-  const end = Date.now() + PATIENCE_MILLISECONDS
+/**
+ * Beginnings of the ids of owed jobs that have not ended as they may, once the service had time for them. Pictures of
+ * those that are done are looked at again.
+ */
+export async function findUnanswered (
+  url: Place, ledger: Ledger, endings: readonly string[] = ['done', 'failed']
+): Promise<string[]> {
   const unanswered: string[] = []
-  for (const id of owed) {
-    const state = await stateOf(url, id, end)
-    if (!['done', 'failed'].includes(state)) unanswered.push(`${id.slice(0, 8)} ${state}`)
+  for (const id of ledger.owed) {
+    const patience = unanswered.length === 0 ? PATIENCE_MILLISECONDS : LITTLE_PATIENCE_MILLISECONDS
+    const state = await stateOf(url, id, Date.now() + patience)
+    if (state === 'done') await lookAgain(url, FROM, id, ledger)
+    else if (ledger.isShown(id)) ledger.complain(`a job that was done is ${state}`)
+    if (!endings.includes(state)) unanswered.push(`${id.slice(0, 8)} ${state}`)
   }
   return unanswered
 }
@@ -31,7 +40,7 @@ async function stateOf (url: Place, id: string, end: number): Promise<string> {
   while (true) {
     const answer = await ask(url, { method: 'GET', path: `/api/jobs/${id}`, from: FROM })
     if (answer?.status !== 200) return `answers ${answer?.status ?? 'nothing'}`
-    const { state, error } = JSON.parse(answer.body.toString()) as { state: string, error?: object }
+    const { state, error } = JSON.parse(answer.body.toString()) as { state: string, error?: { code: string } }
     if (state === 'failed' && error === undefined) return 'failed without a reason'
     if (!['queued', 'running'].includes(state) || Date.now() > end) return state
     await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS))

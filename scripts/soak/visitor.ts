@@ -18,7 +18,6 @@ export const GONE = undefined
 const BOUNDARY = 'soak'
 /** Longer than any answer may take: uploads have 100 s in all. */
 const TIMEOUT_MILLISECONDS = 120_000
-const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47])
 
 export interface Question {
   readonly method: string
@@ -70,9 +69,19 @@ export async function ask (url: Place, question: Question): Promise<Answer | und
   })
 }
 
+const resultOf = (id: string) => `/api/jobs/${id}/result`
+
+/** Asks for a job's picture again; what comes must be what came before. */
+export async function lookAgain (url: Place, from: string, id: string, ledger: Ledger): Promise<void> {
+  const answer = judged(ledger, 'GET result', await ask(url, { method: 'GET', path: resultOf(id), from }))
+  if (answer?.status === 200) ledger.shown(id, answer.body)
+  else ledger.complain(`the picture of a job that is done answers ${answer?.status ?? 'nothing'}`)
+}
+
 /** Complains of answers that no visitor may get; gives the answer back. */
 function judged (ledger: Ledger, what: string, answer: Answer | undefined): Answer | undefined {
   if (answer === GONE) return GONE
+  ledger.answered(answer.status)
   if (answer.status === 500 || answer.status > 503) ledger.complain(`${what}: ${answer.status}`)
   const refused = answer.status === 429 || answer.status === 503
   if (refused && !answer.retryAfter) ledger.complain(`${what}: ${answer.status} without Retry-After`)
@@ -80,7 +89,7 @@ function judged (ledger: Ledger, what: string, answer: Answer | undefined): Answ
 }
 
 /** As many try-ons as there are garments, each by another visitor: what the service needs in memory, it then has. */
-export async function warmUp (url: URL, garments: readonly Uint8Array[], ledger: Ledger): Promise<void> {
+export async function warmUp (url: Place, garments: readonly Uint8Array[], ledger: Ledger): Promise<void> {
   const answers = garments.map(async (garment, k) =>
     await ask(url, { method: 'POST', path: TRY_ON, from: `127.0.9.${1 + k}`, garment }))
   for (const answer of await Promise.all(answers)) {
@@ -108,9 +117,9 @@ export async function visit (
     async function hangUp () { judged(ledger, 'POST /tryon', await send(randomInt(1, 400))) },
     async function look () {
       if (own.length === 0) return
-      const path = `/api/jobs/${any(own)}/result`
-      const answer = judged(ledger, 'GET result', await ask(url, { method: 'GET', path, from }))
-      if (answer?.status === 200 && !answer.body.subarray(0, 4).equals(PNG)) ledger.complain('a result is no PNG')
+      const id = any(own)
+      const answer = judged(ledger, 'GET result', await ask(url, { method: 'GET', path: resultOf(id), from }))
+      if (answer?.status === 200) ledger.shown(id, answer.body)
     },
     async function reload () { judged(ledger, 'GET page', await ask(url, { method: 'GET', path: MAIN_PAGE, from })) },
     async function remove () {
