@@ -63,6 +63,8 @@ async function start (role: Role, url: URL, { queueUrl, state, log }: ClusterOpt
       PORT: url.port,
       STATE_DIRECTORY: state,
       INFERENCE_THREADS: '1',
+      // As docs/scaling.md advises: whatever becomes of the networks, the process that holds the ticket stays.
+      WORKER_ISOLATION: 'process',
       RATE_LIMIT_PER_MINUTE: '100000',
       RATE_LIMIT_READS_PER_MINUTE: '1000000'
     },
