@@ -4,11 +4,13 @@ import type { GarmentGallery } from './gallery/garments.ts'
 import { PERSON_LAYOUT } from './gallery/person-files.ts'
 import type { PersonGallery } from './gallery/persons.ts'
 import type { TryOnEngine } from './inference/engine-contract.ts'
+import { DEPARTURES } from './jobs/belongings/departures.ts'
 import { openGarmentShelf } from './jobs/belongings/garment-shelf.ts'
 import { openMarks } from './jobs/belongings/marks.ts'
 import { openPersonShelf } from './jobs/belongings/person-shelf.ts'
 import { createWardrobe } from './jobs/belongings/wardrobe.ts'
 import type { OnDeletion } from './jobs/storage/deletions.ts'
+import { openFileBook } from './jobs/storage/folder-book.ts'
 import type { OpenBook } from './jobs/storage/record-book.ts'
 
 export interface BelongingsNeeds {
@@ -21,14 +23,15 @@ export interface BelongingsNeeds {
   readonly books?: { readonly hasty: OpenBook, readonly patient: OpenBook }
 }
 
-/** Opens what visitors have: uploads, and notes about results. */
+/** Opens what visitors have: uploads, notes about results, and who wants everything deleted. */
 export async function openBelongings (needs: BelongingsNeeds) {
   const { config: { STATE_DIRECTORY }, onDeletion, books } = needs
   const own = await openShelves(needs, books?.hasty)
   const marks = await openMarks(join(STATE_DIRECTORY, 'marks'), onDeletion, { openBook: books?.hasty })
+  const departures = books?.hasty(DEPARTURES) ?? await openFileBook(join(STATE_DIRECTORY, 'departures'), DEPARTURES)
   // Work waits for an engine that is away; requests do not.
   const forWork = books ? await openShelves(needs, books.patient) : own
-  return { ...own, marks, wardrobeForWork: forWork.wardrobe }
+  return { ...own, marks, departures, wardrobeForWork: forWork.wardrobe }
 }
 
 async function openShelves (

@@ -8,7 +8,9 @@ import type { UploadLimits } from './upload-limits.ts'
 import type { TryOnEngine } from './inference/engine-contract.ts'
 import type { Allowance } from './jobs/belongings/allowance.ts'
 import type { GarmentShelf } from './jobs/belongings/garment-shelf.ts'
+import type { RecordBook } from './jobs/storage/record-book.ts'
 import type { PictureSizes } from './jobs/storage/picture-sizes.ts'
+import type { Departure } from './jobs/belongings/departures.ts'
 import type { Marks } from './jobs/belongings/marks.ts'
 import type { JobQueue } from './jobs/queue/job-queue.ts'
 import type { PersonShelf } from './jobs/belongings/person-shelf.ts'
@@ -48,6 +50,8 @@ export interface Services extends Omit<Rooms, 'makeThumbnail'> {
   readonly callbacks?: Callbacks
   /** Favourites and shared links. */
   readonly marks: Marks
+  /** Visitors whose pictures will be deleted in a moment. */
+  readonly departures: RecordBook<Departure>
   /** Signs cookies; also hides addresses of API callers. */
   readonly secret: string
 }

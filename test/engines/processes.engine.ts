@@ -29,7 +29,7 @@ test(`${engine}: two web processes and a worker are one service`, { timeout }, a
   const works = createFakeEngine()
   const idle = createFakeEngine()
   const open = async (ROLE: 'web' | 'worker', made = idle) => await buildTestApp(t, {
-    state: await makeState(t, pictures), engine: made.engine, config: { QUEUE_URL, ROLE, RATE_LIMIT_PER_MINUTE: 7 }
+    state: await makeState(t, pictures), engine: made.engine, config: { QUEUE_URL, ROLE, RATE_LIMIT_PER_MINUTE: 9 }
   })
   const [web, other, worker] = [await open('web'), await open('web'), await open('worker', works)]
 
@@ -53,6 +53,12 @@ test(`${engine}: two web processes and a worker are one service`, { timeout }, a
   assert.equal((await createBrowser(other).get(link)).statusCode, 200)
   await visitor.post(`${job}/favourite`, { favourite: 'yes' })
   assert.match((await elsewhere.get('/Try_On_API/history')).payload, /class="round star"[^>]*aria-pressed="true"/)
+
+  await visitor.post('/Try_On_API/forget')
+  for (const [name, value] of visitor.cookies) elsewhere.cookies.set(name, value)
+  assert.equal((await elsewhere.get(job)).statusCode, 404)
+  assert.equal((await elsewhere.post('/Try_On_API/forget/undo')).statusCode, 303)
+  assert.equal((await elsewhere.get(job)).statusCode, 200)
 
   assert.equal((await worker.inject('/readyz')).statusCode, 200)
   assert.equal((await worker.inject('/Try_On_API/')).statusCode, 404)

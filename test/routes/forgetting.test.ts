@@ -2,11 +2,15 @@ import assert from 'node:assert/strict'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { DEPARTURES } from '../../src/jobs/belongings/departures.ts'
+import { openFileBook } from '../../src/jobs/storage/folder-book.ts'
 import { createForgetting } from '../../src/routes/pages/forgetting.ts'
 import { buildTestApp } from '../support/app.ts'
 import { createBrowser, waitForPage } from '../support/browser.ts'
+import { until } from '../support/jobs.ts'
 import { garmentPart } from '../support/multipart.ts'
 import { garmentJpeg } from '../support/pictures.ts'
+import { temporaryDirectory } from '../support/temporary-directory.ts'
 
 const MAIN = '/Try_On_API/'
 const jpeg = await garmentJpeg()
@@ -51,6 +55,20 @@ test('it can be taken back for a moment, by the same browser alone', async (t) =
   assert.match(late.payload, /GONE/)
 })
 
+test('a process that dies in this moment leaves it to the next one', async (t) => {
+  const directory = await temporaryDirectory(t)
+  const dead = await openFileBook(directory, DEPARTURES)
+  await dead.add({ visitor: 'me', dueAt: Date.now() - 1 })
+  const removed: string[] = []
+  const shelf = { ofVisitor: async (id: string) => [{ id }], remove: async (id: string) => { removed.push(id) } }
+  const departures = await openFileBook(directory, DEPARTURES)
+  const belongings = { queue: { ofVisitor: async () => [] }, ownPersons: shelf, shelf, marks: {}, departures }
+  const forgetting = createForgetting(belongings as never, assert.ifError, 10)
+  t.after(async () => await forgetting.close())
+  await until(() => removed.length === 2)
+  assert.deepEqual(await readdir(directory), [])
+})
+
 test('when the moment is over everything is deleted, and it is too late', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] })
   const removed: string[] = []
@@ -58,14 +76,15 @@ test('when the moment is over everything is deleted, and it is too late', async 
   const shelfOf = (id: string) => ({ ofVisitor: async () => [{ id }], remove })
   const queue = { ofVisitor: async () => [{ id: 'job' }], remove }
   const marks = { remove: async () => {} }
-  const belongings = { queue, ownPersons: shelfOf('person'), shelf: shelfOf('garment'), marks }
+  const departures = await openFileBook(await temporaryDirectory(t), DEPARTURES)
+  const belongings = { queue, ownPersons: shelfOf('person'), shelf: shelfOf('garment'), marks, departures }
   const forgetting = createForgetting(belongings as never, assert.ifError, 10)
-  forgetting.forget('me')
-  assert.ok(forgetting.isPending('me'))
+  await forgetting.forget('me')
+  assert.ok(await forgetting.isPending('me'))
   assert.deepEqual(removed, [])
   t.mock.timers.tick(10)
   t.mock.timers.reset()
-  await new Promise((resolve) => setImmediate(resolve))
+  await until(() => removed.length === 3)
   assert.deepEqual(removed.sort(), ['garment', 'job', 'person'])
-  assert.ok(!forgetting.undo('me'))
+  assert.ok(!await forgetting.undo('me'))
 })

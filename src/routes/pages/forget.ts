@@ -22,7 +22,7 @@ const forget: FastifyPluginAsyncTypebox<ForgetOptions> = async (app, { queue, ow
 
   app.post(FORGET, async (request, reply) => {
     const { id, person, garment } = request.visitor
-    forgetting.forget(id)
+    await forgetting.forget(id)
     const isOwn = { person: ownPersonId(person) !== undefined, garment: isUpload(garment) }
     const kept = { person: isOwn.person ? undefined : person, garment: isOwn.garment ? undefined : garment }
     return await reply.becomeVisitor({ id: createId(), previous: id, ...kept }).redirect(MAIN_PAGE, 303)
@@ -30,7 +30,8 @@ const forget: FastifyPluginAsyncTypebox<ForgetOptions> = async (app, { queue, ow
 
   app.post(UNDO_FORGET, async (request, reply) => {
     const { previous, person, garment } = request.visitor
-    if (previous === undefined || !forgetting.undo(previous)) throw new CodedError('GONE', 'it is deleted already')
+    const isKept = previous !== undefined && await forgetting.undo(previous)
+    if (!isKept) throw new CodedError('GONE', 'it is deleted already')
     return await reply.becomeVisitor({ id: previous, person, garment }).redirect(MAIN_PAGE, 303)
   })
 }

@@ -46,7 +46,7 @@ const main: FastifyPluginAsyncTypebox<MainOptions> = async (app, services) => {
       hasPictures,
       isFirstVisit: recent.length === 0 && !hasPictures,
       canFetch: services.config.FETCH_PICTURES,
-      canUndo: forgetting.isPending(request.visitor.previous),
+      canUndo: await forgetting.isPending(request.visitor.previous),
       undoSeconds: services.config.UNDO_SECONDS
     })
   })
