@@ -20,11 +20,18 @@ export default fp(async (app) => {
     return await answer(report, request, reply)
   })
 
-  app.setNotFoundHandler({ preHandler: app.rateLimit() }, async (request, reply) => {
+  /** The error of a request for which there is no route, with the methods of its address. */
+  function missing (request: FastifyRequest, reply: FastifyReply): CodedError {
     const allowed = methods.allowed(request.url.split('?')[0])
     if (allowed.length > 0) reply.header('allow', allowed.join(', '))
-    const code = allowed.length > 0 ? 'METHOD_NOT_ALLOWED' : 'NOT_FOUND'
-    return await answer(reportError(new CodedError(code, 'no such route')), request, reply)
+    return new CodedError(allowed.length > 0 ? 'METHOD_NOT_ALLOWED' : 'NOT_FOUND', 'no such route')
+  }
+
+  app.setNotFoundHandler({ preHandler: app.rateLimit() }, async (request, reply) =>
+    await answer(reportError(missing(request, reply)), request, reply))
+  // Of QUERY Fastify asks for the type of its body before it looks whether there is a route.
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.is404 && request.method === 'QUERY') throw missing(request, reply)
   })
 }, { name: 'errors', dependencies: ['language', 'rate-limit'] })
 

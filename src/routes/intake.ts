@@ -74,7 +74,7 @@ export async function readPersonMask (
 }
 
 export function readMaskSource (name: string | undefined): MaskSource {
-  if (!name) return 'network'
+  if (name === undefined) return 'network'
   const source = MASK_SOURCES.find((known) => known === name)
   if (!source) throw new CodedError('REQUEST_INVALID', 'no such mask source')
   return source

@@ -52,7 +52,7 @@ export const SERVICE_MUTANTS = mutants([
   ['src/jobs/belongings/garment-shelf.ts', '        if (record.contentHash !== contentHash) return record\n',
     '', 'test/jobs/belongings/garment-shelf.test.ts', 'cut out otherwise meanwhile'],
   ['src/routes/api/api-caller.ts', '!isFromApi || isOfOther', '!isFromApi', TOKENS, 'no other caller sees'],
-  ['src/routes/api/try-on.ts', '    requireKnownFields(upload)\n',
+  ['src/routes/body.ts', '    if (unknown !== undefined) throw unknownField(unknown)\n',
     '', 'test/routes/try-on-form.test.ts', 'is not known'],
   ['src/datasets/viton-hd-items.ts', 'sniffImageType(bytes) === undefined',
     'false', 'test/datasets/viton-hd.test.ts', 'named .jpg'],

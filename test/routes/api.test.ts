@@ -35,6 +35,7 @@ test('the OpenAPI description lists every route of the API with its answers, and
     '/api/v1/garments/{id}/photo',
     '/api/v1/persons',
     '/api/v1/persons/{id}',
+    '/api/v1/persons/{id}/mask',
     '/api/v1/persons/{id}/photo',
     '/api/v1/persons/{id}/preview',
     '/api/v1/try-ons',
@@ -55,8 +56,8 @@ test('the OpenAPI description lists every route of the API with its answers, and
   }
   const { post } = paths['/tryon']
   assert.ok(post.requestBody?.content['multipart/form-data'])
-  const statuses = ['200', '202', '400', '401', '404', '413', '415', '422', '429', '503', '504']
-  assert.deepEqual(Object.keys(post.responses), statuses)
+  assert.deepEqual(Object.keys(post.responses).map(Number),
+    [200, 202, 400, 401, 404, 408, 409, 413, 415, 422, 429, 500, 503, 504, 507])
   assert.doesNotMatch(answer.payload, /"\$ref":"(?!#\/)/)
 })
 

@@ -4,6 +4,7 @@ import { buildTestApp } from '../support/app.ts'
 import { createFakeEngine } from '../support/fake-engine.ts'
 import { garmentPart, uploadRequest } from '../support/multipart.ts'
 import { garmentJpeg } from '../support/pictures.ts'
+import { dataUrl } from '../support/v1.ts'
 
 const jpeg = await garmentJpeg()
 const ana = { name: 'person', content: 'ana' }
@@ -31,6 +32,24 @@ test('a sample of /api/garments is a garment by its id', async (t) => {
   for (const content of ['nothing', '../ana', 'sample:ana']) {
     const unknown = await app.inject(uploadRequest([{ name: 'garment', content }, ana]))
     assert.deepEqual([unknown.statusCode, unknown.json().code], [404, 'GARMENT_UNKNOWN'], content)
+  }
+})
+
+test('the same may be sent as JSON, with pictures as data URLs', async (t) => {
+  const app = await buildTestApp(t)
+  const send = async (body: object) => await app.inject({
+    method: 'POST', url: '/tryon', headers: { 'content-type': 'application/json' }, payload: JSON.stringify(body)
+  })
+  for (const garment of ['dora', dataUrl(jpeg)]) {
+    assert.equal((await send({ garment, person: 'ana' })).headers['content-type'], 'image/png')
+  }
+  for (const [body, code] of [
+    [{ garment: 'dora', persn: 'ana' }, 'FIELD_UNKNOWN'],
+    [{ garment: 'dora', other: dataUrl(jpeg) }, 'FIELD_UNKNOWN'],
+    [{ garment: 'dora', mask: 'scissors' }, 'REQUEST_INVALID'],
+    [{ person: 'ana' }, 'FILE_MISSING']
+  ] as const) {
+    assert.equal((await send(body)).json().code, code, JSON.stringify(body))
   }
 })
 

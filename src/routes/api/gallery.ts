@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { API_GARMENTS, API_PERSONS } from '../../paths.ts'
 import type { Services } from '../../services.ts'
 import { personPicture, samplePicture } from '../picture-paths.ts'
-import { Garment, Person } from './schemas.ts'
+import { failures, Garment, Person } from './schemas.ts'
 
 /** What there is to choose from. */
 const gallery: FastifyPluginAsyncTypebox<Services> = async (app, { persons, garments }) => {
@@ -12,7 +12,7 @@ const gallery: FastifyPluginAsyncTypebox<Services> = async (app, { persons, garm
       tags: ['gallery'],
       operationId: 'listGalleryPersons',
       summary: 'Persons who can wear a garment',
-      response: { 200: Type.Array(Person) }
+      response: { 200: Type.Array(Person), ...failures() }
     }
   }, async () => await Promise.all((await persons.list()).map(async (person) => ({
     id: person.id,
@@ -26,7 +26,7 @@ const gallery: FastifyPluginAsyncTypebox<Services> = async (app, { persons, garm
       tags: ['gallery'],
       operationId: 'listSampleGarments',
       summary: 'Sample garments',
-      response: { 200: Type.Array(Garment) }
+      response: { 200: Type.Array(Garment), ...failures() }
     }
   }, async () => await Promise.all((await garments.list()).map(async (garment) => ({
     id: garment.id,

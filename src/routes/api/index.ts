@@ -14,6 +14,8 @@ export interface ApiOptions extends Services { readonly explain: Explain }
 const api: FastifyPluginAsync<ApiOptions> = async (app, services) => {
   putDoors(app, services.config, [TRY_ON, `${API}/*`])
   for (const schema of SHARED) app.addSchema(schema)
+  // Bodies with pictures are read by the routes, within the limits and the pace of an upload.
+  app.addContentTypeParser('application/json', (_request, _body, done) => { done(null) })
   await app.register(intermediates, { ...services, addressOf: apiJob, operation: 'getJob' })
   await app.register(gallery, services)
   await app.register(jobs, services)

@@ -3,15 +3,16 @@ import { Type } from 'typebox'
 import { pictureText, stageText } from '../../i18n/index.ts'
 import { ID_PATTERN } from '../../jobs/storage/ids.ts'
 import type { Services } from '../../services.ts'
+import { linkToStage } from '../links.ts'
 import { millisecondsOf, requirePicture, type Explain } from '../intermediates.ts'
 import { findTryOn } from './api-caller.ts'
-import { ErrorReply, Intermediate, JobParams, picture } from './schemas.ts'
+import { failures, Intermediate, JobParams, picture } from './schemas.ts'
 
 const PictureParams = Type.Object({
   id: Type.String({ pattern: ID_PATTERN }),
   name: Type.String({ pattern: '^[a-z-]{1,40}$' })
 })
-const FAILURES = { 404: ErrorReply, 409: ErrorReply, 410: ErrorReply, 503: ErrorReply }
+const FAILURES = failures(404, 409, 410, 422, 500, 503)
 
 export interface IntermediatesOptions extends Services {
   readonly explain: Explain
@@ -32,7 +33,8 @@ const intermediates: FastifyPluginAsyncTypebox<IntermediatesOptions> = async (ap
       summary: 'What each stage has made, with the address of its picture; computed again, which takes a moment',
       params: JobParams,
       response: { 200: Type.Array(Intermediate), ...FAILURES }
-    }
+    },
+    links: { 200: linkToStage(`${operation}Intermediate`) }
   }, async (request, reply) => {
     const job = await findTryOn(options, request)
     const made = await explain(job)

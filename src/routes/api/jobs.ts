@@ -8,7 +8,7 @@ import { jobError, requireTryOn, sendResult } from '../job-reply.ts'
 import { finderOf, forgetOwnPerson, noticesOf } from '../own-persons.ts'
 import { apiJob, apiPerson } from '../../paths.ts'
 import { askedBy, findTryOn, requireOwn } from './api-caller.ts'
-import { ErrorReply, EventStream, Job, JobParams, OwnPersonParams, picture } from './schemas.ts'
+import { EventStream, failures, Job, JobParams, OwnPersonParams, picture } from './schemas.ts'
 
 /**
  * Jobs that were started by POST /tryon; whoever knows the id may see them, or, where a token started them, whoever
@@ -25,7 +25,7 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
         operationId: 'getJob',
         summary: 'How far a try-on is',
         params: JobParams,
-        response: { 200: Job, 404: ErrorReply }
+        response: { 200: Job, ...failures(404) }
       }
     },
     async (request, reply) => {
@@ -42,7 +42,7 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
         operationId: 'getJobResult',
         summary: 'The picture, image/png',
         params: JobParams,
-        response: { 200: picture('image/png'), 404: ErrorReply, 409: ErrorReply, 410: ErrorReply }
+        response: { 200: picture('image/png'), ...failures(404, 409, 410, 422, 500) }
       }
     },
     async (request, reply) => await sendResult(queue, await findTryOn(services, request), request, reply)
@@ -58,7 +58,7 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
         operationId: 'getJobEvents',
         summary: 'Every change of a try-on as server-sent events: `progress`, then `finished`, each with the job',
         params: JobParams,
-        response: { 200: EventStream, 404: ErrorReply }
+        response: { 200: EventStream, ...failures(404) }
       }
     },
     async (request, reply) => {
@@ -74,7 +74,7 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       operationId: 'deleteOwnPerson',
       summary: 'Delete a photo that was sent as `person`, and every picture made of it',
       params: OwnPersonParams,
-      response: { 204: Type.Null(), 404: ErrorReply }
+      response: { 204: Type.Null(), ...failures(404, 507) }
     }
   }, async (request, reply) => {
     const record = requireOwn(await services.ownPersons.findReferred(request.params.id), request, 'PERSON_UNKNOWN')
@@ -90,7 +90,7 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
         operationId: 'deleteJob',
         summary: 'Stop a try-on and delete its picture',
         params: JobParams,
-        response: { 204: Type.Null(), 404: ErrorReply }
+        response: { 204: Type.Null(), ...failures(404, 507) }
       }
     },
     async (request, reply) => {

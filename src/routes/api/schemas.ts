@@ -27,6 +27,11 @@ export const ErrorReply = {
   content: { 'application/problem+json': { schema: shared(ProblemSchema) } }
 } as const
 
+/** The answers of errors by their statuses; the first three may come from every route. */
+export function failures (...statuses: readonly number[]) {
+  return Object.fromEntries([400, 401, 429, ...statuses].map((status) => [status, ErrorReply]))
+}
+
 export const EventStream = {
   description: 'until the job neither waits nor runs',
   content: { 'text/event-stream': { schema: Type.Any() } }

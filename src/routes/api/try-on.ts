@@ -7,15 +7,17 @@ import type { Wearer } from '../../jobs/belongings/wardrobe.ts'
 import type { TryOnView } from '../../jobs/queue/job.ts'
 import type { Services } from '../../services.ts'
 import { CodedError } from '../../coded-error.ts'
-import { unknownField, type Upload } from '../../plugins/upload.ts'
+import type { Upload } from '../../plugins/upload.ts'
+import { NOTHING_ELSE, receive, streamedBody, unchecked } from '../body.ts'
 import { readCallback, registerCallback } from '../callbacks.ts'
-import { keepGarment, MASK_SOURCES, requireEngine, requireRoom } from '../intake.ts'
+import { keepGarment, MASK_SOURCES, readMaskSource, requireEngine, requireRoom } from '../intake.ts'
 import { errorOfJob, requireTryOn, sendResult } from '../job-reply.ts'
+import { linksTo, MADE } from '../links.ts'
 import { choosePersonFor, finderOf, keepOwnPerson, noticesOf, wearerOfOwn } from '../own-persons.ts'
 import { apiJob, TRY_ON } from '../../paths.ts'
 import { apiCaller } from './api-caller.ts'
 import { jobReply } from './jobs.ts'
-import { ErrorReply, Job, picture } from './schemas.ts'
+import { failures, Job, picture } from './schemas.ts'
 import { wantsJob } from './wishes.ts'
 
 const TryOnForm = Type.Object({
@@ -35,6 +37,17 @@ const TryOnForm = Type.Object({
     Type.String({ description: 'address that is told by a signed POST when the try-on has ended' })
   ),
   mask: Type.Optional(Type.Enum([...MASK_SOURCES], { description: 'how the garment is cut out; default "network"' }))
+}, NOTHING_ELSE)
+const TryOnJson = Type.Object({
+  ...TryOnForm.properties,
+  garment: Type.String({
+    minLength: 1, description: 'the photo as a data URL, or the id of a sample from /api/garments'
+  }),
+  person: Type.Optional(Type.String({ description: 'the same, with ids from /api/persons; left out or "random": any' }))
+}, { ...NOTHING_ELSE, examples: [{ garment: 'dora', person: 'lin' }] })
+
+const WishHeaders = Type.Object({
+  prefer: Type.Optional(Type.String({ description: '`respond-async`: the job at once instead of the picture' }))
 })
 
 const ANSWERS = {
@@ -43,11 +56,10 @@ const ANSWERS = {
     description: 'accepted; with `Prefer: respond-async`, or an `Accept` that takes JSON and no picture',
     content: { 'application/json': { schema: Job } }
   },
-  ...Object.fromEntries([400, 401, 404, 413, 415, 422, 429, 503, 504].map((status) => [status, ErrorReply]))
+  ...failures(404, 408, 409, 413, 415, 422, 500, 503, 504, 507)
 }
 
 const RESTART_SECONDS = 15
-const FIELDS = Object.keys(TryOnForm.properties)
 
 /** POST /tryon: a garment photo goes in, the picture of a person wearing it comes out. */
 const tryOn: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
@@ -56,12 +68,14 @@ const tryOn: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       tags: ['try-on'],
       operationId: 'tryOn',
       summary: 'Try a garment on',
-      consumes: ['multipart/form-data'],
-      body: TryOnForm,
+      headers: WishHeaders,
+      body: streamedBody(TryOnForm, TryOnJson),
       response: ANSWERS
     },
-    // The body is a stream that `receiveUpload` checks; the schema above is its description.
-    validatorCompiler: () => () => true
+    links: {
+      202: linksTo(MADE, ['getJob', 'getJobEvents', 'getJobResult', 'getJobIntermediates', 'deleteJob'])
+    },
+    validatorCompiler: unchecked
   }, async (request, reply) => {
     requireEngine(services)
     const job = await submit(services, request, reply)
@@ -76,25 +90,17 @@ export default tryOn
 async function submit (services: Services, request: FastifyRequest, reply: FastifyReply): Promise<TryOnView> {
   const caller = apiCaller(request, services.secret)
   await requireRoom(services, caller)
-  const files = ['garment', 'person'] as const
-  const { person, garment, callback } = await request.receiveUpload(reply, files, async (upload, signal) => {
-    requireKnownFields(upload)
-    return {
-      callback: readCallback(services, upload.fields.get('callback')),
-      person: await findPerson(services, caller, upload, signal),
-      garment: await findGarment(services, caller, upload, signal)
-    }
-  })
+  // A mistyped name would otherwise be left out in silence, and somebody else be dressed.
+  const pictures = ['garment', 'person'] as const
+  const { person, garment, callback } = await receive(request, reply, pictures, async (upload, signal) => ({
+    callback: readCallback(services, upload.fields.get('callback')),
+    person: await findPerson(services, caller, upload, signal),
+    garment: await findGarment(services, caller, upload, signal)
+  }), ['callback', 'mask'])
   const key = await services.wardrobe.tryOnKey(garment, person)
   const job = await services.queue.submit({ kind: 'try-on', ...caller, garment, person: person.id, key })
   await registerCallback(services, [job], callback, apiJob)
   return requireTryOn(job)
-}
-
-/** A mistyped name would otherwise be left out in silence, and somebody else be dressed. */
-function requireKnownFields ({ fields }: Upload): void {
-  const unknown = [...fields.keys()].find((field) => !FIELDS.includes(field))
-  if (unknown !== undefined) throw unknownField(unknown)
 }
 
 /** A photo sent along, or a sample by its id. */
@@ -106,6 +112,8 @@ async function findGarment (
     return uploadReference((await keepGarment(services, caller, upload, signal)).id)
   }
   if (!await services.garments.find(sample)) throw new CodedError('GARMENT_UNKNOWN', 'no such sample')
+  // A sample's cut-out is there; a wish that nobody can meet is an error all the same.
+  readMaskSource(upload.fields.get('mask'))
   return sampleReference(sample)
 }
 

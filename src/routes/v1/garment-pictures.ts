@@ -3,10 +3,10 @@ import { CodedError } from '../../coded-error.ts'
 import { storedFile } from '../../jobs/storage/stored-picture.ts'
 import { v1Garment } from '../../paths.ts'
 import type { Services } from '../../services.ts'
-import { picture } from '../api/schemas.ts'
+import { failures, picture } from '../api/schemas.ts'
 import { sendStored } from '../send-picture.ts'
 import { findGarment, requireUploadedGarment } from './find.ts'
-import { failures, GarmentParams, NotModified, OwnGarmentParams } from './schemas.ts'
+import { GarmentParams, NotModified, OwnGarmentParams } from './schemas.ts'
 
 /** Pictures of garments, with ETag and byte ranges. */
 const garmentPictures: FastifyPluginAsyncTypebox<Services> = async (app, services) => {

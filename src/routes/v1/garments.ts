@@ -7,15 +7,18 @@ import { uploadReference } from '../../jobs/belongings/references.ts'
 import { V1_GARMENTS, v1Garment } from '../../paths.ts'
 import type { Services } from '../../services.ts'
 import { askedBy, requireAccount } from '../api/api-caller.ts'
+import { failures } from '../api/schemas.ts'
+import { EXAMPLE_GARMENT } from '../example-pictures.ts'
+import { linksTo, MADE } from '../links.ts'
 import { keepGarment, MASK_SOURCES, readDrawnMask, readMaskSource, requireEngine, requireRoom } from '../intake.ts'
-import { receive, streamedBody, unchecked } from './body.ts'
+import { DATA_URL_PATTERN, NOTHING_ELSE, receive, streamedBody, unchecked } from '../body.ts'
 import { findGarment, requireUploadedGarment } from './find.ts'
 import { byAge, byName, ListQuery, toldPage } from './lists.ts'
 import { callerOf, requireSame } from './once.ts'
 import { prepareNow } from './prepare.ts'
 import { garmentReply, sampleReply } from './replies.ts'
 import {
-  Deleted, failures, Garment, GarmentList, GarmentParams, NotModified, OnceHeaders, OwnGarmentParams
+  Deleted, Garment, GarmentList, GarmentParams, NotModified, OnceHeaders, OwnGarmentParams
 } from './schemas.ts'
 import { sendTagged } from './send-tagged.ts'
 
@@ -26,13 +29,20 @@ const HOW = 'how the garment is cut out: network (default), plain-background, wh
 const Form = Type.Object({
   garment: Type.Unsafe<string>({ ...Binary, description: 'JPEG, PNG or WebP photo of one top' }),
   mask: Type.Optional(Type.Union([Type.Enum([...MASK_SOURCES]), Binary], { description: HOW }))
+}, NOTHING_ELSE)
+const MaskText = Type.String({
+  pattern: `^(?:${MASK_SOURCES.join('|')})$|${DATA_URL_PATTERN}`, description: `${HOW}, as a data URL`
 })
 const Json = Type.Object({
-  garment: Type.String({ description: 'the photo as a data URL' }),
-  mask: Type.Optional(Type.String({ description: `${HOW}, as a data URL` }))
-})
-const MaskForm = Type.Pick(Form, ['mask'])
-const MaskJson = Type.Object({ mask: Type.String({ description: `${HOW}, as a data URL`, examples: ['network'] }) })
+  garment: Type.String({ pattern: DATA_URL_PATTERN, description: 'the photo as a data URL' }),
+  mask: Type.Optional(MaskText)
+}, { ...NOTHING_ELSE, examples: [{ garment: EXAMPLE_GARMENT }] })
+const MaskForm = Type.Object({ mask: Form.properties.mask }, NOTHING_ELSE)
+const MaskJson = Type.Object({ mask: MaskText }, { ...NOTHING_ELSE, examples: [{ mask: 'plain-background' }] })
+
+const LINKS = linksTo(MADE, [
+  'getGarment', 'getGarmentPhoto', 'getGarmentCloth', 'getGarmentMask', 'replaceGarmentMask', 'deleteGarment'
+])
 
 /** Samples and uploads: to list, to send, to cut out in another way, to delete. */
 const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
@@ -65,6 +75,7 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       body: streamedBody(Form, Json),
       response: { 201: Garment, 202: Garment, ...failures(413, 415, 422, 503, 507) }
     },
+    links: { 201: LINKS, 202: LINKS },
     validatorCompiler: unchecked
   }, async (request, reply) => {
     requireEngine(services)
@@ -115,7 +126,7 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     await requireRoom(services, record)
     const changed = await receive(request, reply, ['mask'], async (upload, signal) => upload.files.has('mask')
       ? await shelf.redraw(record, 'drawn', await readDrawnMask(services, upload, signal))
-      : await shelf.redraw(record, readMaskSource(upload.fields.get('mask'))))
+      : await shelf.redraw(record, readMaskSource(upload.fields.get('mask') ?? 'none')))
     if (!changed) throw new CodedError('GARMENT_UNKNOWN', 'deleted meanwhile')
     return await prepared(changed, request, reply)
   })

@@ -9,11 +9,11 @@ const LATEST = 1e16
 const DIGITS = 16
 
 export const ListQuery = Type.Object({
-  limit: Type.Integer({ minimum: 1, maximum: MOST, default: USUAL, description: 'items of one answer' }),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST, default: USUAL, description: 'items of one answer' })),
   cursor: Type.Optional(Type.String({ pattern: CURSOR_PATTERN, description: '`next` of the answer before' }))
 })
 
-export interface Query { readonly limit: number, readonly cursor?: string }
+export interface Query { readonly limit?: number, readonly cursor?: string }
 
 /** An item of a list, and the text by which the list is sorted: no two items have the same. */
 export interface Listed<Item> { readonly order: string, readonly item: Item }
@@ -34,7 +34,7 @@ export function byAge ({ id, createdAt }: { readonly id: string, readonly create
  * @throws CodedError REQUEST_INVALID for a cursor that came from nowhere
  */
 export function pageOf<Item> (
-  all: ReadonlyArray<Listed<Item>>, { limit, cursor }: Query
+  all: ReadonlyArray<Listed<Item>>, { limit = USUAL, cursor }: Query
 ): { items: Item[], next?: string } {
   const after = cursor === undefined ? '' : placeOf(cursor)
   const sorted = all.filter(({ order }) => order > after).sort((a, b) => a.order < b.order ? -1 : 1)

@@ -3,15 +3,15 @@ import { Type } from 'typebox'
 import { ownReference } from '../../jobs/belongings/references.ts'
 import { v1Person } from '../../paths.ts'
 import type { Services } from '../../services.ts'
-import { picture } from '../api/schemas.ts'
+import { failures, picture } from '../api/schemas.ts'
+import { DATA_URL_PATTERN, NOTHING_ELSE, receive, streamedBody, unchecked } from '../body.ts'
 import { readPersonMask, requireEngine, requireRoom } from '../intake.ts'
 import { openMask, redrawOwnPerson } from '../own-persons.ts'
 import { sendStored } from '../send-picture.ts'
-import { receive, streamedBody, unchecked } from './body.ts'
 import { requireOwnPerson } from './find.ts'
 import { prepareNow } from './prepare.ts'
 import { personReply } from './replies.ts'
-import { failures, NotModified, OwnPersonParams, Person } from './schemas.ts'
+import { NotModified, OwnPersonParams, Person } from './schemas.ts'
 
 const tags = ['persons']
 const WHICH = 'a picture of the size of the photo in which white is the garment that is replaced; or network, for ' +
@@ -20,10 +20,10 @@ const MaskForm = Type.Object({
   mask: Type.Union([Type.Literal('network'), Type.Unsafe<string>({ type: 'string', format: 'binary' })], {
     description: WHICH
   })
-})
+}, NOTHING_ELSE)
 const MaskJson = Type.Object({
-  mask: Type.String({ description: `${WHICH}, as a data URL`, examples: ['network'] })
-})
+  mask: Type.String({ pattern: `^network$|${DATA_URL_PATTERN}`, description: `${WHICH}, as a data URL` })
+}, { ...NOTHING_ELSE, examples: [{ mask: 'network' }] })
 
 /** Which part of a photo is the garment that a new one takes the place of. */
 const personMask: FastifyPluginAsyncTypebox<Services> = async (app, services) => {

@@ -6,25 +6,35 @@ import { storedFile } from '../../jobs/storage/stored-picture.ts'
 import { V1_PERSONS, v1Person } from '../../paths.ts'
 import type { Services } from '../../services.ts'
 import { askedBy, requireAccount } from '../api/api-caller.ts'
-import { picture } from '../api/schemas.ts'
+import { failures, picture } from '../api/schemas.ts'
+import { EXAMPLE_PERSON } from '../example-pictures.ts'
 import { requireEngine, requireRoom } from '../intake.ts'
+import { linksTo, MADE } from '../links.ts'
 import { forgetOwnPerson, keepOwnPerson } from '../own-persons.ts'
 import { sendStored } from '../send-picture.ts'
-import { receive, streamedBody, unchecked } from './body.ts'
+import { DATA_URL_PATTERN, NOTHING_ELSE, receive, streamedBody, unchecked } from '../body.ts'
 import { findPerson, requireOwnPerson } from './find.ts'
 import { byAge, byName, ListQuery, toldPage } from './lists.ts'
 import { callerOf, requireSame } from './once.ts'
 import { prepareNow } from './prepare.ts'
 import { galleryPersonReply, personReply } from './replies.ts'
 import {
-  Deleted, failures, NotModified, OnceHeaders, OwnPersonParams, Person, PersonList, PersonParams
+  Deleted, NotModified, OnceHeaders, OwnPersonParams, Person, PersonList, PersonParams
 } from './schemas.ts'
 import { sendTagged } from './send-tagged.ts'
 
 const tags = ['persons']
 const WHO = 'JPEG, PNG or WebP photo of one person from head to thighs, facing the camera'
-const Form = Type.Object({ person: Type.Unsafe<string>({ type: 'string', format: 'binary', description: WHO }) })
-const Json = Type.Object({ person: Type.String({ description: `${WHO}, as a data URL` }) })
+const Form = Type.Object({
+  person: Type.Unsafe<string>({ type: 'string', format: 'binary', description: WHO })
+}, NOTHING_ELSE)
+const Json = Type.Object({
+  person: Type.String({ pattern: DATA_URL_PATTERN, description: `${WHO}, as a data URL` })
+}, { ...NOTHING_ELSE, examples: [{ person: EXAMPLE_PERSON }] })
+
+const LINKS = linksTo(MADE, [
+  'getPerson', 'getPersonPhoto', 'getPersonPreview', 'getPersonMask', 'replacePersonMask', 'deletePerson'
+])
 
 /** The gallery and photos of persons: to list, to send, to look at, to delete. */
 const persons: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
@@ -57,6 +67,7 @@ const persons: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       body: streamedBody(Form, Json),
       response: { 201: Person, 202: Person, ...failures(413, 415, 422, 503, 507) }
     },
+    links: { 201: LINKS, 202: LINKS },
     validatorCompiler: unchecked
   }, async (request, reply) => {
     requireEngine(services)

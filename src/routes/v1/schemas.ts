@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { OWN_REFERENCE_PATTERN } from '../../jobs/belongings/references.ts'
 import { ID_PATTERN } from '../../jobs/storage/ids.ts'
-import { ErrorReply, Failure, JobFields, shared } from '../api/schemas.ts'
+import { Failure, JobFields, shared } from '../api/schemas.ts'
 import { MASK_SOURCES } from '../intake.ts'
 
 const UPLOADED_GARMENT = `upload:${ID_PATTERN.slice(1)}`
@@ -90,11 +90,6 @@ export const TryOnList = shared(TryOnListSchema)
 export const SHARED_V1 = [
   GarmentSchema, PersonSchema, TryOnSchema, GarmentListSchema, PersonListSchema, TryOnListSchema
 ]
-
-/** The answers of errors, by their statuses. */
-export function failures (...statuses: readonly number[]) {
-  return Object.fromEntries([400, 401, 429, ...statuses].map((status) => [status, ErrorReply]))
-}
 
 export const NotModified = Type.Null({ description: 'the caller has this version' })
 export const Deleted = Type.Null({ description: 'it is deleted' })

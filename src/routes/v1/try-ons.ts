@@ -4,16 +4,17 @@ import { V1_TRY_ONS, v1TryOn } from '../../paths.ts'
 import type { Services } from '../../services.ts'
 import { askedBy, findTryOn, requireAccount } from '../api/api-caller.ts'
 import { jobEvents } from '../api/jobs.ts'
-import { EventStream, picture } from '../api/schemas.ts'
+import { EventStream, failures, picture } from '../api/schemas.ts'
 import { readCallback, registerCallback } from '../callbacks.ts'
 import { sendEvents } from '../event-stream.ts'
 import { requireEngine, requireRoom } from '../intake.ts'
 import { sendResult } from '../job-reply.ts'
-import { streamedBody, unchecked } from './body.ts'
+import { FIRST_MADE, linksTo } from '../links.ts'
+import { streamedBody, unchecked } from '../body.ts'
 import { byAge, ListQuery, pageOf } from './lists.ts'
 import { callerOf } from './once.ts'
 import { tryOnReply } from './replies.ts'
-import { Deleted, failures, NotModified, OnceHeaders, TryOn, TryOnList, TryOnParams } from './schemas.ts'
+import { Deleted, NotModified, OnceHeaders, TryOn, TryOnList, TryOnParams } from './schemas.ts'
 import { sendTagged } from './send-tagged.ts'
 import { readJobs, submitAll } from './submit.ts'
 import { receiveWanted, WantedForm, WantedJson } from './wanted.ts'
@@ -32,6 +33,11 @@ const tryOns: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       headers: OnceHeaders,
       body: streamedBody(WantedForm, WantedJson),
       response: { 202: TryOnList, ...failures(404, 413, 415, 422, 503, 507) }
+    },
+    links: {
+      202: linksTo(FIRST_MADE, [
+        'getTryOn', 'getTryOnEvents', 'getTryOnResult', 'getTryOnIntermediates', 'deleteTryOn'
+      ])
     },
     validatorCompiler: unchecked
   }, async (request, reply) => {

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { CodedError } from '../../coded-error.ts'
 import { isJson, unknownField, type Upload } from '../../plugins/upload.ts'
-import { pictureIn, receive, requireObject } from './body.ts'
+import { NOTHING_ELSE, pictureIn, receive, requireObject } from '../body.ts'
 
 /** A garment or a person as a caller names it: an id, the name of a sample, or a picture. */
 export type Wish = string | Uint8Array
@@ -18,7 +18,7 @@ export interface Wanted {
 const MOST_OF_EACH = 20
 const WHAT = 'id, name of a sample, or a picture as a data URL'
 const list = (description: string, example: string) =>
-  Type.Array(Type.String(), { minItems: 1, maxItems: MOST_OF_EACH, description, examples: [[example]] })
+  Type.Array(Type.String({ minLength: 1 }), { minItems: 1, maxItems: MOST_OF_EACH, description, examples: [[example]] })
 
 const callback = Type.Optional(Type.String({
   description: 'address that is told by a signed POST when each of the try-ons has ended'
@@ -28,14 +28,14 @@ export const WantedJson = Type.Object({
   garments: list(`each: ${WHAT}`, 'dora'),
   persons: list(`each: ${WHAT}; everybody is dressed in everything`, 'ana'),
   callback
-}, { examples: [{ garments: ['dora'], persons: ['ana'] }] })
+}, { ...NOTHING_ELSE, examples: [{ garments: ['dora'], persons: ['ana'] }] })
 export const WantedForm = Type.Object({
   garment: Type.String({
     format: 'binary', description: 'a photo as a file; or as text an id or the name of a sample'
   }),
   person: Type.String({ format: 'binary', description: 'the same' }),
   callback
-})
+}, NOTHING_ELSE)
 
 /**
  * Receives what is to be tried on by whom, and hands it to `keep`.

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
-import { CodedError } from '../../coded-error.ts'
-import { isJson, unknownField, type FileName, type Keep, type Upload } from '../../plugins/upload.ts'
+import { CodedError } from '../coded-error.ts'
+import { isJson, unknownField, type FileName, type Keep, type Upload } from '../plugins/upload.ts'
 
 const DATA_URL = /^data:[\w.+-]*\/?[\w.+-]*(?:;[\w.+-]+=[\w.+-]+)*;base64,/
 
@@ -10,6 +10,12 @@ export function streamedBody (form: TSchema, json: TSchema) {
   const content = { 'application/json': { schema: json }, 'multipart/form-data': { schema: form } }
   return { content } as const
 }
+
+/** For the schema of a picture in JSON. */
+export const DATA_URL_PATTERN = '^data:image/[a-z]+;base64,'
+
+/** For the schema of a body: a field without a meaning is an error. */
+export const NOTHING_ELSE = { additionalProperties: false } as const
 
 /** Of such a route. */
 export const unchecked = () => () => true
@@ -25,7 +31,9 @@ export async function receive<Kept> (
 ): Promise<Kept> {
   const known = [...names, ...others]
   const keepKnown: Keep<Kept> = async (upload, signal) => {
-    const unknown = [...upload.fields.keys()].find((field) => !known.includes(field))
+    const { fields, files } = upload
+    const unknown = [...fields.keys()].find((field) => !known.includes(field)) ??
+      [...files.keys()].find((field) => !names.some((name) => name === field))
     if (unknown !== undefined) throw unknownField(unknown)
     return await keep(upload, signal)
   }
