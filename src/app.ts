@@ -18,6 +18,7 @@ import type { SharedDesk } from './jobs/shared/desk.ts'
 import { startSweeper } from './jobs/queue/sweeper.ts'
 import { openCallbacks, type Callbacks } from './webhooks/callbacks.ts'
 import { openBelongings } from './open-belongings.ts'
+import { openStore } from './open-store.ts'
 import { openQueue, openSharedDesk } from './open-queue.ts'
 import allowedHosts from './plugins/allowed-hosts.ts'
 import assets from './plugins/assets.ts'
@@ -145,8 +146,12 @@ async function openServices (
   const audit = (deletion: Deletion) => app.log.info({ audit: 'deletion', ...deletion }, 'deleted')
   const onError = (error: Error) => app.log.warn({ err: error }, 'the queue’s engine')
   const desk = await openSharedDesk(config, onError)
+  const store = await openStore(config, {
+    onDeletion: audit,
+    onChange: (problem) => app.log.warn({ err: problem }, `the store of pictures is ${problem ? 'away' : 'back'}`)
+  })
   const { wardrobeForWork, marks, ...belongings } = await openBelongings({
-    config, engine, persons, garments, onDeletion: audit, books: desk?.books
+    config, engine, persons, garments, store, onDeletion: audit, books: desk?.books
   })
   const { shelf, ownPersons } = belongings
   // A queue that is opened may tell of endings at once; callbacks look for what they have missed.
@@ -154,6 +159,7 @@ async function openServices (
   const { queue, damaged: damagedJobs } = await openQueue({
     config,
     desk,
+    store,
     run: createJobRunner(engine, wardrobeForWork),
     observer: {
       ...observer,
@@ -183,7 +189,8 @@ async function openServices (
   const damaged = [shelf.damaged, ownPersons.damaged, damagedJobs].flat()
   for (const record of damaged) app.log.error(record, 'a record cannot be read and is kept')
   const secret = config.COOKIE_SECRET || await findSecret(app, state, desk?.books.patient)
-  const stopSweeping = startSweeper({ queue, shelf, ownPersons }, config.RETENTION_HOURS * MILLISECONDS_PER_HOUR,
+  const sweepable = { queue, shelf, ownPersons, store }
+  const stopSweeping = startSweeper(sweepable, config.RETENTION_HOURS * MILLISECONDS_PER_HOUR,
     (error) => app.log.error({ err: error }, 'cannot delete what is too old'))
   app.addHook('onClose', async () => stopSweeping())
   const allowance = createAllowance({
@@ -215,6 +222,7 @@ async function openServices (
     },
     ...belongings,
     allowance,
+    store,
     queue,
     callbacks,
     marks,

@@ -7,6 +7,7 @@ import { readApiTokens } from './settings/api-tokens.ts'
 import { readHosts, readPublicUrl } from './settings/allowed-hosts.ts'
 import { readCorsOrigins } from './settings/cors-origins.ts'
 import { readQueueUrl } from './settings/queue-url.ts'
+import { readStoreUrl } from './settings/store-url.ts'
 import { readTrustedProxies } from './settings/trusted-proxies.ts'
 import { UPLOAD_LIMITS, type UploadLimits } from './upload-limits.ts'
 
@@ -90,6 +91,12 @@ export const CONFIG_SCHEMA = Type.Object({
   QUEUE_URL: text('',
     'the queue that processes share, redis://host:6379 or postgres://user@host/database; ' +
       'when empty the queue is in this process'),
+  STORE_URL: text('',
+    'where pictures lie, s3://bucket?endpoint=https://host:port and where needed &region=; ' +
+      'when empty they lie in STATE_DIRECTORY'),
+  AWS_ACCESS_KEY_ID: text('', 'names the key that opens the store'),
+  AWS_SECRET_ACCESS_KEY: text('', 'the key itself; with it requests to the store are signed'),
+  AWS_SESSION_TOKEN: text('', 'comes with keys that are valid for a while'),
   QUEUE_LIMIT: integer(1, 10000, 20,
     'jobs that may wait or run at once, of a grid QUEUE_LIMIT_PER_VISITOR counted; more are refused with 503 and a ' +
       'time to come back'),
@@ -117,7 +124,10 @@ type Environment = Record<string, string | undefined>
 
 const SHORTEST_SECRET = 32
 const SHORTEST_TOKEN = 16
-const HIDDEN: ReadonlyArray<keyof Config> = ['COOKIE_SECRET', 'METRICS_TOKEN', 'QUEUE_URL', 'WEBHOOK_SECRET']
+const HIDDEN: ReadonlyArray<keyof Config> = [
+  'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'COOKIE_SECRET', 'METRICS_TOKEN', 'QUEUE_URL',
+  'WEBHOOK_SECRET'
+]
 
 /**
  * The settings from environment variables, with folders resolved against the project root.
@@ -138,6 +148,9 @@ export function loadConfig (environment: Environment = process.env): Config {
   if (config.ROLE !== 'all' && config.QUEUE_URL === '') {
     throw new Error(`wrong settings:\n  ROLE: ${config.ROLE} needs QUEUE_URL, by which it reaches the others`)
   }
+  if (config.STORE_URL !== '' && (config.AWS_ACCESS_KEY_ID === '' || config.AWS_SECRET_ACCESS_KEY === '')) {
+    throw new Error('wrong settings:\n  STORE_URL: needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, which open it')
+  }
   const folders = ['MODELS_DIRECTORY', 'DATA_DIRECTORY', 'STATE_DIRECTORY'] as const
   for (const name of folders) config[name] = resolve(PROJECT_ROOT, config[name])
   if (config.INFERENCE_THREADS === 0) config.INFERENCE_THREADS = availableParallelism()
@@ -152,7 +165,8 @@ const READERS = {
   API_TOKENS: readApiTokens,
   CORS_ORIGINS: readCorsOrigins,
   FRAME_ORIGINS: readCorsOrigins,
-  QUEUE_URL: readQueueUrl
+  QUEUE_URL: readQueueUrl,
+  STORE_URL: (value: string) => value === '' || readStoreUrl(value)
 } as const
 
 function checkReaders (config: Config): void {

@@ -11,6 +11,7 @@ import { openPersonShelf } from './jobs/belongings/person-shelf.ts'
 import { createWardrobe } from './jobs/belongings/wardrobe.ts'
 import type { OnDeletion } from './jobs/storage/deletions.ts'
 import { openFileBook } from './jobs/storage/folder-book.ts'
+import type { PictureStore } from './jobs/pictures/pictures.ts'
 import type { OpenBook } from './jobs/storage/record-book.ts'
 
 export interface BelongingsNeeds {
@@ -19,6 +20,7 @@ export interface BelongingsNeeds {
   readonly persons: PersonGallery
   readonly garments: GarmentGallery
   readonly onDeletion: OnDeletion
+  readonly store: PictureStore
   /** Where the records lie for all processes: for requests, and for work. Without it they lie in the state folder. */
   readonly books?: { readonly hasty: OpenBook, readonly patient: OpenBook }
 }
@@ -35,9 +37,11 @@ export async function openBelongings (needs: BelongingsNeeds) {
 }
 
 async function openShelves (
-  { config: { STATE_DIRECTORY }, engine, persons, garments, onDeletion }: BelongingsNeeds, openBook?: OpenBook
+  { config: { STATE_DIRECTORY }, engine, persons, garments, onDeletion, store }: BelongingsNeeds, openBook?: OpenBook
 ) {
-  const shelf = await openGarmentShelf(join(STATE_DIRECTORY, 'garments'), onDeletion, { openBook })
-  const ownPersons = await openPersonShelf(join(STATE_DIRECTORY, 'persons'), PERSON_LAYOUT, onDeletion, { openBook })
+  const options = (folder: string) => ({ openBook, pictures: store.folder(folder) })
+  const directoryOf = (folder: string) => join(STATE_DIRECTORY, folder)
+  const shelf = await openGarmentShelf(directoryOf('garments'), onDeletion, options('garments'))
+  const ownPersons = await openPersonShelf(directoryOf('persons'), PERSON_LAYOUT, onDeletion, options('persons'))
   return { shelf, ownPersons, wardrobe: createWardrobe({ engine, garments, persons, shelf, ownPersons }) }
 }

@@ -6,6 +6,7 @@ import type { JobRecord, JobRunner } from './jobs/queue/job.ts'
 import type { JobQueue } from './jobs/queue/job-queue.ts'
 import { createLocalQueue } from './jobs/queue/local-queue.ts'
 import type { QueueObserver } from './jobs/queue/observer.ts'
+import type { PictureStore } from './jobs/pictures/pictures.ts'
 import type { OnDeletion } from './jobs/storage/deletions.ts'
 import type { DamagedRecord } from './jobs/storage/records.ts'
 import type { SharedDesk } from './jobs/shared/desk.ts'
@@ -14,6 +15,7 @@ export interface QueueNeeds {
   readonly config: Config
   /** Where processes share one queue. */
   readonly desk?: SharedDesk
+  readonly store: PictureStore
   readonly run: JobRunner
   readonly observer: QueueObserver
   readonly onDeletion: OnDeletion
@@ -45,17 +47,20 @@ export async function openQueue ({ desk, ...needs }: QueueNeeds): Promise<Opened
 
 const limitsOf = ({ QUEUE_LIMIT, QUEUE_LIMIT_PER_VISITOR }: Config) =>
   ({ limit: QUEUE_LIMIT, limitPerVisitor: QUEUE_LIMIT_PER_VISITOR })
-const picturesOf = ({ STATE_DIRECTORY }: Config) => createJobStore(join(STATE_DIRECTORY, 'jobs'))
+const picturesOf = ({ config, store }: Pick<QueueNeeds, 'config' | 'store'>) =>
+  createJobStore(join(config.STATE_DIRECTORY, 'jobs'), store.folder('jobs'))
 
-async function openEmbedded ({ config, run, observer, onDeletion, onFailure }: QueueNeeds): Promise<OpenedQueue> {
-  const book = await openJobBook(picturesOf(config), onDeletion)
+async function openEmbedded (
+  { config, store, run, observer, onDeletion, onFailure }: QueueNeeds
+): Promise<OpenedQueue> {
+  const book = await openJobBook(picturesOf({ config, store }), onDeletion)
   const queue = createLocalQueue({ book, run, ...limitsOf(config), observer, onFailure })
   return { queue, damaged: book.damaged }
 }
 
-async function openShared (desk: SharedDesk, { config, run, ...told }: QueueNeeds): Promise<OpenedQueue> {
+async function openShared (desk: SharedDesk, { config, store, run, ...told }: QueueNeeds): Promise<OpenedQueue> {
   const { createSharedQueue } = await import('./jobs/shared/shared-queue.ts')
-  const pictures = picturesOf(config)
+  const pictures = picturesOf({ config, store })
   await pictures.prepare()
   const isWorking = config.ROLE !== 'web'
   const queue = createSharedQueue({ desk, pictures, ...limitsOf(config), ...told, ...isWorking && { run } })

@@ -9,6 +9,7 @@ import type { TryOnEngine } from './inference/engine-contract.ts'
 import type { Allowance } from './jobs/belongings/allowance.ts'
 import type { GarmentShelf } from './jobs/belongings/garment-shelf.ts'
 import type { RecordBook } from './jobs/storage/record-book.ts'
+import type { PictureStore } from './jobs/pictures/pictures.ts'
 import type { PictureSizes } from './jobs/storage/picture-sizes.ts'
 import type { Departure } from './jobs/belongings/departures.ts'
 import type { Marks } from './jobs/belongings/marks.ts'
@@ -45,6 +46,8 @@ export interface Services extends Omit<Rooms, 'makeThumbnail'> {
   readonly sizes: Readonly<Record<ReducedType, PictureSizes>>
   /** How much may be kept. */
   readonly allowance: Allowance
+  /** Where pictures lie. */
+  readonly store: PictureStore
   readonly queue: JobQueue
   /** Who is told when jobs end; only where there is a secret to sign with. */
   readonly callbacks?: Callbacks

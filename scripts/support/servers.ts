@@ -68,7 +68,8 @@ function idOf (option: '-u' | '-g'): number {
   return Number(execFileSync('id', [option, 'postgres'], { encoding: 'utf8' }))
 }
 
-function createProcess (
+/** A program with a port that it listens on as soon as it works. */
+export function createProcess (
   program: string, options: readonly string[], port: number, owner: object = {}, end: NodeJS.Signals = 'SIGKILL'
 ) {
   let child: ChildProcess | undefined
@@ -85,7 +86,8 @@ function createProcess (
   }
 }
 
-async function closeIn (folder: string, { stop }: Pick<Server, 'stop'>): Promise<void> {
+/** Ends the program and deletes its folder. */
+export async function closeIn (folder: string, { stop }: Pick<Server, 'stop'>): Promise<void> {
   await stop('SIGINT')
   await rm(folder, { recursive: true, force: true })
 }

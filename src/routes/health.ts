@@ -62,11 +62,12 @@ const health: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
 export default health
 
 async function findProblems (
-  { engine, queue, allowance, config, persons }: Services, uploadProblem: string | undefined
+  { engine, queue, allowance, config, persons, store }: Services, uploadProblem: string | undefined
 ): Promise<string[]> {
   const { state, problems } = engine.status()
   const { active, places, limit } = await queue.load()
   const noRoom = await allowance.problem()
+  const noStore = await store.problem()
   const isGalleryEmpty = (await persons.list()).length === 0
   return [
     ...problems,
@@ -76,6 +77,7 @@ async function findProblems (
     ...places >= limit ? [`the queue is full with ${active} jobs: wait, or raise QUEUE_LIMIT`] : [],
     ...uploadProblem === undefined ? [] : [uploadProblem],
     ...noRoom === undefined ? [] : [noRoom],
+    ...noStore === undefined ? [] : [noStore],
     ...isGalleryEmpty ? [`no persons in ${config.DATA_DIRECTORY}/persons: add one`] : []
   ]
 }

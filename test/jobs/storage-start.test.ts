@@ -6,6 +6,7 @@ import { test, type TestContext } from 'node:test'
 import { promisify } from 'node:util'
 import { PERSON_LAYOUT } from '../../src/gallery/person-files.ts'
 import { openGarmentShelf } from '../../src/jobs/belongings/garment-shelf.ts'
+import { createFolderStore } from '../../src/jobs/pictures/folder-pictures.ts'
 import { openPersonShelf } from '../../src/jobs/belongings/person-shelf.ts'
 import { ownReference } from '../../src/jobs/belongings/references.ts'
 import { openJobBook } from '../../src/jobs/queue/job-book.ts'
@@ -180,6 +181,7 @@ test('pictures of a photo whose record is damaged stay; those of a deleted photo
   const rooms = {
     queue,
     ownPersons: await openPersonShelf(persons, PERSON_LAYOUT),
+    store: createFolderStore(state),
     shelf: await openGarmentShelf(join(state, 'garments'))
   }
   await sweepOnce(rooms, HOUR)

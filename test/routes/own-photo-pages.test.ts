@@ -5,6 +5,7 @@ import { test, type TestContext } from 'node:test'
 import sharp from 'sharp'
 import { PERSON_LAYOUT } from '../../src/gallery/person-files.ts'
 import { openGarmentShelf } from '../../src/jobs/belongings/garment-shelf.ts'
+import { createFolderStore } from '../../src/jobs/pictures/folder-pictures.ts'
 import { openPersonShelf } from '../../src/jobs/belongings/person-shelf.ts'
 import { createLocalQueue } from '../../src/jobs/queue/local-queue.ts'
 import { sweepOnce } from '../../src/jobs/queue/sweeper.ts'
@@ -184,6 +185,7 @@ test('own photos survive a restart and go after the retention time, with the pic
   const page = await uploadPhoto(browser, await personJpeg())
   const started = await browser.post(`${MAIN}generate`, { person: `own:${page.split('/').at(-1)}` })
   await waitForPage(browser, String(started.headers.location))
+  const store = createFolderStore(app.state)
   const ownPersons = await openPersonShelf(join(app.state, 'persons'), PERSON_LAYOUT)
   const shelf = await openGarmentShelf(join(app.state, 'garments'))
   const book = await openJobBook(createJobStore(join(app.state, 'jobs')))
@@ -193,11 +195,11 @@ test('own photos survive a restart and go after the retention time, with the pic
   const hour = 3_600_000
   const pictures = async () =>
     (await collect(queue.all())).filter(({ kind, state }) => kind === 'try-on' && state === 'done')
-  await sweepOnce({ queue, shelf, ownPersons }, 24 * hour, Date.now() + 23 * hour)
+  await sweepOnce({ queue, shelf, ownPersons, store }, 24 * hour, Date.now() + 23 * hour)
   assert.ok(await ownPersons.find(id))
   assert.equal((await pictures()).length, 1)
   await ownPersons.expire(24 * hour, Date.now() + 25 * hour)
-  await sweepOnce({ queue, shelf, ownPersons }, 24 * hour, Date.now() + 23 * hour)
+  await sweepOnce({ queue, shelf, ownPersons, store }, 24 * hour, Date.now() + 23 * hour)
   assert.deepEqual(await readdir(join(app.state, 'persons')), [])
   assert.deepEqual(await collect(queue.all()), [])
 })

@@ -1,5 +1,6 @@
 import { allOf, eachOf } from '../storage/files.ts'
 import { TOO_OLD, tellNobody, type DeletionReason } from '../storage/deletions.ts'
+import { unlessAway } from '../pictures/away.ts'
 import { createLocks } from '../storage/locks.ts'
 import { forgetGone } from '../storage/records.ts'
 import { isActive, type JobRecord, type JobStatus } from './job.ts'
@@ -21,7 +22,9 @@ export async function openJobBook (store: JobStore, onDeletion = tellNobody) {
 
   async function keep (record: JobRecord): Promise<void> {
     records.set(record.id, record)
-    const picture = record.kind === 'try-on' && record.state === 'done' ? await store.openResult(record.id) : undefined
+    const hasPicture = record.kind === 'try-on' && record.state === 'done'
+    // While its store is away nobody knows how large it is; it counts from the next start on.
+    const picture = hasPicture ? await store.openResult(record.id).catch(unlessAway) : undefined
     if (picture) sizes.set(record.id, picture.bytes)
     else sizes.delete(record.id)
   }

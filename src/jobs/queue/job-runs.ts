@@ -1,4 +1,5 @@
 import { reportError } from '../../error-report.ts'
+import { patiently } from '../pictures/away.ts'
 import { endsInTime } from './closing.ts'
 import type { EqualResults } from './equal-results.ts'
 import type { JobBook } from './job-book.ts'
@@ -59,7 +60,9 @@ export function createJobRuns (options: JobRunsOptions) {
     try {
       await onStart(record)
       observer.began(record)
-      await complete(job.id, await results.copyTo(record) ?? await compute(job, record))
+      const { signal } = job.controller
+      const copied = await patiently(async () => await results.copyTo(record), signal)
+      await complete(job.id, copied ?? await compute(job, record))
     } catch (error) {
       await fail(job, record, error)
     }
@@ -71,8 +74,13 @@ export function createJobRuns (options: JobRunsOptions) {
   async function compute (job: RunningJob, record: JobRecord): Promise<JobStatus> {
     const { png, timings } = await measure(job, record)
     // The picture first: whoever sees `done` can fetch it.
-    if (png && isWaitedFor(job.id)) await book.store.saveResult(job.id, png)
+    if (png && isWaitedFor(job.id)) await keep(job, png)
     return { state: 'done', finishedAt: Date.now(), timings }
+  }
+
+  /** A picture that is made is kept, however long its store is away. */
+  async function keep ({ id, controller }: RunningJob, png: Uint8Array): Promise<void> {
+    await patiently(async () => await book.store.saveResult(id, png), controller.signal)
   }
 
   async function measure (job: RunningJob, record: JobRecord): Promise<JobOutcome> {

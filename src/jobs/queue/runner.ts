@@ -1,6 +1,7 @@
 import type { Made, OrderOptions, OrderResult, TryOnEngine } from '../../inference/engine-contract.ts'
 import type { Loan } from '../belongings/loans.ts'
 import type { Wardrobe } from '../belongings/wardrobe.ts'
+import { patiently } from '../pictures/away.ts'
 import type { JobOutcome, JobRunner, PrepareGarmentJob, PreparePersonJob, RunnerOptions, TryOnJob } from './job.ts'
 
 /** Nothing was left to do: whoever asked before has had it done. */
@@ -9,13 +10,14 @@ const NOTHING: JobOutcome = { timings: [] }
 /** Does the work of a job as one order; what the order makes on the way goes to the shelves. */
 export function createJobRunner (engine: TryOnEngine, wardrobe: Wardrobe): JobRunner {
   async function tryOn ({ garment, person }: TryOnJob, options: RunnerOptions): Promise<JobOutcome> {
-    const loans = await Promise.all([wardrobe.person(person), wardrobe.garment(garment)])
+    const loans = await patiently(async () =>
+      await Promise.all([wardrobe.person(person), wardrobe.garment(garment)]), options.signal)
     const request = { person: loans[0].source, garment: loans[1].source }
     return await keepingMade(loans, options, async (own) => await engine.tryOn(request, own))
   }
 
   async function cutOut ({ garment }: PrepareGarmentJob, options: RunnerOptions): Promise<JobOutcome> {
-    const loan = await wardrobe.garment(garment)
+    const loan = await patiently(async () => await wardrobe.garment(garment), options.signal)
     const { source } = loan
     if (!('photo' in source)) return NOTHING
     return await keepingMade([loan], options, async (own) => await engine.prepareGarment(source, own))
@@ -23,7 +25,7 @@ export function createJobRunner (engine: TryOnEngine, wardrobe: Wardrobe): JobRu
 
   /** A photo that cannot be used is a finding, not a failure: its page shows what was seen. */
   async function lookAt ({ person }: PreparePersonJob, options: RunnerOptions): Promise<JobOutcome> {
-    const loan = await wardrobe.unseenPhoto(person)
+    const loan = await patiently(async () => await wardrobe.unseenPhoto(person), options.signal)
     if (!loan) return NOTHING
     return await keepingMade([loan], options, async (own) => await engine.preparePerson(loan.source, own))
   }
@@ -47,7 +49,7 @@ async function keepingMade (
   const lost = new AbortController()
   const kept: Array<Promise<unknown>> = []
   const onMade = (made: Made) => {
-    const keeping = Promise.all(loans.map(async (loan) => await loan.keep(made)))
+    const keeping = Promise.all(loans.map(async (loan) => await patiently(async () => await loan.keep(made), signal)))
     keeping.catch(() => lost.abort())
     kept.push(keeping)
   }

@@ -1,6 +1,7 @@
 import type { GarmentShelf } from '../belongings/garment-shelf.ts'
 import type { PersonShelf } from '../belongings/person-shelf.ts'
 import { ownPersonId } from '../belongings/references.ts'
+import type { PictureStore } from '../pictures/pictures.ts'
 import { PHOTO_DELETED } from '../storage/deletions.ts'
 import { allOf } from '../storage/files.ts'
 import { isActive, type JobRecord } from './job.ts'
@@ -10,6 +11,7 @@ import type { JobQueue } from './job-queue.ts'
 const SWEEP_MILLISECONDS = 10 * 60_000
 
 export interface Sweepable {
+  readonly store: Pick<PictureStore, 'expire'>
   readonly queue: JobQueue
   readonly shelf: GarmentShelf
   readonly ownPersons: PersonShelf
@@ -28,13 +30,14 @@ export function startSweeper (
 
 /** @throws AggregateError; what can be deleted is, whatever else cannot */
 export async function sweepOnce (
-  { queue, shelf, ownPersons }: Sweepable, retentionMilliseconds: number, now?: number
+  { store, queue, shelf, ownPersons }: Sweepable, retentionMilliseconds: number, now = Date.now()
 ): Promise<void> {
   await allOf([
     async () => await queue.expire(retentionMilliseconds, now),
     async () => await shelf.expire(retentionMilliseconds, now),
     async () => await ownPersons.expire(retentionMilliseconds, now),
-    async () => await removePicturesOfDeletedPhotos(queue, ownPersons)
+    async () => await removePicturesOfDeletedPhotos(queue, ownPersons),
+    async () => await store.expire(now - retentionMilliseconds)
   ])
 }
 

@@ -3,6 +3,7 @@ import { isActive, type JobRecord, type JobRunner, type JobStatus } from '../que
 import { endsInTime } from '../queue/closing.ts'
 import { afterFailure, withStatus } from '../queue/job-record.ts'
 import type { QueueObserver } from '../queue/observer.ts'
+import { patiently } from '../pictures/away.ts'
 import type { PictureStore } from './equal-pictures.ts'
 import type { SharedRecords, StoredJob } from './records.ts'
 import { takeNext } from './take-next.ts'
@@ -58,7 +59,8 @@ export function createSharedRuns (options: SharedRunsOptions) {
     try {
       observer.began(record)
       await tell({ job: record.id })
-      await complete(record, await copyEqual(record) ?? await compute(job, record))
+      const { signal } = job.controller
+      await complete(record, await patiently(async () => await copyEqual(record), signal) ?? await compute(job, record))
     } catch (error) {
       await fail(job, record, error)
     } finally {
@@ -78,7 +80,9 @@ export function createSharedRuns (options: SharedRunsOptions) {
     const milliseconds = performance.now() - started
     observer.computed(record, timings, milliseconds)
     // The picture first: whoever sees `done` can fetch it.
-    if (png && await isWanted(record.id)) await pictures.saveResult(record.id, png)
+    if (png && await isWanted(record.id)) {
+      await patiently(async () => await pictures.saveResult(record.id, png), job.controller.signal)
+    }
     if (record.kind === 'try-on') await tell({ job: record.id, milliseconds }).catch(() => {})
     return { state: 'done', finishedAt: Date.now(), timings }
   }
@@ -108,7 +112,7 @@ export function createSharedRuns (options: SharedRunsOptions) {
   }
 
   async function complete ({ id }: JobRecord, status: JobStatus): Promise<void> {
-    const bytes = (await pictures.openResult(id))?.bytes ?? 0
+    const bytes = (await patiently(async () => await pictures.openResult(id)))?.bytes ?? 0
     const done = await edit(id, (current) => withStatus(current, status), bytes)
     if (done) return await settle(done.record)
     // Unless another process has had the same job done.

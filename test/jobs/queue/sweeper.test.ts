@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { pageCaller } from '../../../src/jobs/belongings/caller.ts'
 import { openGarmentShelf } from '../../../src/jobs/belongings/garment-shelf.ts'
 import { PERSON_LAYOUT } from '../../../src/gallery/person-files.ts'
+import { createFolderStore } from '../../../src/jobs/pictures/folder-pictures.ts'
 import { openPersonShelf } from '../../../src/jobs/belongings/person-shelf.ts'
 import { openJobBook } from '../../../src/jobs/queue/job-book.ts'
 import { createJobStore } from '../../../src/jobs/queue/job-store.ts'
@@ -21,6 +22,7 @@ test('one sweep takes every garment, photo and picture whose time is over, and n
   const queue = createLocalQueue({ book, run: async () => DONE, limit: 9, limitPerVisitor: 9 })
   const shelf = await openGarmentShelf(join(state, 'garments'))
   const ownPersons = await openPersonShelf(join(state, 'persons'), PERSON_LAYOUT)
+  const store = createFolderStore(state)
   const { id: garment } = await shelf.add(pageCaller('v'), picture, 'network')
   const { id: person } = await ownPersons.add(pageCaller('v'), picture)
   const { id: job } = await queue.submit(tryOnRequest())
@@ -29,8 +31,8 @@ test('one sweep takes every garment, photo and picture whose time is over, and n
     const kept = [await shelf.find(garment), await ownPersons.find(person), await queue.openResult(job)]
     return kept.map((one) => one !== undefined)
   }
-  await sweepOnce({ queue, shelf, ownPersons }, HOUR, Date.now() + HOUR / 2)
+  await sweepOnce({ queue, shelf, ownPersons, store }, HOUR, Date.now() + HOUR / 2)
   assert.deepEqual(await left(), [true, true, true])
-  await sweepOnce({ queue, shelf, ownPersons }, HOUR, Date.now() + 2 * HOUR)
+  await sweepOnce({ queue, shelf, ownPersons, store }, HOUR, Date.now() + 2 * HOUR)
   assert.deepEqual(await left(), [false, false, false])
 })
