@@ -102,7 +102,9 @@ export async function openShelf<Entry extends ShelfRecord, Name extends string> 
   ): Promise<Entry> {
     const id = createId()
     try {
-      await mkdir(folder(id), { mode: OWNER_ONLY })
+      // The record's own, where it is a file.
+      if (!openBook) await mkdir(folder(id), { mode: OWNER_ONLY })
+      await pictures.makeFolder(id)
       const fresh = await weighed(await fill({ ...own, id, createdAt: Date.now(), bytes: 0 }, placeOf(id)))
       const kept = await records.add(fresh)
       // Another process was faster with the same.

@@ -1,13 +1,14 @@
-import { readFile, rm } from 'node:fs/promises'
+import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { copyAtomically, ignoreAbsence, writeAtomically } from '../storage/files.ts'
 import { storedFile } from '../storage/stored-picture.ts'
 import type { Pictures, PictureStore } from './pictures.ts'
 
-/** Pictures as files of a folder; whoever writes `<id>/photo.jpg` has made the folder of that id. */
+/** Pictures as files of a folder. */
 export function createFolderPictures (directory: string): Pictures {
   const pathOf = (name: string) => join(directory, name)
   return {
+    makeFolder: async (name) => { await mkdir(pathOf(name), { recursive: true, mode: 0o700 }) },
     write: async (name, content) => await writeAtomically(pathOf(name), content),
     open: async (name) => await storedFile(pathOf(name)),
     read: async (name) => await readFile(pathOf(name)).catch(ignoreAbsence),

@@ -5,6 +5,8 @@ import type { StoredPicture } from '../storage/stored-picture.ts'
  * call throws CodedError STORE_AWAY at once when the store does not answer, or the disk's own error.
  */
 export interface Pictures {
+  /** Makes the place of several pictures: `<id>` before `<id>/photo.jpg` is written. */
+  makeFolder (name: string): Promise<void>
   /** Whole or not at all, in the place of what was there. */
   write (name: string, content: string | Uint8Array): Promise<void>
   /** Undefined when there is none. */

@@ -30,6 +30,8 @@ export function createS3Store (options: S3Options): PictureStore {
 function createS3Pictures (client: S3Client, folder: string): Pictures {
   const nameOf = (name: string) => `${folder}/${name}`
   return {
+    // A name with a slash needs none.
+    makeFolder: async () => {},
     write: async (name, content) => await write(client, nameOf(name), content),
     open: async (name) => await client.ask({ method: 'HEAD', name: nameOf(name) }, async (response) =>
       response.ok ? stored(client, nameOf(name), response.headers) : undefined),

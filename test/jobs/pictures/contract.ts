@@ -7,9 +7,9 @@ import { createId } from '../../../src/jobs/storage/ids.ts'
 const HOUR = 3_600_000
 const text = async (content: Promise<Uint8Array | undefined>) => String(Buffer.from(await content ?? 'nothing'))
 
-/** What every store of pictures does. `prepare` makes the place of an upload, where a store needs one. */
+/** What every store of pictures does. */
 export function testPictureStore (
-  kind: string, open: (t: TestContext) => Promise<PictureStore>, prepare = async (_id: string) => {}
+  kind: string, open: (t: TestContext) => Promise<PictureStore>
 ): void {
   const jobs = (store: PictureStore) => store.folder('jobs')
   const nameOf = () => `${createId()}.png`
@@ -34,8 +34,8 @@ export function testPictureStore (
   test(`${kind}: an upload has its pictures together, apart from those of others`, async (t) => {
     const store = await open(t)
     const id = createId()
-    await prepare(id)
     const garments = store.folder('garments')
+    await garments.makeFolder(id)
     await garments.write(`${id}/photo.jpg`, 'photo')
     await garments.write(`${id}/cloth.png`, 'cloth')
     assert.equal(await text(garments.read(`${id}/photo.jpg`)), 'photo')

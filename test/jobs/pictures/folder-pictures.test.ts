@@ -1,16 +1,11 @@
-import { mkdirSync } from 'node:fs'
-import { mkdir, mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { after } from 'node:test'
-import { rm } from 'node:fs/promises'
 import { createFolderStore } from '../../../src/jobs/pictures/folder-pictures.ts'
+import { temporaryDirectory } from '../../support/temporary-directory.ts'
 import { testPictureStore } from './contract.ts'
 
-const folder = await mkdtemp(join(tmpdir(), 'fitting-room-'))
-for (const room of ['jobs', 'garments', 'persons']) mkdirSync(join(folder, room))
-after(async () => await rm(folder, { recursive: true, force: true }))
-
-testPictureStore('folder', async () => createFolderStore(folder), async (id) => {
-  await mkdir(join(folder, 'garments', id))
+testPictureStore('folder', async (t) => {
+  const folder = await temporaryDirectory(t)
+  await mkdir(join(folder, 'jobs'))
+  return createFolderStore(folder)
 })
