@@ -46,7 +46,6 @@ export const SERVICE_MUTANTS = mutants([
   ['src/app.ts', 'if (services.config.MCP) await', 'await', 'test/routes/mcp.test.ts', 'switched on'],
   ['src/routes/mcp/index.ts', '  putDoors(app, config, [MCP])\n', '', 'test/routes/mcp.test.ts', 'switched on'],
   ['src/routes/v1/once.ts', '  if (key === undefined) return caller\n', '  return caller\n', V1, 'Idempotency-Key'],
-  ['src/routes/v1/submit.ts', 'if (!known.has(id)) await queue.remove(id)', '', V1, 'refused whole'],
   ['src/routes/v1/garments.ts', '      await shelf.remove(record.id, askedBy(request))\n',
     '', 'test/routes/v1-uploads.test.ts', 'nothing of them is kept'],
   ['src/jobs/belongings/garment-shelf.ts', '        if (record.contentHash !== contentHash) return record\n',
