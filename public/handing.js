@@ -5,17 +5,18 @@ import { toast } from './toast.js'
 export function enhanceHanding () {
   for (const button of document.querySelectorAll('[data-copy]')) enhanceCopy(button)
   for (const button of document.querySelectorAll('[data-share]')) enhanceShare(button)
-  showLinkButtons()
-  document.addEventListener('swapped', showLinkButtons)
+  hideLinkButtons()
+  document.addEventListener('swapped', hideLinkButtons)
   document.addEventListener('click', ({ target }) => {
     const button = target.closest?.('[data-copy-text]')
     if (button) copyLink(button.dataset)
   })
 }
 
-function showLinkButtons () {
-  if (!navigator.clipboard?.writeText) return
-  for (const button of document.querySelectorAll('[data-copy-text]')) button.hidden = false
+/** Buttons are there from the start, so that nothing moves; where they would do nothing they go. */
+function hideLinkButtons () {
+  if (navigator.clipboard?.writeText) return
+  for (const button of document.querySelectorAll('[data-copy-text]')) button.hidden = true
 }
 
 async function copyLink ({ copyText, done }) {
@@ -24,8 +25,7 @@ async function copyLink ({ copyText, done }) {
 }
 
 function enhanceCopy (button) {
-  if (!navigator.clipboard?.write || !window.ClipboardItem) return
-  button.hidden = false
+  button.hidden = !navigator.clipboard?.write || !window.ClipboardItem
   button.addEventListener('click', async () => {
     try {
       // A promise, because Safari allows copying only while the tap is being handled.

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { findChromium } from './support/chromium.ts'
 import { COMPILED, compileTests } from './support/compile-tests.ts'
 
-// Usage: npm run test:browser [-- part of a file's name]. Real Chromium; one file at a time, because each fills a core.
+// Usage: npm run test:browser [-- part of a file's name]. Real Chromium, one for each file; as many as there are cores.
 const [pattern = ''] = process.argv.slice(2)
 if (findChromium() === undefined) {
   console.error('There is no Chromium. Install the package "chromium", or set CHROMIUM to the program.')
@@ -14,6 +15,7 @@ await compileTests()
 const files = readdirSync(join('test', 'browser'))
   .filter((file) => file.endsWith('.browser.ts') && file.includes(pattern))
   .map((file) => join(COMPILED, 'test', 'browser', file.replace(/ts$/, 'js')))
-const runner = ['--enable-source-maps', '--test', '--test-reporter=spec', '--test-concurrency=1']
+const concurrency = `--test-concurrency=${availableParallelism()}`
+const runner = ['--enable-source-maps', '--test', '--test-reporter=spec', concurrency]
 const run = spawnSync(process.execPath, [...runner, ...files], { stdio: 'inherit' })
 process.exitCode = run.status ?? 1

@@ -19,7 +19,6 @@ const ZOOM_STEP = 1.4
 for (const section of document.querySelectorAll('[data-brush]')) {
   const button = section.querySelector('[data-open]')
   const show = () => open(section, button).catch(() => toast(document.body.dataset.offline))
-  section.hidden = false
   button.addEventListener('click', show)
   for (const link of document.querySelectorAll('[data-open-brush]')) {
     link.addEventListener('click', (event) => {

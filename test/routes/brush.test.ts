@@ -26,7 +26,7 @@ test('the garment page offers a brush over the photo, with the mask that was fou
   const { browser, page } = await garmentOf(t)
   const { payload } = await browser.get(page)
   const [, address] = /data-mask="([^"]+)"/.exec(payload) ?? []
-  assert.match(payload, /<section class="brush [^>]* hidden/)
+  assert.match(payload, /<section class="brush [^"]*scripted"/)
   assert.equal((await browser.get(address)).headers['content-type'], 'image/png')
 })
 
