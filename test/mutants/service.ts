@@ -108,6 +108,14 @@ export const SERVICE_MUTANTS = mutants([
     'false', 'test/routes/fetch-picture.test.ts', 'leads into'],
   ['src/tryon/dressing/try-on.ts', '      context.observe?.(stage.name, context)\n',
     '', 'test/tryon/dressing/intermediates.test.ts', 'every stage once'],
+  // corrections by hand
+  ['src/jobs/belongings/person-shelf.ts', '        if (record.contentHash !== contentHash) return record\n',
+    '', 'test/jobs/belongings/person-shelf.test.ts', 'looked at anew'],
+  ['src/jobs/belongings/wardrobe.ts', '? person.contentHash :',
+    '? person.id :', 'test/routes/own-photo-pages.test.ts', 'corrected with a brush'],
+  ['src/jobs/belongings/wardrobe.ts', 'revision === 0 ?', 'true ?', 'test/routes/v1-uploads.test.ts', 'a mask drawn'],
+  ['src/tryon/own-photo/correct-garment.ts', 'if (isWanted !== isGarment(left, top)) ',
+    '', 'test/tryon/own-photo/correct-garment.test.ts', 'nobody has changed'],
   // converters
   [`${CHECKPOINTS}/pth/pickle-values.ts`, 'sizeOf(shape) > storage.count',
     'false', 'test/checkpoints/checkpoint.test.ts', 'strides of 0'],
