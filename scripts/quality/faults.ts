@@ -26,10 +26,10 @@ const MOST_BARE = 0.02
 /** A turtleneck begins this far above the neck joint, in shoulder widths. */
 const CLOSED_NECK = -0.18
 /**
- * The worn neckline lies at 0.85 of the photographed depth, counted from a quarter of the shoulders' width above the
- * neck joint.
+ * The worn neckline lies at 0.85 of the photographed depth, counted from three tenths of the shoulders' width above the
+ * neck joint: so lie, in the median, those of forty crew necks of the training split on the four gallery persons.
  */
-const [DEPTH_SHARE, DEPTH_ORIGIN, DEPTH_TOLERANCE] = [0.85, -0.24, 0.14]
+const [DEPTH_SHARE, DEPTH_ORIGIN, DEPTH_TOLERANCE] = [0.85, -0.3, 0.14]
 /**
  * How far below the neck joint a garment ends, in distances between the shoulder joints, for each distance between its
  * shoulder seams that it is long. Of 160 garments draped by the cloth simulation, 96 % lie within the tolerance.

@@ -43,6 +43,7 @@ test('the licence of an imported item is known', async (t) => {
 test('a person has a line in both languages, and nothing where none is written', async (t) => {
   const directory = await temporaryDirectory(t)
   await cp(join(PERSONS, 'ana'), join(directory, 'me'), { recursive: true })
+  await rm(join(directory, 'me', 'about.json'))
   const gallery = createPersonGallery(directory)
   assert.deepEqual((await gallery.find('me'))?.about?.line, {})
   await writeFile(join(directory, 'me', 'about.json'), JSON.stringify({ line: { en: 'sails', zh: '驾帆船' } }))

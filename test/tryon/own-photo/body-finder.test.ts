@@ -215,7 +215,7 @@ test('a body is looked at twice, in the square that fits it, and framed from hea
   assert.equal(search.others, 0)
   assert.ok(search.body && Math.abs(search.body.square.side - square.side) < 1)
   const frame = frameOfBody(search.body, photo)
-  assert.ok(frame.height > 900 && frame.height < 1150, `height ${frame.height}`)
+  assert.ok(frame.height > 800 && frame.height < 1024, `height ${frame.height}`)
   assert.ok(Math.abs(frame.left + frame.width / 2 - (LEFT + 384)) < 40)
 })
 
