@@ -14,6 +14,9 @@ REACH = 8
 """Pixels at which the bell has fallen below a hundredth of its height: SIGMA * sqrt(2 ln 100) = 7.6."""
 SURE = 2.0
 """Logits by which cloth leads skin at most, for the line to move by places and not by how sure each place is."""
+IN_DOUBT = .35
+"""Logits by which cloth is preferred to skin. Pixel by pixel a round or closed collar that the photo hardly tells
+becomes a slit or a point; a collar that is a little too high is the smaller mistake (NOTES.md has other values)."""
 FEW = 1e-3
 """Added to the weights around, which are 0 far from neck and chest."""
 
@@ -44,7 +47,7 @@ def smooth_necklines(logits: Tensor, colours: Tensor) -> Tensor:
     both = torch.logsumexp(torch.cat([upper, bare], 1), 1, keepdim=True)
     weight = region * (both - torch.logsumexp(logits, 1, keepdim=True)).exp()
     lead, weights = blurred(torch.cat([weight * (upper - bare).clamp(-SURE, SURE), weight], 1)).split(1, 1)
-    lead = lead / (weights + FEW)
+    lead = lead / (weights + FEW) + IN_DOUBT
     upper = upper + region * (both + F.logsigmoid(lead) - upper)
     bare = bare + region * (both + F.logsigmoid(-lead) - bare)
     return torch.cat([bare, logits[:, BARE_TORSO + 1:CONDITION_UPPER], upper, logits[:, CONDITION_UPPER + 1:]], 1)
