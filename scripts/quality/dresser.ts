@@ -8,6 +8,7 @@ import { createComposeSegmentationStage } from '../../src/tryon/dressing/compose
 import { createConditionStage } from '../../src/tryon/dressing/condition.ts'
 import { createSegmentationComposer } from '../../src/tryon/dressing/segmentation-composer.ts'
 import type { TryOnContext } from '../../src/tryon/dressing/try-on-context.ts'
+import { followSleevesStage } from '../../src/tryon/dressing/follow-sleeves.ts'
 import { warpGarmentStage } from '../../src/tryon/dressing/warp-garment.ts'
 import { createWorkspace } from '../../src/tryon/dressing/workspace.ts'
 import { maskOverPhoto } from '../../src/tryon/garment/drawn-mask.ts'
@@ -50,7 +51,7 @@ export async function openDresser (packDirectory: string, threads: number): Prom
   const composer = createSegmentationComposer(CONDITION_WIDTH, CONDITION_HEIGHT, FULL_WIDTH, FULL_HEIGHT)
   const workspace = createWorkspace()
   const pipeline = createPipeline<TryOnContext>([
-    createConditionStage(networks), warpGarmentStage, createComposeSegmentationStage(composer)
+    createConditionStage(networks), warpGarmentStage, createComposeSegmentationStage(composer), followSleevesStage
   ])
   return {
     async cutOut (photo) {

@@ -4,6 +4,7 @@ const GARMENT = 'src/tryon/garment'
 const DRESSING = 'src/tryon/dressing'
 const PERSON = 'src/tryon/person'
 const GOLDEN = 'test/golden.test.ts'
+const SLEEVES = 'test/tryon/dressing/follow-sleeves.test.ts'
 const VECTORS = 'test/tryon/vectors.test.ts'
 const PREPARE = 'test/tryon/garment/prepare-garment.test.ts'
 const CLEANING = 'test/tryon/garment/mask-cleaning.test.ts'
@@ -65,6 +66,16 @@ export const PIPELINE_MUTANTS = mutants([
   [`${DRESSING}/try-on.ts`, '    createRelightStage(),\n', '', 'test/inference/worker/order.test.ts'],
   [`${DRESSING}/light.ts`, 'isDyed(i) && off', 'off', 'test/tryon/dressing/relight.test.ts', 'prints'],
   [`${DRESSING}/relight.ts`, ' - present[cell]', '', 'test/tryon/dressing/relight.test.ts', 'lit already'],
+  [`${DRESSING}/try-on.ts`, '    followSleevesStage,\n', '', 'test/inference/worker/order.test.ts'],
+  [`${DRESSING}/try-on.ts`, '    drawHemsStage,\n', '', 'test/inference/worker/order.test.ts'],
+  [`${DRESSING}/try-on.ts`, '    contactShadowStage,\n', '', 'test/inference/worker/order.test.ts'],
+  [`${DRESSING}/follow-sleeves.ts`, '    widen(sleeves)\n', '', SLEEVES, 'rounded off'],
+  [`${DRESSING}/follow-sleeves.ts`, '    shorten(sleeves)\n', '', SLEEVES, 'past its hem'],
+  [`${DRESSING}/follow-sleeves.ts`, '    uncover(sleeves)\n', '', SLEEVES, 'in front of a sleeve'],
+  [`${DRESSING}/follow-sleeves.ts`, 'const REACH = 40', 'const REACH = 400', SLEEVES, 'much earlier'],
+  [`${DRESSING}/follow-sleeves.ts`, 'LEAST_OPEN = 0.4', 'LEAST_OPEN = 0', SLEEVES, 'tear'],
+  [`${DRESSING}/sleeve-region.ts`, 'length > LONGEST * unit', 'false', SLEEVES, 'long sleeves'],
+  [`${DRESSING}/draw-hems.ts`, ' * lit[x]', '', 'test/tryon/dressing/draw-hems.test.ts', 'light of the cloth'],
   [`${DRESSING}/try-on.ts`, '    extendGarmentStage,\n', '', 'test/inference/worker/order.test.ts'],
   [`${DRESSING}/extend-garment.ts`, 'const DEPTH = 2',
     'const DEPTH = 1', 'test/tryon/dressing/extend-garment.test.ts', 'stay so'],

@@ -14,10 +14,13 @@ const DRESSING_STAGES = [
   'condition',
   'warp-garment',
   'compose-segmentation',
+  'follow-sleeves',
   'extend-garment',
   'generate',
+  'draw-hems',
   'relight',
   'harmonise',
+  'contact-shadow',
   'paste-back',
   'encode'
 ]

@@ -46,6 +46,8 @@ export function createIntermediates (): Intermediates {
     'warp-garment': (context) => ({ 'warped-garment': toImage(take(context, 'warped').cloth) }),
     'compose-segmentation': (context) =>
       ({ 'composed-segmentation': paintLabels(take(context, 'segmentation').labels, CONDITION_COLOURS) }),
+    'follow-sleeves': (context) =>
+      ({ 'followed-segmentation': paintLabels(take(context, 'segmentation').labels, CONDITION_COLOURS) }),
     'extend-garment': (context) => ({ 'extended-garment': toImage(take(context, 'warped').cloth) }),
     generate (context) {
       generated = toImage(take(context, 'generated'))

@@ -3,34 +3,17 @@
  * generator has lit already is not lit again.
  */
 import { clamp } from '../raster/geometry.ts'
-import { CELL, createRowReader, learnCells } from './cells.ts'
+import { CELL, createRowReader } from './cells.ts'
 import { findLight, type Light } from './light.ts'
 import { take, type Stage } from '../records/pipeline.ts'
 import type { PersonInputs } from '../records/person.ts'
-import { logOf } from './tones.ts'
 import type { ByteMap, Tensor } from '../raster/tensor.ts'
-import type { TryOnContext, WarpedGarment } from './try-on-context.ts'
+import type { TryOnContext } from './try-on-context.ts'
 
 /** Share of the photo's light: folds of one cloth are not those of another. */
 const STRENGTH = 0.75
 /** Logarithms of what brightness is multiplied by, at most: beyond, it is another cloth's fold or a print. */
 const [DARKEST, BRIGHTEST] = [-0.45, 0.35]
-/** Mask from which on the warped cloth is there whole. */
-const WHOLE = 0.85
-
-/** Logarithm of brightness of pixel `i` of three planes in [-1, 1]. */
-const brightnessOf = (planes: Float32Array, i: number, size: number): number =>
-  logOf((planes[i] + 1) * 127.5, (planes[i + size] + 1) * 127.5, (planes[i + 2 * size] + 1) * 127.5)
-
-/** By how much the generator has lit the warped cloth already, a plane of cells; `undefined` without cloth. */
-function findPresent (
-  { cloth, mask }: WarpedGarment, labels: ByteMap, worn: number, generated: Tensor
-): Float32Array | undefined {
-  const size = labels.data.length
-  const isWhole = (i: number): boolean => labels.data[i] === worn && mask.data[i] >= WHOLE
-  return learnCells(labels, isWhole, (_, i) =>
-    brightnessOf(generated.data, i, size) - brightnessOf(cloth.data, i, size), 1)?.[0]
-}
 
 /** The mean of what is missing over the cells that are worn and known. */
 function findMean (missing: Float32Array, known: Float32Array, { data, width, height }: ByteMap, worn: number): number {
@@ -63,14 +46,12 @@ function light (value: number, factor: number): number {
 }
 
 /**
- * Lights the new garment in `generated` [1, 3, H, W], in place. `labels` are condition classes, `garment` is the warped
- * one as it was generated from.
+ * Lights the new garment in `generated` [1, 3, H, W], in place. `labels` are condition classes, `present` is how the
+ * generator has lit the garment already.
  */
 export function relight (
-  photoLight: Light, labels: ByteMap, worn: number, garment: WarpedGarment, generated: Tensor
+  photoLight: Light, labels: ByteMap, worn: number, present: Float32Array, generated: Tensor
 ): void {
-  const present = findPresent(garment, labels, worn, generated)
-  if (present === undefined) return
   const readRow = createRowReader(findFactors(photoLight, present, labels, worn), labels)
   const { width, height } = labels
   const size = width * height
@@ -95,9 +76,9 @@ export function createRelightStage (): Stage<TryOnContext> {
       const { person } = context
       const found = lights.get(person) ?? { light: findLight(person) }
       lights.set(person, found)
-      if (found.light === undefined) return
+      if (found.light === undefined || context.presentLight === undefined) return
       const { labels } = take(context, 'segmentation')
-      relight(found.light, labels, person.kind.worn, take(context, 'worn'), take(context, 'generated'))
+      relight(found.light, labels, person.kind.worn, context.presentLight, take(context, 'generated'))
     }
   }
 }

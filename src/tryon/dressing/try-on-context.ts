@@ -45,6 +45,8 @@ export interface TryOnContext {
   segmentation?: ComposedSegmentation
   /** By `generate`, in the workspace: the warped garment without what covers it. */
   worn?: WarpedGarment
+  /** By `draw-hems`: logarithms of what the generator has multiplied the cloth's brightness by, a plane of cells. */
+  presentLight?: Float32Array
   /** By `generate`, lit by `relight`: [1, 3, 1024, 768] in [-1, 1], until `harmonise` makes `harmonised` of it. */
   generated?: Tensor
   /** By `harmonise`: how much of the generated picture shows, 0..255. */

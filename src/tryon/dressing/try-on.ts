@@ -2,7 +2,10 @@ import { createPipeline, take, type RunOptions, type Stage, type StageTiming } f
 import { createSegmentationComposer } from './segmentation-composer.ts'
 import { createComposeSegmentationStage } from './compose-segmentation.ts'
 import { createConditionStage } from './condition.ts'
+import { contactShadowStage } from './contact-shadow.ts'
+import { drawHemsStage } from './draw-hems.ts'
 import { createEncodeStage } from './encode.ts'
+import { followSleevesStage } from './follow-sleeves.ts'
 import { extendGarmentStage } from './extend-garment.ts'
 import { createGenerateStage } from './generate.ts'
 import { harmoniseStage } from './harmonise.ts'
@@ -77,10 +80,13 @@ export function createTryOnPipeline (
     createConditionStage(networks),
     warpGarmentStage,
     createComposeSegmentationStage(composer),
+    followSleevesStage,
     extendGarmentStage,
     createGenerateStage(networks),
+    drawHemsStage,
     createRelightStage(),
     harmoniseStage,
+    contactShadowStage,
     createPasteBackStage(imaging),
     createEncodeStage(imaging)
   ]))

@@ -104,13 +104,13 @@ export function createFlowReader (
   const down = bilinearTaps(rows, height)
   const baseX = basePositions(width)
   const baseY = basePositions(height)
+  const mix = (plane: Float64Array, row: number, x: number): number => {
+    const left = plane[row * columns + across.first[x]]
+    return left + (plane[row * columns + across.second[x]] - left) * across.weight[x]
+  }
   const read = (plane: Float64Array, x: number, y: number): number => {
-    const mix = (row: number): number => {
-      const left = plane[row * columns + across.first[x]]
-      return left + (plane[row * columns + across.second[x]] - left) * across.weight[x]
-    }
-    const upper = mix(down.first[y])
-    return upper + (mix(down.second[y]) - upper) * down.weight[y]
+    const upper = mix(plane, down.first[y], x)
+    return upper + (mix(plane, down.second[y], x) - upper) * down.weight[y]
   }
   return (x, y, to) => {
     to.x = clamp(baseX[x] + read(pixels.x, x, y), width - 1)

@@ -12,8 +12,8 @@ test('an order that asks for it shows every stage once, in their order, from the
   const { png, intermediates = [] } = await fulfil({ ...order, isExplained: true })
   assert.deepEqual(intermediates.map(({ name }) => name), [
     'garment', 'photo', 'parse', 'densepose', 'agnostic', 'parse-agnostic', 'segmentation', 'flow', 'flow-grid',
-    'warped-garment', 'composed-segmentation', 'extended-garment', 'generated', 'tones', 'blend-weights', 'result',
-    'difference'
+    'warped-garment', 'composed-segmentation', 'followed-segmentation', 'extended-garment', 'generated', 'tones',
+    'blend-weights', 'result', 'difference'
   ])
   for (const { name, png: picture, width, height } of intermediates) {
     const found = await sharp(picture).metadata()

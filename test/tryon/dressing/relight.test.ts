@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { findLight } from '../../../src/tryon/dressing/light.ts'
+import { findPresentLight } from '../../../src/tryon/dressing/present-light.ts'
 import { createRelightStage } from '../../../src/tryon/dressing/relight.ts'
 import type { TryOnContext } from '../../../src/tryon/dressing/try-on-context.ts'
 import { UPPER_BODY } from '../../../src/tryon/records/garment-kind.ts'
@@ -49,7 +50,8 @@ const { signal } = new AbortController()
 
 async function relight ({ person, labels, worn, generated }: Scene, stage = createRelightStage()) {
   const segmentation = { labels, occlusion: new Float32Array(SIZE) }
-  await stage.run({ person, worn, generated, segmentation } as unknown as TryOnContext, signal)
+  const presentLight = findPresentLight(worn, labels, person.kind.worn, () => false, generated)
+  await stage.run({ person, worn, generated, segmentation, presentLight } as unknown as TryOnContext, signal)
 }
 
 const levelAt = ({ generated }: Scene, x: number, y = 100) => (generated.data[y * WIDTH + x] + 1) * 127.5
