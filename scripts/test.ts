@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { COMPILED, compileTests } from './support/compile-tests.ts'
+import { groupTests } from './support/group-tests.ts'
 
 // Usage: npm test [part of a test file's path]. Without it, all tests run and coverage is measured.
 const [pattern = '', option] = process.argv.slice(2)
@@ -18,5 +19,6 @@ const concurrency = `--test-concurrency=${availableParallelism() + 1}`
 const runner = ['--enable-source-maps', '--test', '--test-reporter=spec', concurrency]
 const coverage = pattern === '' ? [join('node_modules', 'c8', 'bin', 'c8.js'), process.execPath] : []
 
-const run = spawnSync(process.execPath, [...coverage, ...runner, ...files], { stdio: 'inherit', env: environment })
+const processes = pattern === '' ? groupTests(files) : files
+const run = spawnSync(process.execPath, [...coverage, ...runner, ...processes], { stdio: 'inherit', env: environment })
 process.exitCode = run.status ?? 1
