@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { COMPILED, compileTests } from './support/compile-tests.ts'
 import { groupTests } from './support/group-tests.ts'
 
-// Usage: npm test [part of a test file's path]. Without it, all tests run and coverage is measured.
+// Usage: npm test [part of a test file's path]. Without it, all tests run.
 const [pattern = '', option] = process.argv.slice(2)
 const environment = { ...process.env, WRITE_GOLDEN: option === '--write-golden' ? 'yes' : 'no' }
 // Compiled once: a loader in each of the test processes would take longer than most of the tests.
@@ -17,8 +17,7 @@ const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
 // One more than there are cores: much of what the tests of a server do is waiting.
 const concurrency = `--test-concurrency=${availableParallelism() + 1}`
 const runner = ['--enable-source-maps', '--test', '--test-reporter=spec', concurrency]
-const coverage = pattern === '' ? [join('node_modules', 'c8', 'bin', 'c8.js'), process.execPath] : []
 
 const processes = pattern === '' ? groupTests(files) : files
-const run = spawnSync(process.execPath, [...coverage, ...runner, ...processes], { stdio: 'inherit', env: environment })
+const run = spawnSync(process.execPath, [...runner, ...processes], { stdio: 'inherit', env: environment })
 process.exitCode = run.status ?? 1
