@@ -92,7 +92,9 @@ export function createSharedRuns (options: SharedRunsOptions) {
   }
 
   async function look (id: string): Promise<void> {
-    if (running?.id === id && !await isWanted(id)) running.controller.abort()
+    const job = running
+    // While it is asked, the job may end and the next one begin.
+    if (job?.id === id && !await isWanted(id)) job.controller.abort()
   }
 
   /**
