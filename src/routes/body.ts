@@ -11,8 +11,8 @@ export function streamedBody (form: TSchema, json: TSchema) {
   return { content } as const
 }
 
-/** For the schema of a picture in JSON. */
-export const DATA_URL_PATTERN = '^data:image/[a-z]+;base64,'
+/** For the schema of a picture in JSON; it is not empty. */
+export const DATA_URL_PATTERN = '^data:image/[a-z]+;base64,[A-Za-z0-9+/]{4}'
 
 /** For the schema of a body: a field without a meaning is an error. */
 export const NOTHING_ELSE = { additionalProperties: false } as const
