@@ -19,6 +19,8 @@ import { startSweeper } from './jobs/queue/sweeper.ts'
 import { openCallbacks, type Callbacks } from './webhooks/callbacks.ts'
 import { openBelongings } from './open-belongings.ts'
 import { openStore } from './open-store.ts'
+import { openTraces, tracedQueue } from './open-traces.ts'
+import type { Traces } from './tracing/traces.ts'
 import { openQueue, openSharedDesk } from './open-queue.ts'
 import allowedHosts from './plugins/allowed-hosts.ts'
 import assets from './plugins/assets.ts'
@@ -32,6 +34,7 @@ import language from './plugins/language.ts'
 import { createLogOptions, type LogOptions } from './plugins/log-options.ts'
 import rateLimit from './plugins/rate-limit.ts'
 import requestTimes from './plugins/request-times.ts'
+import requestTraces from './plugins/request-traces.ts'
 import requestId, { createRequestId } from './plugins/request-id.ts'
 import security from './plugins/security.ts'
 import shutdown from './plugins/shutdown.ts'
@@ -118,7 +121,12 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
     app.addHook('onClose', async () => await lock.release())
   }
   const metrics = createMetrics()
-  const { countRate, ...services } = await openServices(app, options, metrics)
+  const traces = await openTraces(options.config, (problem) => app.log.warn({ problem }, 'traces are not sent'))
+  if (traces) {
+    app.addHook('onClose', async () => await traces.close())
+    await app.register(requestTraces, { traces, isBelieved: options.config.TRUST_PROXY !== 'false' })
+  }
+  const { countRate, ...services } = await openServices(app, options, metrics, traces)
   metrics.watchQueue(async () => await services.queue.load())
   await registerPlugins(app, services, metrics, timeouts, countRate)
   await app.register(health, services)
@@ -140,7 +148,8 @@ async function openDoors (app: FastifyInstance, services: Services): Promise<voi
 async function openServices (
   app: FastifyInstance,
   { config, engine, persons, garments, decodeUpload, makeThumbnail, fetchPicture }: AppOptions,
-  { observer, lookedUp }: Metrics
+  { observer, lookedUp }: Metrics,
+  traces?: Traces
 ): Promise<Services & Partial<Pick<SharedDesk, 'countRate'>>> {
   const state = config.STATE_DIRECTORY
   const audit = (deletion: Deletion) => app.log.info({ audit: 'deletion', ...deletion }, 'deleted')
@@ -156,11 +165,12 @@ async function openServices (
   const { shelf, ownPersons } = belongings
   // A queue that is opened may tell of endings at once; callbacks look for what they have missed.
   let callbacks: Callbacks | undefined
-  const { queue, damaged: damagedJobs } = await openQueue({
+  const run = createJobRunner(engine, wardrobeForWork)
+  const { queue: untraced, damaged: damagedJobs } = await openQueue({
     config,
     desk,
     store,
-    run: createJobRunner(engine, wardrobeForWork),
+    run: traces?.traced(run) ?? run,
     observer: {
       ...observer,
       ended (job) {
@@ -172,6 +182,7 @@ async function openServices (
     onFailure: ({ id }, error) => app.log.error({ err: error, job: id }, 'job failed'),
     onError
   })
+  const queue = traces ? tracedQueue(untraced, traces) : untraced
   if (config.WEBHOOK_SECRET !== '') {
     callbacks = await openCallbacks({
       directory: join(state, 'callbacks'),

@@ -78,6 +78,8 @@ export const CONFIG_SCHEMA = Type.Object({
   UPLOAD_MAXIMUM_SIDE: integer(256, 32768, UPLOAD_LIMITS.maximumSide, 'pixels of the longer side'),
   UPLOAD_MAXIMUM_ASPECT: number(1, 100, UPLOAD_LIMITS.maximumAspect,
     'longer side divided by the shorter; a strip is not a garment'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: text('',
+    'collector of OpenTelemetry that takes traces over HTTP, http://host:4318; when empty there are none'),
   METRICS_TOKEN: text('',
     'what Prometheus sends as its bearer token to /metrics, 16 characters or more; when empty there is no /metrics'),
   WEBHOOK_SECRET: text('',

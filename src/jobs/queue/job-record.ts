@@ -19,6 +19,7 @@ const Record = Compile(Type.Intersect([
     visitor: Text,
     account: Text,
     key: Text,
+    traceparent: Type.Optional(Text),
     attempt: Type.Integer({ minimum: 1 }),
     turn: Type.Integer({ minimum: 0 }),
     createdAt: Moment

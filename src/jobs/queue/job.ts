@@ -5,6 +5,8 @@ import type { GarmentReference, OwnReference, UploadReference } from '../belongi
 interface Asked extends Caller {
   /** Equal keys promise equal pictures: garment, person and model pack. */
   readonly key: string
+  /** Of the request that has entered the job, where requests are traced (W3C, "Trace Context"). */
+  readonly traceparent?: string
 }
 
 /** Cuts an upload out. */
