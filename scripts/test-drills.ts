@@ -7,12 +7,14 @@ import { addressOf, readGarments } from './soak/garments.ts'
 import { createLedger, type Ledger } from './soak/ledger.ts'
 import { findTemporary, findUnanswered } from './soak/reckoning.ts'
 import { visit } from './soak/visitor.ts'
+import type { Server } from './support/servers.ts'
 
 const USAGE = `Usage: npm run test:drills -- [--engine redis] [--webs 2] [--workers 3] [--visitors 20]
-                              [--away-seconds 20] [--rounds 1]
+                              [--away-seconds 20] [--rounds 1] [--store]
 
 Visitors use several web processes and workers on one queue, all on this machine, while each kind of process is killed
-in turn, the engine goes away and comes back, and everything is restarted one after the other. At the end every accepted
+in turn, the engine goes away and comes back, with --store also the S3 server that has the pictures then, and everything
+is restarted one after the other. At the end every accepted
 job is done or answered for, every picture is whole and is the one that was shown before, no refusal was without its
 reason and the time to wait, no file is left half written, and every process that was asked to stop ended with 0.`
 
@@ -26,13 +28,13 @@ interface Options extends ShopOptions {
   readonly awaySeconds: number
 }
 
-function planDrills ({ members, engine }: Shop, awaySeconds: number, ledger: Ledger): Drill[] {
+function planDrills ({ members, engine, store }: Shop, awaySeconds: number, ledger: Ledger): Drill[] {
   const kinds = ['worker', 'web'] as const
   const first = (role: Member['role']) => members.find((member) => member.role === role)
-  const away = async () => {
-    await engine.stop()
+  const away = async (server: Server) => {
+    await server.stop()
     await wait(awaySeconds * 1000)
-    await engine.start()
+    await server.start()
   }
   const rolling = async () => {
     for (const member of members) requireZero(member, await member.replace('SIGTERM'), ledger)
@@ -41,7 +43,8 @@ function planDrills ({ members, engine }: Shop, awaySeconds: number, ledger: Led
     ...kinds.map((role) => ({
       name: `kill -9 of a ${role}`, run: async () => { await first(role)?.replace('SIGKILL') }
     })),
-    { name: `the engine killed and away for ${awaySeconds} s`, run: away },
+    { name: `the engine killed and away for ${awaySeconds} s`, run: async () => await away(engine) },
+    ...store ? [{ name: `the store killed and away for ${awaySeconds} s`, run: async () => await away(store) }] : [],
     { name: 'a rolling restart of every process', run: rolling }
   ]
 }
@@ -105,6 +108,7 @@ const { values } = parseArgs({
     visitors: { type: 'string', default: '20' },
     'away-seconds': { type: 'string', default: '20' },
     rounds: { type: 'string', default: '1' },
+    store: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false }
   }
 })
@@ -116,6 +120,7 @@ else {
       engine: values.engine === 'postgres' ? 'postgres' : 'redis',
       webs: Number(values.webs),
       workers: Number(values.workers),
+      hasStore: values.store,
       visitors: Number(values.visitors),
       awaySeconds: Number(values['away-seconds'])
     })

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { join } from 'node:path'
 import { READINESS } from '../../src/paths.ts'
 import { heldBy, type Held } from '../support/held.ts'
 import { untilReady } from '../support/server-process.ts'
@@ -20,8 +21,10 @@ export interface Member {
 
 export interface ClusterOptions {
   readonly queueUrl: string
-  /** The folder that all share. */
+  /** The folder that all share, or have one in each where pictures lie in a store. */
   readonly state: string
+  /** The settings of that store. */
+  readonly storeKeys?: Readonly<Record<string, string>>
   /** Descriptor of the file that gets what the processes write. */
   readonly log: number
   readonly webs: number
@@ -39,14 +42,15 @@ export async function startCluster (options: ClusterOptions): Promise<Member[]> 
 
 async function startMember (role: Role, name: string, options: ClusterOptions): Promise<Member> {
   const url = new URL(`http://127.0.0.1:${await findPort()}`)
-  let child = await start(role, url, options)
+  const own = options.storeKeys ? { ...options, state: join(options.state, name.replace(' ', '-')) } : options
+  let child = await start(role, url, own)
   return {
     role,
     url,
     name,
     async replace (signal) {
       const exitCode = await end(child, signal)
-      child = await start(role, url, options)
+      child = await start(role, url, own)
       return exitCode
     },
     held: async () => await heldBy(child.pid as number),
@@ -54,7 +58,9 @@ async function startMember (role: Role, name: string, options: ClusterOptions): 
   }
 }
 
-async function start (role: Role, url: URL, { queueUrl, state, log }: ClusterOptions): Promise<ChildProcess> {
+async function start (
+  role: Role, url: URL, { queueUrl, state, storeKeys, log }: ClusterOptions
+): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['dist/src/server.js'], {
     env: {
       ...process.env,
@@ -62,6 +68,7 @@ async function start (role: Role, url: URL, { queueUrl, state, log }: ClusterOpt
       QUEUE_URL: queueUrl,
       PORT: url.port,
       STATE_DIRECTORY: state,
+      ...storeKeys,
       INFERENCE_THREADS: '1',
       // As docs/scaling.md advises: whatever becomes of the networks, the process that holds the ticket stays.
       WORKER_ISOLATION: 'process',
