@@ -31,7 +31,11 @@ const QUALITY = 85
 const FEW = 5
 /** Pictures in the window are there. */
 const DECODED = `Promise.allSettled([...document.images]
-  .filter((image) => image.checkVisibility() && image.getBoundingClientRect().top < innerHeight)
+  .filter((image) => {
+    const { top, left } = image.getBoundingClientRect()
+    // A lazy picture far to the right of a strip never comes.
+    return image.checkVisibility() && top < innerHeight && left < innerWidth
+  })
   .map((image) => image.decode()))`
 /** What appears by and by has appeared. */
 const SETTLING_MILLISECONDS = 700
