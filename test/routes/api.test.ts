@@ -59,6 +59,12 @@ test('the OpenAPI description lists every route of the API with its answers, and
   assert.deepEqual(Object.keys(post.responses).map(Number),
     [200, 202, 400, 401, 404, 408, 409, 413, 415, 422, 429, 500, 503, 504, 507])
   assert.doesNotMatch(answer.payload, /"\$ref":"(?!#\/)/)
+  // Kept pictures go out in ranges too.
+  const kept = Object.entries(paths).filter(([path]) => /^\/api\/v1\/.*\/(photo|preview|cloth|mask|result)$/.test(path))
+  assert.equal(kept.length, 7)
+  for (const [path, { get }] of kept) {
+    for (const status of ['200', '206', '304', '416']) assert.ok(get.responses[status], `${path} ${status}`)
+  }
 })
 
 test('the page at /docs opens under a policy that allows plain http', async (t) => {

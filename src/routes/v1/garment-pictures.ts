@@ -3,10 +3,9 @@ import { CodedError } from '../../coded-error.ts'
 import { storedFile } from '../../jobs/storage/stored-picture.ts'
 import { v1Garment } from '../../paths.ts'
 import type { Services } from '../../services.ts'
-import { failures, picture } from '../api/schemas.ts'
 import { sendStored } from '../send-picture.ts'
 import { findGarment, requireUploadedGarment } from './find.ts'
-import { GarmentParams, NotModified, OwnGarmentParams } from './schemas.ts'
+import { GarmentParams, keptPicture, OwnGarmentParams } from './schemas.ts'
 
 /** Pictures of garments, with ETag and byte ranges. */
 const garmentPictures: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
@@ -16,7 +15,7 @@ const garmentPictures: FastifyPluginAsyncTypebox<Services> = async (app, service
       operationId: 'getGarmentPhoto',
       summary: 'The photo of a garment',
       params: GarmentParams,
-      response: { 200: picture('image/jpeg', 'image/png'), 304: NotModified, ...failures(404) }
+      response: keptPicture(['image/jpeg', 'image/png'], 404)
     }
   }, async (request, reply) => {
     const { sample, record } = await findGarment(services, request, request.params.id)
@@ -35,7 +34,7 @@ const garmentPictures: FastifyPluginAsyncTypebox<Services> = async (app, service
         operationId,
         summary,
         params: OwnGarmentParams,
-        response: { 200: picture('image/png'), 304: NotModified, ...failures(404, 409) }
+        response: keptPicture(['image/png'], 404, 409)
       }
     }, async (request, reply) => {
       const record = await requireUploadedGarment(services, request, request.params.id)

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { ownReference } from '../../jobs/belongings/references.ts'
 import { v1Person } from '../../paths.ts'
 import type { Services } from '../../services.ts'
-import { failures, picture } from '../api/schemas.ts'
+import { failures } from '../api/schemas.ts'
 import { DATA_URL_PATTERN, NOTHING_ELSE, receive, streamedBody, unchecked } from '../body.ts'
 import { readPersonMask, requireEngine, requireRoom } from '../intake.ts'
 import { openMask, redrawOwnPerson } from '../own-persons.ts'
@@ -11,7 +11,7 @@ import { sendStored } from '../send-picture.ts'
 import { requireOwnPerson } from './find.ts'
 import { prepareNow } from './prepare.ts'
 import { personReply } from './replies.ts'
-import { NotModified, OwnPersonParams, Person } from './schemas.ts'
+import { keptPicture, OwnPersonParams, Person } from './schemas.ts'
 
 const tags = ['persons']
 const WHICH = 'a picture of the size of the photo in which white is the garment that is replaced; or network, for ' +
@@ -33,7 +33,7 @@ const personMask: FastifyPluginAsyncTypebox<Services> = async (app, services) =>
       operationId: 'getPersonMask',
       summary: 'The garment that is replaced, over the photo: white is garment',
       params: OwnPersonParams,
-      response: { 200: picture('image/png'), 304: NotModified, ...failures(404, 409) }
+      response: keptPicture(['image/png'], 404, 409)
     }
   }, async (request, reply) => {
     const stored = await openMask(services, await requireOwnPerson(services, request, request.params.id))

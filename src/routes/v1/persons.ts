@@ -6,7 +6,7 @@ import { storedFile } from '../../jobs/storage/stored-picture.ts'
 import { V1_PERSONS, v1Person } from '../../paths.ts'
 import type { Services } from '../../services.ts'
 import { askedBy, requireAccount } from '../api/api-caller.ts'
-import { failures, picture } from '../api/schemas.ts'
+import { failures } from '../api/schemas.ts'
 import { EXAMPLE_PERSON } from '../example-pictures.ts'
 import { requireEngine, requireRoom } from '../intake.ts'
 import { linksTo, MADE } from '../links.ts'
@@ -19,7 +19,7 @@ import { callerOf, requireSame } from './once.ts'
 import { prepareNow } from './prepare.ts'
 import { galleryPersonReply, personReply } from './replies.ts'
 import {
-  Deleted, NotModified, OnceHeaders, OwnPersonParams, Person, PersonList, PersonParams
+  Deleted, keptPicture, NotModified, OnceHeaders, OwnPersonParams, Person, PersonList, PersonParams
 } from './schemas.ts'
 import { sendTagged } from './send-tagged.ts'
 
@@ -111,7 +111,7 @@ const persons: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       operationId: 'getPersonPhoto',
       summary: 'The photo of a person',
       params: PersonParams,
-      response: { 200: picture('image/jpeg'), 304: NotModified, ...failures(404) }
+      response: keptPicture(['image/jpeg'], 404)
     }
   }, async (request, reply) => {
     const { sample, record } = await findPerson(services, request, request.params.id)
@@ -126,7 +126,7 @@ const persons: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       operationId: 'getPersonPreview',
       summary: 'The photo with what was found drawn over it',
       params: OwnPersonParams,
-      response: { 200: picture('image/jpeg'), 304: NotModified, ...failures(404, 409) }
+      response: keptPicture(['image/jpeg'], 404, 409)
     }
   }, async (request, reply) => {
     const record = await requireOwnPerson(services, request, request.params.id)

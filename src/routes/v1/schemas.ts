@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { OWN_REFERENCE_PATTERN } from '../../jobs/belongings/references.ts'
 import { ID_PATTERN } from '../../jobs/storage/ids.ts'
-import { Failure, JobFields, shared } from '../api/schemas.ts'
+import { Failure, failures, JobFields, picture, shared } from '../api/schemas.ts'
 import { MASK_SOURCES } from '../intake.ts'
 
 const UPLOADED_GARMENT = `upload:${ID_PATTERN.slice(1)}`
@@ -92,6 +92,13 @@ export const SHARED_V1 = [
 ]
 
 export const NotModified = Type.Null({ description: 'the caller has this version' })
+
+/** The answers of a kept picture, all of it or a range of its bytes, and of the failures with these statuses. */
+export function keptPicture (types: readonly string[], ...statuses: readonly number[]) {
+  const whole = picture(...types)
+  const part = { ...whole, description: 'the range of its bytes that was asked for' }
+  return { 200: whole, 206: part, 304: NotModified, ...failures(416, ...statuses) }
+}
 export const Deleted = Type.Null({ description: 'it is deleted' })
 
 /** POSTs that may be repeated without doing anything twice. */

@@ -4,7 +4,7 @@ import { V1_TRY_ONS, v1TryOn } from '../../paths.ts'
 import type { Services } from '../../services.ts'
 import { askedBy, findTryOn, requireAccount } from '../api/api-caller.ts'
 import { jobEvents } from '../api/jobs.ts'
-import { EventStream, failures, picture } from '../api/schemas.ts'
+import { EventStream, failures } from '../api/schemas.ts'
 import { readCallback, registerCallback } from '../callbacks.ts'
 import { sendEvents } from '../event-stream.ts'
 import { requireEngine, requireRoom } from '../intake.ts'
@@ -14,7 +14,7 @@ import { streamedBody, unchecked } from '../body.ts'
 import { byAge, ListQuery, pageOf } from './lists.ts'
 import { callerOf } from './once.ts'
 import { tryOnReply } from './replies.ts'
-import { Deleted, NotModified, OnceHeaders, TryOn, TryOnList, TryOnParams } from './schemas.ts'
+import { Deleted, keptPicture, NotModified, OnceHeaders, TryOn, TryOnList, TryOnParams } from './schemas.ts'
 import { sendTagged } from './send-tagged.ts'
 import { readJobs, submitAll } from './submit.ts'
 import { receiveWanted, WantedForm, WantedJson } from './wanted.ts'
@@ -111,7 +111,7 @@ const tryOns: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       operationId: 'getTryOnResult',
       summary: 'The picture, with ETag and byte ranges',
       params: TryOnParams,
-      response: { 200: picture('image/png'), 304: NotModified, ...failures(404, 409, 410, 422, 500) }
+      response: keptPicture(['image/png'], 404, 409, 410, 422, 500)
     }
   }, async (request, reply) => await sendResult(queue, await findTryOn(services, request), request, reply))
 
