@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { AwsClient } from 'aws4fetch'
 import { closeIn, createProcess, findPort, type Server } from './servers.ts'
 
 /** A store that speaks S3, with one bucket. */
@@ -32,7 +33,7 @@ export async function startStoreServer (): Promise<StoreServer> {
   const keys = join(folder, 'keys.json')
   await writeFile(keys, JSON.stringify({ identities: [identity] }))
   const port = await findPort()
-  const options = ['mini', `-dir=${folder}`, `-bucket=${BUCKET}`, '-ip=127.0.0.1', '-ip.bind=127.0.0.1',
+  const options = ['mini', `-dir=${folder}`, '-ip=127.0.0.1', '-ip.bind=127.0.0.1',
     `-s3.config=${keys}`, '-s3.autoCreateBucket=false', '-s3.port.iceberg=0', '-s3.port.lance=0', '-webdav=false',
     '-admin.ui=false', '-master.telemetry=false', ...await portOptions(port)]
   const server = createProcess(findStoreServer() ?? 'weed', options, port)
@@ -56,11 +57,15 @@ async function portOptions (s3Port: number): Promise<string[]> {
   return options
 }
 
-/** Listening begins before the bucket is known; once it is, whoever comes without a key is refused. */
+/** Listening begins before any bucket can be made; ours is there already after a restart. */
 async function untilOpen (endpoint: string): Promise<void> {
+  const client = new AwsClient({
+    accessKeyId: KEYS.AWS_ACCESS_KEY_ID, secretAccessKey: KEYS.AWS_SECRET_ACCESS_KEY, service: 's3', retries: 0
+  })
   for (;;) {
-    const status = await fetch(`${endpoint}/${BUCKET}`).then((response) => response.status, () => 0)
-    if (status === 403) return
+    const asked = client.fetch(`${endpoint}/${BUCKET}`, { method: 'PUT' })
+    const status = await asked.then((answer) => answer.status, () => 0)
+    if (status === 200 || status === 409) return
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }
