@@ -68,8 +68,8 @@ export const SERVICE_MUTANTS = mutants([
   // what is kept
   ['src/jobs/belongings/shelf.ts', '      if (record) onDeletion({ what, id, ...reason })\n',
     '', 'test/routes/audit.test.ts', 'asks for stands in the log'],
-  ['src/jobs/queue/sweeper.ts', 'await removePicturesOfDeletedPhotos(queue, ownPersons)\n',
-    '{}\n', 'test/jobs/storage-start.test.ts', 'deleted photo'],
+  ['src/jobs/queue/sweeper.ts', '    async () => await removePicturesOfDeletedPhotos(queue, ownPersons),\n',
+    '', 'test/jobs/storage-start.test.ts', 'deleted photo'],
   ['src/jobs/queue/sweeper.ts', 'await ownPersons.expire(retentionMilliseconds, now)',
     '{}', 'test/jobs/queue/sweeper.test.ts'],
   ['src/jobs/storage/folder-book.ts', 'change: async (id, edit) => await locks.run(id,',
