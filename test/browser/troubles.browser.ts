@@ -19,6 +19,9 @@ const heavy = {
   buffer: await sharp({ create: { width: 400, height: 500, channels: 3, background: '#777', noise } }).png().toBuffer()
 }
 
+/** Looks at an upload's progress, and milliseconds between two: eight seconds. */
+const [MOST_TRIES, TRY_MILLISECONDS] = [160, 50]
+
 /** Sets the network of a page: so many bytes a second, or none. */
 async function networkOf (page: Page) {
   const session = await page.context().newCDPSession(page)
@@ -27,11 +30,15 @@ async function networkOf (page: Page) {
   })
 }
 
+/** `waitForFunction` would need `eval` in the page, which its policy forbids. */
 async function untilUnderWay (page: Page): Promise<void> {
-  await page.waitForFunction(`(() => {
-    const { value } = document.querySelector('.toast progress') ?? { value: 0 }
-    return value > 0 && value < 1
-  })()`)
+  const bar = page.locator('.toast progress')
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const value = Number(await bar.evaluate((element) => (element as unknown as { value: number }).value))
+    if (value > 0 && value < 1) return
+    await page.waitForTimeout(TRY_MILLISECONDS)
+  }
+  throw new Error('the upload does not get under way')
 }
 
 /** An engine that can be out of order for a while, as while its worker is started again. */

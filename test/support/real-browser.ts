@@ -33,7 +33,7 @@ export async function visit (t: TestContext, { size = 'desktop', app: options, .
   context.setDefaultTimeout(PATIENCE_MILLISECONDS)
   const page = await context.newPage()
   const complaints: string[] = []
-  page.on('pageerror', ({ message }) => complaints.push(message))
+  page.on('pageerror', ({ message }) => { if (!ENDED.test(message)) complaints.push(message) })
   page.on('console', (message) => { if (isComplaint(message.text(), message.type())) complaints.push(message.text()) })
   t.after(async () => {
     await context.close()
@@ -47,8 +47,11 @@ export async function visit (t: TestContext, { size = 'desktop', app: options, .
 const ASKED_FOR =
   /status of (?:4\d\d|503|507)|ERR_INTERNET_DISCONNECTED|ERR_FAILED|ERR_CONNECTION_RESET|directive: "frame-ancestors/
 
+// What a page that is still open looks for when the service of its test has ended: its service worker's script.
+const ENDED = /ERR_CONNECTION_REFUSED|error occurred when fetching the script/
+
 function isComplaint (text: string, type: string): boolean {
-  return type === 'error' && !ASKED_FOR.test(text)
+  return type === 'error' && !ASKED_FOR.test(text) && !ENDED.test(text)
 }
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
