@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { MAIN_PAGE } from '../src/paths.ts'
 import type { Member } from './drills/cluster.ts'
-import { openShop, type Shop, type ShopOptions } from './drills/shop.ts'
+import { findNothingWrong, type Shop, type ShopOptions } from './drills/shop.ts'
 import { addressOf, readGarments } from './soak/garments.ts'
 import { createLedger, type Ledger } from './soak/ledger.ts'
 import { findUnanswered, MORE_MEGABYTES } from './soak/reckoning.ts'
@@ -93,19 +93,13 @@ function judge ({ members }: Shop, { before, after, unfinished }: Measured, { co
 
 async function bench (options: Options): Promise<boolean> {
   const ledger = createLedger()
-  const shop = await openShop(options)
-  let wrong = ['it did not come to its end']
-  try {
+  return await findNothingWrong(options, async (shop) => {
     const measured = await measure(shop, options, ledger)
     tell(shop, options, ledger, measured)
-    wrong = judge(shop, measured, ledger)
+    const wrong = judge(shop, measured, ledger)
     for (const member of shop.members) await member.stop()
-  } finally {
-    await shop.close(wrong.length > 0)
-    for (const sentence of wrong) console.error(`wrong: ${sentence}`)
-    if (wrong.length > 0) console.error(`The processes' log: ${shop.log}`)
-  }
-  return wrong.length === 0
+    return wrong
+  })
 }
 
 const { values } = parseArgs({

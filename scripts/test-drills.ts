@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { Member } from './drills/cluster.ts'
-import { openShop, type Shop, type ShopOptions } from './drills/shop.ts'
+import { findNothingWrong, type Shop, type ShopOptions } from './drills/shop.ts'
 import { addressOf, readGarments } from './soak/garments.ts'
 import { createLedger, type Ledger } from './soak/ledger.ts'
 import { findTemporary, findUnanswered } from './soak/reckoning.ts'
@@ -87,17 +87,9 @@ async function findWrong (shop: Shop, options: Options, ledger: Ledger): Promise
 async function drill (options: Options): Promise<boolean> {
   const ledger = createLedger()
   console.log('| drill | took | jobs accepted meanwhile |\n|---|---|---|')
-  const shop = await openShop(options)
-  let wrong = ['it did not come to its end']
-  try {
-    wrong = await findWrong(shop, options, ledger)
-  } finally {
-    await shop.close(wrong.length > 0)
-    for (const sentence of wrong) console.error(`wrong: ${sentence}`)
-    if (wrong.length > 0) console.error(`The processes' log: ${shop.log}`)
-  }
+  const isRight = await findNothingWrong(options, async (shop) => await findWrong(shop, options, ledger))
   console.log(`${ledger.acceptedCount} jobs accepted, ${ledger.owed.size} owed at the end`)
-  return wrong.length === 0
+  return isRight
 }
 
 const { values } = parseArgs({

@@ -55,3 +55,19 @@ export async function openShop ({ engine: name, hasStore = false, ...options }: 
     }
   }
 }
+
+/** Opens a shop, closes it again whatever becomes of it, and tells what `find` says was wrong; whether nothing was. */
+export async function findNothingWrong (
+  options: ShopOptions, find: (shop: Shop) => Promise<string[]>
+): Promise<boolean> {
+  const shop = await openShop(options)
+  let wrong = ['it did not come to its end']
+  try {
+    wrong = await find(shop)
+  } finally {
+    await shop.close(wrong.length > 0)
+    for (const sentence of wrong) console.error(`wrong: ${sentence}`)
+    if (wrong.length > 0) console.error(`The processes' log: ${shop.log}`)
+  }
+  return wrong.length === 0
+}
