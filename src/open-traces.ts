@@ -1,4 +1,5 @@
 import type { Config } from './config.ts'
+import type { JobRequest } from './jobs/queue/job.ts'
 import type { JobQueue } from './jobs/queue/job-queue.ts'
 import { VERSION } from './project-root.ts'
 import type { Traces } from './tracing/traces.ts'
@@ -14,5 +15,10 @@ export async function openTraces (
 
 /** The queue whose jobs belong to the request that has entered them, in whichever process they run. */
 export function tracedQueue (queue: JobQueue, { current }: Traces): JobQueue {
-  return { ...queue, submit: async (request) => await queue.submit({ ...request, traceparent: current() }) }
+  const traced = (request: JobRequest): JobRequest => ({ ...request, traceparent: current() })
+  return {
+    ...queue,
+    submit: async (request) => await queue.submit(traced(request)),
+    submitAll: async (requests) => await queue.submitAll(requests.map(traced))
+  }
 }

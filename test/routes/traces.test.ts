@@ -1,39 +1,9 @@
 import assert from 'node:assert/strict'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { json } from 'node:stream/consumers'
-import { test, type TestContext } from 'node:test'
+import { test } from 'node:test'
 import { buildTestApp } from '../support/app.ts'
 import { createBrowser, waitForPage } from '../support/browser.ts'
-
-interface Span {
-  readonly name: string
-  readonly traceId: string
-  readonly spanId: string
-  readonly parentSpanId?: string
-  readonly attributes?: ReadonlyArray<{ readonly key: string, readonly value: Readonly<Record<string, unknown>> }>
-}
-
-interface Batch {
-  readonly resourceSpans: ReadonlyArray<{ readonly scopeSpans: ReadonlyArray<{ readonly spans: readonly Span[] }> }>
-}
-
-/** A collector that remembers what it is sent (OTLP over HTTP, JSON). */
-async function startCollector (t: TestContext) {
-  const spans: Span[] = []
-  const paths = new Set<string>()
-  const server = createServer((request, response) => {
-    paths.add(request.url ?? '')
-    json(request).then((batch) => {
-      const scopes = (batch as Batch).resourceSpans.flatMap(({ scopeSpans }) => scopeSpans)
-      spans.push(...scopes.flatMap((scope) => scope.spans))
-      response.setHeader('content-type', 'application/json').end('{}')
-    }, () => response.writeHead(400).end())
-  }).listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  t.after(() => { server.close() })
-  return { spans, paths, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
-}
+import { startCollector } from '../support/collector.ts'
+import { callV1 } from '../support/v1.ts'
 
 const TRACE = 'a'.repeat(32)
 const outfit = { person: 'ana', garment: 'sample:ana' }
@@ -60,3 +30,14 @@ for (const [TRUST_PROXY, isBelieved] of [['false', false], ['loopback', true]] a
     assert.ok(!told.includes(String(job.split('/').at(-1))) && !told.includes('127.0.0.1'))
   })
 }
+
+test('jobs that a program enters together belong to the trace of its request', async (t) => {
+  const collector = await startCollector(t)
+  const api = await callV1(t, { config: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url } })
+  const asked = await api.post('/try-ons', { garments: ['dora'], persons: ['ana', 'chen'] })
+  for (const { id } of asked.json().items) assert.equal((await api.finished(id)).state, 'done')
+  await api.app.close()
+  const request = collector.spans.find(({ name }) => name === 'POST /api/v1/try-ons')
+  const jobs = collector.spans.filter(({ name }) => name === 'job try-on')
+  assert.deepEqual(jobs.map(({ parentSpanId }) => parentSpanId), [request?.spanId, request?.spanId])
+})
