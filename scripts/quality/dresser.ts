@@ -12,7 +12,7 @@ import { followSleevesStage } from '../../src/tryon/dressing/follow-sleeves.ts'
 import { warpGarmentStage } from '../../src/tryon/dressing/warp-garment.ts'
 import { createWorkspace } from '../../src/tryon/dressing/workspace.ts'
 import { maskOverPhoto } from '../../src/tryon/garment/drawn-mask.ts'
-import type { Placement } from '../../src/tryon/garment/prepare-garment-context.ts'
+import type { Placement } from '../../src/tryon/records/garment-reading.ts'
 import { createGarmentPreparation } from '../../src/tryon/garment/prepare-garment.ts'
 import { createPersonInputs } from '../../src/tryon/person/person-inputs.ts'
 import {

@@ -1,6 +1,6 @@
 import { distance, type Point } from '../../src/tryon/raster/geometry.ts'
 import { FULL_HEIGHT, FULL_WIDTH, type Tensor } from '../../src/tryon/raster/tensor.ts'
-import type { Placement } from '../../src/tryon/garment/prepare-garment-context.ts'
+import type { Placement } from '../../src/tryon/records/garment-reading.ts'
 import { GARMENT_POINTS } from '../../src/tryon/records/garment-points.ts'
 import type { GarmentRecord } from './records.ts'
 

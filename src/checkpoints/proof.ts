@@ -19,7 +19,7 @@ export async function provePack (directory: string, threads: number): Promise<vo
   if (problems.length > 0) throw new ImportError('PACK_UNPROVEN', problems.join(' '))
   const networks = await openNetworks(pack, { threads })
   const { width, height } = networks.garmentMaskSize
-  check('mask', await networks.garmentMask(randomPicture([1, 3, height, width])), [1, 1, height, width], 0, 1)
+  check('mask', (await networks.garmentMask(randomPicture([1, 3, height, width]))).mask, [1, 1, height, width], 0, 1)
 
   const condition = await networks.condition(
     randomPicture([1, 4, CONDITION_HEIGHT, CONDITION_WIDTH]),

@@ -1,5 +1,6 @@
 import type { OwnPerson, PersonFiles } from '../gallery/person-files.ts'
 import type { MaskSource } from '../tryon/records/garment.ts'
+import type { GarmentReading } from '../tryon/records/garment-reading.ts'
 import type { Framing } from '../tryon/records/framing.ts'
 import type { FinderName, NoticeCode, RefusalCode } from '../tryon/records/finding.ts'
 import type { RunOptions, StageTiming } from '../tryon/records/pipeline.ts'
@@ -33,6 +34,8 @@ export interface GarmentFiles {
   readonly mask: Uint8Array
   /** 8-bit grey PNG of the cut-out over the whole photo, for correction by hand. */
   readonly photoMask?: Uint8Array
+  /** What was read off the photo, by packs that do. */
+  readonly reading?: GarmentReading
 }
 
 /** A garment that has to be cut out first. */

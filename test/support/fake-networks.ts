@@ -29,7 +29,7 @@ async function condition (cloth: Tensor) {
 
 export const fakeNetworks: Networks = {
   garmentMaskSize: { width: 32, height: 32 },
-  garmentMask: async () => createTensor([1, 1, 32, 32]),
+  garmentMask: async () => ({ mask: createTensor([1, 1, 32, 32]) }),
   condition,
   generator: async ({ x }: GeneratorInputs) => ({ data: x.data.slice(6 * 768 * 1024), shape: [1, 3, 1024, 768] }),
   person: async () => answer

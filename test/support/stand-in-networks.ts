@@ -1,5 +1,5 @@
 import { DENSEPOSE_COLOURS, Condition, CONDITION_COUNT, Generator, readLabels } from '../../src/tryon/records/labels.ts'
-import type { ConditionOutputs, GeneratorInputs } from '../../src/tryon/records/networks.ts'
+import type { ConditionOutputs, GarmentMaskOutputs, GeneratorInputs } from '../../src/tryon/records/networks.ts'
 import { createTensor, type Tensor } from '../../src/tryon/raster/tensor.ts'
 import { pictureOf } from './golden.ts'
 
@@ -15,7 +15,7 @@ const SPREAD = 2
 /** Garment wherever the photo is greenish, as both fixtures are and their grounds are not; too wide, and frayed. */
 export const standInMask = {
   garmentMaskSize: { width: MASK_SIDE, height: MASK_SIDE },
-  async garmentMask (photo: Tensor): Promise<Tensor> {
+  async garmentMask (photo: Tensor): Promise<GarmentMaskOutputs> {
     const size = MASK_SIDE * MASK_SIDE
     const isCloth = (x: number, y: number) => {
       const [red, green, blue] = [0, 1, 2].map((channel) => photo.data[channel * size + y * MASK_SIDE + x])
@@ -29,7 +29,7 @@ export const standInMask = {
         x + dx >= 0 && x + dx < MASK_SIDE && y + dy >= 0 && y + dy < MASK_SIDE && isCloth(x + dx, y + dy)))
       out.data[i] = seen ? 0.96 : 0.03
     }
-    return out
+    return { mask: out }
   }
 }
 

@@ -1,5 +1,6 @@
 import { encodeGreyPng, encodePng, readByteMap, readRgb } from '../../imaging/pictures.ts'
 import { maskOverPhoto } from '../../tryon/garment/drawn-mask.ts'
+import { pointsOnCanvas } from '../../tryon/garment/garment-points.ts'
 import { createGarmentPreparation, type GarmentPreparation } from '../../tryon/garment/prepare-garment.ts'
 import { createPipeline, joinPipelines, take, type Pipeline, type Stage } from '../../tryon/records/pipeline.ts'
 import type { GarmentFiles, GarmentPhoto, GarmentSource } from '../engine-contract.ts'
@@ -23,12 +24,12 @@ function decodePhoto ({ photo, drawnMask }: GarmentPhoto): Stage<OrderContext> {
   }
 }
 
-function decodeFiles ({ cloth, mask }: GarmentFiles): Stage<OrderContext> {
+function decodeFiles ({ cloth, mask, reading }: GarmentFiles): Stage<OrderContext> {
   return {
     name: 'decode-garment',
     async run (context) {
       const [clothPicture, maskPicture] = await Promise.all([readRgb(cloth), readByteMap(mask)])
-      context.garment = { cloth: clothPicture, mask: maskPicture }
+      context.garment = { cloth: clothPicture, mask: maskPicture, points: reading && pointsOnCanvas(reading) }
     }
   }
 }
@@ -40,8 +41,9 @@ function cutOut (
     stageNames,
     async run (context, options) {
       const request = { photo: take(context, 'garmentPhoto'), drawn: context.drawn, maskSource }
-      const { garment, found, timings } = await prepareGarment(request, options)
-      Object.assign(context, { garment, found })
+      const { garment, found, placement, timings } = await prepareGarment(request, options)
+      const reading = found.points && { points: found.points, placement }
+      Object.assign(context, { garment, found, reading })
       return timings
     }
   }
@@ -56,6 +58,6 @@ const encodeStage: Stage<OrderContext> = {
       encodePng(garment.cloth), encodeGreyPng(garment.mask),
       encodeGreyPng(maskOverPhoto(take(context, 'found'), take(context, 'garmentPhoto')))
     ])
-    context.onMade({ garment: { cloth, mask, photoMask } })
+    context.onMade({ garment: { cloth, mask, photoMask, reading: context.reading } })
   }
 }

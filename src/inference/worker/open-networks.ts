@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import type { ConditionOutputs, Networks } from '../../tryon/records/networks.ts'
-import type { Tensor } from '../../tryon/raster/tensor.ts'
+import { GARMENT_POINTS } from '../../tryon/records/garment-points.ts'
+import type { ConditionOutputs, GarmentMaskOutputs, Networks } from '../../tryon/records/networks.ts'
+import { createTensor, type Tensor } from '../../tryon/raster/tensor.ts'
 import type { GraphName } from '../pack/manifest.ts'
 import { noisePlanes } from './noise-planes.ts'
 import type { ModelPack } from '../pack/pack.ts'
@@ -18,8 +19,9 @@ export async function openNetworks (pack: ModelPack, options: SessionOptions): P
   return {
     person,
     garmentMaskSize: garmentMaskSize(pack),
-    garmentMask: async (photo) => (await garmentMask.run({ photo })).mask,
-    condition: async (cloth, person) => namedCondition(await condition.run({ cloth, person })),
+    garmentMask: async (photo) => namedGarmentMask(await garmentMask.run({ photo })),
+    condition: async (cloth, person, given = NOTHING_GIVEN) =>
+      namedCondition(await condition.run(known(condition, { cloth, person, given }))),
     generator: async ({ x, segmentation, warpedMask }) =>
       (await generator.run({
         ...known(generator, { x, segmentation, warped_mask: warpedMask }),
@@ -34,6 +36,8 @@ function graphOf (pack: ModelPack, name: GraphName) {
   return graph
 }
 
+const NOTHING_GIVEN = createTensor([1, GARMENT_POINTS.length, 3])
+
 /** A mask network of any size is run at this square. */
 const FREE_MASK_SIDE = 320
 
@@ -41,6 +45,10 @@ function garmentMaskSize (pack: ModelPack): { width: number, height: number } {
   const [, , height, width] = graphOf(pack, 'garment-mask').inputs[0].shape
   const side = (value: number | string) => typeof value === 'number' ? value : FREE_MASK_SIDE
   return { width: side(width), height: side(height) }
+}
+
+function namedGarmentMask ({ mask, foreign, points }: Awaited<ReturnType<Session['run']>>): GarmentMaskOutputs {
+  return { mask, foreign: foreign as Tensor | undefined, points: points as Tensor | undefined }
 }
 
 function namedCondition (outputs: Awaited<ReturnType<Session['run']>>): ConditionOutputs {

@@ -2,6 +2,7 @@ import type { FoundGarment } from '../../tryon/garment/garment-region.ts'
 import type { PersonOutcome } from '../../tryon/own-photo/prepare-person.ts'
 import type { ByteMap, RgbImage } from '../../tryon/raster/tensor.ts'
 import type { PreparedGarment } from '../../tryon/records/garment.ts'
+import type { GarmentReading } from '../../tryon/records/garment-reading.ts'
 import type { OriginalPhoto, PersonInputs } from '../../tryon/records/person.ts'
 import type { Intermediates } from '../../tryon/dressing/intermediates.ts'
 import type { Intermediate, Made, PersonFinding } from '../engine-contract.ts'
@@ -15,6 +16,8 @@ export interface OrderContext {
   drawn?: ByteMap
   /** Where the garment is in its photo. */
   found?: FoundGarment
+  /** What else was read off its photo. */
+  reading?: GarmentReading
   garment?: PreparedGarment
   /** A visitor's own photo. */
   personPhoto?: RgbImage

@@ -3,12 +3,13 @@ import { Compile } from 'typebox/compile'
 import type { CheckedPicture } from '../../imaging/contract.ts'
 import type { GarmentFiles } from '../../inference/engine-contract.ts'
 import type { MaskSource } from '../../tryon/records/garment.ts'
+import type { GarmentReading } from '../../tryon/records/garment-reading.ts'
 import type { Caller } from './caller.ts'
 import { CodedError } from '../../coded-error.ts'
 import { tellNobody } from '../storage/deletions.ts'
 import { digest } from '../storage/ids.ts'
 import { openShelf, revised, type ShelfOptions, type ShelfRecord } from './shelf.ts'
-import { ShelfFields, Side } from './shelf-schema.ts'
+import { Reading, ShelfFields, Side } from './shelf-schema.ts'
 
 /** An uploaded garment and one way of cutting it out; another way is another garment with the same photo. */
 export interface GarmentRecord extends ShelfRecord {
@@ -18,6 +19,8 @@ export interface GarmentRecord extends ShelfRecord {
   readonly height: number
   /** Cloth and mask lie beside the photo. */
   readonly isPrepared: boolean
+  /** What the cutting out has read off the photo beside the outline. */
+  readonly reading?: GarmentReading
 }
 
 const Schema = Compile(Type.Object({
@@ -26,7 +29,8 @@ const Schema = Compile(Type.Object({
   photo: Type.Enum(['photo.jpg', 'photo.png']),
   width: Side,
   height: Side,
-  isPrepared: Type.Boolean()
+  isPrepared: Type.Boolean(),
+  reading: Type.Optional(Reading)
 }))
 const isGarment = (value: unknown): value is GarmentRecord => Schema.Check(value)
 
@@ -77,9 +81,9 @@ export async function openGarmentShelf (directory: string, onDeletion = tellNobo
     async readDrawn ({ id, maskSource }: GarmentRecord): Promise<Uint8Array | undefined> {
       return maskSource === 'drawn' ? await readKept(id, DRAWN) : undefined
     },
-    async readFiles ({ id }: GarmentRecord): Promise<GarmentFiles> {
+    async readFiles ({ id, reading }: GarmentRecord): Promise<GarmentFiles> {
       const [cloth, mask] = await Promise.all([readKept(id, 'cloth.png'), readKept(id, 'mask.png')])
-      return { cloth, mask }
+      return { cloth, mask, reading }
     },
     /** The cut-out of somebody's same picture that was cut out in the same way, where there is one. */
     async readEqual ({ id, contentHash }: GarmentRecord): Promise<GarmentFiles | undefined> {
@@ -88,7 +92,7 @@ export async function openGarmentShelf (directory: string, onDeletion = tellNobo
       // Its owner may be deleting it.
       const names = ['cloth.png', 'mask.png', 'photo-mask.png'] as const
       const [cloth, mask, photoMask] = await Promise.all(names.map(async (name) => await read(equal.id, name)))
-      return cloth && mask && { cloth, mask, photoMask }
+      return cloth && mask && { cloth, mask, photoMask, reading: equal.reading }
     },
     /** Cuts a garment out by a mask drawn by hand from now on; pictures that were made before stay as they are. */
     async redraw (
@@ -103,14 +107,14 @@ export async function openGarmentShelf (directory: string, onDeletion = tellNobo
     },
     /** Keeps the cut-out; a garment removed meanwhile stays removed, and one that is cut out anew is left alone. */
     async saveFiles (
-      { id, contentHash }: GarmentRecord, { cloth, mask, photoMask }: GarmentFiles
+      { id, contentHash }: GarmentRecord, { cloth, mask, photoMask, reading }: GarmentFiles
     ): Promise<void> {
       await change(id, async (record, place) => {
         if (record.contentHash !== contentHash) return record
         await place.write('cloth.png', cloth)
         await place.write('mask.png', mask)
         if (photoMask) await place.write('photo-mask.png', photoMask)
-        return { ...record, isPrepared: true }
+        return { ...record, isPrepared: true, reading }
       })
     },
     /** One of its pictures; undefined when there is none. */

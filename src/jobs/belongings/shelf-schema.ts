@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import type { GARMENT_POINTS } from '../../tryon/records/garment-points.ts'
 import { ID_PATTERN } from '../storage/ids.ts'
 
 const Text = Type.String({ minLength: 1 })
@@ -16,3 +17,16 @@ export const ShelfFields = {
 
 /** Pixels of a side. */
 export const Side = Type.Integer({ minimum: 1 })
+
+const POINTS: typeof GARMENT_POINTS['length'] = 21
+
+const Box = Type.Object({ left: Type.Number(), top: Type.Number(), width: Type.Number(), height: Type.Number() })
+
+/** What was read off a garment's photo (`GarmentReading`). */
+export const Reading = Type.Object({
+  points: Type.Array(
+    Type.Object({ x: Type.Number(), y: Type.Number(), likelihood: Type.Number({ minimum: 0, maximum: 1 }) }),
+    { minItems: POINTS, maxItems: POINTS }
+  ),
+  placement: Type.Object({ box: Box, shown: Box })
+})

@@ -26,9 +26,9 @@ export function createConditionStage (networks: Pick<Networks, 'condition'>): St
   return {
     name: 'condition',
     async run (context) {
-      const { conditionCloth } = context.workspace
-      writeConditionCloth(context.garment, conditionCloth)
-      context.condition = await networks.condition(conditionCloth, context.person.conditionInput)
+      const { garment, person, workspace: { conditionCloth } } = context
+      writeConditionCloth(garment, conditionCloth)
+      context.condition = await networks.condition(conditionCloth, person.conditionInput, garment.points)
     }
   }
 }

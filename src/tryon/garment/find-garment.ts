@@ -10,11 +10,12 @@ import { INSIDE, type ProbabilityMap } from '../raster/probability-map.ts'
 import { toTensor } from '../raster/normalise.ts'
 import { separatePlainBackground } from './plain-background.ts'
 import { keepOwnPieces } from './own-pieces.ts'
+import { pointsInPhoto } from './garment-points.ts'
 import type { MaskSource } from '../records/garment.ts'
 import type { Imaging, Networks } from '../records/networks.ts'
 import { take, type Stage } from '../records/pipeline.ts'
 import type { PrepareGarmentContext } from './prepare-garment-context.ts'
-import type { RgbImage } from '../raster/tensor.ts'
+import type { RgbImage, Tensor } from '../raster/tensor.ts'
 
 /** Size at which a plain background is separated: enough for an outline, quick to search. */
 const PLAIN_FRAME = { width: 480, height: 480 }
@@ -54,14 +55,21 @@ async function look (
   const part = crop(photo, region)
   const small = await imaging.resize(part, placement.width, placement.height)
   const answer = await network.garmentMask(toTensor(placeOnWhite(small, frame, placement.left, placement.top)))
-  const probability = cutOut({ data: answer.data, width: frame.width, height: frame.height }, placement)
+  const within = ({ data }: Tensor): ProbabilityMap => cutOut({ data, ...frame }, placement)
+  const probability = within(answer.mask)
   const size = fitCentred(region, { width: FINER * frame.width, height: FINER * frame.height })
   const picture = await imaging.resize(part, size.width, size.height)
   const enlarged = samplePart({ probability, region }, region, picture)
   const cells = findCells(picture)
   const refined = refineByColour(enlarged, picture, samplePart(byBorder, region, picture), cells)
   keepOwnPieces(refined, cells)
-  return { probability: refined, region, certainty: measureCertainty(probability) }
+  return {
+    probability: refined,
+    region,
+    certainty: measureCertainty(probability),
+    foreign: answer.foreign && within(answer.foreign),
+    points: answer.points && pointsInPhoto(answer.points, { frame, placement, region })
+  }
 }
 
 /** The part of the photo worth a closer look: the garment with a margin, when that is a good deal smaller. */

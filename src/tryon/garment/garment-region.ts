@@ -1,4 +1,5 @@
 import { blend, clamp, clip, findBoundingBox, grow, type Rectangle, type Size } from '../raster/geometry.ts'
+import type { FoundPoint } from '../records/garment-reading.ts'
 import { INSIDE, type ProbabilityMap } from '../raster/probability-map.ts'
 import { bilinearTaps, type BilinearTaps } from '../raster/resample.ts'
 
@@ -12,6 +13,10 @@ export interface MappedRegion {
 export interface FoundGarment extends MappedRegion {
   /** Mean probability of what the source itself took for garment, before any correction. */
   readonly certainty: number
+  /** How likely each place of the region shows a hanger, a tag or a label; of networks that tell it. */
+  readonly foreign?: ProbabilityMap
+  /** The garment's named points in pixels of the photo, and how likely there is such a one; of networks that tell. */
+  readonly points?: readonly FoundPoint[]
 }
 
 /** Mean of the probabilities at or above one half; 0 when there are none. */

@@ -3,6 +3,7 @@ import { findCells } from '../raster/colour-odds.ts'
 import { crop, fitCentred } from '../raster/frame.ts'
 import type { Rectangle } from '../raster/geometry.ts'
 import { findGarmentBox, samplePart, type FoundGarment, type MappedRegion } from './garment-region.ts'
+import { pointsOnCanvas } from './garment-points.ts'
 import { maskOverPhoto, takeDrawn } from './drawn-mask.ts'
 import { openGaps } from './open-gaps.ts'
 import { paintOver } from './paint/paint-over.ts'
@@ -72,6 +73,14 @@ function paintFlaws ({ box, placement, garment, inside }: Placed, seen: FoundGar
   paintOver(garment, inside, mask)
 }
 
+/** Paints over what the network took for a hanger's bar, a tag or a label in the middle of the garment; in place. */
+function paintForeign ({ box, placement, garment, inside }: Placed, { foreign, region }: FoundGarment): void {
+  if (foreign === undefined) return
+  const there = samplePart({ probability: foreign, region }, box, placement)
+  const without = { ...inside, data: inside.data.map((p, i) => there.data[i] >= INSIDE ? 0 : p) }
+  paintOver(garment, without, inside)
+}
+
 /** Whether the garment that is left fills the box by which it was placed. */
 function fills ({ box, inside }: Placed): boolean {
   const left = findGarmentBox({ probability: inside, region: box }) ?? box
@@ -93,10 +102,16 @@ export function createPlaceGarmentStage (imaging: Pick<Imaging, 'resize'>): Stag
         if (!fills(placed)) {
           placed = await place(context.photo, { probability: placed.inside, region: placed.box }, imaging)
         }
+        paintForeign(placed, found)
       }
       if (context.seen !== undefined) paintFlaws(placed, context.seen, context.photo)
-      context.garment = compose(placed.garment, placed.inside, placed.placement)
-      context.placement = { box: placed.box, shown: placed.placement }
+      const placement = { box: placed.box, shown: placed.placement }
+      const { points } = found
+      context.placement = placement
+      context.garment = {
+        ...compose(placed.garment, placed.inside, placed.placement),
+        points: points && pointsOnCanvas({ points, placement })
+      }
       cleanEdgeColours(context.garment.cloth, context.garment.mask)
     }
   }

@@ -1,13 +1,7 @@
-import type { Rectangle } from '../raster/geometry.ts'
 import type { ByteMap, RgbImage } from '../raster/tensor.ts'
 import type { MaskSource, PreparedGarment } from '../records/garment.ts'
+import type { Placement } from '../records/garment-reading.ts'
 import type { FoundGarment } from './garment-region.ts'
-
-/** Which part of the photo lies where on the canvas of 768x1024. */
-export interface Placement {
-  readonly box: Rectangle
-  readonly shown: Rectangle
-}
 
 /** What flows through the preparation: the upright photo, then what each stage adds. */
 export interface PrepareGarmentContext {

@@ -1,4 +1,4 @@
-import type { ByteMap, RgbImage } from '../raster/tensor.ts'
+import type { ByteMap, RgbImage, Tensor } from '../raster/tensor.ts'
 
 /** How the garment is separated from its background; `drawn` is by hand. */
 export type MaskSource = 'network' | 'plain-background' | 'whole-picture' | 'drawn'
@@ -8,4 +8,6 @@ export interface PreparedGarment {
   readonly cloth: RgbImage
   /** 255 garment, 0 background. */
   readonly mask: ByteMap
+  /** [1, 21, 3]: where its named points lie in `cloth`, x and y in [-1, 1], and 1 where that is known, else 0. */
+  readonly points?: Tensor
 }

@@ -1,5 +1,17 @@
 import type { RgbImage, Tensor } from '../raster/tensor.ts'
 
+export interface GarmentMaskOutputs {
+  /** [1, 1, h, w] in [0, 1]: how likely each pixel is garment. */
+  readonly mask: Tensor
+  /** [1, 1, h, w] in [0, 1], of packs that tell it: how likely each pixel is a hanger, a tag or a label. */
+  readonly foreign?: Tensor
+  /**
+   * [1, 21, 3], of packs that read them: where the garment's named points (`GARMENT_POINTS`) lie in the letterbox, x
+   * and y in [-1, 1], and how likely it is that there is such a point, 0..1.
+   */
+  readonly points?: Tensor
+}
+
 export interface ConditionOutputs {
   /** [1, 128, 96, 2] appearance flow in HR-VITON's units (divide x by 47.5, y by 63.5). */
   readonly flow: Tensor
@@ -62,10 +74,14 @@ export interface BodyFinder {
 export interface Networks {
   /** Side lengths of the garment mask network's input. */
   readonly garmentMaskSize: { readonly width: number, readonly height: number }
-  /** photo [1, 3, h, w] in [-1, 1] -> probability [1, 1, h, w]. */
-  garmentMask (photo: Tensor): Promise<Tensor>
-  /** cloth [1, 4, 256, 192] (RGB in [-1, 1] and mask), person [1, 16, 256, 192]. */
-  condition (cloth: Tensor, person: Tensor): Promise<ConditionOutputs>
+  /** photo [1, 3, h, w] in [-1, 1]. */
+  garmentMask (photo: Tensor): Promise<GarmentMaskOutputs>
+  /**
+   * cloth [1, 4, 256, 192] (RGB in [-1, 1] and mask), person [1, 16, 256, 192], given [1, 21, 3]: points of the garment
+   * that are known (x and y in [-1, 1] of its picture, and 1; zeros where the network's own reading holds), for packs
+   * that take them.
+   */
+  condition (cloth: Tensor, person: Tensor, given?: Tensor): Promise<ConditionOutputs>
   /** -> image [1, 3, H, W] in [-1, 1]. */
   generator (inputs: GeneratorInputs): Promise<Tensor>
   /** photo [1, 3, 256, 192] in [-1, 1]; undefined where no pack brings this network. */

@@ -5,7 +5,8 @@ import sharp from 'sharp'
 import { writePerson } from '../../../src/gallery/person-files.ts'
 import { stageText } from '../../../src/i18n/index.ts'
 import type { GarmentPhoto, Made } from '../../../src/inference/engine-contract.ts'
-import { createTensor } from '../../../src/tryon/raster/tensor.ts'
+import { createTensor, type Tensor } from '../../../src/tryon/raster/tensor.ts'
+import { GARMENT_POINTS } from '../../../src/tryon/records/garment-points.ts'
 import type { Networks } from '../../../src/tryon/records/networks.ts'
 import { fakeNetworks, fulfil, greenBlock, ownPhoto } from '../../support/fake-networks.ts'
 import { temporaryDirectory } from '../../support/temporary-directory.ts'
@@ -91,6 +92,29 @@ test('one order of two photos tells and times every stage, counted over the whol
 test('what lies ready is only opened', async () => {
   const { timings } = await fulfil({ garment: await greenBlock(), person: ana })
   assert.deepEqual(timings.map(({ name }) => name), ['decode-garment', ...DRESSING_STAGES])
+})
+
+test('points read off the photo reach the condition network at once, and again from what was kept', async () => {
+  const given: unknown[] = []
+  const points = createTensor([1, GARMENT_POINTS.length, 3])
+  points.data.set([0.1, -0.2, 0.9], 3)
+  const mask = createTensor([1, 1, 32, 32])
+  for (let i = 0; i < mask.data.length; i++) mask.data[i] = i % 32 > 9 && i % 32 < 22 ? 0.99 : 0.01
+  const networks: Networks = {
+    ...fakeNetworks,
+    garmentMask: async () => ({ mask, points }),
+    async condition (cloth, person, known) {
+      given.push(known)
+      return await fakeNetworks.condition(cloth, person)
+    }
+  }
+  const { garment } = await fulfil({ garment: { ...garmentPhoto, maskSource: 'network' }, person: ana }, {}, networks)
+  assert.ok(garment)
+  await fulfil({ garment, person: ana }, {}, networks)
+  assert.deepEqual(given[0], given[1])
+  assert.deepEqual(Array.from((given[0] as Tensor).data).map((value, k) => k % 3 === 2 ? value : 0), [
+    ...[0, 0, 0, 0, 0, 1], ...new Array<number>(57).fill(0)
+  ])
 })
 
 test('a garment or a person alone is an order too, without a picture', async () => {

@@ -2,13 +2,19 @@ import assert from 'node:assert/strict'
 import { readdir } from 'node:fs/promises'
 import { test } from 'node:test'
 import { openGarmentShelf } from '../../../src/jobs/belongings/garment-shelf.ts'
+import { GARMENT_POINTS } from '../../../src/tryon/records/garment-points.ts'
 import { pageCaller } from '../../../src/jobs/belongings/caller.ts'
 import { temporaryDirectory } from '../../support/temporary-directory.ts'
 
 const picture = { bytes: Buffer.from('photo'), extension: 'jpg', width: 30, height: 40 } as const
-const files = { cloth: Buffer.from('cloth'), mask: Buffer.from('mask') }
+const box = { left: 1, top: 2, width: 20, height: 30 }
+const reading = {
+  points: GARMENT_POINTS.map((_, k) => ({ x: k, y: 2 * k, likelihood: 0.5 })),
+  placement: { box, shown: box }
+}
+const files = { cloth: Buffer.from('cloth'), mask: Buffer.from('mask'), reading }
 
-test('a garment survives a restart with its cut-out', async (t) => {
+test('a garment survives a restart with its cut-out and what was read off its photo', async (t) => {
   const directory = await temporaryDirectory(t)
   const shelf = await openGarmentShelf(directory)
   const record = await shelf.add(pageCaller('v'), picture, 'network')

@@ -27,7 +27,10 @@ function drawMask (): ByteMap {
 }
 
 const preparation = createGarmentPreparation({
-  networks: { garmentMaskSize: { width: 32, height: 32 }, garmentMask: async () => createTensor([1, 1, 32, 32]) },
+  networks: {
+    garmentMaskSize: { width: 32, height: 32 },
+    garmentMask: async () => ({ mask: createTensor([1, 1, 32, 32]) })
+  },
   imaging: { resize }
 })
 

@@ -53,7 +53,7 @@ function prepare (photo: RgbImage, maskSource: MaskSource, network = findDark) {
     garmentMaskSize: { width: 160, height: 160 },
     async garmentMask (input: Tensor) {
       asked.push(input)
-      return network(input)
+      return { mask: network(input) }
     }
   }
   const prepared = createGarmentPreparation({ networks, imaging: { resize } }).prepareGarment({ photo, maskSource })
@@ -141,7 +141,7 @@ test('a large thing of other colours is not found as a piece of the garment', as
 })
 
 test('a thing that only a narrow gap parts from the garment is cut off at full size, and goes', async () => {
-  const garmentMask = async (small: Tensor) => fillRows(findDark(small))
+  const garmentMask = async (small: Tensor) => ({ mask: fillRows(findDark(small)) })
   const networks = { garmentMaskSize: { width: 48, height: 48 }, garmentMask }
   const preparation = createGarmentPreparation({ networks, imaging: { resize } })
   const photo = drawPhotoWithThing(7)
@@ -268,7 +268,7 @@ test('a tall garment fills the height instead', async () => {
 })
 
 test('a cancelled preparation stops between its stages', async () => {
-  const garmentMask = async (photo: Tensor) => findDark(photo)
+  const garmentMask = async (photo: Tensor) => ({ mask: findDark(photo) })
   const networks = { garmentMaskSize: { width: 160, height: 160 }, garmentMask }
   const preparation = createGarmentPreparation({ networks, imaging: { resize } })
   const controller = new AbortController()

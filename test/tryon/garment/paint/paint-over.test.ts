@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { paintOver } from '../../../../src/tryon/garment/paint/paint-over.ts'
 import { createGarmentPreparation } from '../../../../src/tryon/garment/prepare-garment.ts'
+import type { GarmentMaskOutputs } from '../../../../src/tryon/records/networks.ts'
 import { createTensor, type ByteMap, type RgbImage, type Tensor } from '../../../../src/tryon/raster/tensor.ts'
 import { resize } from '../../../support/pictures.ts'
 
@@ -154,14 +155,14 @@ test('a hole with hardly any garment about it is closed, and the photo stays the
  */
 async function prepareDrawn (brushed: Where, sees: Where, sureness = 0.98) {
   let asked = 0
-  const garmentMask = async ({ shape: [, , height, width] }: Tensor): Promise<Tensor> => {
+  const garmentMask = async ({ shape: [, , height, width] }: Tensor): Promise<GarmentMaskOutputs> => {
     asked++
     const out = createTensor([1, 1, height, width])
     const [across, left] = [HEIGHT / height, (width - WIDTH * height / HEIGHT) / 2]
     for (let i = 0; i < out.data.length; i++) {
       out.data[i] = sees((i % width + 0.5 - left) * across, (Math.floor(i / width) + 0.5) * across) ? sureness : 0.01
     }
-    return out
+    return { mask: out }
   }
   const drawn: ByteMap = {
     data: Uint8Array.from(mapOf(without(brushed)).data, (inside) => inside * 255),
