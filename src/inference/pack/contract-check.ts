@@ -5,6 +5,8 @@ interface GraphContract {
   readonly inputs: Readonly<Record<string, readonly Side[]>>
   readonly outputs: Readonly<Record<string, readonly Side[]>>
   readonly required: boolean
+  /** What a graph may have beside them; then it has this shape. */
+  readonly optional?: Partial<Pick<GraphContract, 'inputs' | 'outputs'>>
 }
 
 /** Every pack fills this contract; a string side matches any size. */
@@ -18,7 +20,8 @@ const CONTRACT: Readonly<Record<GraphName, GraphContract>> = {
       segmentation: [1, 13, 256, 192],
       warped_cloth: [1, 3, 256, 192],
       warped_mask: [1, 1, 256, 192]
-    }
+    },
+    optional: { inputs: { given: [1, 21, 3] }, outputs: { points: [1, 21, 3] } }
   },
   generator: {
     required: true,
@@ -42,9 +45,12 @@ export function contractProblems (manifest: Manifest): string[] {
 }
 
 function portProblems (graph: GraphEntry, side: 'inputs' | 'outputs'): string[] {
-  return Object.entries(CONTRACT[graph.name][side]).flatMap(([name, expected]) => {
+  const { [side]: needed, optional } = CONTRACT[graph.name]
+  return Object.entries({ ...needed, ...optional?.[side] }).flatMap(([name, expected]) => {
     const port = graph[side].find((entry) => entry.name === name)
-    if (port === undefined) return [`The graph "${graph.name}" has no ${side.slice(0, -1)} named "${name}".`]
+    if (port === undefined) {
+      return name in needed ? [`The graph "${graph.name}" has no ${side.slice(0, -1)} named "${name}".`] : []
+    }
     return matches(port.shape, expected)
       ? []
       : [`"${name}" of the graph "${graph.name}" is [${port.shape.join(', ')}], expected [${expected.join(', ')}].`]

@@ -100,6 +100,16 @@ test('a graph, an input or a shape that the contract asks for and the manifest l
   assert.match(problems, /no graph named "garment-mask"/)
 })
 
+test('a graph may take and give what the contract has as optional, in that shape alone', async (t) => {
+  const portsOf = async (points: number) => problemsOf(await drawPack(t, ({ graphs }) => {
+    graphs[1].inputs.push({ name: 'given', shape: [1, points, 3] })
+    graphs[1].outputs.push({ name: 'points', shape: [1, points, 3] })
+  }))
+  assert.equal(await portsOf(21), '')
+  assert.match(await portsOf(25), /"given" of the graph "condition" is \[1, 25, 3\], expected \[1, 21, 3\]/)
+  assert.match(await portsOf(25), /"points" of the graph "condition"/)
+})
+
 test('a file name that leaves the pack is no manifest', async (t) => {
   const directory = await drawPack(t, ({ graphs }) => { graphs[0].file = '../secret' })
   assert.match(await problemsOf(directory), /not a valid manifest: \/graphs\/0\/file/)
