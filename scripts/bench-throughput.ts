@@ -3,18 +3,24 @@ import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { loadConfig } from '../src/config.ts'
+import type { GarmentSource, TryOnEngine, TryOnRequest } from '../src/inference/engine-contract.ts'
 import { createEngine } from '../src/inference/engine/engine.ts'
 
 const USAGE = `Usage: npm run bench:throughput -- [--seconds 60]
 
-Lets workers make try-ons without pause, once as one worker with a thread on each core and once as a worker of one
-thread on each core, and tells try-ons a minute, processor seconds of a try-on, and memory of a worker. Processor
-seconds hardly depend on what else the machine does.`
+Lets workers make try-ons without pause: one worker with a thread on each core, a worker of one thread on each core,
+and the same with every garment cut out once before, as in a grid of it. Tells try-ons a minute, processor seconds of a
+try-on, and memory of a worker. Processor seconds hardly depend on what else the machine does.`
 
 // clock_getres of /proc: USER_HZ is 100 on every Linux.
 const TICKS_PER_SECOND = 100
 
-interface Plan { readonly workers: number, readonly threads: number }
+interface Plan {
+  readonly workers: number
+  readonly threads: number
+  /** Whether garments are cut out before it is measured. */
+  readonly isPrepared: boolean
+}
 interface Result extends Plan {
   readonly tryOnsPerMinute: number
   readonly processorSeconds: number
@@ -39,19 +45,28 @@ async function peakMegabytes (pid: number): Promise<number> {
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
 
-/** Try-ons of every sample garment on every person of the gallery, from the photo to the picture. */
-async function * orders (data: string) {
-  const garments = await readdir(join(data, 'garments'))
+/** The sample garments, as their photos or cut out of them. */
+async function readGarments (data: string, engine: TryOnEngine, isPrepared: boolean): Promise<GarmentSource[]> {
+  const garments: GarmentSource[] = []
+  for (const name of await readdir(join(data, 'garments'))) {
+    const photo = await readFile(join(data, 'garments', name, 'garment.jpg')).catch(() => undefined)
+    if (!photo) continue
+    const source = { photo, maskSource: 'network' as const }
+    garments.push(isPrepared ? (await engine.prepareGarment(source)).garment : source)
+  }
+  return garments
+}
+
+/** Try-ons of every garment on every person of the gallery. */
+async function * orders (data: string, garments: readonly GarmentSource[]): AsyncGenerator<TryOnRequest, never> {
   const persons = await readdir(join(data, 'persons'))
   for (let index = 0; ; index++) {
-    const garment = join(data, 'garments', garments[index % garments.length], 'garment.jpg')
-    const person = join(data, 'persons', persons[Math.floor(index / garments.length + index) % persons.length])
-    const photo = await readFile(garment).catch(() => undefined)
-    if (photo) yield { garment: { photo, maskSource: 'network' as const }, person: { directory: person } }
+    const person = persons[Math.floor(index / garments.length + index) % persons.length]
+    yield { garment: garments[index % garments.length], person: { directory: join(data, 'persons', person) } }
   }
 }
 
-async function measure ({ workers, threads }: Plan, milliseconds: number): Promise<Result> {
+async function measure ({ workers, threads, isPrepared }: Plan, milliseconds: number): Promise<Result> {
   const { MODELS_DIRECTORY, MODEL_PACK, DATA_DIRECTORY, JOB_DEADLINE_SECONDS } = loadConfig()
   const engines = Array.from({ length: workers }, () => createEngine({
     packDirectory: join(MODELS_DIRECTORY, MODEL_PACK),
@@ -61,8 +76,8 @@ async function measure ({ workers, threads }: Plan, milliseconds: number): Promi
   }))
   await Promise.all(engines.map(async (engine) => await engine.settled()))
   const processes = await childrenOf(process.pid)
-  const next = orders(DATA_DIRECTORY)
-  const tryOn = async (engine: typeof engines[number]) => await engine.tryOn((await next.next()).value!).catch(() => {})
+  const next = orders(DATA_DIRECTORY, await readGarments(DATA_DIRECTORY, engines[0], isPrepared))
+  const tryOn = async (engine: typeof engines[number]) => await engine.tryOn((await next.next()).value).catch(() => {})
   await Promise.all(engines.map(tryOn))
   const before = sum(await Promise.all(processes.map(processorSecondsOf)))
   const started = performance.now()
@@ -77,7 +92,7 @@ async function measure ({ workers, threads }: Plan, milliseconds: number): Promi
   const seconds = sum(await Promise.all(processes.map(processorSecondsOf))) - before
   const megabytes = Math.max(...await Promise.all(processes.map(peakMegabytes)))
   await Promise.all(engines.map(async (engine) => await engine.close()))
-  return { workers, threads, tryOnsPerMinute: made / minutes, processorSeconds: seconds / made, megabytes }
+  return { workers, threads, isPrepared, tryOnsPerMinute: made / minutes, processorSeconds: seconds / made, megabytes }
 }
 
 const { values } = parseArgs({
@@ -87,12 +102,18 @@ if (values.help) console.log(USAGE)
 else {
   const cores = availableParallelism()
   console.log(`compact pack on ${cpus()[0]?.model ?? 'unknown'}, ${cores} cores, Node ${process.version}\n`)
-  console.log('| workers | threads each | try-ons a minute | processor seconds of a try-on | memory of a worker |')
-  console.log('|---|---|---|---|---|')
-  for (const plan of [{ workers: 1, threads: cores }, { workers: cores, threads: 1 }]) {
-    const { workers, threads, tryOnsPerMinute, processorSeconds, megabytes } =
+  console.log('| workers | threads each | garments | try-ons a minute | processor seconds of a try-on | ' +
+    'memory of a worker |')
+  console.log('|---|---|---|---|---|---|')
+  const plans = [
+    { workers: 1, threads: cores, isPrepared: false },
+    { workers: cores, threads: 1, isPrepared: false },
+    { workers: cores, threads: 1, isPrepared: true }
+  ]
+  for (const plan of plans) {
+    const { workers, threads, isPrepared, tryOnsPerMinute, processorSeconds, megabytes } =
       await measure(plan, Number(values.seconds) * 1000)
-    console.log(`| ${workers} | ${threads} | ${tryOnsPerMinute.toFixed(1)} | ${processorSeconds.toFixed(2)} s | ` +
-      `${megabytes.toFixed(0)} MB |`)
+    console.log(`| ${workers} | ${threads} | ${isPrepared ? 'cut out before' : 'photos'} | ` +
+      `${tryOnsPerMinute.toFixed(1)} | ${processorSeconds.toFixed(2)} s | ${megabytes.toFixed(0)} MB |`)
   }
 }

@@ -171,6 +171,7 @@ async function openServices (
     desk,
     store,
     run: traces?.traced(run) ?? run,
+    isReady: wardrobeForWork.isReady,
     observer: {
       ...observer,
       ended (job) {

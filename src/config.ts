@@ -93,6 +93,11 @@ export const CONFIG_SCHEMA = Type.Object({
   QUEUE_URL: text('',
     'the queue that processes share, redis://host:6379 or postgres://user@host/database; ' +
       'when empty the queue is in this process'),
+  FAST_LANE: Type.Boolean({
+    default: false,
+    description: 'cut a garment out once for all workers of a shared queue, and let a page’s grid use all places of ' +
+      'its visitor but one'
+  }),
   STORE_URL: text('',
     'where pictures lie, s3://bucket?endpoint=https://host:port and where needed &region=; ' +
       'when empty they lie in STATE_DIRECTORY'),

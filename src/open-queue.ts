@@ -17,6 +17,8 @@ export interface QueueNeeds {
   readonly desk?: SharedDesk
   readonly store: PictureStore
   readonly run: JobRunner
+  /** Whether a garment lies ready to be worn. */
+  readonly isReady: (garment: string) => Promise<boolean>
   readonly observer: QueueObserver
   readonly onDeletion: OnDeletion
   readonly onFailure: (job: JobRecord, error: unknown) => void
@@ -58,11 +60,13 @@ async function openEmbedded (
   return { queue, damaged: book.damaged }
 }
 
-async function openShared (desk: SharedDesk, { config, store, run, ...told }: QueueNeeds): Promise<OpenedQueue> {
+async function openShared (
+  desk: SharedDesk, { config, store, run, isReady, ...told }: QueueNeeds
+): Promise<OpenedQueue> {
   const { createSharedQueue } = await import('./jobs/shared/shared-queue.ts')
   const pictures = picturesOf({ config, store })
   await pictures.prepare()
-  const isWorking = config.ROLE !== 'web'
-  const queue = createSharedQueue({ desk, pictures, ...limitsOf(config), ...told, ...isWorking && { run } })
+  const work = config.ROLE === 'web' ? {} : { run, isReady: config.FAST_LANE ? isReady : undefined }
+  const queue = createSharedQueue({ desk, pictures, ...limitsOf(config), ...told, ...work })
   return { queue, damaged: [] }
 }

@@ -31,10 +31,10 @@ export async function makeEngineDesk (t: TestContext, url: string): Promise<Engi
   const onError = () => {}
 
   async function open (options: DeskOptions, isWorking: boolean): Promise<JobQueue> {
-    const { run = async () => DONE, limit = 10, limitPerVisitor = 5, onFailure } = options
+    const { run = async () => DONE, isReady, limit = 10, limitPerVisitor = 5, onFailure } = options
     const desk = await openDesk({ url, name, onError })
     const queue = createSharedQueue({
-      desk, pictures, limit, limitPerVisitor, onFailure, onError, ...isWorking && { run }
+      desk, pictures, limit, limitPerVisitor, onFailure, onError, ...isWorking && { run, isReady }
     })
     opened.push({ queue, desk })
     return queue

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { buildTestApp } from '../support/app.ts'
 import { createBrowser, waitForPage } from '../support/browser.ts'
+import { createFakeEngine } from '../support/fake-engine.ts'
+import { until } from '../support/jobs.ts'
 
 const MAIN = '/Try_On_API/'
 
@@ -93,6 +95,21 @@ test('one tap makes four of a grid, another all of it, without scripts and nobod
   const full = await waitForPage(browser, grid)
   assert.match(full.payload, /15 of 15/)
   assert.equal(full.payload.match(/made-cell/g)?.length, 15)
+})
+
+test('in the fast lane a grid has all places of its visitor but one', async (t) => {
+  let open = () => {}
+  const gate = new Promise<void>((resolve) => { open = resolve })
+  const config = { FAST_LANE: true, QUEUE_LIMIT_PER_VISITOR: 4 }
+  const browser = createBrowser(await buildTestApp(t, { config, engine: createFakeEngine({ gate }).engine }))
+  const grid = `${MAIN}grid?garment=sample%3Akai`
+  await browser.post(`${MAIN}grid`, { garment: 'sample:kai', count: '4' })
+  const begun = async () => (await browser.get(grid)).payload.match(/<progress/g)?.length ?? 0
+  await until(async () => await begun() === 3)
+  const own = await browser.post(`${MAIN}generate`, { person: 'ana', garment: 'sample:bea' })
+  assert.equal(own.statusCode, 303)
+  open()
+  assert.match((await waitForPage(browser, grid)).payload, /4 of 15/)
 })
 
 test('a grid of one person shows every other garment, and stops when it is told to', async (t) => {

@@ -18,6 +18,7 @@ export interface ManualRun {
   readonly job: JobRecord
   readonly signal: AbortSignal
   readonly onStage: (stage: string, index: number, count: number) => void
+  readonly onKept?: () => void
   readonly finish: (outcome?: JobOutcome) => void
   readonly fail: (error: Error) => void
 }
@@ -25,8 +26,8 @@ export interface ManualRun {
 /** Runs that finish only when told; one that is aborted fails as the engine's do. */
 export function createManualRunner () {
   const started: ManualRun[] = []
-  const run: JobRunner = async (job, { signal, onStage }) => await new Promise((resolve, reject) => {
-    started.push({ job, signal, onStage, finish: (outcome = DONE) => resolve(outcome), fail: reject })
+  const run: JobRunner = async (job, { signal, onStage, onKept }) => await new Promise((resolve, reject) => {
+    started.push({ job, signal, onStage, onKept, finish: (outcome = DONE) => resolve(outcome), fail: reject })
     signal.addEventListener('abort', () => reject(new CodedError('CANCELLED', 'aborted')))
   })
   return { run, started, at: async (index: number) => await until(() => started[index]) }

@@ -91,6 +91,12 @@ export function createLoans ({ garments, persons, shelf, ownPersons }: Lenders) 
       if (!parsed) throw new CodedError('GARMENT_UNKNOWN', 'no such garment')
       return parsed.kind === 'sample' ? await sample(parsed.id) : await upload(parsed.id)
     },
+    /** Whether a garment lies ready, or will never lie there: then nobody needs to wait for it. */
+    async isReady (reference: string): Promise<boolean> {
+      const parsed = readGarmentReference(reference)
+      const record = parsed?.kind === 'upload' ? await shelf.find(parsed.id) : undefined
+      return record?.isPrepared ?? true
+    },
     /** @throws CodedError PERSON_UNKNOWN, or the reason why an own photo cannot be used */
     async person (reference: string): Promise<Loan<PersonSource>> {
       const { kind, id } = readPersonReference(reference)

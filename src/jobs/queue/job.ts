@@ -95,6 +95,8 @@ export interface JobOutcome {
 export interface RunnerOptions {
   readonly signal: AbortSignal
   readonly onStage: (stage: string, index: number, count: number) => void
+  /** Called when a cut-out or a finding lies on its shelf, while the rest goes on. */
+  readonly onKept?: () => void
 }
 
 /** Does the work of one job. Throws `CodedError`. */

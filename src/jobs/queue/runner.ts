@@ -43,14 +43,14 @@ export function createJobRunner (engine: TryOnEngine, wardrobe: Wardrobe): JobRu
  */
 async function keepingMade (
   loans: ReadonlyArray<Pick<Loan<unknown>, 'keep'>>,
-  { signal, onStage }: RunnerOptions,
+  { signal, onStage, onKept }: RunnerOptions,
   order: (options: OrderOptions) => Promise<OrderResult>
 ): Promise<JobOutcome> {
   const lost = new AbortController()
   const kept: Array<Promise<unknown>> = []
   const onMade = (made: Made) => {
     const keeping = Promise.all(loans.map(async (loan) => await patiently(async () => await loan.keep(made), signal)))
-    keeping.catch(() => lost.abort())
+    keeping.then(onKept, () => lost.abort())
     kept.push(keeping)
   }
   try {

@@ -5,8 +5,10 @@ import { afterFailure, withStatus } from '../queue/job-record.ts'
 import type { QueueObserver } from '../queue/observer.ts'
 import { patiently } from '../pictures/away.ts'
 import type { PictureStore } from './equal-pictures.ts'
+import type { IsReady } from './fast-lane.ts'
 import type { SharedRecords, StoredJob } from './records.ts'
 import { takeNext } from './take-next.ts'
+import { addMissing } from './tending.ts'
 import type { News, Tickets } from './tickets.ts'
 
 export interface SharedRunsOptions {
@@ -18,6 +20,8 @@ export interface SharedRunsOptions {
   /** Tells every process, this one included. */
   readonly tell: (news: News) => Promise<void>
   readonly observer: QueueObserver
+  /** Where a garment is cut out once, for all of the jobs that want it. */
+  readonly isReady?: IsReady
   readonly onFailure: (job: JobRecord, error: unknown) => void
 }
 
@@ -32,7 +36,7 @@ const LOOK_MILLISECONDS = 2_000
 
 /** Works on the jobs of the shared queue, one at a time in this process. */
 export function createSharedRuns (options: SharedRunsOptions) {
-  const { records, tickets, pictures, run, copyEqual, tell, observer, onFailure } = options
+  const { records, tickets, pictures, run, copyEqual, tell, observer, isReady, onFailure } = options
   let running: Running | undefined
   let served: Promise<void> = Promise.resolve()
   let closing = false
@@ -41,7 +45,7 @@ export function createSharedRuns (options: SharedRunsOptions) {
   async function serve (ticket: string): Promise<void> {
     // Another process takes it.
     if (closing) return await tickets.add()
-    const { next, lost } = await takeNext(records, ticket)
+    const { next, lost } = await takeNext(records, ticket, isReady)
     for (const record of lost) await settle(record)
     if (next && closing) await requeue(next.id)
     else if (next) await (served = work(next))
@@ -66,13 +70,21 @@ export function createSharedRuns (options: SharedRunsOptions) {
     } finally {
       clearInterval(looking)
       running = undefined
+      callHeldBack()
     }
+  }
+
+  /** Jobs that stood back, and spent the tickets of those that wanted to take them, are given new ones. */
+  function callHeldBack (): void {
+    // Should it fail, the next tending makes up for it.
+    if (isReady) addMissing({ records, tickets }).catch(() => {})
   }
 
   async function compute (job: Running, record: JobRecord): Promise<JobStatus> {
     const started = performance.now()
     const { png, timings } = await run(record, {
       signal: job.controller.signal,
+      onKept: callHeldBack,
       onStage: (stage, index, count) => {
         tell({ job: record.id, progress: { stage, index, count } }).catch(() => {})
       }

@@ -12,6 +12,7 @@ import { failFast } from './away.ts'
 import type { SharedDesk } from './desk.ts'
 import { createEqualPictures, type PictureStore } from './equal-pictures.ts'
 import { expireShared } from './expiring.ts'
+import type { IsReady } from './fast-lane.ts'
 import { createNewsRoom } from './news-room.ts'
 import type { StoredJob } from './records.ts'
 import { createSharedRuns } from './runs.ts'
@@ -24,6 +25,8 @@ export interface SharedQueueOptions {
   readonly pictures: PictureStore
   /** Does the work; a process without it only takes requests. */
   readonly run?: JobRunner
+  /** Cuts a garment out once for all of the jobs that want it; the others stand back meanwhile. */
+  readonly isReady?: IsReady
   readonly limit: number
   readonly limitPerVisitor: number
   readonly onDeletion?: OnDeletion
@@ -38,7 +41,7 @@ export interface SharedQueueOptions {
  * desk is closed by whoever has opened it, after the last answer.
  */
 export function createSharedQueue (options: SharedQueueOptions): JobQueue {
-  const { desk, pictures, run, limit, limitPerVisitor, onError } = options
+  const { desk, pictures, run, isReady, limit, limitPerVisitor, onError } = options
   const { onDeletion = tellNobody, onFailure = () => {}, observer = NOBODY } = options
   const { hasty: records, patient, tickets } = desk
   const news = createNewsRoom()
@@ -62,6 +65,7 @@ export function createSharedQueue (options: SharedQueueOptions): JobQueue {
     copyEqual: createEqualPictures(patient, pictures, observer),
     tell,
     observer,
+    isReady,
     onFailure
   })
   let closing = false

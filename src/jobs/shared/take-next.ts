@@ -1,6 +1,7 @@
 import type { JobRecord } from '../queue/job.ts'
 import { afterInterruption, withStatus } from '../queue/job-record.ts'
 import { createTurns, earliest, inTurn } from '../queue/turns.ts'
+import { findHeldBack, type IsReady } from './fast-lane.ts'
 import type { SharedRecords, StoredJob } from './records.ts'
 
 /** What a ticket has brought. */
@@ -10,14 +11,18 @@ export interface Taken {
   readonly lost: readonly JobRecord[]
 }
 
-/** Takes the job whose turn it is, and marks it as the ticket's. */
-export async function takeNext (records: SharedRecords, ticket: string): Promise<Taken> {
+/**
+ * Takes the job whose turn it is, and marks it as the ticket's. With `isReady` those stand back whose garment is being
+ * cut out for another one.
+ */
+export async function takeNext (records: SharedRecords, ticket: string, isReady?: IsReady): Promise<Taken> {
   return await records.alone(async () => {
     const active = await records.active()
     const lost = active.filter((stored) => stored.ticket === ticket && stored.record.state === 'running')
       .map(({ record }) => afterInterruption(record))
     const known = active.map(({ record }) => lost.find(({ id }) => id === record.id) ?? record)
-    const waiting = known.filter(({ state }) => state === 'queued')
+    const held = isReady && await findHeldBack(known, isReady)
+    const waiting = known.filter((record) => record.state === 'queued' && !held?.has(record))
     const turns = createTurns(known, await records.turns())
     const began = begin(waiting, turns)
     const put = new Map<string, StoredJob>()

@@ -28,7 +28,13 @@ export async function tendOnce ({ records, tickets, onLost }: TendingOptions): P
     const record = await interrupt(records, stored)
     if (record) await onLost(record)
   }
-  const missing = active.filter(({ record }) => record.state === 'queued').length - await tickets.waiting()
+  await addMissing({ records, tickets })
+}
+
+/** Gives every job that waits a ticket. */
+export async function addMissing ({ records, tickets }: Pick<TendingOptions, 'records' | 'tickets'>): Promise<void> {
+  const queued = (await records.active()).filter(({ record }) => record.state === 'queued')
+  const missing = queued.length - await tickets.waiting()
   // One too many is spent on nothing.
   for (let index = 0; index < missing; index++) await tickets.add()
 }

@@ -12,6 +12,7 @@ import { promiseWatching } from './contract/watching.ts'
 
 export interface DeskOptions {
   readonly run?: JobRunner
+  readonly isReady?: (garment: string) => Promise<boolean>
   readonly limit?: number
   readonly limitPerVisitor?: number
   readonly onFailure?: (job: JobRecord, error: unknown) => void
