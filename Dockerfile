@@ -12,13 +12,17 @@ RUN npm run build \
   && find node_modules/onnxruntime-node/bin -mindepth 2 -maxdepth 2 -type d ! -name linux -exec rm -r {} + \
   && arch="$(node -p process.arch)" \
   && find node_modules/onnxruntime-node/bin -mindepth 3 -maxdepth 3 -type d ! -name "$arch" -exec rm -r {} + \
+  # Of the body finder two files are read, the other graphs and the code for browsers are not.
+  && find node_modules/@mediapipe/pose -type f ! -name package.json ! -name pose_solution_packed_assets.data \
+    ! -name pose_landmark_full.tflite -delete \
   # Types are for building.
   && rm -rf node_modules/typescript \
-  && find node_modules \( -name '*.map' -o -name '*.d.ts' -o -name '*.md' \) -type f -delete
+  && find node_modules \( -name '*.map' -o -name '*.ts' -o -name '*.[cm]ts' -o -name '*.md' \) -type f -delete
 
 FROM node:22-bookworm-slim
-# hadolint ignore=DL3008 -- a fixed version of a library leaves Debian with its next correction, and the build fails.
 # Large pictures are taken and given back all day: jemalloc gives their memory back to the machine.
+# Not of a fixed version: that leaves Debian with the library's next correction, and the build fails.
+# hadolint ignore=DL3008
 RUN apt-get update \
   && apt-get install -y --no-install-recommends libjemalloc2 \
   && rm -rf /var/lib/apt/lists/* \
