@@ -187,6 +187,18 @@ export const ERRORS = {
   GARMENT_NOT_READY: visitor(409,
     ['The garment is still being cut out', 'Wait a moment and try again.'],
     ['正在抠图', '请稍等片刻再试。']),
+  POINT_INVALID: visitor(400,
+    [
+      'The point “{field}” cannot be used',
+      'Points are cuff_*, hem_*, neck_* and collar_front, each with x and y from 0 to 1: shares of the photo.'
+    ],
+    ['要点 “{field}” 无法使用', '可用的要点为 cuff_*、hem_*、neck_* 和 collar_front，各含 x 与 y（0 到 1，占照片的比例）。']),
+  POINTS_UNREAD: visitor(422,
+    [
+      'Sleeves, hem and neckline cannot be read here',
+      'The networks in use do not tell them, or the garment was sent before they did. Send it again, or correct the cut-out.'
+    ],
+    ['此处无法读取袖口、下摆和领口', '所用模型不支持，或服装上传得较早。请重新上传，或修正抠图。']),
   IDEMPOTENCY_KEY_REUSED: visitor(422,
     [
       'This Idempotency-Key stands for another request',

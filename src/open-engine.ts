@@ -4,6 +4,7 @@ import type { Config } from './config.ts'
 import type { TryOnEngine } from './inference/engine-contract.ts'
 import { createEngine } from './inference/engine/engine.ts'
 import { createOnDemandEngine } from './inference/engine/on-demand-engine.ts'
+import { factsOf } from './inference/pack/facts.ts'
 import { loadPack } from './inference/pack/pack.ts'
 import { platformProblem } from './platform.ts'
 
@@ -17,10 +18,7 @@ export function openEngine (config: Config): TryOnEngine {
   if (config.ROLE !== 'web') return startEngine(config)
   return createOnDemandEngine({
     open: () => startEngine(config),
-    async readPack () {
-      const { name, version, licence } = (await loadPack(join(config.MODELS_DIRECTORY, config.MODEL_PACK))).manifest
-      return { name, version, licence }
-    }
+    readPack: async () => factsOf((await loadPack(join(config.MODELS_DIRECTORY, config.MODEL_PACK))).manifest)
   })
 }
 

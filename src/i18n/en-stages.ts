@@ -26,6 +26,7 @@ export const enStages = {
   'stage.contact-shadow': 'Casting the hems’ shadows',
   'stage.paste-back': 'Keeping face, hair and background',
   'stage.encode': 'Saving the picture',
+  'stage.read-points': 'Finding sleeves, hem and neckline',
   'stage.explain': 'Showing how it was made',
 
   'made.title': 'How it was made',

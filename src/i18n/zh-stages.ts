@@ -28,6 +28,7 @@ export const zhStages: Readonly<Record<keyof typeof enStages, string>> = {
   'stage.contact-shadow': '正在添加边缘的阴影',
   'stage.paste-back': '正在保留面部、头发与背景',
   'stage.encode': '正在保存图片',
+  'stage.read-points': '寻找袖口、下摆和领口',
   'stage.explain': '正在展示生成过程',
 
   'made.title': '这张图是怎样生成的',

@@ -1,6 +1,6 @@
 import type { OwnPerson, PersonFiles } from '../gallery/person-files.ts'
 import type { MaskSource } from '../tryon/records/garment.ts'
-import type { GarmentReading } from '../tryon/records/garment-reading.ts'
+import type { FoundPoint, GarmentReading, GivenPoints } from '../tryon/records/garment-reading.ts'
 import type { Framing } from '../tryon/records/framing.ts'
 import type { FinderName, NoticeCode, RefusalCode } from '../tryon/records/finding.ts'
 import type { RunOptions, StageTiming } from '../tryon/records/pipeline.ts'
@@ -34,7 +34,7 @@ export interface GarmentFiles {
   readonly mask: Uint8Array
   /** 8-bit grey PNG of the cut-out over the whole photo, for correction by hand. */
   readonly photoMask?: Uint8Array
-  /** What was read off the photo, by packs that do. */
+  /** What was read off the photo, and where the garment lay in it. */
   readonly reading?: GarmentReading
 }
 
@@ -47,8 +47,11 @@ export interface GarmentPhoto {
   readonly drawnMask?: Uint8Array
 }
 
-/** What a garment is given as: its photo, or ready to be worn. */
-export type GarmentSource = GarmentPhoto | GarmentFiles
+/** A cut-out of which it is known where it lay in its photo. */
+export type ReadableGarment = GarmentFiles & { readonly reading: GarmentReading }
+
+/** What a garment is given as: its photo, or ready to be worn; with points that somebody has corrected. */
+export type GarmentSource = (GarmentPhoto | GarmentFiles) & { readonly given?: GivenPoints }
 
 /** A visitor's own photo that nobody has looked at yet. */
 export interface PersonPhoto {
@@ -98,8 +101,13 @@ export interface Intermediate {
   readonly height: number
 }
 
-/** One order: a garment to cut out, a person to find, or with both the picture of that person in that garment. */
+/**
+ * One order: a garment to cut out or to read, a person to find, or with both the picture of that person in that
+ * garment.
+ */
 export interface Order {
+  /** A cut-out whose points are to be read, and nothing else. */
+  readonly toRead?: ReadableGarment
   readonly garment?: GarmentSource
   readonly person?: PersonSource
   /** Whether the result shows how it was made; drawing and encoding that takes about as long as the try-on. */
@@ -130,6 +138,8 @@ export interface OrderOptions extends RunOptions {
 export interface OrderResult extends Made {
   /** PNG, 768x1024 or of the original photo's size; undefined for orders without a person or without a garment. */
   readonly png?: Uint8Array
+  /** Where a garment's named points lie in its photo, in the order of `GARMENT_POINTS`; of an order to read them. */
+  readonly points?: readonly FoundPoint[]
   /** How it was made, in the order of the stages; of an order that asked for it. */
   readonly intermediates?: readonly Intermediate[]
   /** Of every stage, in the order in which they ran. */
@@ -138,11 +148,23 @@ export interface OrderResult extends Made {
 
 export type GarmentResult = OrderResult & { readonly garment: GarmentFiles }
 export type PersonResult = OrderResult & { readonly person: PersonFinding }
+export type PointsResult = OrderResult & { readonly points: readonly FoundPoint[] }
 export type TryOnResult = OrderResult & { readonly png: Uint8Array }
+
+/** What a pack can do with a garment's named points: nothing, tell them, or also be told them. */
+export type PointSkill = 'none' | 'read' | 'correct'
+
+/** The pack that an engine works with. */
+export interface PackFacts {
+  readonly name: string
+  readonly version: string
+  readonly licence: string
+  readonly points?: PointSkill
+}
 
 export interface EngineStatus {
   readonly state: 'starting' | 'ready' | 'failed' | 'closed'
-  readonly pack?: { readonly name: string, readonly version: string, readonly licence: string }
+  readonly pack?: PackFacts
   readonly bodyFinder?: FinderStatus
   /** What is wrong and what to do, one sentence a problem; empty when ready. */
   readonly problems: readonly string[]
@@ -159,6 +181,8 @@ export interface TryOnEngine {
   /** Resolves when the state is no longer `starting`. */
   settled (): Promise<void>
   prepareGarment (photo: GarmentPhoto, options?: OrderOptions): Promise<GarmentResult>
+  /** @throws CodedError `POINTS_UNREAD` when the pack tells no points */
+  readPoints (garment: ReadableGarment, options?: OrderOptions): Promise<PointsResult>
   /**
    * A photo without a usable person is a finding, no error.
    * @throws CodedError `PERSON_PHOTO_UNSUPPORTED` when no pack brings a person network

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors.ts'
-import type { BodyFinderChoice, EngineStatus, FinderStatus, Made, Order, OrderResult } from './engine-contract.ts'
+import type { BodyFinderChoice, FinderStatus, Made, Order, OrderResult, PackFacts } from './engine-contract.ts'
 
 export interface WorkerSettings {
   readonly packDirectory: string
@@ -15,7 +15,7 @@ export type EngineMessage =
 
 /** Worker to engine. */
 export type WorkerReport =
-  | { readonly kind: 'ready'; readonly pack: NonNullable<EngineStatus['pack']>; readonly bodyFinder?: FinderStatus }
+  | { readonly kind: 'ready'; readonly pack: PackFacts; readonly bodyFinder?: FinderStatus }
   | { readonly kind: 'failed'; readonly problems: readonly string[] }
   | {
     readonly kind: 'stage'
@@ -29,7 +29,7 @@ export type WorkerReport =
   | { readonly kind: 'error'; readonly id: number; readonly error: WorkerErrorReport }
 
 /** The end of an order; what was made on the way has crossed before. */
-export type FinalReport = Pick<OrderResult, 'png' | 'timings' | 'intermediates'>
+export type FinalReport = Pick<OrderResult, 'png' | 'points' | 'timings' | 'intermediates'>
 
 /** An error crosses the thread border as plain data: classes do not survive it. */
 export interface WorkerErrorReport {

@@ -1,10 +1,10 @@
 import { readGarmentReference } from '../jobs/belongings/references.ts'
 import type { Intermediate, StageTiming, TryOnRequest } from '../inference/engine-contract.ts'
 import type { TryOnView } from '../jobs/queue/job.ts'
-import { createSemaphore } from '../jobs/storage/semaphore.ts'
 import { CodedError } from '../coded-error.ts'
 import type { Services } from '../services.ts'
 import { errorOfJob } from './job-reply.ts'
+import { createOneByOne } from './one-by-one.ts'
 
 /** What a try-on left behind on its way, computed again for whoever asks. */
 export interface MadeOf {
@@ -17,16 +17,12 @@ export type Explain = (job: TryOnView) => Promise<MadeOf>
 // A dozen pictures are 4 to 8 MB: a page asks for each of them, and so do the neighbours of a shared machine.
 const REMEMBERED = 4
 const REMEMBERED_MILLISECONDS = 10 * 60_000
-// More wait for each other; whoever comes then is told to come back.
-const WAITING = 4
-const BUSY_SECONDS = 5
 
 /** Computes a finished try-on again and shows every stage. Nothing of it is kept on disk. */
 export function createExplain (services: Services): Explain {
   const { engine, wardrobe } = services
   const remembered = new Map<string, Promise<MadeOf>>()
-  const oneByOne = createSemaphore(1)
-  let waiting = 0
+  const inTurn = createOneByOne()
 
   async function compute ({ garment, person }: TryOnView): Promise<MadeOf> {
     const [someone, cloth] = await Promise.all([wardrobe.person(person), garmentSource(services, garment)])
@@ -35,23 +31,11 @@ export function createExplain (services: Services): Explain {
     return { pictures: intermediates, timings }
   }
 
-  async function inTurn (job: TryOnView): Promise<MadeOf> {
-    if (waiting >= WAITING) {
-      throw new CodedError('QUEUE_FULL', 'too many explanations at once', { details: { seconds: BUSY_SECONDS } })
-    }
-    waiting += 1
-    try {
-      return await oneByOne.run(async () => await compute(job))
-    } finally {
-      waiting -= 1
-    }
-  }
-
   return async (job) => {
     if (job.state !== 'done') throw errorOfJob(job)
     const known = remembered.get(job.id)
     if (known) return await known
-    const made = inTurn(job)
+    const made = inTurn(async () => await compute(job))
     remembered.set(job.id, made)
     made.catch(() => remembered.delete(job.id))
     setTimeout(() => remembered.delete(job.id), REMEMBERED_MILLISECONDS).unref()
@@ -66,7 +50,7 @@ async function garmentSource ({ shelf, wardrobe }: Services, reference: string):
   const record = parsed?.kind === 'upload' ? await shelf.find(parsed.id) : undefined
   if (record === undefined) return (await wardrobe.garment(reference)).source
   const [photo, drawnMask] = await Promise.all([shelf.readPhoto(record), shelf.readDrawn(record)])
-  return { photo, maskSource: record.maskSource, drawnMask }
+  return { photo, maskSource: record.maskSource, drawnMask, given: record.given }
 }
 
 /** @throws CodedError NOT_FOUND */

@@ -6,6 +6,7 @@ import type {
   EngineStatus, GarmentFiles, Order, OrderOptions, PersonFinding, PersonPhoto, PersonSource, TryOnEngine, TryOnRequest
 } from '../../src/inference/engine-contract.ts'
 import { CodedError } from '../../src/coded-error.ts'
+import { GARMENT_POINTS } from '../../src/tryon/records/garment-points.ts'
 
 const GARMENT_STAGES = ['decode-garment', 'find-garment', 'check-garment', 'place-garment', 'encode-garment']
 const PERSON_STAGES = ['decode-person', 'locate-person', 'read-person', 'encode-person']
@@ -42,6 +43,9 @@ async function standIn (photo: Uint8Array) {
   return { files, framing: { photo: { width, height }, frame: { left: 0, top: 0, width, height } } }
 }
 
+/** Points on a diagonal, in pixels of a photo. */
+const POINTS = GARMENT_POINTS.map((_, k) => ({ x: 10 * k, y: 15 * k, likelihood: 0.9 }))
+
 export interface FakeEngineOptions {
   /** Of each stage; 0 finishes in a few microtasks. */
   readonly stageMilliseconds?: number
@@ -65,9 +69,12 @@ async function cutOut (photo: Uint8Array): Promise<GarmentFiles> {
     .png({ compressionLevel: 1 })
     .toBuffer()
   const mask = await sharp(cloth).greyscale().negate().threshold(8).png({ compressionLevel: 1 }).toBuffer()
+  const { width, height } = await sharp(photo).metadata()
+  const whole = { left: 0, top: 0, width, height }
   return {
     cloth,
     mask,
+    reading: { placement: { box: whole, shown: whole } },
     photoMask: await sharp(photo)
       .resize(300, 300, { fit: 'inside' })
       .greyscale()
@@ -98,10 +105,10 @@ async function pictureOf (person: PersonSource, finding: PersonFinding | undefin
 /** An engine without networks, for tests of what surrounds it: it "wears" by pasting the garment on the photo. */
 export function createFakeEngine (options: FakeEngineOptions = {}) {
   /** How often each was made, whichever order asked for it. */
-  const calls = { prepareGarment: 0, preparePerson: 0, tryOn: 0 }
+  const calls = { prepareGarment: 0, preparePerson: 0, readPoints: 0, tryOn: 0 }
   const status: EngineStatus = {
     state: 'ready',
-    pack: { name: 'fake', version: '1', licence: 'MIT' },
+    pack: { name: 'fake', version: '1', licence: 'MIT', points: 'correct' },
     problems: [],
     ...options.status
   }
@@ -168,6 +175,10 @@ export function createFakeEngine (options: FakeEngineOptions = {}) {
       const stages = startStages({ garment }, run)
       const made = await prepare({ garment }, run, stages)
       return { garment: made.garment!, timings: stages.timings }
+    },
+    async readPoints () {
+      calls.readPoints += 1
+      return { points: POINTS, timings: [{ name: 'read-points', milliseconds: 1 }] }
     },
     async preparePerson (person, run = {}) {
       const stages = startStages({ person }, run)

@@ -1,7 +1,7 @@
 import { CodedError } from '../../coded-error.ts'
 import type {
   BodyFinderChoice, EngineStatus, GarmentPhoto, GarmentResult, Made, Order, OrderOptions, OrderResult, PersonPhoto,
-  PersonResult, TryOnEngine, TryOnRequest, TryOnResult
+  PersonResult, PointsResult, ReadableGarment, TryOnEngine, TryOnRequest, TryOnResult
 } from '../engine-contract.ts'
 import type { WorkerErrorReport } from '../protocol.ts'
 import { createDeferred } from './deferred.ts'
@@ -80,6 +80,10 @@ class Engine implements TryOnEngine {
 
   async prepareGarment (garment: GarmentPhoto, options?: OrderOptions): Promise<GarmentResult> {
     return await this.#enqueue({ garment }, options) as GarmentResult
+  }
+
+  async readPoints (toRead: ReadableGarment, options?: OrderOptions): Promise<PointsResult> {
+    return await this.#enqueue({ toRead }, options) as PointsResult
   }
 
   async preparePerson (person: PersonPhoto, options?: OrderOptions): Promise<PersonResult> {

@@ -48,6 +48,7 @@ export function createOnDemandEngine (options: OnDemandOptions): TryOnEngine {
     status: () => status,
     settled: async () => await read,
     prepareGarment: async (garment, own) => await order(async (engine) => await engine.prepareGarment(garment, own)),
+    readPoints: async (garment, own) => await order(async (engine) => await engine.readPoints(garment, own)),
     preparePerson: async (person, own) => await order(async (engine) => await engine.preparePerson(person, own)),
     tryOn: async (request, own) => await order(async (engine) => await engine.tryOn(request, own)),
     async close () {

@@ -4,7 +4,10 @@ import { pointsOnCanvas } from '../../tryon/garment/garment-points.ts'
 import { createGarmentPreparation, type GarmentPreparation } from '../../tryon/garment/prepare-garment.ts'
 import { createPipeline, joinPipelines, take, type Pipeline, type Stage } from '../../tryon/records/pipeline.ts'
 import type { GarmentFiles, GarmentPhoto, GarmentSource } from '../engine-contract.ts'
+import type { GivenPoints } from '../../tryon/records/garment-reading.ts'
 import type { OrderContext } from './order-context.ts'
+
+interface Given { readonly given?: GivenPoints }
 
 /** The part of an order that brings the garment, cut out of its photo or as it lies ready. */
 export function createGarmentOrders (tools: Parameters<typeof createGarmentPreparation>[0]) {
@@ -24,26 +27,26 @@ function decodePhoto ({ photo, drawnMask }: GarmentPhoto): Stage<OrderContext> {
   }
 }
 
-function decodeFiles ({ cloth, mask, reading }: GarmentFiles): Stage<OrderContext> {
+function decodeFiles ({ cloth, mask, reading, given }: GarmentFiles & Given): Stage<OrderContext> {
   return {
     name: 'decode-garment',
     async run (context) {
       const [clothPicture, maskPicture] = await Promise.all([readRgb(cloth), readByteMap(mask)])
-      context.garment = { cloth: clothPicture, mask: maskPicture, points: reading && pointsOnCanvas(reading) }
+      context.garment = { cloth: clothPicture, mask: maskPicture, points: reading && pointsOnCanvas(reading, given) }
     }
   }
 }
 
 function cutOut (
-  { maskSource }: GarmentPhoto, { stageNames, prepareGarment }: GarmentPreparation
+  { maskSource, given }: GarmentPhoto & Given, { stageNames, prepareGarment }: GarmentPreparation
 ): Pipeline<OrderContext> {
   return {
     stageNames,
     async run (context, options) {
       const request = { photo: take(context, 'garmentPhoto'), drawn: context.drawn, maskSource }
       const { garment, found, placement, timings } = await prepareGarment(request, options)
-      const reading = found.points && { points: found.points, placement }
-      Object.assign(context, { garment, found, reading })
+      const reading = { points: found.points, placement }
+      Object.assign(context, { garment: { ...garment, points: pointsOnCanvas(reading, given) }, found, reading })
       return timings
     }
   }

@@ -2,7 +2,7 @@ import type { FoundGarment } from '../../tryon/garment/garment-region.ts'
 import type { PersonOutcome } from '../../tryon/own-photo/prepare-person.ts'
 import type { ByteMap, RgbImage } from '../../tryon/raster/tensor.ts'
 import type { PreparedGarment } from '../../tryon/records/garment.ts'
-import type { GarmentReading } from '../../tryon/records/garment-reading.ts'
+import type { FoundPoint, GarmentReading } from '../../tryon/records/garment-reading.ts'
 import type { OriginalPhoto, PersonInputs } from '../../tryon/records/person.ts'
 import type { Intermediates } from '../../tryon/dressing/intermediates.ts'
 import type { Intermediate, Made, PersonFinding } from '../engine-contract.ts'
@@ -19,6 +19,8 @@ export interface OrderContext {
   /** What else was read off its photo. */
   reading?: GarmentReading
   garment?: PreparedGarment
+  /** Its named points in its photo, when they were to be read. */
+  points?: readonly FoundPoint[]
   /** A visitor's own photo. */
   personPhoto?: RgbImage
   /** A mask drawn by hand over it. */

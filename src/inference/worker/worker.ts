@@ -1,6 +1,7 @@
 import { CodedError } from '../../coded-error.ts'
 import { openBodyFinder } from './open-body-finder.ts'
 import { openNetworks } from './open-networks.ts'
+import { factsOf } from '../pack/facts.ts'
 import { loadPack, PackError } from '../pack/pack.ts'
 import type { EngineMessage, WorkerErrorReport } from '../protocol.ts'
 import { warmUp } from './warm-up.ts'
@@ -18,10 +19,9 @@ async function start (): Promise<void> {
   await warmUp(networks)
   const workshop = createWorkshop(networks)
   port.onMessage((message) => { obey(workshop, message).catch(() => {}) })
-  const { name, version, licence } = pack.manifest
   port.report({
     kind: 'ready',
-    pack: { name, version, licence },
+    pack: factsOf(pack.manifest),
     bodyFinder: { name: finder === undefined ? 'compact' : 'mediapipe-pose', problem }
   })
 }

@@ -8,6 +8,7 @@ import { createExplanation, type Explanation } from './explain.ts'
 import { createGarmentOrders } from './garment-orders.ts'
 import type { OrderContext } from './order-context.ts'
 import { createPersonOrders } from './person-orders.ts'
+import { readPoints } from './read-points.ts'
 
 export interface Workshop {
   /**
@@ -25,12 +26,14 @@ export function createWorkshop (networks: Networks): Workshop {
   const persons = createPersonOrders({ networks, imaging })
   const dress = dressing(createTryOnPipeline({ networks, imaging }))
 
-  function pipelineOf ({ person, garment }: Order, explanation: Explanation | undefined): Pipeline<OrderContext> {
+  function pipelineOf (order: Order, explanation: Explanation | undefined): Pipeline<OrderContext> {
+    const { person, garment, toRead } = order
+    const read = toRead ? [readPoints(toRead, networks)] : []
     const find = person && 'photo' in person ? [persons.findIn(person, garment !== undefined)] : []
     const cutOut = garment ? [bringGarment(garment)] : []
     const wear = person && garment ? [persons.load(person), dress] : []
     const explain = explanation ? [createPipeline([explanation.stage])] : []
-    return joinPipelines([...find, ...cutOut, ...wear, ...explain])
+    return joinPipelines([...read, ...find, ...cutOut, ...wear, ...explain])
   }
 
   return {
@@ -39,7 +42,8 @@ export function createWorkshop (networks: Networks): Workshop {
       const explanation = isExplained && person && garment ? createExplanation(person) : undefined
       const context: OrderContext = { onMade, observe: explanation?.observe }
       const timings = await pipelineOf(order, explanation).run(context, options)
-      return { png: context.png, timings, intermediates: context.intermediates }
+      const { png, points, intermediates } = context
+      return { png, points, timings, intermediates }
     }
   }
 }

@@ -1,15 +1,15 @@
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { CheckedPicture } from '../../imaging/contract.ts'
-import type { GarmentFiles } from '../../inference/engine-contract.ts'
+import type { GarmentFiles, GarmentSource } from '../../inference/engine-contract.ts'
 import type { MaskSource } from '../../tryon/records/garment.ts'
-import type { GarmentReading } from '../../tryon/records/garment-reading.ts'
+import type { FoundPoint, GarmentReading, GivenPoints } from '../../tryon/records/garment-reading.ts'
 import type { Caller } from './caller.ts'
 import { CodedError } from '../../coded-error.ts'
 import { tellNobody } from '../storage/deletions.ts'
 import { digest } from '../storage/ids.ts'
 import { openShelf, revised, type ShelfOptions, type ShelfRecord } from './shelf.ts'
-import { Reading, ShelfFields, Side } from './shelf-schema.ts'
+import { GivenPoints as Given, ReadPoints, Reading, ShelfFields, Side } from './shelf-schema.ts'
 
 /** An uploaded garment and one way of cutting it out; another way is another garment with the same photo. */
 export interface GarmentRecord extends ShelfRecord {
@@ -21,6 +21,10 @@ export interface GarmentRecord extends ShelfRecord {
   readonly isPrepared: boolean
   /** What the cutting out has read off the photo beside the outline. */
   readonly reading?: GarmentReading
+  /** Its points as they were read of the cut-out, once somebody has asked. */
+  readonly points?: readonly FoundPoint[]
+  /** Points that its owner has corrected. */
+  readonly given?: GivenPoints
 }
 
 const Schema = Compile(Type.Object({
@@ -30,7 +34,9 @@ const Schema = Compile(Type.Object({
   width: Side,
   height: Side,
   isPrepared: Type.Boolean(),
-  reading: Type.Optional(Reading)
+  reading: Type.Optional(Reading),
+  points: Type.Optional(ReadPoints),
+  given: Type.Optional(Given)
 }))
 const isGarment = (value: unknown): value is GarmentRecord => Schema.Check(value)
 
@@ -42,6 +48,13 @@ const DRAWN = 'drawn.jpg'
 const NAMES = ['photo.jpg', 'photo.png', DRAWN, 'cloth.png', 'mask.png', 'photo-mask.png'] as const
 const KIND = { what: 'garment', isEntry: isGarment, names: NAMES } as const
 const NOTHING: Uint8Array = new Uint8Array(0)
+
+/** A garment with corrected points is another one than without, though its cut-out is the same. */
+function hashOf (
+  photo: Uint8Array, maskSource: MaskSource, drawn: Uint8Array, given: GivenPoints | undefined
+): string {
+  return digest(photo, maskSource, drawn, ...(given ? [JSON.stringify(given)] : []))
+}
 
 /** Uploaded garments, a folder each: record.json, photo, and once cut out cloth.png and mask.png. */
 export async function openGarmentShelf (directory: string, onDeletion = tellNobody, options: ShelfOptions = {}) {
@@ -65,13 +78,14 @@ export async function openGarmentShelf (directory: string, onDeletion = tellNobo
     expire,
     /** Keeps a checked upload; the same picture of the same visitor is kept once. */
     async add (
-      caller: Caller, { bytes, extension, width, height }: CheckedPicture, maskSource: MaskSource, drawn = NOTHING
+      caller: Caller, { bytes, extension, width, height }: CheckedPicture, maskSource: MaskSource, drawn = NOTHING,
+      given?: GivenPoints
     ): Promise<GarmentRecord> {
-      return await add(caller, digest(bytes, maskSource, drawn), async (own, place) => {
+      return await add(caller, hashOf(bytes, maskSource, drawn, given), async (own, place) => {
         const photo = `photo.${extension}` as const
         await place.write(photo, bytes)
         if (maskSource === 'drawn') await place.write(DRAWN, drawn)
-        return { ...own, maskSource, photo, width, height, isPrepared: false }
+        return { ...own, maskSource, photo, width, height, isPrepared: false, given }
       })
     },
     async readPhoto ({ id, photo }: GarmentRecord): Promise<Uint8Array> {
@@ -81,9 +95,9 @@ export async function openGarmentShelf (directory: string, onDeletion = tellNobo
     async readDrawn ({ id, maskSource }: GarmentRecord): Promise<Uint8Array | undefined> {
       return maskSource === 'drawn' ? await readKept(id, DRAWN) : undefined
     },
-    async readFiles ({ id, reading }: GarmentRecord): Promise<GarmentFiles> {
+    async readFiles ({ id, reading, given }: GarmentRecord): Promise<GarmentFiles & GarmentSource> {
       const [cloth, mask] = await Promise.all([readKept(id, 'cloth.png'), readKept(id, 'mask.png')])
-      return { cloth, mask, reading }
+      return { cloth, mask, reading, given }
     },
     /** The cut-out of somebody's same picture that was cut out in the same way, where there is one. */
     async readEqual ({ id, contentHash }: GarmentRecord): Promise<GarmentFiles | undefined> {
@@ -100,9 +114,21 @@ export async function openGarmentShelf (directory: string, onDeletion = tellNobo
     ): Promise<GarmentRecord | undefined> {
       return await change(id, async (record, place) => {
         if (maskSource === 'drawn') await place.write(DRAWN, drawn)
-        const contentHash = digest(await readKept(id, record.photo), maskSource, drawn)
+        const contentHash = hashOf(await readKept(id, record.photo), maskSource, drawn, record.given)
         if (record.contentHash === contentHash) return record
-        return { ...revised(record), maskSource, contentHash, isPrepared: false }
+        return { ...revised(record), maskSource, contentHash, isPrepared: false, points: undefined }
+      })
+    },
+    /** Keeps points that were read of the cut-out; a garment that is cut out anew is left alone. */
+    async savePoints ({ id, contentHash }: GarmentRecord, points: readonly FoundPoint[]): Promise<void> {
+      await change(id, async (record) => record.contentHash === contentHash ? { ...record, points } : record)
+    },
+    /** Corrects where points lie from now on, or without any goes back to what is read. */
+    async correctPoints ({ id }: GarmentRecord, given: GivenPoints | undefined): Promise<GarmentRecord | undefined> {
+      return await change(id, async (record, place) => {
+        const drawn = record.maskSource === 'drawn' ? await place.read(DRAWN) : undefined
+        const contentHash = hashOf(await readKept(id, record.photo), record.maskSource, drawn ?? NOTHING, given)
+        return record.contentHash === contentHash ? record : { ...revised(record), contentHash, given }
       })
     },
     /** Keeps the cut-out; a garment removed meanwhile stays removed, and one that is cut out anew is left alone. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { CodedError } from '../../coded-error.ts'
 import type { GarmentGallery } from '../../gallery/garments.ts'
 import type { PersonGallery } from '../../gallery/persons.ts'
-import type { GarmentFiles, GarmentSource, Made, PersonPhoto, PersonSource } from '../../inference/engine-contract.ts'
+import type { GarmentSource, Made, PersonPhoto, PersonSource } from '../../inference/engine-contract.ts'
 import type { GarmentRecord, GarmentShelf } from './garment-shelf.ts'
 import type { OwnPersonRecord, PersonShelf } from './person-shelf.ts'
 import { readGarmentReference, readPersonReference } from './references.ts'
@@ -43,16 +43,16 @@ export function createLoans ({ garments, persons, shelf, ownPersons }: Lenders) 
     if (ready) return { source: ready, keep: keepNothing }
     const [photo, drawnMask] = await Promise.all([shelf.readPhoto(record), shelf.readDrawn(record)])
     return {
-      source: { photo, maskSource: record.maskSource, drawnMask },
+      source: { photo, maskSource: record.maskSource, drawnMask, given: record.given },
       async keep ({ garment }) { if (garment) await shelf.saveFiles(record, garment) }
     }
   }
 
   /** The cut-out of an equal upload, put on the shelf for this one too. */
-  async function copyEqual (record: GarmentRecord): Promise<GarmentFiles | undefined> {
+  async function copyEqual (record: GarmentRecord): Promise<GarmentSource | undefined> {
     const files = await shelf.readEqual(record)
     if (files) await shelf.saveFiles(record, files)
-    return files
+    return files && { ...files, given: record.given }
   }
 
   async function findOwn (id: string): Promise<OwnPersonRecord> {

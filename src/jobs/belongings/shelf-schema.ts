@@ -22,11 +22,17 @@ const POINTS: typeof GARMENT_POINTS['length'] = 21
 
 const Box = Type.Object({ left: Type.Number(), top: Type.Number(), width: Type.Number(), height: Type.Number() })
 
+/** A garment's named points as a network has read them. */
+export const ReadPoints = Type.Array(
+  Type.Object({ x: Type.Number(), y: Type.Number(), likelihood: Type.Number({ minimum: 0, maximum: 1 }) }),
+  { minItems: POINTS, maxItems: POINTS }
+)
+
 /** What was read off a garment's photo (`GarmentReading`). */
 export const Reading = Type.Object({
-  points: Type.Array(
-    Type.Object({ x: Type.Number(), y: Type.Number(), likelihood: Type.Number({ minimum: 0, maximum: 1 }) }),
-    { minItems: POINTS, maxItems: POINTS }
-  ),
+  points: Type.Optional(ReadPoints),
   placement: Type.Object({ box: Box, shown: Box })
 })
+
+/** Those that somebody has corrected. */
+export const GivenPoints = Type.Record(Type.String(), Type.Object({ x: Type.Number(), y: Type.Number() }))

@@ -41,7 +41,8 @@ const MaskForm = Type.Object({ mask: Form.properties.mask }, NOTHING_ELSE)
 const MaskJson = Type.Object({ mask: MaskText }, { ...NOTHING_ELSE, examples: [{ mask: 'plain-background' }] })
 
 const LINKS = linksTo(MADE, [
-  'getGarment', 'getGarmentPhoto', 'getGarmentCloth', 'getGarmentMask', 'replaceGarmentMask', 'deleteGarment'
+  'getGarment', 'getGarmentPhoto', 'getGarmentCloth', 'getGarmentMask', 'getGarmentPoints', 'replaceGarmentMask',
+  'replaceGarmentPoints', 'deleteGarment'
 ])
 
 /** Samples and uploads: to list, to send, to cut out in another way, to delete. */

@@ -5,6 +5,7 @@ import { putDoors } from '../api/doors.ts'
 import intermediates from '../api/intermediates.ts'
 import { SHARED } from '../api/schemas.ts'
 import garmentPictures from './garment-pictures.ts'
+import garmentPoints from './garment-points.ts'
 import garments from './garments.ts'
 import personMask from './person-mask.ts'
 import persons from './persons.ts'
@@ -20,6 +21,7 @@ const v1: FastifyPluginAsync<ApiOptions> = async (app, services) => {
   app.addHook('onRequest', async (_request, reply) => { reply.header('cache-control', 'private, no-cache') })
   await app.register(garments, services)
   await app.register(garmentPictures, services)
+  await app.register(garmentPoints, services)
   await app.register(persons, services)
   await app.register(personMask, services)
   await app.register(tryOns, services)

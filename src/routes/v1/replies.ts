@@ -10,6 +10,7 @@ import { v1Garment, v1Person, v1TryOn } from '../../paths.ts'
 import type { Services } from '../../services.ts'
 import { errorText } from '../../error-report.ts'
 import { jobReply } from '../api/jobs.ts'
+import { knownPoints, pointSkill } from '../garment-points.ts'
 import { jobError } from '../job-reply.ts'
 import { hasMask } from '../own-persons.ts'
 import { findPreparation, type UploadRecord } from '../preparation.ts'
@@ -35,6 +36,7 @@ export async function garmentReply (services: Services, record: GarmentRecord, l
   const address = v1Garment(id)
   const { width, height, maskSource, isPrepared } = record
   const pictures = isPrepared ? { cloth: `${address}/cloth`, mask: `${address}/mask` } : {}
+  const points = pointSkill(services, record) === 'none' ? undefined : `${address}/points`
   return {
     id,
     kind: 'upload' as const,
@@ -43,7 +45,8 @@ export async function garmentReply (services: Services, record: GarmentRecord, l
     height,
     ...datesOf(services, record),
     cutOutBy: maskSource,
-    links: { self: address, photo: `${address}/photo`, ...pictures }
+    points: points === undefined ? undefined : knownPoints(record),
+    links: { self: address, photo: `${address}/photo`, ...pictures, points }
   }
 }
 

@@ -31,17 +31,32 @@ const Kept = {
   error: Type.Optional(Failure)
 }
 
+/** A place in a photo. */
+export const Share = Type.Number({ minimum: 0, maximum: 1, description: 'share of the photo, from left or top' })
+const GarmentPointsSchema = Type.Record(Type.String(), Type.Object({
+  x: Share,
+  y: Share,
+  likelihood: Type.Number({ minimum: 0, maximum: 1, description: 'that the garment has such a point' }),
+  isGiven: Type.Boolean({ description: 'corrected by its owner' })
+}), {
+  $id: 'GarmentPoints',
+  description: 'by name: neck, shoulders, armpits, elbows, cuffs, waist and hem; `_l` is on the left of the picture'
+})
+export const GarmentPoints = shared(GarmentPointsSchema)
+
 export const GarmentSchema = Type.Object({
   id: Type.String({ description: 'name of a sample, or upload:<id>' }),
   kind: Type.Enum(['sample', 'upload']),
   name: Type.Optional(Type.String({ description: 'of a sample, in the language of the caller' })),
   ...Kept,
   cutOutBy: Type.Optional(Type.Enum([...MASK_SOURCES, 'drawn'])),
+  points: Type.Optional(GarmentPoints),
   links: Type.Object({
     self: Type.String(),
     photo: Type.String(),
     cloth: Type.Optional(Type.String({ description: 'the cut-out on white, as it is worn' })),
-    mask: Type.Optional(Type.String({ description: 'the cut-out over the photo: white is garment' }))
+    mask: Type.Optional(Type.String({ description: 'the cut-out over the photo: white is garment' })),
+    points: Type.Optional(Type.String({ description: 'where sleeves, hem and neckline are, read when asked for' }))
   })
 }, { $id: 'Garment' })
 export const Garment = shared(GarmentSchema)
@@ -88,7 +103,7 @@ export const TryOnList = shared(TryOnListSchema)
 
 /** What the routes name by reference, beside those of the older API. */
 export const SHARED_V1 = [
-  GarmentSchema, PersonSchema, TryOnSchema, GarmentListSchema, PersonListSchema, TryOnListSchema
+  GarmentPointsSchema, GarmentSchema, PersonSchema, TryOnSchema, GarmentListSchema, PersonListSchema, TryOnListSchema
 ]
 
 export const NotModified = Type.Null({ description: 'the caller has this version' })

@@ -1,4 +1,5 @@
 import type { Point, Rectangle } from '../raster/geometry.ts'
+import type { GarmentPoint } from './garment-points.ts'
 
 /** A named point of a garment (`GARMENT_POINTS`), in pixels of its photo. */
 export interface FoundPoint extends Point {
@@ -14,7 +15,10 @@ export interface Placement {
 
 /** What was read off a garment's photo, beside its outline. */
 export interface GarmentReading {
-  /** In the order of `GARMENT_POINTS`. */
-  readonly points: readonly FoundPoint[]
+  /** In the order of `GARMENT_POINTS`; of packs whose mask network reads them. */
+  readonly points?: readonly FoundPoint[]
   readonly placement: Placement
 }
+
+/** Where somebody says that points lie, in pixels of the photo. */
+export type GivenPoints = Readonly<Partial<Record<GarmentPoint, Point>>>
