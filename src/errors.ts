@@ -196,7 +196,8 @@ export const ERRORS = {
   POINTS_UNREAD: visitor(422,
     [
       'Sleeves, hem and neckline cannot be read here',
-      'The networks in use do not tell them, or the garment was sent before they did. Send it again, or correct the cut-out.'
+      'The networks in use do not tell them, or the garment was sent before they did. Send it again, or correct the ' +
+        'cut-out.'
     ],
     ['此处无法读取袖口、下摆和领口', '所用模型不支持，或服装上传得较早。请重新上传，或修正抠图。']),
   IDEMPOTENCY_KEY_REUSED: visitor(422,

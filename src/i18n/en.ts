@@ -186,6 +186,25 @@ export const en = {
   'brush.piece': 'Tap a piece',
   'brush.redo': 'Redo',
 
+  'points.title': 'Correct sleeves, hem and neckline',
+  'points.intro':
+    'Drag a point to where it belongs in your photo, or move it with the arrow keys, faster with Shift. ' +
+    'They tell how long sleeves and hem are worn.',
+  'points.open': 'Show the points',
+  'points.place': '{point}: {x} % from the left, {y} % from the top',
+  'points.corrected': 'You have corrected points by hand.',
+  'points.back': 'Back to what was read',
+  'points.neck_l': 'Neckline, left',
+  'points.collar_front': 'Neckline, front',
+  'points.neck_r': 'Neckline, right',
+  'points.cuff_l_outer': 'Left sleeve end, outside',
+  'points.cuff_l_inner': 'Left sleeve end, inside',
+  'points.cuff_r_inner': 'Right sleeve end, inside',
+  'points.cuff_r_outer': 'Right sleeve end, outside',
+  'points.hem_l': 'Hem, left',
+  'points.hem_m': 'Hem, middle',
+  'points.hem_r': 'Hem, right',
+
   'personBrush.title': 'Correct what is replaced',
   'personBrush.intro':
     'The new garment takes the place of what is green. Paint over what belongs to your top, or tap a whole piece; ' +

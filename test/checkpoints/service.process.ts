@@ -53,7 +53,7 @@ test('the whole service runs with an imported pack and imported persons, and say
   const { state, pack, problems } = engine.status()
   assert.deepEqual(
     { state, problems, pack },
-    { state: 'ready', problems: [], pack: { name: 'hr-viton', version: '1', licence: 'CC BY-NC 4.0' } }
+    { state: 'ready', problems: [], pack: { name: 'hr-viton', version: '1', licence: 'CC BY-NC 4.0', points: 'none' } }
   )
 
   const app = await buildTestApp(t, { engine, config })

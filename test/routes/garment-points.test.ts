@@ -35,7 +35,8 @@ test('corrected points are kept, are another job, and an empty object takes them
   assert.equal(await tryOn(), 1)
   assert.equal(await tryOn(), 1)
   const put = await api.put(`/garments/${id}/points`, HEM)
-  assert.deepEqual([put.statusCode, put.json().hem_m], [200, { ...HEM.hem_m, likelihood: 1, isGiven: true }], put.payload)
+  const moved = { ...HEM.hem_m, likelihood: 1, isGiven: true }
+  assert.deepEqual([put.statusCode, put.json().hem_m], [200, moved], put.payload)
   assert.equal((await api.send({ url: links.self })).json().state, 'ready')
   assert.equal(await tryOn(), 2)
   const back = await api.put(`/garments/${id}/points`, {})

@@ -17,7 +17,9 @@ import { sendReduced, sourceOf, WidthParam } from '../send-reduced.ts'
 import { keepFetched } from './fetched-garment.ts'
 import { uploadView } from './garment-views.ts'
 import { currentOutfit } from './outfit.ts'
+import { pointsView } from './garment-points.ts'
 import { preparationView, prepare } from './preparation.ts'
+import { requireOwnGarment } from './require-own-garment.ts'
 
 const Params = Type.Object({ id: Type.String({ pattern: ID_PATTERN }) })
 const PictureParams = Type.Object({
@@ -37,11 +39,8 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   const { shelf } = services
   const options = { schema: { params: Params } }
 
-  async function find (request: FastifyRequest<{ Params: { id: string } }>): Promise<GarmentRecord> {
-    const record = await shelf.find(request.params.id)
-    if (record?.visitor !== request.visitor.id) throw new CodedError('GARMENT_UNKNOWN', 'no such garment')
-    return record
-  }
+  const find = async (request: FastifyRequest<{ Params: { id: string } }>) =>
+    await requireOwnGarment(services, request)
 
   async function show (record: GarmentRecord, reply: FastifyReply) {
     const garment = uploadReference(record.id)
@@ -72,7 +71,9 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     const record = await find(request)
     await requireRoom(services, record)
     const caller = pageCaller(record.visitor)
-    return await show(await shelf.add(caller, await pictureOf(shelf, record), readMaskSource(request.body.mask)), reply)
+    const picture = await pictureOf(shelf, record)
+    const maskSource = readMaskSource(request.body.mask)
+    return await show(await shelf.add(caller, picture, maskSource, undefined, record.given), reply)
   })
 
   app.post(`${garmentPage(':id')}/brush`, options, async (request, reply) => {
@@ -82,7 +83,7 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     const drawn = await request.receiveUpload(reply, ['mask'], async (upload, signal) =>
       await readDrawnMask(services, upload, signal))
     const caller = pageCaller(record.visitor)
-    return await show(await shelf.add(caller, await pictureOf(shelf, record), 'drawn', drawn), reply)
+    return await show(await shelf.add(caller, await pictureOf(shelf, record), 'drawn', drawn, record.given), reply)
   })
 
   app.get(garmentPage(':id'), options, async (request, reply) => {
@@ -98,7 +99,8 @@ const garments: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
       page: garmentPage(record.id),
       garment: uploadView(record, language),
       person,
-      maskSources: MASK_SOURCES
+      maskSources: MASK_SOURCES,
+      points: pointsView(services, record)
     })
   })
 

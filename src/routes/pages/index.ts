@@ -3,6 +3,7 @@ import type { Services } from '../../services.ts'
 import embed from './embed.ts'
 import forget from './forget.ts'
 import { createForgetting } from './forgetting.ts'
+import garmentPoints from './garment-points.ts'
 import garments from './garments.ts'
 import { createExplain } from '../intermediates.ts'
 import grid from './grid.ts'
@@ -22,6 +23,7 @@ const pages: FastifyPluginAsync<Services> = async (app, services) => {
   await app.register(main, { ...services, forgetting })
   await app.register(forget, { ...services, forgetting })
   await app.register(garments, services)
+  await app.register(garmentPoints, services)
   await app.register(persons, services)
   await app.register(intermediates, { ...services, explain: createExplain(services) })
   await app.register(jobs, services)

@@ -3,6 +3,7 @@ import type { TryOnView } from '../../jobs/queue/job.ts'
 import type { GarmentRecord } from '../../jobs/belongings/garment-shelf.ts'
 import type { OwnPersonRecord } from '../../jobs/belongings/person-shelf.ts'
 import type { CommonModel } from '../../plugins/view.ts'
+import type { CORRECTABLE_POINTS } from '../garment-points.ts'
 import type { MASK_SOURCES } from '../intake.ts'
 import type { GarmentView } from './garment-views.ts'
 import type { ErrorEntryView, Limits } from './help.ts'
@@ -50,6 +51,8 @@ export interface GarmentModel extends PreparationView {
   readonly garment: GarmentView
   readonly person: PersonView
   readonly maskSources: typeof MASK_SOURCES
+  /** Where sleeves, hem and neckline can be corrected. */
+  readonly points?: PointsView
 }
 
 export interface PersonModel extends PreparationView {
@@ -191,12 +194,20 @@ export interface BrushView {
   readonly action: string
 }
 
+/** Points of a garment that can be moved over its photo. */
+export interface PointsView {
+  readonly page: string
+  readonly names: typeof CORRECTABLE_POINTS
+  readonly isCorrected: boolean
+}
+
 /** What the pages hand to a part that several of them include. */
 export interface PartialModels {
   generate: CommonModel & { person: { id: string }, garment: { reference: string }, label: string }
   preparation: CommonModel & PreparationView & { preparing: string, title: string, intro: string }
   'viewer-tools': CommonModel & { canCompare: boolean, canEnlarge: boolean }
   brush: CommonModel & { brush: BrushView }
+  points: CommonModel & { points: PointsView, record: GarmentRecord }
   notices: CommonModel & { notices: readonly NoticeCode[], correctable: readonly NoticeCode[], brushAddress?: string }
   add: CommonModel & { kind: 'garment' | 'person', isCamera: boolean }
   picture: CommonModel & PictureModel

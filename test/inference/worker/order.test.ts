@@ -117,6 +117,22 @@ test('points read off the photo reach the condition network at once, and again f
   ])
 })
 
+test('points of a cut-out are read without anybody who wears it, and told in its photo', async () => {
+  const points = createTensor([1, GARMENT_POINTS.length, 3])
+  points.data.set([0, 0, 0.8])
+  const condition: Networks['condition'] = async (cloth, person) =>
+    ({ ...await fakeNetworks.condition(cloth, person), points })
+  const placement = {
+    box: { left: 10, top: 20, width: 40, height: 60 }, shown: { left: 0, top: 0, width: 768, height: 1024 }
+  }
+  const toRead = { ...await greenBlock(), reading: { placement } }
+  const told = await fulfil({ toRead }, {}, { ...fakeNetworks, condition })
+  assert.deepEqual(told.timings.map(({ name }) => name), ['read-points'])
+  const { x, y, likelihood } = told.points![0]
+  assert.deepEqual([x, y, likelihood.toFixed(1)], [30, 50, '0.8'])
+  await assert.rejects(fulfil({ toRead }), { code: 'POINTS_UNREAD' })
+})
+
 test('a garment or a person alone is an order too, without a picture', async () => {
   const cutOut = await fulfil({ garment: garmentPhoto })
   assert.deepEqual(cutOut.timings.map(({ name }) => name), GARMENT_STAGES)
