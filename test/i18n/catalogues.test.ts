@@ -44,7 +44,7 @@ test('every text that the code asks for exists, and every text is asked for', ()
   for (const key of asked) assert.ok(key in en, key)
   // Keys made of a stage, a notice and the like: that word stands in the code.
   const source = 'garment(?=\\.(?:network|plain-background|whole-picture))'
-  const computed = new RegExp(`^(?:stage|notice|found|made|${source})\\.(.+?)(?:Hint)?$`)
+  const computed = new RegExp(`^(?:stage|notice|found|made|points|${source})\\.(.+?)(?:Hint)?$`)
   const isNamed = (word = '\n') => code.includes(`'${word}'`) || new RegExp(`[{ ]${word}(?::| })`).test(code)
   const isWanted = (key: string) => asked.has(key) || key.startsWith('language.') || isNamed(computed.exec(key)?.[1])
   assert.deepEqual(Object.keys(en).filter((key) => !isWanted(key)), [])
