@@ -42,7 +42,11 @@ function edit (form, points) {
   for (const button of form.querySelectorAll('[data-point]')) {
     const { point } = button.dataset
     if (points[point].likelihood < LIKELY) continue
+    // Screen readers hear the handle's own label.
+    const name = () => { form.querySelector('.points-now').textContent = button.getAttribute('aria-label') }
+    button.addEventListener('focus', name)
     takeHandle(button, points[point], form.dataset.place, (place) => {
+      name()
       given[point] = place
       form.querySelector('[type=submit]').disabled = false
     })
