@@ -8,6 +8,7 @@ import { createComposeSegmentationStage } from '../../src/tryon/dressing/compose
 import { createConditionStage } from '../../src/tryon/dressing/condition.ts'
 import { createSegmentationComposer } from '../../src/tryon/dressing/segmentation-composer.ts'
 import type { TryOnContext } from '../../src/tryon/dressing/try-on-context.ts'
+import { evenHemStage } from '../../src/tryon/dressing/even-hem.ts'
 import { followSleevesStage } from '../../src/tryon/dressing/follow-sleeves.ts'
 import { warpGarmentStage } from '../../src/tryon/dressing/warp-garment.ts'
 import { createWorkspace } from '../../src/tryon/dressing/workspace.ts'
@@ -51,7 +52,8 @@ export async function openDresser (packDirectory: string, threads: number): Prom
   const composer = createSegmentationComposer(CONDITION_WIDTH, CONDITION_HEIGHT, FULL_WIDTH, FULL_HEIGHT)
   const workspace = createWorkspace()
   const pipeline = createPipeline<TryOnContext>([
-    createConditionStage(networks), warpGarmentStage, createComposeSegmentationStage(composer), followSleevesStage
+    createConditionStage(networks), warpGarmentStage, createComposeSegmentationStage(composer), evenHemStage,
+    followSleevesStage
   ])
   return {
     async cutOut (photo) {

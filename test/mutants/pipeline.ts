@@ -5,6 +5,7 @@ const DRESSING = 'src/tryon/dressing'
 const PERSON = 'src/tryon/person'
 const GOLDEN = 'test/golden.test.ts'
 const SLEEVES = 'test/tryon/dressing/follow-sleeves.test.ts'
+const HEM = 'test/tryon/dressing/even-hem.test.ts'
 const VECTORS = 'test/tryon/vectors.test.ts'
 const PREPARE = 'test/tryon/garment/prepare-garment.test.ts'
 const CLEANING = 'test/tryon/garment/mask-cleaning.test.ts'
@@ -67,6 +68,10 @@ export const PIPELINE_MUTANTS = mutants([
   [`${DRESSING}/light.ts`, 'isDyed(i) && off', 'off', 'test/tryon/dressing/relight.test.ts', 'prints'],
   [`${DRESSING}/relight.ts`, ' - present[cell]', '', 'test/tryon/dressing/relight.test.ts', 'lit already'],
   [`${DRESSING}/try-on.ts`, '    followSleevesStage,\n', '', 'test/inference/worker/order.test.ts'],
+  [`${DRESSING}/try-on.ts`, '    evenHemStage,\n', '', 'test/inference/worker/order.test.ts'],
+  [`${DRESSING}/even-hem.ts`, '    settle(labels, hem, line)\n', '', HEM, 'even line'],
+  [`${DRESSING}/even-hem.ts`, '    close(labels, hem, line)\n', '', HEM, 'hole above'],
+  [`${DRESSING}/even-hem.ts`, '    uncover(segmentation, context.person, line)\n', '', HEM, 'covers nothing'],
   [`${DRESSING}/try-on.ts`, '    drawHemsStage,\n', '', 'test/inference/worker/order.test.ts'],
   [`${DRESSING}/try-on.ts`, '    contactShadowStage,\n', '', 'test/inference/worker/order.test.ts'],
   [`${DRESSING}/follow-sleeves.ts`, '    widen(sleeves)\n', '', SLEEVES, 'rounded off'],
@@ -74,7 +79,8 @@ export const PIPELINE_MUTANTS = mutants([
   [`${DRESSING}/follow-sleeves.ts`, '    uncover(sleeves)\n', '', SLEEVES, 'in front of a sleeve'],
   [`${DRESSING}/follow-sleeves.ts`, 'const REACH = 40', 'const REACH = 400', SLEEVES, 'much earlier'],
   [`${DRESSING}/follow-sleeves.ts`, 'LEAST_OPEN = 0.4', 'LEAST_OPEN = 0', SLEEVES, 'tear'],
-  [`${DRESSING}/sleeve-region.ts`, 'length > LONGEST * unit', 'false', SLEEVES, 'long sleeves'],
+  [`${DRESSING}/sleeve-region.ts`, 'length > MOST_SHORT * unit', 'false', SLEEVES, 'nothing beside it'],
+  [`${DRESSING}/follow-sleeves.ts`, 'sleeve === LONG &&', 'false &&', SLEEVES, 'covers the arm'],
   [`${DRESSING}/draw-hems.ts`, ' * lit[x]', '', 'test/tryon/dressing/draw-hems.test.ts', 'light of the cloth'],
   [`${DRESSING}/try-on.ts`, '    extendGarmentStage,\n', '', 'test/inference/worker/order.test.ts'],
   [`${DRESSING}/extend-garment.ts`, 'const DEPTH = 2',

@@ -15,6 +15,7 @@ const DRESSING_STAGES = [
   'condition',
   'warp-garment',
   'compose-segmentation',
+  'even-hem',
   'follow-sleeves',
   'extend-garment',
   'generate',

@@ -11,7 +11,12 @@ interface GraphContract {
 
 /** Every pack fills this contract; a string side matches any size. */
 const CONTRACT: Readonly<Record<GraphName, GraphContract>> = {
-  'garment-mask': { required: true, inputs: { photo: [1, 3, 'H', 'W'] }, outputs: { mask: [1, 1, 'H', 'W'] } },
+  'garment-mask': {
+    required: true,
+    inputs: { photo: [1, 3, 'H', 'W'] },
+    outputs: { mask: [1, 1, 'H', 'W'] },
+    optional: { outputs: { foreign: [1, 1, 'H', 'W'], points: [1, 21, 3] } }
+  },
   condition: {
     required: true,
     inputs: { cloth: [1, 4, 256, 192], person: [1, 16, 256, 192] },

@@ -10,7 +10,7 @@ import { take, type Stage } from '../records/pipeline.ts'
 import { isBodyPixel } from './bare-kinds.ts'
 import type { TryOnContext } from './try-on-context.ts'
 import { listPieces, WAITING, type Piece } from './pieces.ts'
-import { findSleeveRegion } from './sleeve-region.ts'
+import { findSleeveRegion, LONG, SHORT } from './sleeve-region.ts'
 import { cutOutRows, type Sleeves } from './sleeve-rows.ts'
 
 /** How far labels and warped garment may be apart, pixels: beyond, one of them shows another sleeve than is meant. */
@@ -50,20 +50,26 @@ function findArmBeside ({ members }: Piece, { data, width }: ByteMap): number | 
   return left > right ? Condition.leftArm : Condition.rightArm
 }
 
-/** Labels as garment what the warped sleeves show beyond their labels. */
-function widen ({ worn, labels, layers, shown, isSleeve }: Sleeves): void {
+/**
+ * Labels as garment what the warped sleeves show beyond their labels; long ones on the arm only, for beside a wrist the
+ * flow leads to cloth from far away.
+ */
+function widen ({ worn, labels, layers, densePose, shown, sleeveAt }: Sleeves): void {
   const { data, width } = labels
-  const waiting = markWaiting(labels, (i) =>
-    shown[i] === 1 && COVERABLE[data[i]] === 1 && IN_FRONT[layers[i]] === 0 && isSleeve(i))
+  const waiting = markWaiting(labels, (i) => {
+    if (shown[i] === 0 || COVERABLE[data[i]] === 0 || IN_FRONT[layers[i]] === 1) return false
+    const sleeve = sleeveAt(i)
+    return sleeve === SHORT || (sleeve === LONG && isBodyPixel(densePose, i))
+  })
   for (const piece of listPieces(waiting, width, (i) => data[i] === worn, REACH).filter(isNear)) {
     for (const i of piece.members) data[i] = worn
   }
 }
 
 /** Labels as arm, or as what is beside it, where labels go on past the warped sleeves' ends. */
-function shorten ({ worn, labels, densePose, shown, isSleeve }: Sleeves): void {
+function shorten ({ worn, labels, densePose, shown, sleeveAt }: Sleeves): void {
   const { data, width } = labels
-  const waiting = markWaiting(labels, (i) => shown[i] === 0 && data[i] === worn && isSleeve(i))
+  const waiting = markWaiting(labels, (i) => shown[i] === 0 && data[i] === worn && sleeveAt(i) > 0)
   for (const piece of listPieces(waiting, width, (i) => data[i] !== worn, REACH)) {
     const arm = isNear(piece) && piece.held >= LEAST_OPEN ? findArmBeside(piece, labels) : undefined
     if (arm === undefined) continue
@@ -72,13 +78,16 @@ function shorten ({ worn, labels, densePose, shown, isSleeve }: Sleeves): void {
 }
 
 /** Nothing lies in front of a sleeve: its rim does not fade where the labels were unsure of it. */
-function uncover ({ worn, labels, occlusion, isSleeve }: Sleeves): void {
+function uncover ({ worn, labels, occlusion, sleeveAt }: Sleeves): void {
   for (let i = 0; i < occlusion.length; i++) {
-    if (occlusion[i] > 0 && labels.data[i] === worn && isSleeve(i)) occlusion[i] = 0
+    if (occlusion[i] > 0 && labels.data[i] === worn && sleeveAt(i) > 0) occlusion[i] = 0
   }
 }
 
-/** Short sleeves take the outline of the warped garment; packs that tell no points keep their labels. */
+/**
+ * Short sleeves take the outline of the warped garment, long ones end where it ends; packs that tell no points keep
+ * their labels.
+ */
 export const followSleevesStage: Stage<TryOnContext> = {
   name: 'follow-sleeves',
   run (context) {

@@ -1,4 +1,4 @@
-/** The rows of a try-on in which its short sleeves have to be settled. */
+/** The rows of a try-on in which its sleeves have to be settled. */
 import { countInBox } from '../raster/box.ts'
 import type { ByteMap, RgbImage, Tensor } from '../raster/tensor.ts'
 import { take } from '../records/pipeline.ts'
@@ -21,25 +21,26 @@ export interface Sleeves {
   readonly occlusion: Float32Array
   /** 1 where the warped garment is, its outline smoothed. */
   readonly shown: Uint8Array
-  readonly isSleeve: (i: number) => boolean
+  /** SHORT, LONG, or 0 where a pixel shows no sleeve that is settled. */
+  readonly sleeveAt: (i: number) => number
 }
 
-/** Tells whether a pixel's place in the garment's picture lies in a region of it. */
-function createSourceTest (flow: Tensor, region: ByteMap): (i: number) => boolean {
+/** Reads a map of the garment's picture at a pixel's place in it. */
+function createSourceReader (flow: Tensor, region: ByteMap): (i: number) => number {
   const { width, data } = region
   const read = createFlowReader(flow, region)
   const place: Position = { x: 0, y: 0 }
   return (i) => {
     read(i % width, Math.floor(i / width), place)
-    return data[Math.round(place.y) * width + Math.round(place.x)] === 1
+    return data[Math.round(place.y) * width + Math.round(place.x)]
   }
 }
 
 /** First row, and the one after the last, in which labels and warped garment differ on a sleeve, with MARGIN. */
 function findRows (
-  { data, width, height }: ByteMap, worn: number, mask: Float32Array, isSleeve: (i: number) => boolean
+  { data, width, height }: ByteMap, worn: number, mask: Float32Array, sleeveAt: (i: number) => number
 ): [number, number] | undefined {
-  const differs = (i: number): boolean => (mask[i] >= SHOWN) !== (data[i] === worn) && isSleeve(i)
+  const differs = (i: number): boolean => (mask[i] >= SHOWN) !== (data[i] === worn) && sleeveAt(i) > 0
   let [first, last] = [0, data.length - 1]
   while (first <= last && !differs(first)) first++
   while (last > first && !differs(last)) last--
@@ -63,8 +64,8 @@ export function cutOutRows (context: TryOnContext, region: ByteMap): Sleeves | u
   const { labels, occlusion } = take(context, 'segmentation')
   const { layers, densePose, kind: { worn } } = context.person
   const mask = take(context, 'warped').mask.data
-  const isSleeve = createSourceTest(take(context, 'condition').flow, region)
-  const rows = findRows(labels, worn, mask, isSleeve)
+  const sleeveAt = createSourceReader(take(context, 'condition').flow, region)
+  const rows = findRows(labels, worn, mask, sleeveAt)
   if (rows === undefined) return undefined
   const { width } = labels
   const [from, to] = [rows[0] * width, rows[1] * width]
@@ -76,6 +77,6 @@ export function cutOutRows (context: TryOnContext, region: ByteMap): Sleeves | u
     densePose: { data: densePose.data.subarray(3 * from, 3 * to), width, height },
     occlusion: occlusion.subarray(from, to),
     shown: findShown(mask.subarray(from, to), width),
-    isSleeve: (i) => isSleeve(i + from)
+    sleeveAt: (i) => sleeveAt(i + from)
   }
 }

@@ -5,6 +5,7 @@ import { createConditionStage } from './condition.ts'
 import { contactShadowStage } from './contact-shadow.ts'
 import { drawHemsStage } from './draw-hems.ts'
 import { createEncodeStage } from './encode.ts'
+import { evenHemStage } from './even-hem.ts'
 import { followSleevesStage } from './follow-sleeves.ts'
 import { extendGarmentStage } from './extend-garment.ts'
 import { createGenerateStage } from './generate.ts'
@@ -80,6 +81,7 @@ export function createTryOnPipeline (
     createConditionStage(networks),
     warpGarmentStage,
     createComposeSegmentationStage(composer),
+    evenHemStage,
     followSleevesStage,
     extendGarmentStage,
     createGenerateStage(networks),

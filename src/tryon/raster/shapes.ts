@@ -14,11 +14,11 @@ export function createRegion (width: number, height: number): ByteMap {
   return { data: new Uint8Array(width * height), width, height }
 }
 
-function fillSpan (region: ByteMap, y: number, left: number, right: number): void {
+function fillSpan (region: ByteMap, y: number, left: number, right: number, value = DRAWN): void {
   if (y < 0 || y >= region.height) return
   const from = Math.max(left, 0)
   const to = Math.min(right, region.width - 1)
-  if (from <= to) region.data.fill(DRAWN, y * region.width + from, y * region.width + to + 1)
+  if (from <= to) region.data.fill(value, y * region.width + from, y * region.width + to + 1)
 }
 
 /** Rectangle, both ends inclusive. */
@@ -57,16 +57,17 @@ function createEdges (points: readonly Point[]): Edge[] {
 }
 
 /** Closed polygon, edges included. */
-export function fillPolygon (region: ByteMap, points: readonly Point[]): void {
+export function fillPolygon (region: ByteMap, points: readonly Point[], value = DRAWN): void {
   const edges = createEdges(points)
   const top = Math.min(...edges.map((edge) => edge.y0))
   const bottom = Math.max(...edges.map((edge) => edge.y0))
   for (const edge of edges) {
-    if (edge.y0 === edge.y1) fillSpan(region, edge.y0, Math.min(edge.x0, edge.x1), Math.max(edge.x0, edge.x1))
+    if (edge.y0 !== edge.y1) continue
+    fillSpan(region, edge.y0, Math.min(edge.x0, edge.x1), Math.max(edge.x0, edge.x1), value)
   }
   for (let y = Math.max(top, 0); y <= Math.min(bottom, region.height); y++) {
     const xs = crossings(edges, y, bottom)
-    for (let i = 1; i < xs.length; i += 2) fillSpan(region, y, roundUp(xs[i - 1]), roundDown(xs[i]))
+    for (let i = 1; i < xs.length; i += 2) fillSpan(region, y, roundUp(xs[i - 1]), roundDown(xs[i]), value)
   }
 }
 

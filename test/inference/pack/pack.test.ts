@@ -108,6 +108,9 @@ test('a graph may take and give what the contract has as optional, in that shape
   assert.equal(await portsOf(21), '')
   assert.match(await portsOf(25), /"given" of the graph "condition" is \[1, 25, 3\], expected \[1, 21, 3\]/)
   assert.match(await portsOf(25), /"points" of the graph "condition"/)
+  const foreign = { name: 'foreign', shape: [1, 3, 8, 8] }
+  const withForeign = await drawPack(t, ({ graphs }) => graphs[0].outputs.push(foreign))
+  assert.match(await problemsOf(withForeign), /"foreign" of the graph "garment-mask" is \[1, 3, 8, 8\]/)
 })
 
 test('a file name that leaves the pack is no manifest', async (t) => {

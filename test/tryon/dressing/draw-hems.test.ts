@@ -7,6 +7,7 @@ import { createRegion } from '../../../src/tryon/raster/shapes.ts'
 import { createTensor } from '../../../src/tryon/raster/tensor.ts'
 import { UPPER_BODY } from '../../../src/tryon/records/garment-kind.ts'
 import { Condition } from '../../../src/tryon/records/labels.ts'
+import { Layer } from '../../../src/tryon/records/layers.ts'
 import { assertClose } from '../../support/compare.ts'
 
 const [WIDTH, HEIGHT] = [64, 160]
@@ -29,15 +30,17 @@ function createScene () {
       generated.data[at] = y < DRAWN ? 0 : 0.8
     }
   }
+  const layers = { data: new Uint8Array(SIZE).fill(Layer.garment), width: WIDTH, height: HEIGHT }
+  const densePose = { data: new Uint8Array(3 * SIZE).fill(120), width: WIDTH, height: HEIGHT }
   const context = {
-    person: { kind: UPPER_BODY },
+    person: { kind: UPPER_BODY, layers, densePose },
     condition: { points: createTensor([1, 21, 3]) },
     segmentation: { labels, occlusion: new Float32Array(SIZE) },
     worn: { cloth, mask },
     generated,
     harmonised: generated
   } as unknown as TryOnContext
-  return { context, at: (y: number, x = 32) => generated.data[y * WIDTH + x] }
+  return { context, layers, generated, at: (y: number, x = 32) => generated.data[y * WIDTH + x] }
 }
 
 test('cloth goes on to its hem where the generator drew skin, in the light of the cloth around', async () => {
@@ -45,6 +48,22 @@ test('cloth goes on to its hem where the generator drew skin, in the light of th
   await drawHemsStage.run(context, signal)
   assertClose([at(HEM - 1), at(DRAWN + 1)], [0, 0], 0.03, 1)
   assertClose([at(HEM + 1)], [0.8], 1e-6, 1)
+})
+
+test('cloth goes on over trousers that the photo shows, and that the generator drew through it', async () => {
+  const covered = async (is: boolean) => {
+    const { context, layers, generated, at } = createScene()
+    for (let y = 30; y < 50; y++) {
+      if (is) layers.data.fill(Layer.behind, y * WIDTH, (y + 1) * WIDTH)
+      for (let channel = 0; channel < 3; channel++) {
+        generated.data.fill(0.8, channel * SIZE + y * WIDTH, channel * SIZE + (y + 1) * WIDTH)
+      }
+    }
+    await drawHemsStage.run(context, signal)
+    return at(40)
+  }
+  assert.ok(await covered(true) < 0.3)
+  assertClose([await covered(false)], [0.8], 1e-6, 1)
 })
 
 test('skin below a hem is darker, most at the hem and its blue most, and keeps its light farther down', async () => {

@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import { followSleevesStage } from '../../../src/tryon/dressing/follow-sleeves.ts'
 import { Condition } from '../../../src/tryon/records/labels.ts'
 import { Layer } from '../../../src/tryon/records/layers.ts'
-import { createShirt, INNER, OUTER, WIDTH } from './drawn-shirt.ts'
+import { GARMENT_POINTS, type GarmentPoint } from '../../../src/tryon/records/garment-points.ts'
+import { createShirt, HEIGHT, INNER, OUTER, WIDTH } from './drawn-shirt.ts'
 
 const { signal } = new AbortController()
 const follow = async ({ context }: ReturnType<typeof createShirt>) => await followSleevesStage.run(context, signal)
@@ -59,14 +60,41 @@ test('a tear in the cut-out, with cloth on both sides, is no hem', async () => {
   assert.equal(shirt.at(88, 200), Condition.upper)
 })
 
-test('long sleeves, and packs that tell no points, keep their labels', async () => {
-  for (const change of ['long', 'none']) {
-    const shirt = createShirt(ROUNDED)
-    const before = shirt.labels.data.slice()
-    const points = shirt.context.condition!.points!
-    if (change === 'none') Object.assign(shirt.context.condition!, { points: undefined })
-    else points.data.set([20 / WIDTH * 2 - 1, 0.9], 3 * 9)
-    await follow(shirt)
-    assert.deepEqual(shirt.labels.data, before)
+test('packs that tell no points keep their labels', async () => {
+  const shirt = createShirt(ROUNDED)
+  const before = shirt.labels.data.slice()
+  Object.assign(shirt.context.condition!, { points: undefined })
+  await follow(shirt)
+  assert.deepEqual(shirt.labels.data, before)
+})
+
+type Places = Partial<Record<GarmentPoint, readonly [number, number]>>
+
+/** The shirt, whose points tell that its left sleeve reaches far beyond what is shown of it. */
+function createLong (labelled: Parameters<typeof createShirt>[0], more: Places = {}) {
+  const shirt = createShirt(labelled)
+  for (const [name, [x, y]] of Object.entries({ cuff_l_outer: [-10, 280], cuff_l_inner: [60, 310], ...more })) {
+    const at = 3 * GARMENT_POINTS.indexOf(name as GarmentPoint)
+    shirt.context.condition!.points!.data.set([x / WIDTH * 2 - 1, y / HEIGHT * 2 - 1, 1], at)
   }
+  return shirt
+}
+
+test('a long sleeve covers the arm as far as the photographed one goes, and nothing beside it', async () => {
+  const shirt = createLong(ROUNDED)
+  await follow(shirt)
+  assert.deepEqual([shirt.at(...CORNER), shirt.at(...OVER_ARM)], [Condition.background, Condition.upper])
+})
+
+test('a long sleeve whose label goes on past its end ends there', async () => {
+  const shirt = createLong(TOO_LONG)
+  await follow(shirt)
+  assert.equal(shirt.at(...BEYOND), Condition.rightArm)
+})
+
+test('above the elbow a long sleeve keeps its label', async () => {
+  const shirt = createLong(ROUNDED, { elbow_l_outer: [20, 235], elbow_l_inner: [84, 270] })
+  const before = shirt.labels.data.slice()
+  await follow(shirt)
+  assert.deepEqual(shirt.labels.data, before)
 })
