@@ -18,6 +18,7 @@ from .bars import table
 from .checkpoint import CHECKPOINTS, load_network
 from .evaluation import measure_rows, summary
 from .manifest import graph_entry, read_manifest
+from .networks.contract import inputs_of
 from .packed import PackedSamples, read_meta
 from .runtime import GraphNetwork, run_graph, runtime_available
 from .tasks import TASKS
@@ -26,15 +27,13 @@ from .warp_cache import update
 
 REPORT = Path(__file__).parent / 'report'
 AGREEMENT_SAMPLES, TIMED_RUNS = 1, 5
-FEEDS = {'garment-mask': ('photo',), 'condition': ('cloth', 'person'), 'person': ('photo',),
-         'generator': ('x', 'segmentation', 'warped_mask')}
 
 
 def agreement(name: str, network: nn.Module, graph: Path, samples: PackedSamples) -> dict[str, float]:
     """Largest and mean difference between the graph and PyTorch on a held-out sample, and its run time."""
     task = TASKS[name]
     data = task.batch(samples, task.rows(samples)[:AGREEMENT_SAMPLES], None)
-    feeds = {key: data[key] for key in FEEDS[name]}
+    feeds = {key: data[key] for key in inputs_of(network)}
     outputs, times = run_graph(graph, {key: value.contiguous().numpy() for key, value in feeds.items()}, TIMED_RUNS)
     with torch.no_grad():
         expected = network(*feeds.values())

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from .networks.condition import centre_grid
+from .networks.blocks import centre_grid
 
 SERVICE_SIZE = (1024, 768)
 

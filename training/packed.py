@@ -25,7 +25,7 @@ from .labels import (
 )
 
 FULL, HALF, FLOW = (512, 384), (256, 192), (128, 96)
-PHOTO = 320
+PHOTO = 384
 INDEX = 'index.json'
 FIRST_HELD_OUT = 900_000
 """Seeds from here on are never trained or calibrated on."""

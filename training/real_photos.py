@@ -13,10 +13,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from .packed import FIELDS, FIRST_HELD_OUT, PHOTO, append, read_index
+from .annotated_parts import record_points
+from .packed import FIELDS, FIRST_HELD_OUT, PHOTO, append, normalised_points, read_index
 from .progress import progress
 
-PHOTO_FIELDS = {name: FIELDS[name] for name in ('photo', 'photo_mask')}
+PHOTO_FIELDS = {name: FIELDS[name] for name in ('photo', 'photo_mask', 'photo_points')}
 SPLITS = ('training', 'validation')
 WHITE = 255
 
@@ -49,20 +50,29 @@ def letterboxed(picture: Image.Image, fill: int, size: int = PHOTO) -> np.ndarra
     return np.asarray(square)
 
 
-def packed_photo(photo: Path, mask: Path) -> dict[str, np.ndarray]:
-    """`photo` u8 [320,320,3] and `photo_mask` u8 [320,320] of one annotated photo. Throws ValueError where their sizes
-    differ."""
+def letterboxed_points(record: dict, size: tuple[int, int]) -> np.ndarray:
+    """The points [21,3] of a photo of `size` (width, height) in the square about it: x, y in [-1,1], and 0 absent, 1
+    hidden, 2 seen."""
+    points, side = record_points(record, size), max(size)
+    points[:, :2] += (side - np.array(size)) / 2
+    return normalised_points(points, side, side)
+
+
+def packed_photo(photo: Path, mask: Path, record: dict) -> dict[str, np.ndarray]:
+    """`photo` u8 [384,384,3], `photo_mask` u8 [384,384] and `photo_points` [21,3] of one annotated photo. Throws
+    ValueError where the sizes of photo and mask differ."""
     picture, truth = Image.open(photo).convert('RGB'), Image.open(mask).convert('L')
     if picture.size != truth.size:
         raise ValueError(f'{mask} is {truth.size[0]}x{truth.size[1]}, its photo {picture.size[0]}x{picture.size[1]}')
-    return {'photo': letterboxed(picture, WHITE), 'photo_mask': letterboxed(truth, 0)}
+    return {'photo': letterboxed(picture, WHITE), 'photo_mask': letterboxed(truth, 0),
+            'photo_points': letterboxed_points(record, picture.size)}
 
 
 def pack_photos(photos: list[Path], records: Path, masks: Path, split: str, out: Path) -> int:
     """Append the photos of a split to a packed folder; returns how many. Those of `validation` get seeds of held-out
     samples."""
     chosen = read_records(records, split)
-    samples = [packed_photo(find_photo(photos, name), masks / f'{name}.png')
+    samples = [packed_photo(find_photo(photos, name), masks / f'{name}.png', chosen[name])
                for name in progress(list(chosen), 'packing')]
     notes = [{'name': name, 'real': True, 'split': split,
               **{key: record.get(key) for key in ('kind', 'sleeves', 'display')}}

@@ -29,7 +29,7 @@ TOLERANCE = np.array([.12, .08, .2])
 """Differences in sleeve, depth of the neckline and length, each in shoulder widths, that count the same."""
 FARTHEST = 3.0
 """Sum of such differences above which no worn garment counts as like a photo's."""
-PERSON_FIELDS = ('image_half', 'parse', 'parse_agnostic', 'densepose', 'densepose_colours', 'drawable')
+PERSON_FIELDS = ('image_half', 'parse', 'parse_agnostic', 'densepose', 'densepose_colours', 'keypoints', 'drawable')
 WORN_FIELDS = ('parts', 'points')
 """What is about right of a person who wears something like it."""
 PAIR_FIELDS = {name: FIELDS[name] for name in (

@@ -97,6 +97,14 @@ def flat_grid(height: int, width: int) -> Tensor:
     return torch.stack([x, y], -1)[None]
 
 
+def centre_grid(height: int, width: int) -> Tensor:
+    """Normalised pixel centres [1,2,H,W], x first."""
+    x = (torch.arange(width) * 2 + 1) / width - 1
+    y = (torch.arange(height) * 2 + 1) / height - 1
+    y, x = torch.meshgrid(y, x, indexing='ij')
+    return torch.stack([x, y])[None]
+
+
 def sample(source: Tensor, grid: Tensor) -> Tensor:
     """Bilinear border sampling with align_corners=False; source [N,C,h,w], grid [N,H,W,2]."""
     return F.grid_sample(source.float(), grid.float(), padding_mode='border', align_corners=False).to(source.dtype)

@@ -11,13 +11,13 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ..labels import CONDITION_CLASSES, CONDITION_UPPER, GARMENT_POINTS
-from .blocks import Decoder, Encoder, Residual, convolution, flat_grid, sample, untouched, upsample
+from .blocks import Decoder, Encoder, Residual, centre_grid, convolution, flat_grid, sample, untouched, upsample
 from .contrast import local_contrast
 from .fine_labels import FineLabels
 from .holes import without_holes
 from .inner_side import InnerSide
 from .smooth_neckline import smooth_necklines
-from .structure import PartReader, PointReader, Points, Said, agreement
+from .structure import PartReader, PointReader, Points, Said, agreement, corrected
 
 SIZE, FLOW_SIZE = (256, 192), (128, 96)
 UNITS = (47.5, 63.5)
@@ -25,7 +25,7 @@ UNITS = (47.5, 63.5)
 WIDTHS = (24, 48, 96, 128, 160)
 DEPTHS = (1, 1, 1, 2, 1)
 MATCH_CHANNELS = 64
-MATCH_CELLS, POINT_CELLS = (32, 24), (64, 48)
+MATCH_CELLS = (32, 24)
 DEEPER = 2
 """Residual blocks of each refinement after its first."""
 FLOW_GAIN = 0.1
@@ -33,14 +33,6 @@ SEGMENTATION_CEILING = 10.0
 SEGMENTATION_SHARPNESS = 2.0
 LEAST_SURE, SURE = .5, .75
 """Probabilities of the upper garment between which the warped mask is closed."""
-
-
-def centre_grid(height: int, width: int) -> Tensor:
-    """Normalised pixel centres [1,2,H,W], x first."""
-    x = (torch.arange(width) * 2 + 1) / width - 1
-    y = (torch.arange(height) * 2 + 1) / height - 1
-    y, x = torch.meshgrid(y, x, indexing='ij')
-    return torch.stack([x, y])[None]
 
 
 def clamped_log_odds(logits: Tensor) -> Tensor:
@@ -133,15 +125,16 @@ class Body(NamedTuple):
 
 class ConditionNetwork(nn.Module):
     """`cloth` [N,4,256,192] (RGB in [-1,1], mask 0/1), `person` [N,16,256,192] (13-class one-hot
-    parse-agnostic, DensePose colours in [-1,1]).
+    parse-agnostic, DensePose colours in [-1,1]), `given` [N,21,3] (points of the garment that somebody knows better: x
+    and y in [-1,1] of its picture, and 1; zeros where the network's own reading holds).
 
     Outputs: `flow` [N,128,96,2] in HR-VITON's units, `segmentation` [N,13,256,192] >= 0,
     `warped_cloth` [N,3,256,192], `warped_mask` [N,1,256,192], closed where the upper garment is sure; and beyond
-    HR-VITON's, `points` [N,21,3]: where the named points lie in the garment's picture, x and y in [-1,1], and how
-    likely it is that there is such a point.
+    HR-VITON's, `points` [N,21,3]: where the named points lie in the garment's picture, given or read, x and y in
+    [-1,1], and how likely it is that there is such a point.
     """
 
-    inputs = {'cloth': (1, 4, *SIZE), 'person': (1, 16, *SIZE)}
+    inputs = {'cloth': (1, 4, *SIZE), 'person': (1, 16, *SIZE), 'given': (1, GARMENT_POINTS, 3)}
     outputs = {'flow': (1, *FLOW_SIZE, 2), 'segmentation': (1, CONDITION_CLASSES, *SIZE),
                'warped_cloth': (1, 3, *SIZE), 'warped_mask': (1, 1, *SIZE), 'points': (1, GARMENT_POINTS, 3)}
 
@@ -158,8 +151,8 @@ class ConditionNetwork(nn.Module):
         self.cloth_decoder = Decoder(WIDTHS)
         self.person_decoder = Decoder(WIDTHS[2:])
         self.inner_side = InnerSide(WIDTHS[0])
-        self.points = PointReader(WIDTHS[1], centre_grid(*POINT_CELLS))
-        self.worn_points = PointReader(WIDTHS[1], centre_grid(*POINT_CELLS))
+        self.points = PointReader(WIDTHS[1])
+        self.worn_points = PointReader(WIDTHS[1])
         self.said = Said((WIDTHS[4], WIDTHS[1], WIDTHS[0]))
         self.cloth_parts, self.worn_parts = PartReader(WIDTHS[2]), PartReader(WIDTHS[2])
         self.match = Matching(WIDTHS[2])
@@ -180,13 +173,14 @@ class ConditionNetwork(nn.Module):
         match = self.match(person, cloth, same) - self.match_grid
         return torch.sigmoid(gate[:, :1] + 1) * match + FLOW_GAIN * gate[:, 1:]
 
-    def body(self, cloth: Tensor, person: Tensor) -> Body:
+    def body(self, cloth: Tensor, person: Tensor, given: Tensor | None = None) -> Body:
         """All that is learnt."""
         cloth_features = self.cloth_encoder(torch.cat([cloth, local_contrast(cloth).to(cloth.dtype)], 1))
         person_features = self.person_encoder(person)
         cloth_pyramid = self.cloth_decoder(cloth_features)
         points = self.points(cloth_pyramid[3])
-        deep, *said = (shift.to(person_features[-1].dtype) for shift in self.said(points))
+        known = points if given is None else corrected(points, given)
+        deep, *said = (shift.to(person_features[-1].dtype) for shift in self.said(known))
         deepest = self.meet(torch.cat([cloth_features[-1], person_features[-1]], 1)) + deep
         x = self.person_decoder([*person_features[2:4], deepest])[-1]
         parts = self.cloth_parts(cloth_pyramid[2]), self.worn_parts(x)
@@ -208,12 +202,13 @@ class ConditionNetwork(nn.Module):
         correction = self.fine_labels(x, logits.detach(), torch.cat([full, person.float()], 1))
         return Body(flows, logits, correction.float(), inner, full, points, parts[0], worn_points, parts[1])
 
-    def forward(self, cloth: Tensor, person: Tensor) -> tuple[Tensor, ...]:
-        learnt = self.body(cloth, person)
+    def forward(self, cloth: Tensor, person: Tensor, given: Tensor | None = None) -> tuple[Tensor, ...]:
+        learnt = self.body(cloth, person, given)
         warped = learnt.warped
         flow = learnt.flows[-1].permute(0, 2, 3, 1) * self.units
         colours = person[:, CONDITION_CLASSES:].float()
         logits = upsample(learnt.logits) + learnt.correction
         logits = without_holes(smooth_necklines(logits, colours), colours)
-        points = torch.cat([learnt.points.places, learnt.points.there.sigmoid()[..., None]], 2)
+        known = learnt.points if given is None else corrected(learnt.points, given)
+        points = torch.cat([known.places, known.there.sigmoid()[..., None]], 2)
         return flow, clamped_log_odds(logits), warped[:, :3], closed_mask(warped[:, 3:4], logits), points

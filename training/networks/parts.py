@@ -5,7 +5,8 @@ Levels = tuple[tuple[int, int], tuple[int, int], tuple[int, int]]
 UPPER_ARMS: Levels = ((130, 222), (178, 200), (80, 123))
 HEAD: Levels = ((220, 256), (228, 256), (0, 30))
 TORSO: Levels = ((12, 29), (70, 89), (179, 208))
-"""Levels of red, green and blue, lowest and first above, that only parts 15 to 18, 23 and 24, and 2 have."""
+THIGHS: Levels = ((0, 30), (138, 177), (178, 212))
+"""Levels of red, green and blue, lowest and first above, that only parts 15 to 18, 23 and 24, 2, and 7 to 10 have."""
 BODY_LEVEL = -0.3
 """Every part's colour has a channel above 160, the background has none: half way, in [-1,1]."""
 

@@ -10,9 +10,11 @@ import torch
 from torch import Tensor, nn
 
 from ..labels import GARMENT_POINTS, PART_CLASSES
-from .blocks import convolution
+from .blocks import centre_grid, convolution
 
 HIDDEN_CHANNELS = 48
+CERTAIN = 10.0
+"""Logit of a given point being there."""
 SAID_CHANNELS = 96
 LEAST_AGREEMENT = .02
 """Probability that two places show the same part, below which it makes no difference."""
@@ -27,21 +29,28 @@ class Points(NamedTuple):
     there: Tensor
 
 
+def corrected(points: Points, given: Tensor) -> Points:
+    """Points with the `given` [N,21,3] in place of those read: x and y in [-1,1], and 1 where the point is given, else
+    0."""
+    is_given = given[..., 2:]
+    places = points.places * (1 - is_given) + given[..., :2] * is_given
+    return Points(points.heat, places, points.there * (1 - given[..., 2]) + CERTAIN * given[..., 2])
+
+
 class PointReader(nn.Module):
     """Garment features [N,C,h,w] -> its named points."""
 
-    def __init__(self, channels: int, grid: Tensor) -> None:
+    def __init__(self, channels: int) -> None:
         super().__init__()
         self.look = convolution(channels, HIDDEN_CHANNELS)
         self.heat = nn.Conv2d(HIDDEN_CHANNELS, GARMENT_POINTS, 3, 1, 1)
         self.there = nn.Linear(2 * HIDDEN_CHANNELS, GARMENT_POINTS)
-        self.grid: Tensor
-        self.register_buffer('grid', grid, persistent=False)
 
     def forward(self, features: Tensor) -> Points:
         looked = self.look(features)
         heat = self.heat(looked).float().flatten(2).log_softmax(2)
-        places = torch.matmul(heat.exp(), self.grid.flatten(2).transpose(1, 2))
+        grid = centre_grid(*features.shape[2:]).flatten(2).transpose(1, 2)
+        places = torch.matmul(heat.exp(), grid)
         whole = torch.cat([looked.mean((2, 3)), looked.amax((2, 3))], 1)
         return Points(heat.view(len(heat), GARMENT_POINTS, *features.shape[2:]), places, self.there(whole).float())
 

@@ -3,8 +3,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..networks.blocks import sample
-from ..networks.condition import centre_grid
+from ..networks.blocks import centre_grid, sample
 from .augment import uniform
 from .task import Random
 

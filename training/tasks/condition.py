@@ -16,18 +16,20 @@ from ..labels import (
     LIP_TO_CONDITION,
 )
 from ..metrics import end_point_error, iou
-from ..networks.blocks import flat_grid, sample, upsample
-from ..networks.condition import FLOW_SIZE, MATCH_CELLS, SIZE, UNITS, Body, ConditionNetwork, centre_grid, warp
+from ..networks.blocks import centre_grid, flat_grid, sample, upsample
+from ..networks.condition import FLOW_SIZE, MATCH_CELLS, SIZE, UNITS, Body, ConditionNetwork, warp
 from ..packed import PackedSamples, read_meta
 from .augment import cast_shadow, dye, light, one_of_four, shade
 from .bend import bend_garment
+from .given import some_given
 from .neckline import near_necklines, neckline_weights
+from .old_hem import move_old_hems
 from .structure import STRUCTURE_FIELDS, mirror_structure, named, part_masks, point_error, structure_loss, structure_of
 from .task import Batch, Random, Task, drawable_rows
 from .tear import lost_at, tear
 
-FIELDS = ('image_half', 'parse', 'parse_agnostic', 'densepose', 'densepose_colours', 'cloth_half', 'cloth_mask_half',
-          'cloth_inner_half', 'flow', 'flow_visible', 'drawable', *STRUCTURE_FIELDS)
+FIELDS = ('image_half', 'parse', 'parse_agnostic', 'densepose', 'densepose_colours', 'keypoints', 'cloth_half',
+          'cloth_mask_half', 'cloth_inner_half', 'flow', 'flow_visible', 'drawable', *STRUCTURE_FIELDS)
 CLASS_NUMBERS = torch.arange(CONDITION_CLASSES).view(1, -1, 1, 1)
 RARE_SLEEVES, OFTEN = ('none', 'cap', 'elbow', 'three-quarter'), 3
 """Cuts that the renderer draws more often than people photograph them, and how much more often all others are drawn
@@ -87,12 +89,14 @@ def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch
     [N,2,128,96] and where it is `visible`, and where its garment was `lost` from the cut-out: the flow still has to
     lead there, but no mask can say so; `inner` [N,1,256,192]: where the photo shows the garment's inner side; `neck`
     [N,256,192]: where neck or chest are bare; `told` [N]: whether the flow and the inner side are known, and `sure`
-    [N,256,192]: where the classes are; the structure of the garment in its photo (`shop`) and `worn`."""
+    [N,256,192]: where the classes are; `given` [N,21,3]: points that the network is told; the structure of the garment
+    in its photo (`shop`) and `worn`."""
     data = {name: samples[name][rows] for name in FIELDS}
     data['classes'], data['neck'] = LIP_TO_CONDITION[data['parse']], data['parse'] == LIP_NECK
     told = data['flow_visible'].any((1, 2))
     data['sure'] = told[:, None, None] | np.isin(data['densepose'], CLOTHED_PARTS)
     if rng is not None:
+        move_old_hems(rng, data['parse_agnostic'], data['classes'], data['keypoints'])
         _mirrored(data, rng.random(len(rows)) < .5)
     cloth, mask = to_tensor(data['cloth_half']), torch.from_numpy(data['cloth_mask_half'])[:, None].float()
     inner = torch.from_numpy(data['cloth_inner_half'])[:, None].float()
@@ -108,7 +112,8 @@ def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch
         torn = tear(rng, cloth, mask)
         cloth, mask, lost = torn.cloth, torn.mask, lost_at(torn.lost, coordinates)
     person = person_input(torch.from_numpy(data['parse_agnostic']), to_tensor(data['densepose_colours']))
-    return {'cloth': channels_last(torch.cat([cloth, mask], 1)), 'person': channels_last(person),
+    given = some_given(rng, places, torch.from_numpy(data['cloth_points'][..., 2]))
+    return {'cloth': channels_last(torch.cat([cloth, mask], 1)), 'person': channels_last(person), 'given': given,
             'picture': to_tensor(data['image_half']), 'classes': torch.from_numpy(data['classes']).long(),
             'target': flow_target(coordinates), 'visible': visible,
             'lost': lost, 'inner': inner, 'neck': torch.from_numpy(data['neck']),
@@ -188,7 +193,7 @@ def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
     """Flow at all levels, labels, warped mask, evenness of the flow, the sides of the garment photo, and the structure
     of both."""
     assert isinstance(network, ConditionNetwork)
-    learnt = network.body(data['cloth'], data['person'])
+    learnt = network.body(data['cloth'], data['person'], data['given'])
     flows = learnt.flows
     outer = _outer_side(flows[-1], data['cloth'], data['inner'])
     parts = {
@@ -207,7 +212,7 @@ def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
 def measure(network: nn.Module, data: Batch) -> list[dict[str, float | None]]:
     """End-point error in pixels of 128x96, IoU of upper garment and arms, warped mask IoU, and the share of labels near
     necklines that are right."""
-    flow, segmentation, _, _, points = network(data['cloth'], data['person'])
+    flow, segmentation, _, _, points = network(data['cloth'], data['person'], data['given'])
     shop = _of(data, 'shop')
     flow = flow.permute(0, 3, 1, 2) / torch.tensor(UNITS).view(2, 1, 1)
     mask = warp(data['cloth'], flow, flat_grid(*SIZE))[:, 3] > .5

@@ -5,7 +5,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from ..labels import PART_CLASSES, PART_MIRROR, PART_NONE, PART_UNKNOWN, POINT_MIRROR
-from ..networks.condition import centre_grid
+from ..networks.blocks import centre_grid
 from ..networks.structure import Points
 from .task import Batch
 

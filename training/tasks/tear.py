@@ -8,8 +8,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from ..boxes import bounding_box
-from ..networks.blocks import sample
-from ..networks.condition import centre_grid
+from ..networks.blocks import centre_grid, sample
 from .augment import uniform
 from .task import Random
 

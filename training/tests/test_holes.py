@@ -2,12 +2,12 @@
 import torch
 
 from training.labels import CONDITION_UPPER
-from training.networks.holes import REACH, least_around, without_holes
-from training.networks.parts import TORSO, part_mask
+from training.networks.holes import HEM_REACH, REACH, least_around, without_holes
+from training.networks.parts import THIGHS, TORSO, part_mask
 from training.tests.samples import colours_of
 
-SKIN, HAIR, ARM = 0, 1, 5
-TORSO_PART, FOREARM = 2, 19
+SKIN, HAIR, TROUSERS, ARM = 0, 1, 4, 5
+TORSO_PART, THIGH, FOREARM = 2, 9, 19
 SIZE = (120, 90)
 
 
@@ -25,13 +25,21 @@ def closed(hole: tuple[slice, slice], label: int, part: int = TORSO_PART) -> boo
     return bool((labels[hole] == CONDITION_UPPER).all())
 
 
-def test_the_torsos_colour_is_told_from_all_others():
-    marked = part_mask(colours_of(torch.arange(25).view(1, 25)), TORSO)
-    assert marked.flatten().nonzero().flatten().tolist() == [TORSO_PART]
+def test_the_colours_of_torso_and_thighs_are_told_from_all_others():
+    for levels, parts in ((TORSO, [TORSO_PART]), (THIGHS, [7, 8, 9, 10])):
+        marked = part_mask(colours_of(torch.arange(25).view(1, 25)), levels)
+        assert marked.flatten().nonzero().flatten().tolist() == parts
 
 
 def test_a_hole_in_the_chest_is_closed():
     assert closed((slice(50, 65), slice(40, 55)), SKIN)
+
+
+def test_trousers_within_a_longer_garment_are_closed_and_below_it_stay():
+    for part in (TORSO_PART, THIGH):
+        assert closed((slice(50, 50 + HEM_REACH - 2), slice(10, 80)), TROUSERS, part)
+    assert not closed((slice(90, 120), slice(0, 90)), TROUSERS)
+    assert not closed((slice(50, 50 + 2 * HEM_REACH), slice(10, 80)), TROUSERS)
 
 
 def test_a_neckline_stays_open():

@@ -7,10 +7,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from training.labels import POINT_NAMES
 from training.mixture import open_samples
 from training.packed import PHOTO, PackedSamples, read_index, read_meta
 from training.real_photos import PHOTO_FIELDS, pack_photos
 from training.tasks import TASKS
+
+POINTS = {'hem_m': [375, 750, 2], 'neck_l': [187.5, 250, 1]}
+"""In thousandths of the long side: the middle of the garment's lower edge, and its upper left corner."""
 
 
 def annotated(folder: Path, records: dict[str, dict],
@@ -24,7 +28,8 @@ def annotated(folder: Path, records: dict[str, dict],
         photo[100:300, 75:225], mask[100:300, 75:225] = (0, 0, 200), 255
         Image.fromarray(photo).save(photos / f'{name}.jpg', quality=95)
         Image.fromarray(mask).save(masks / f'{name}.png')
-        (notes / f'{name}.json').write_text(json.dumps({'usable': True, 'split': 'training', **record}))
+        full = {'usable': True, 'split': 'training', 'points': POINTS, **record}
+        (notes / f'{name}.json').write_text(json.dumps(full))
     return [folder / 'elsewhere', photos], notes, masks
 
 
@@ -51,9 +56,18 @@ def test_photo_and_mask_lie_in_one_white_letterbox(tmp_path: Path) -> None:
     pack_photos(photos, records, masks, 'training', tmp_path / 't')
     samples = PackedSamples(tmp_path / 't', tuple(PHOTO_FIELDS), PHOTO_FIELDS)
     photo, mask = samples['photo'][0], samples['photo_mask'][0]
-    assert (photo[:, :38] == 255).all() and (mask[:, :39] == 0).all()
+    assert (photo[:, :46] == 255).all() and (mask[:, :47] == 0).all()
     assert (mask > 127).sum() == pytest.approx(PHOTO * PHOTO * .75 / 4, rel=.02)
     assert photo[mask > 250].astype(int).mean(0) == pytest.approx((0, 0, 200), abs=6)
+
+
+def test_points_lie_in_the_letterbox_of_their_photo(tmp_path: Path) -> None:
+    photos, records, masks = annotated(tmp_path, {'a': {}})
+    pack_photos(photos, records, masks, 'training', tmp_path / 't')
+    points = PackedSamples(tmp_path / 't', tuple(PHOTO_FIELDS), PHOTO_FIELDS)['photo_points'][0]
+    assert points[POINT_NAMES.index('hem_m')] == pytest.approx([0, .5, 2])
+    assert points[POINT_NAMES.index('neck_l')] == pytest.approx([-.375, -.5, 1])
+    assert np.count_nonzero(points[:, 2]) == 2
 
 
 def test_a_mask_of_another_size_and_a_photo_that_is_nowhere_are_named(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from training.labels import (
     PART_UNKNOWN,
     POINT_NAMES,
 )
-from training.networks.condition import ConditionNetwork, centre_grid
+from training.networks.condition import ConditionNetwork
 from training.networks.structure import LEAST_AGREEMENT, PointReader, Points, Said, agreement
 from training.packed import PackedSamples, append, pack_sample
 from training.render.sewn.named_points import NAMES
@@ -66,7 +66,7 @@ def test_a_sample_without_structure_is_unknown_and_one_with_it_is_packed(tmp_pat
     assert not any(unknown[name][0].any() for name in ('cloth_parts', 'points', 'photo_classes'))
     assert set(np.unique(told['parts'][0])) == {PART_NONE, PART_TORSO, PART_LEFT_SLEEVE, PART_RIGHT_SLEEVE}
     assert told['points'][0][3] == pytest.approx([-.5, -.5, 2]) and told['points'][0][4].tolist() == [0, 0, 0]
-    assert set(np.unique(told['photo_classes'][0])) == {1, 2} and told['photo_parts'].shape == (1, 160, 160)
+    assert set(np.unique(told['photo_classes'][0])) == {1, 2} and told['photo_parts'].shape == (1, 192, 192)
 
 
 def test_folders_packed_without_structure_read_as_unknown(tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_places_of_one_part_agree_and_those_of_others_do_not() -> None:
 
 
 def test_points_say_nothing_before_training() -> None:
-    points = PointReader(8, centre_grid(6, 4))(torch.rand(2, 8, 6, 4))
+    points = PointReader(8)(torch.rand(2, 8, 6, 4))
     assert points.places.abs().max() < 1 and torch.allclose(points.heat.exp().sum((2, 3)), torch.tensor(1.), atol=1e-4)
     assert [shift.shape[1] for shift in Said((5, 3))(points)] == [5, 3]
     assert not any(shift.any() for shift in Said((5, 3))(points))
@@ -136,7 +136,8 @@ def test_a_network_without_structure_goes_on_as_it_was(tmp_path: Path) -> None:
     other = ConditionNetwork().eval()
     assert begin_from(other, tmp_path / 'old.pt')
     with torch.no_grad():
-        for before, after in zip(network(*inputs), other(*inputs)):
+        # The points are read by what starts untrained.
+        for before, after in zip(network(*inputs)[:-1], other(*inputs)):
             assert torch.allclose(before, after, atol=.05)
 
 
