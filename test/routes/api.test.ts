@@ -33,6 +33,7 @@ test('the OpenAPI description lists every route of the API with its answers, and
     '/api/v1/garments/{id}/cloth',
     '/api/v1/garments/{id}/mask',
     '/api/v1/garments/{id}/photo',
+    '/api/v1/garments/{id}/points',
     '/api/v1/persons',
     '/api/v1/persons/{id}',
     '/api/v1/persons/{id}/mask',

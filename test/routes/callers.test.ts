@@ -22,7 +22,7 @@ test('two callers behind one address have a job each: who deletes theirs takes n
     String(headers['x-job-id'])
   )
   assert.notEqual(first, second)
-  assert.deepEqual(calls, { prepareGarment: 1, preparePerson: 0, tryOn: 1 })
+  assert.deepEqual(calls, { prepareGarment: 1, preparePerson: 0, readPoints: 0, tryOn: 1 })
   assert.equal((await app.inject({ method: 'DELETE', url: `/api/jobs/${second}` })).statusCode, 204)
   assert.equal((await app.inject(`/api/jobs/${first}/result`)).statusCode, 200)
   assert.equal((await app.inject(`/api/jobs/${second}/result`)).statusCode, 404)

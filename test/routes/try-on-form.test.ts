@@ -21,7 +21,7 @@ test('a field that is not known is an error that names it, and nobody is dressed
     assert.deepEqual([answer.statusCode, answer.json().code], [400, 'FIELD_UNKNOWN'], name)
     assert.ok(answer.json().title.includes(`“${name}”`), answer.json().title)
   }
-  assert.deepEqual(calls, { prepareGarment: 0, preparePerson: 0, tryOn: 0 })
+  assert.deepEqual(calls, { prepareGarment: 0, preparePerson: 0, readPoints: 0, tryOn: 0 })
 })
 
 test('a sample of /api/garments is a garment by its id', async (t) => {
