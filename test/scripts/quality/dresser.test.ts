@@ -13,7 +13,7 @@ test('a gallery person is dressed by the service’s own pipeline, and what nobo
   const worn = await dresser.dress(await readPerson('data/persons', 'gus'), cut.garment)
   assert.ok(measureBareTorso(worn) < 0.05)
   for (const { extent } of measureSleeves(worn)) {
-    assert.ok(extent > 0.2 && extent < 1.2, `a T-shirt's sleeve ends at ${extent}`)
+    assert.ok(extent > 0.2 && extent < 1.35, `a T-shirt's sleeve ends at ${extent}`)
   }
   const grey = { data: new Uint8Array(64 * 64 * 3).fill(128), width: 64, height: 64 }
   assert.deepEqual(await dresser.cutOut(grey), { refused: 'GARMENT_NOT_FOUND' })
