@@ -70,7 +70,6 @@ export const PIPELINE_MUTANTS = mutants([
   [`${DRESSING}/try-on.ts`, '    followSleevesStage,\n', '', 'test/inference/worker/order.test.ts'],
   [`${DRESSING}/try-on.ts`, '    evenHemStage,\n', '', 'test/inference/worker/order.test.ts'],
   [`${DRESSING}/even-hem.ts`, '    settle(labels, hem, line)\n', '', HEM, 'even line'],
-  [`${DRESSING}/even-hem.ts`, 'y < lowest && isShown(y)', 'false', HEM, 'lower or higher'],
   [`${DRESSING}/even-hem.ts`, '    close(labels, hem, line)\n', '', HEM, 'hole above'],
   [`${DRESSING}/even-hem.ts`, '    uncover(segmentation, context.person, line)\n', '', HEM, 'covers nothing'],
   [`${DRESSING}/try-on.ts`, '    drawHemsStage,\n', '', 'test/inference/worker/order.test.ts'],

@@ -1,8 +1,8 @@
 /**
  * The garment's hem is an even line. Labels are predicted pixel by pixel, and where the network doubts how long the
- * garment is, they end in waves, holes and crumbs. Where the warped garment ends close by, its hem is the photo's own.
+ * garment is, its hem is torn into waves, holes and crumbs.
  */
-import type { ByteMap, Tensor } from '../raster/tensor.ts'
+import type { ByteMap } from '../raster/tensor.ts'
 import { Condition, labelSet } from '../records/labels.ts'
 import { Layer } from '../records/layers.ts'
 import type { PersonInputs } from '../records/person.ts'
@@ -17,13 +17,9 @@ const SMOOTHING = 41
 const LEAST_BELOW = 12
 /** A garment whose hem is found in fewer columns is worn otherwise: open, tucked behind an arm, seen from aside. */
 const LEAST_COLUMNS = 120
-/** Rows within which the end of the garment that is shown is looked for, and holes are closed. */
+/** Rows above the line within which holes are closed. */
 const MOST_MOVED = 60
-/** Rows between the labels' hem and that of the garment that is shown, up to which the latter is right. */
-const NEAR = 24
 const NO_HEM = -1
-/** Mask from which on cloth is shown. */
-const SHOWN = 0.5
 /** What lies in front of it. */
 const IN_FRONT = labelSet(Layer.front, Layer.hand)
 /** What shows through a torn garment. */
@@ -42,29 +38,8 @@ export function findHem ({ data, width, height }: ByteMap): Int32Array {
   return hem
 }
 
-/**
- * For each column with a hem the row below the last one in which the warped garment is shown, at most MOST_MOVED away:
- * it has the photo's own hem, with its band.
- */
-function findShownHem (hem: Int32Array, { data, shape: [, , height, width] }: Tensor): Int32Array {
-  return hem.map((row, x) => {
-    if (row === NO_HEM) return NO_HEM
-    const isShown = (y: number): boolean => data[y * width + x] >= SHOWN
-    const [lowest, highest] = [Math.min(row + MOST_MOVED, height - 1), Math.max(row - MOST_MOVED, 1)]
-    let y = row
-    while (y < lowest && isShown(y)) y++
-    while (y > highest && !isShown(y - 1)) y--
-    return y
-  })
-}
-
 function medianOf (values: number[]): number {
   return values.sort((a, b) => a - b)[values.length >> 1]
-}
-
-/** Whether the garment that is shown ends about where its labels do: else the labels know better how long it is. */
-function areNear (shown: Int32Array, hem: Int32Array): boolean {
-  return Math.abs(medianOf(Array.from(shown, (row, x) => row - hem[x]).filter((_, x) => hem[x] !== NO_HEM))) <= NEAR
 }
 
 /** The hems about each column that has one, reduced to one number. */
@@ -85,8 +60,8 @@ const meanOf = (values: number[]): number => values.reduce((sum, value) => sum +
 /** Cloth above the line, lower clothes below it; in place. */
 function settle ({ data, width }: ByteMap, hem: Int32Array, line: Float64Array): void {
   for (let x = 0; x < hem.length; x++) {
-    const row = Math.round(line[x])
     if (hem[x] === NO_HEM) continue
+    const row = Math.round(line[x])
     const [from, to] = hem[x] < row ? [Condition.bottom, Condition.upper] : [Condition.upper, Condition.bottom]
     for (let y = Math.min(hem[x], row); y < Math.max(hem[x], row); y++) {
       if (data[y * width + x] === from) data[y * width + x] = to
@@ -133,8 +108,7 @@ export const evenHemStage: Stage<TryOnContext> = {
     if (worn !== Condition.upper) return
     const hem = findHem(labels)
     if (hem.filter((row) => row !== NO_HEM).length < LEAST_COLUMNS) return
-    const shown = findShownHem(hem, take(context, 'warped').mask)
-    const line = reduce(reduce(areNear(shown, hem) ? shown : hem, WINDOW, medianOf), SMOOTHING, meanOf)
+    const line = reduce(reduce(hem, WINDOW, medianOf), SMOOTHING, meanOf)
     settle(labels, hem, line)
     close(labels, hem, line)
     uncover(segmentation, context.person, line)
