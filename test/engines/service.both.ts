@@ -35,7 +35,8 @@ test(`${engine} and s3: processes that share no folder are one service`, { timeo
   assert.deepEqual([result.statusCode, result.headers['content-type']], [200, 'image/png'])
   assert.deepEqual(same.rawPayload, result.rawPayload)
   assert.deepEqual([works.calls, idle.calls], [
-    { prepareGarment: 1, preparePerson: 1, tryOn: 1 }, { prepareGarment: 0, preparePerson: 0, tryOn: 0 }
+    { prepareGarment: 1, preparePerson: 1, readPoints: 0, tryOn: 1 },
+    { prepareGarment: 0, preparePerson: 0, readPoints: 0, tryOn: 0 }
   ])
   for (const { state } of [web, other, worker]) {
     const files = await readdir(state, { recursive: true })
