@@ -39,14 +39,16 @@ class GarmentMaskNetwork(nn.Module):
         pyramid = self.decoder(self.encoder(photo))
         return self.head(pyramid[-1]).float(), self.foreign(pyramid[-1]).float(), self.points(pyramid[POINTS_LEVEL])
 
+    def _mask(self, photo: Tensor) -> Tensor:
+        """Mask logits [N,1,S,S] alone."""
+        return self.head(self.decoder(self.encoder(photo))[-1]).float()
+
     def _coarse(self, photo: Tensor) -> Tensor:
         """Mask logits [N,1,S,S] of a photo of any size S, as the smaller picture tells them."""
         small = F.interpolate(photo, size=(COARSE_SIZE, COARSE_SIZE), mode='bilinear', align_corners=False)
-        logits = self.head(self.decoder(self.encoder(small))[-1]).float()
-        return F.interpolate(logits, size=photo.shape[2:], mode='bilinear', align_corners=False)
+        return F.interpolate(self._mask(small), size=photo.shape[2:], mode='bilinear', align_corners=False)
 
     def forward(self, photo: Tensor) -> Tensor:
         both = torch.cat([photo, photo.flip(-1)])
-        fine = self.head(self.decoder(self.encoder(both))[-1]).float()
-        plain, mirrored = ((fine + self._coarse(both)) / 2).chunk(2)
+        plain, mirrored = ((self._mask(both) + self._coarse(both)) / 2).chunk(2)
         return torch.sigmoid((plain + mirrored.flip(-1)) / 2)

@@ -43,7 +43,7 @@ function medianOf (values: number[]): number {
 }
 
 /** The hems about each column that has one, reduced to one number. */
-function reduce (hem: ArrayLike<number>, window: number, take: (values: number[]) => number): Float64Array {
+function reduce (hem: ArrayLike<number>, window: number, toOne: (values: number[]) => number): Float64Array {
   const reach = window >> 1
   return Float64Array.from(hem, (own, x) => {
     if (own === NO_HEM) return NO_HEM
@@ -51,7 +51,7 @@ function reduce (hem: ArrayLike<number>, window: number, take: (values: number[]
     for (let at = Math.max(x - reach, 0); at <= Math.min(x + reach, hem.length - 1); at++) {
       if (hem[at] !== NO_HEM) near.push(hem[at])
     }
-    return take(near)
+    return toOne(near)
   })
 }
 
