@@ -87,7 +87,7 @@ export interface FittingRoom {
   prepareGarment (photo: Uint8Array, options?: RunOptions): Promise<PreparedGarment>
   /** Finds the person in a photo. @throws FittingRoomError PERSON_NOT_FOUND, PERSON_ONLY_FACE, PERSON_TURNED_AWAY */
   preparePerson (photo: Uint8Array, options?: RunOptions): Promise<PreparedPerson>
-  /** The picture of the person in the garment. @throws FittingRoomError, also GARMENT_UNKNOWN and PERSON_UNKNOWN */
+  /** The person in the garment. @throws FittingRoomError, also GARMENT_NAME_UNKNOWN and PERSON_UNKNOWN */
   tryOn (wish: TryOnWish, options?: RunOptions): Promise<TryOnPicture>
   /** Ends the worker and deletes what was made of photos. */
   close (): Promise<void>

@@ -17,12 +17,11 @@ export async function personPhoto (bytes: Uint8Array): Promise<PersonPhoto> {
   return { photo: (await decodeUpload(bytes, { ...UPLOAD_LIMITS, storedLongSide: PERSON_LONG_SIDE })).bytes }
 }
 
-/** @throws CodedError GARMENT_UNKNOWN and the codes of `decodeUpload` */
+/** @throws CodedError GARMENT_NAME_UNKNOWN and the codes of `decodeUpload` */
 export async function garmentSource (gallery: GarmentGallery, garment: TryOnWish['garment']): Promise<GarmentSource> {
   if (garment instanceof Uint8Array) return await garmentPhoto(garment)
   if (typeof garment !== 'string') return garment
-  const sample = await gallery.find(garment)
-  if (!sample) throw new CodedError('GARMENT_UNKNOWN', 'no such sample')
+  const sample = await gallery.require(garment)
   const photo = await readFile(sample.photoPath)
   return sample.maskPath ? { cloth: photo, mask: await readFile(sample.maskPath) } : { photo, maskSource: 'network' }
 }

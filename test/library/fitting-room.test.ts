@@ -49,7 +49,8 @@ test('photos are tried on at once; stages are told, and intermediates where they
 
 test('what cannot be done is an error with a code, and says what to do', async (t) => {
   const { room } = openRoom(t)
-  await assert.rejects(room.tryOn({ garment: 'none', person: 'ana' }), isCoded('GARMENT_UNKNOWN', /no longer here/))
+  const none = room.tryOn({ garment: 'none', person: 'ana' })
+  await assert.rejects(none, isCoded('GARMENT_NAME_UNKNOWN', /no garment “none”\. The samples are ana, [^]*dora/))
   await assert.rejects(room.tryOn({ garment: 'dora', person: '../x' }), isCoded('PERSON_UNKNOWN', /Choose another/))
   await assert.rejects(room.prepareGarment(Buffer.from('text')), isCoded('IMAGE_TYPE', /Send a JPEG/))
   await assert.rejects(room.prepareGarment(await emptyJpeg()), isCoded('GARMENT_NOT_FOUND', /plain background/))

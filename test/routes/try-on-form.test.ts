@@ -31,7 +31,7 @@ test('a sample of /api/garments is a garment by its id', async (t) => {
   assert.deepEqual([answer.statusCode, answer.headers['content-type']], [200, 'image/png'])
   for (const content of ['nothing', '../ana', 'sample:ana']) {
     const unknown = await app.inject(uploadRequest([{ name: 'garment', content }, ana]))
-    assert.deepEqual([unknown.statusCode, unknown.json().code], [404, 'GARMENT_UNKNOWN'], content)
+    assert.deepEqual([unknown.statusCode, unknown.json().code], [404, 'GARMENT_NAME_UNKNOWN'], content)
   }
 })
 

@@ -111,7 +111,7 @@ async function findGarment (
   if (upload.files.has('garment') || !sample) {
     return uploadReference((await keepGarment(services, caller, upload, signal)).id)
   }
-  if (!await services.garments.find(sample)) throw new CodedError('GARMENT_UNKNOWN', 'no such sample')
+  await services.garments.require(sample)
   // A sample's cut-out is there; a wish that nobody can meet is an error all the same.
   readMaskSource(upload.fields.get('mask'))
   return sampleReference(sample)

@@ -19,14 +19,12 @@ export async function requireUploadedGarment (
   return requireOwn(kind === 'upload' ? await shelf.find(own) : undefined, request, 'GARMENT_UNKNOWN')
 }
 
-/** A sample by its name, or the caller's upload. @throws CodedError GARMENT_UNKNOWN */
+/** A sample by its name, or the caller's upload. @throws CodedError GARMENT_NAME_UNKNOWN, GARMENT_UNKNOWN */
 export async function findGarment (
   services: Services, request: FastifyRequest, id: string
 ): Promise<Found<GarmentSummary, GarmentRecord>> {
   if (readGarmentReference(id) !== undefined) return { record: await requireUploadedGarment(services, request, id) }
-  const sample = await services.garments.find(id)
-  if (!sample) throw new CodedError('GARMENT_UNKNOWN', 'no such sample')
-  return { sample }
+  return { sample: await services.garments.require(id) }
 }
 
 /** The caller's photo `own:<id>`. @throws CodedError PERSON_UNKNOWN */
