@@ -3,7 +3,7 @@
 import { errorText, post, RequestError } from './request.js'
 import { toast } from './toast.js'
 
-// Points that are likelier absent than there are not shown.
+// Points that are likelier absent than there are hollow, at the place where they would be.
 const LIKELY = 0.5
 // Shares of the photo that an arrow key moves a point by, alone and with Shift.
 const STEP = 0.005
@@ -41,36 +41,40 @@ function edit (form, points) {
   const given = Object.fromEntries(Object.entries(points).filter(([, { isGiven }]) => isGiven))
   for (const button of form.querySelectorAll('[data-point]')) {
     const { point } = button.dataset
-    if (points[point].likelihood < LIKELY) continue
     // Screen readers hear the handle's own label.
     const name = () => { form.querySelector('.points-now').textContent = button.getAttribute('aria-label') }
     button.addEventListener('focus', name)
-    takeHandle(button, points[point], form.dataset.place, (place) => {
+    button.toggleAttribute('data-absent', points[point].likelihood < LIKELY)
+    takeHandle(button, points[point], form.dataset, (place) => {
       name()
       given[point] = place
       form.querySelector('[type=submit]').disabled = false
     })
   }
+  form.querySelector('.points-absent').hidden = !form.querySelector('[data-absent]')
   form.hidden = false
   form.addEventListener('submit', (event) => {
     event.preventDefault()
     send(form, given)
   })
-  form.querySelector('[data-point]:not([hidden])')?.focus()
+  form.querySelector('[data-point]').focus()
 }
 
 /** Shows a handle at its place, and tells where it was moved to. */
-function takeHandle (button, start, text, onMove) {
+function takeHandle (button, start, texts, onMove) {
   let place = { x: start.x, y: start.y }
   let grip
   const draw = () => {
     button.style.left = `${100 * place.x}%`
     button.style.top = `${100 * place.y}%`
     const values = { point: button.dataset.label, x: Math.round(100 * place.x), y: Math.round(100 * place.y) }
+    const text = button.hasAttribute('data-absent') ? texts.absentPlace : texts.place
     button.setAttribute('aria-label', text.replace(/\{(\w+)\}/g, (_, name) => values[name]))
   }
   const move = (x, y) => {
     place = { x: share(x), y: share(y) }
+    // Who has moved it knows better.
+    button.removeAttribute('data-absent')
     draw()
     onMove({ x: place.x, y: place.y })
   }

@@ -18,7 +18,7 @@ const USAGE = `Usage: npm run screenshots [-- --out DIR] [--only NAME] [--sizes 
 
   --out DIR      where <page>-<size>-<scheme>.jpg are written; default: screenshots
   --only NAMES   pages whose names contain one of these, separated by commas: main, chosen, waiting, result, made,
-                 garment, brush, person, grid, compare, history, shared, forget, help, missing, offline
+                 garment, points, brush, person, grid, compare, history, shared, forget, help, missing, offline
   --url ADDRESS  a service that runs already; default: one is started, with the networks
   --language L   en or zh`
 
@@ -100,6 +100,11 @@ const PAGES: Readonly<Record<string, Show>> = {
     await page.goto(MAIN_PAGE)
     await page.locator('[data-upload=garment] input').setInputFiles('test/fixtures/garments/green-t-shirt.jpg')
     await page.locator('[data-brush]').waitFor()
+  },
+  points: async (page) => {
+    await PAGES.garment(page)
+    await page.locator('[data-show-points]').click()
+    await page.locator('.points [type=submit]').scrollIntoViewIfNeeded()
   },
   brush: async (page) => {
     await PAGES.garment(page)

@@ -192,6 +192,8 @@ export const en = {
     'They tell how long sleeves and hem are worn.',
   'points.open': 'Show the points',
   'points.place': '{point}: {x} % from the left, {y} % from the top',
+  'points.absentPlace': '{point}, not found: {x} % from the left, {y} % from the top',
+  'points.absent': 'Hollow points were not found in the photo. Drag one to where it belongs, or leave it where it is.',
   'points.corrected': 'You have corrected points by hand.',
   'points.back': 'Back to what was read',
   'points.neck_l': 'Neckline, left',

@@ -185,6 +185,8 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'points.intro': '把圆点拖到照片中正确的位置，或用方向键移动（按住 Shift 更快）。袖长和衣长由它们决定。',
   'points.open': '显示要点',
   'points.place': '{point}：距左边 {x}%，距上边 {y}%',
+  'points.absentPlace': '{point}（未找到）：距左边 {x}%，距上边 {y}%',
+  'points.absent': '空心圆点在照片中未找到。请把它拖到正确的位置，或保持不动。',
   'points.corrected': '您已手工修正要点。',
   'points.back': '恢复读出的位置',
   'points.neck_l': '领口左侧',

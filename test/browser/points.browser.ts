@@ -11,16 +11,28 @@ const WIDTH = 300
 const SMALLEST_TARGET = 24
 const hem = (page: Page) => page.locator('[data-point=hem_m]')
 
-async function openPoints (t: Parameters<typeof visit>[0], options: Visit = {}) {
+async function openPoints (t: Parameters<typeof visit>[0], options: Visit = {}, prepare = async (_: Page) => {}) {
   const opened = await visit(t, options)
   const { page, app } = opened
   await page.goto(MAIN)
   await page.locator('[data-upload=garment] input').setInputFiles(jpeg)
   await page.waitForURL('**/garments/*')
   const file = join(app.state, 'garments', String(page.url().split('/').at(-1)), 'record.json')
+  await prepare(page)
   await page.locator('[data-show-points]').click()
   await page.locator('.points-photo').waitFor()
   return { ...opened, kept: async () => JSON.parse(await readFile(file, 'utf8')).given }
+}
+
+/** As if the network had found neither end of the left sleeve. */
+async function hideLeftSleeve (page: Page): Promise<void> {
+  await page.route('**/points', async (route) => {
+    if (route.request().method() !== 'GET') return await route.continue()
+    const answer = await route.fetch()
+    const points = await answer.json()
+    for (const name of ['cuff_l_outer', 'cuff_l_inner']) points[name].likelihood = 0.1
+    await route.fulfill({ response: answer, json: points })
+  })
 }
 
 async function use (page: Page): Promise<void> {
@@ -46,6 +58,33 @@ test('points are moved by arrow keys, faster with Shift, and taken back by a but
   await page.locator('.corrected button').click()
   await page.locator('.corrected').waitFor({ state: 'detached' })
   assert.equal(await kept(), undefined)
+})
+
+for (const [locale, said, notFound] of [
+  ['en', 'Hollow points were not found', 'Left sleeve end, outside, not found: '],
+  ['zh', '空心圆点在照片中未找到', '左袖口外侧（未找到）：']
+]) {
+  test(`a point that was not found says so, and is given only when it is moved, in ${locale}`, async (t) => {
+    const { page, kept } = await openPoints(t, { locale }, hideLeftSleeve)
+    assert.ok((await page.locator('.points-absent').innerText()).startsWith(said))
+    assert.equal(await page.locator('[data-absent]').count(), 2)
+    assert.deepEqual(await findBarriers(page), [])
+    const outer = page.locator('[data-point=cuff_l_outer]')
+    const label = async () => String(await outer.getAttribute('aria-label'))
+    assert.ok((await label()).startsWith(notFound), await label())
+    await outer.focus()
+    await page.keyboard.press('ArrowDown')
+    assert.ok(!(await label()).startsWith(notFound), await label())
+    assert.equal(await page.locator('[data-absent]').count(), 1)
+    await use(page)
+    assert.deepEqual(Object.keys(await kept()), ['cuff_l_outer'])
+  })
+}
+
+test('where every point was found nothing is said of hollow ones', async (t) => {
+  const { page } = await openPoints(t)
+  assert.equal(await page.locator('[data-absent]').count(), 0)
+  assert.ok(!await page.locator('.points-absent').isVisible())
 })
 
 test('a point is dragged, and is large enough for a finger', async (t) => {

@@ -34,7 +34,9 @@ const help: FastifyPluginAsync<Services> = async (app, { config }) => {
 export default help
 
 // The values of one case stand for themselves in the general list.
-const ANY = { limit: 'N', unit: '', seconds: 'N', width: 'N', height: 'N', minimum: 'N', maximum: 'N', field: '…' }
+const ANY = {
+  limit: 'N', unit: '', seconds: 'N', width: 'N', height: 'N', minimum: 'N', maximum: 'N', field: '…', name: '…', samples: '…'
+}
 
 function errorList (language: Language): ErrorEntryView[] {
   return Object.keys(ERRORS).filter(isErrorCode)
