@@ -35,7 +35,16 @@ export default help
 
 // The values of one case stand for themselves in the general list.
 const ANY = {
-  limit: 'N', unit: '', seconds: 'N', width: 'N', height: 'N', minimum: 'N', maximum: 'N', field: '…', name: '…', samples: '…'
+  limit: 'N',
+  unit: '',
+  seconds: 'N',
+  width: 'N',
+  height: 'N',
+  minimum: 'N',
+  maximum: 'N',
+  field: '…',
+  name: '…',
+  samples: '…'
 }
 
 function errorList (language: Language): ErrorEntryView[] {
