@@ -16,11 +16,12 @@
     .open { font: inherit; padding: .7em 1.2em; border: 1px solid currentcolor; border-radius: .4em; cursor: pointer;
       background: var(--try-on-background, transparent); color: var(--try-on-color, inherit) }
     dialog { box-sizing: border-box; width: min(72rem, 96vw); height: min(56rem, 94dvh); max-width: none;
-      max-height: none; padding: 0; border: 0; border-radius: .6em; overflow: hidden }
+      max-height: none; padding: 0; border: 0; border-radius: .6em; overflow: hidden;
+      background: #1c211f }
     dialog::backdrop { background: rgb(0 0 0 / .55) }
-    iframe { display: block; width: 100%; height: 100%; border: 0 }
-    .close { position: absolute; inset-block-start: .5rem; inset-inline-end: .5rem; width: 2.75rem; height: 2.75rem;
-      border: 0; border-radius: 50%; background: rgb(0 0 0 / .7); color: #fff; font: 1.4rem/1 system-ui;
+    iframe { display: block; width: 100%; height: calc(100% - 3rem); margin-block-start: 3rem; border: 0 }
+    .close { position: absolute; inset-block-start: .125rem; inset-inline-end: .5rem; width: 2.75rem; height: 2.75rem;
+      border: 0; border-radius: 50%; background: transparent; color: #fff; font: 1.4rem/1 system-ui;
       cursor: pointer }
     @media (max-width: 40rem) { dialog { width: 100vw; height: 100dvh; border-radius: 0 } }`)
 

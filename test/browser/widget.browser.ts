@@ -51,7 +51,10 @@ for (const size of ['desktop', 'phone'] as const) {
     await page.getByRole('button', { name: 'See it on you' }).click()
     await chooseProduct(room)
     await room.locator('button[name="person"][value^="own:"]').first().waitFor()
-    await page.getByRole('button', { name: 'Close' }).click()
+    const close = page.getByRole('button', { name: 'Close' })
+    const [button, frame] = [await close.boundingBox(), await page.locator('iframe').boundingBox()]
+    assert.ok(button && frame && button.y + button.height <= frame.y, 'covers what is in the room')
+    await close.click()
     await page.locator('dialog').waitFor({ state: 'hidden' })
   })
 }
