@@ -58,11 +58,17 @@ def letterboxed_points(record: dict, size: tuple[int, int]) -> np.ndarray:
     return normalised_points(points, side, side)
 
 
+def _are_alike(size: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether two pictures, of which one may be reduced, have the same proportions within a pixel."""
+    scale = max(other) / max(size)
+    return all(abs(side * scale - side_of_other) <= 1 for side, side_of_other in zip(size, other))
+
+
 def packed_photo(photo: Path, mask: Path, record: dict) -> dict[str, np.ndarray]:
     """`photo` u8 [384,384,3], `photo_mask` u8 [384,384] and `photo_points` [21,3] of one annotated photo. Throws
-    ValueError where the sizes of photo and mask differ."""
+    ValueError where photo and mask have other proportions."""
     picture, truth = Image.open(photo).convert('RGB'), Image.open(mask).convert('L')
-    if picture.size != truth.size:
+    if not _are_alike(picture.size, truth.size):
         raise ValueError(f'{mask} is {truth.size[0]}x{truth.size[1]}, its photo {picture.size[0]}x{picture.size[1]}')
     return {'photo': letterboxed(picture, WHITE), 'photo_mask': letterboxed(truth, 0),
             'photo_points': letterboxed_points(record, picture.size)}

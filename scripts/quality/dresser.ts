@@ -9,6 +9,7 @@ import { createConditionStage } from '../../src/tryon/dressing/condition.ts'
 import { createSegmentationComposer } from '../../src/tryon/dressing/segmentation-composer.ts'
 import type { TryOnContext } from '../../src/tryon/dressing/try-on-context.ts'
 import { evenHemStage } from '../../src/tryon/dressing/even-hem.ts'
+import { evenOutlineStage } from '../../src/tryon/dressing/even-outline.ts'
 import { followSleevesStage } from '../../src/tryon/dressing/follow-sleeves.ts'
 import { warpGarmentStage } from '../../src/tryon/dressing/warp-garment.ts'
 import { createWorkspace } from '../../src/tryon/dressing/workspace.ts'
@@ -53,7 +54,7 @@ export async function openDresser (packDirectory: string, threads: number): Prom
   const workspace = createWorkspace()
   const pipeline = createPipeline<TryOnContext>([
     createConditionStage(networks), warpGarmentStage, createComposeSegmentationStage(composer), evenHemStage,
-    followSleevesStage
+    followSleevesStage, evenOutlineStage
   ])
   return {
     async cutOut (photo) {

@@ -10,7 +10,7 @@ from ..metrics import iou
 from ..networks.garment_mask import SIZE, GarmentMaskNetwork
 from ..packed import PackedSamples
 from .augment import AffineRange, affine, camera, cast_shadow, dye, light, resample, shade, uniform
-from .ground import move
+from .ground import move, throw_shadows
 from .hanger import hang
 from .prints import print_on
 from .structure import named, point_loss
@@ -89,6 +89,7 @@ def _redrawn(rng: Random, photo: Tensor, mask: Tensor, foreign: Tensor, told: Te
     told[(photo != before).any(1, keepdim=True)] = 0
     before = photo.clone()
     move(rng, photo, mask)
+    throw_shadows(rng, photo, mask)
     foreign[(photo != before).any(1, keepdim=True) & (mask < .5)] = 0
 
 

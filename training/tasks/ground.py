@@ -16,6 +16,9 @@ MATCHED, MATCH = .35, (.5, 1.0)
 black."""
 SHADOW, SHADOW_REACH = (0, .5), (.01, .05)
 """How much light a lying garment takes from the ground beside it, and how far, as a share of the photo's side."""
+THROWN, DARKNESS, DISTANCE, EDGE = .3, (.2, .8), (.01, .08), (.002, .012)
+"""Share of the photos whose garment, as one that hangs, throws its shadow on the wall; how much light it takes, how far
+from the garment it lies, and how soft its edge is, as shares of the photo's side."""
 
 
 def _patch(rng: Random, photo: Tensor, mask: Tensor) -> Tensor | None:
@@ -56,6 +59,17 @@ def _shadow(rng: Random, mask: Tensor) -> Tensor:
     soft = F.avg_pool2d(mask[None], 2 * reach + 1, 1, reach)[0]
     down, right = rng.integers(-reach, reach + 1, 2)
     return 1 - float(rng.uniform(*SHADOW)) * soft.roll((int(down), int(right)), (1, 2))
+
+
+def throw_shadows(rng: Random, photo: Tensor, mask: Tensor) -> None:
+    """Shadows with an edge beside the garments of some photos [N,3,S,S] in [0,1] with masks [N,1,S,S]; in place."""
+    size = photo.shape[-1]
+    for i in np.flatnonzero(rng.random(len(photo)) < THROWN):
+        angle, away = rng.uniform(-np.pi, np.pi), size * rng.uniform(*DISTANCE)
+        soft = int(size * rng.uniform(*EDGE))
+        shape = F.avg_pool2d(mask[i][None], 2 * soft + 1, 1, soft)[0]
+        thrown = shape.roll((round(away * np.sin(angle)), round(away * np.cos(angle))), (1, 2)) * (1 - mask[i])
+        photo[i] *= 1 - float(rng.uniform(*DARKNESS)) * thrown
 
 
 def _inset(mask: Tensor) -> Tensor:

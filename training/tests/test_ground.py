@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from training.tasks import ground
-from training.tasks.ground import move
+from training.tasks.ground import move, throw_shadows
 
 
 def two_photos() -> tuple[torch.Tensor, torch.Tensor]:
@@ -53,3 +53,18 @@ def test_photos_full_of_garment_stay_as_they_are() -> None:
     for seed in range(5):
         move(np.random.default_rng(seed), photo, torch.ones(3, 1, 64, 64))
     assert torch.equal(photo, before)
+
+
+def test_a_garment_throws_a_shadow_beside_it_and_none_on_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ground, 'THROWN', 1.)
+    monkeypatch.setattr(ground, 'DISTANCE', (.06, .06))
+    monkeypatch.setattr(ground, 'DARKNESS', (.5, .5))
+    photo, mask = two_photos()
+    before = photo.clone()
+    throw_shadows(np.random.default_rng(2), photo, mask)
+    inside = mask.expand_as(photo) > 0
+    assert torch.equal(photo[inside], before[inside])
+    for i in range(2):
+        darker = (photo[i] < before[i]).any(0)
+        assert 0 < darker.sum() < .2 * darker.numel()
+        assert (photo[i][:, darker] >= .5 * before[i][:, darker] - 1e-6).all()

@@ -1,6 +1,4 @@
 """What the condition network is shown of the top that is worn in the photo."""
-import unittest
-
 import torch
 
 from training.labels import CONDITION_BOTTOM, CONDITION_CLASSES, CONDITION_UPPER, DENSEPOSE_COLOURS
@@ -20,34 +18,28 @@ def person(old_hem: int) -> torch.Tensor:
     return torch.cat([one_hot, colours], 1)
 
 
-class TestHiddenHem(unittest.TestCase):
-    def test_tops_may_end_down_to_some_rows_below_the_torso(self):
-        rows = shows_hems(person(120)[:, CONDITION_CLASSES:])[0, 0, :, 0]
-        self.assertEqual(rows.sum().item(), LOWEST + 1 + BELOW)
-        self.assertEqual(rows[LOWEST + BELOW].item(), 1)
-        self.assertEqual(rows[LOWEST + BELOW + 1].item(), 0)
-
-    def test_two_old_tops_of_different_lengths_look_the_same(self):
-        short, long = (without_old_hem(person(hem), CONDITION_CLASSES) for hem in (110, LOWEST + 20))
-        self.assertTrue(torch.equal(short, long))
-
-    def test_each_pixel_keeps_one_class(self):
-        hidden = without_old_hem(person(120), CONDITION_CLASSES)
-        self.assertTrue((hidden[:, :CONDITION_CLASSES].sum(1) == 1).all())
-
-    def test_lower_clothes_far_below_stay(self):
-        hidden = without_old_hem(person(120), CONDITION_CLASSES)
-        self.assertTrue((hidden[:, CONDITION_BOTTOM, LOWEST + BELOW + 1:] == 1).all())
-
-    def test_known_lower_clothes_never_become_background_but_may_be_covered(self):
-        logits = torch.zeros(1, CONDITION_CLASSES, HEIGHT, WIDTH)
-        logits[:, 0] = 3
-        logits[:, CONDITION_UPPER, 130:140] = 6
-        labels = with_known_bottom(logits, person(120)).argmax(1)[0, :, 0]
-        self.assertTrue((labels[:120] == 0).all())
-        self.assertTrue((labels[120:130] == CONDITION_BOTTOM).all())
-        self.assertTrue((labels[130:140] == CONDITION_UPPER).all())
+def test_tops_may_end_down_to_some_rows_below_the_torso() -> None:
+    rows = shows_hems(person(120)[:, CONDITION_CLASSES:])[0, 0, :, 0]
+    assert rows.sum().item() == LOWEST + 1 + BELOW
+    assert rows[LOWEST + BELOW] == 1 and rows[LOWEST + BELOW + 1] == 0
 
 
-if __name__ == '__main__':
-    unittest.main()
+def test_two_old_tops_of_different_lengths_look_the_same() -> None:
+    short, long = (without_old_hem(person(hem), CONDITION_CLASSES) for hem in (110, LOWEST + 20))
+    assert torch.equal(short, long)
+
+
+def test_each_pixel_keeps_one_class_and_lower_clothes_far_below_stay() -> None:
+    hidden = without_old_hem(person(120), CONDITION_CLASSES)
+    assert (hidden[:, :CONDITION_CLASSES].sum(1) == 1).all()
+    assert (hidden[:, CONDITION_BOTTOM, LOWEST + BELOW + 1:] == 1).all()
+
+
+def test_known_lower_clothes_never_become_background_but_may_be_covered() -> None:
+    logits = torch.zeros(1, CONDITION_CLASSES, HEIGHT, WIDTH)
+    logits[:, 0] = 3
+    logits[:, CONDITION_UPPER, 130:140] = 6
+    labels = with_known_bottom(logits, person(120)).argmax(1)[0, :, 0]
+    assert (labels[:120] == 0).all()
+    assert (labels[120:130] == CONDITION_BOTTOM).all() and (labels[140:] == CONDITION_BOTTOM).all()
+    assert (labels[130:140] == CONDITION_UPPER).all()

@@ -6,6 +6,7 @@ import { DISTANCE_UNIT, distanceTo } from '../raster/distance.ts'
 import { findNearest } from '../raster/nearest.ts'
 import type { PreparedGarment } from '../records/garment.ts'
 import { take, type Stage } from '../records/pipeline.ts'
+import type { Size } from '../raster/geometry.ts'
 import type { ByteMap, Tensor } from '../raster/tensor.ts'
 import type { TryOnContext, WarpedGarment } from './try-on-context.ts'
 import { createFlowReader, samplePixel, type Position } from './warp.ts'
@@ -52,16 +53,21 @@ function findHoles (labels: ByteMap, worn: number, mask: Float32Array): Uint8Arr
   return found ? distanceTo(labelled, AROUND).map((far) => far <= AROUND * DISTANCE_UNIT ? 1 : 0) : undefined
 }
 
-/** Which cells of the garment's picture are cloth throughout. */
+/** Which cells of the garment's picture are cloth throughout, and so are the pixels right of and below them. */
 function findClothCells ({ data, width, height }: ByteMap): ByteMap {
-  const cells = new Uint8Array((width / CELL) * (height / CELL)).fill(1)
+  const columns = width / CELL
+  const cells = new Uint8Array(columns * height / CELL).fill(1)
   for (let y = 0; y < height; y++) {
-    const row = Math.floor(y / CELL) * (width / CELL)
+    const row = Math.floor(y / CELL) * columns
+    const above = Math.floor(Math.max(y - 1, 0) / CELL) * columns
     for (let x = 0; x < width; x++) {
-      if (data[y * width + x] < GARMENT) cells[row + Math.floor(x / CELL)] = 0
+      if (data[y * width + x] >= GARMENT) continue
+      const column = Math.floor(x / CELL)
+      const left = Math.floor(Math.max(x - 1, 0) / CELL)
+      cells[row + column] = cells[row + left] = cells[above + column] = cells[above + left] = 0
     }
   }
-  return { data: cells, width: width / CELL, height: height / CELL }
+  return { data: cells, width: columns, height: height / CELL }
 }
 
 /** Moves a position beside the garment to where its cloth is taken from, in place; false where there is no cloth. */
@@ -85,23 +91,34 @@ function createMirror (garment: PreparedGarment): ((position: Position) => boole
   }
 }
 
+/** Draws at a pixel what the garment's cloth is there, or would be if it went on, in place. */
+export function createClothReader (
+  flow: Tensor, garment: PreparedGarment, { width, height }: Size, { cloth, mask }: WarpedGarment
+): (i: number) => void {
+  const mirror = createMirror(garment)
+  const readFlow = createFlowReader(flow, { width, height })
+  const position: Position = { x: 0, y: 0 }
+  const target = { cloth: cloth.data, mask: mask.data, offset: 0 }
+  return (i) => {
+    readFlow(i % width, Math.floor(i / width), position)
+    if (mirror(position)) samplePixel(garment, position.x, position.y, i, target)
+  }
+}
+
 /** Draws cloth into the holes of the warped garment, in place. */
 export function extendGarment (
-  flow: Tensor, garment: PreparedGarment, labels: ByteMap, worn: number, { cloth, mask }: WarpedGarment
+  flow: Tensor, garment: PreparedGarment, labels: ByteMap, worn: number, warped: WarpedGarment
 ): void {
+  const { mask } = warped
   const holes = findHoles(labels, worn, mask.data)
   const columns = labels.width / CELL
   if (holes === undefined) return
-  const mirror = createMirror(garment)
-  const readFlow = createFlowReader(flow, labels)
-  const position: Position = { x: 0, y: 0 }
-  const target = { cloth: cloth.data, mask: mask.data, offset: 0 }
+  const drawCloth = createClothReader(flow, garment, labels, warped)
   for (let y = 0, i = 0; y < labels.height; y++) {
     const row = Math.floor(y / CELL) * columns
     for (let x = 0; x < labels.width; x++, i++) {
       if (labels.data[i] !== worn || mask.data[i] === 1 || holes[row + Math.floor(x / CELL)] === 0) continue
-      readFlow(x, y, position)
-      if (mirror(position)) samplePixel(garment, position.x, position.y, i, target)
+      drawCloth(i)
     }
   }
 }

@@ -1,5 +1,6 @@
 import { OPAQUE } from './opacity.ts'
 import { pasteIntoPhoto } from './paste-into-photo.ts'
+import { softenOutline } from './soften-outline.ts'
 import { take, type Stage } from '../records/pipeline.ts'
 import type { Imaging } from '../records/networks.ts'
 import type { ByteMap, RgbImage, Tensor } from '../raster/tensor.ts'
@@ -38,6 +39,9 @@ export function createPasteBackStage (imaging: Pick<Imaging, 'resize'>): Stage<T
       const { person, original } = context
       const opacity = take(context, 'opacity')
       const framed = pasteBack(person.image, take(context, 'harmonised'), opacity)
+      if (take(context, 'condition').points !== undefined) {
+        softenOutline(framed, take(context, 'segmentation').labels, person.kind.worn)
+      }
       context.image = original === undefined
         ? framed
         : await pasteIntoPhoto(original.image, framed, opacity, original.framing, imaging)

@@ -6,6 +6,7 @@ import { contactShadowStage } from './contact-shadow.ts'
 import { drawHemsStage } from './draw-hems.ts'
 import { createEncodeStage } from './encode.ts'
 import { evenHemStage } from './even-hem.ts'
+import { evenOutlineStage } from './even-outline.ts'
 import { followSleevesStage } from './follow-sleeves.ts'
 import { extendGarmentStage } from './extend-garment.ts'
 import { createGenerateStage } from './generate.ts'
@@ -84,6 +85,7 @@ export function createTryOnPipeline (
     evenHemStage,
     followSleevesStage,
     extendGarmentStage,
+    evenOutlineStage,
     createGenerateStage(networks),
     drawHemsStage,
     createRelightStage(),
