@@ -113,7 +113,8 @@ def paired(persons: PackedSamples, row: int, garment: dict[str, np.ndarray]) -> 
 def pair_photos(photos: list[Path], records: Path, masks: Path, persons: Path, out: Path, each: int) -> int:
     """Append pairs to a packed folder; returns how many."""
     worn, notes = PackedSamples(persons, (*PERSON_FIELDS, *WORN_FIELDS)), read_meta(persons)
-    rows = np.array([row for row in np.flatnonzero(np.asarray(worn['drawable'])) if notes[row].get('cut')])
+    rows = np.array([row for row in np.flatnonzero(np.asarray(worn['drawable']))
+                     if notes[row].get('cut') and not notes[row].get('tucked')])
     count = 0
     for name, record in progress(list(read_records(records, 'training').items()), 'pairing'):
         chosen = alike(record, notes, rows, each) if record['view'] == 'front' else []

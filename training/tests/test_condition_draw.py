@@ -30,3 +30,8 @@ def test_garments_photographed_open_are_drawn_more_often(tmp_path: Path) -> None
 def test_usual_necklines_are_drawn_more_often(tmp_path: Path) -> None:
     meta = [{'garment': kind, 'neck': neck} for kind in ('long/long', 'long/none') for neck in ('v', 'round')]
     assert drawn(tmp_path, meta) == [0, OFTEN * AS_OFTEN_AGAIN, 1, AS_OFTEN_AGAIN]
+
+
+def test_what_is_tucked_in_is_never_drawn(tmp_path: Path) -> None:
+    meta = [{'garment': 'long/none', 'tucked': how} for how in ('', '', 'tucked', 'half', True, False)]
+    assert drawn(tmp_path, meta) == [0, 1, 0, 0, 0, 1]
