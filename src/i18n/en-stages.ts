@@ -20,6 +20,7 @@ export const enStages = {
   'stage.even-hem': 'Evening the hem',
   'stage.follow-sleeves': 'Giving sleeves their own hems',
   'stage.extend-garment': 'Filling in hidden cloth',
+  'stage.even-outline': 'Evening the outline',
   'stage.generate': 'Painting the picture',
   'stage.draw-hems': 'Drawing hems',
   'stage.relight': 'Lighting the garment as the photo is lit',

@@ -22,6 +22,7 @@ export const zhStages: Readonly<Record<keyof typeof enStages, string>> = {
   'stage.even-hem': '正在理顺下摆',
   'stage.follow-sleeves': '正在让袖口保持原样',
   'stage.extend-garment': '正在补全被遮住的面料',
+  'stage.even-outline': '正在理顺轮廓',
   'stage.generate': '正在绘制图片',
   'stage.draw-hems': '正在绘制边缘',
   'stage.relight': '正在按照片的光线照亮服装',

@@ -5,6 +5,7 @@ const DRESSING = 'src/tryon/dressing'
 const PERSON = 'src/tryon/person'
 const GOLDEN = 'test/golden.test.ts'
 const SLEEVES = 'test/tryon/dressing/follow-sleeves.test.ts'
+const OUTLINE = 'test/tryon/dressing/even-outline.test.ts'
 const HEM = 'test/tryon/dressing/even-hem.test.ts'
 const VECTORS = 'test/tryon/vectors.test.ts'
 const PREPARE = 'test/tryon/garment/prepare-garment.test.ts'
@@ -68,6 +69,12 @@ export const PIPELINE_MUTANTS = mutants([
   [`${DRESSING}/light.ts`, 'isDyed(i) && off', 'off', 'test/tryon/dressing/relight.test.ts', 'prints'],
   [`${DRESSING}/relight.ts`, ' - present[cell]', '', 'test/tryon/dressing/relight.test.ts', 'lit already'],
   [`${DRESSING}/try-on.ts`, '    followSleevesStage,\n', '', 'test/inference/worker/order.test.ts'],
+  [`${DRESSING}/try-on.ts`, '    evenOutlineStage,\n', '', 'test/inference/worker/order.test.ts'],
+  [`${DRESSING}/even-outline.ts`, '    drawUpTo(context)\n', '', OUTLINE, 'cloth goes on'],
+  [`${DRESSING}/even-outline.ts`, 'if (nearFront[i] === 0) occlusion', 'occlusion', OUTLINE, 'hair still does'],
+  [`${DRESSING}/even-outline.ts`, '      mask.data[i] = 0\n', '', OUTLINE, 'beyond the outline'],
+  [`${DRESSING}/paste-back.ts`, '        softenOutline(framed', '        if (false) softenOutline(framed',
+    PASTE, 'outline is soft'],
   [`${DRESSING}/try-on.ts`, '    evenHemStage,\n', '', 'test/inference/worker/order.test.ts'],
   [`${DRESSING}/even-hem.ts`, '    settle(labels, hem, line)\n', '', HEM, 'even line'],
   [`${DRESSING}/even-hem.ts`, '    close(labels, hem, line)\n', '', HEM, 'hole above'],

@@ -18,6 +18,7 @@ const DRESSING_STAGES = [
   'even-hem',
   'follow-sleeves',
   'extend-garment',
+  'even-outline',
   'generate',
   'draw-hems',
   'relight',

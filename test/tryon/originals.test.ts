@@ -85,7 +85,8 @@ describe('the chain between the networks, on the reference item', () => {
     assert.equal(outcome.image.data.length, 1024 * 768 * 3)
     assert.deepEqual(outcome.timings.map((timing) => timing.name), [
       'condition', 'warp-garment', 'compose-segmentation', 'even-hem', 'follow-sleeves',
-      'extend-garment', 'generate', 'draw-hems', 'relight', 'harmonise', 'contact-shadow', 'paste-back', 'encode'
+      'extend-garment', 'even-outline', 'generate', 'draw-hems', 'relight', 'harmonise', 'contact-shadow', 'paste-back',
+      'encode'
     ])
   })
 })

@@ -5,7 +5,8 @@ import { Condition, DENSEPOSE_COLOURS, Lip, paintLabels } from '../../../src/try
 import { findPhotoLayers } from '../../../src/tryon/person/photo-layers.ts'
 import { Layer } from '../../../src/tryon/records/layers.ts'
 import { findChangedRegion, findOpacity } from '../../../src/tryon/dressing/opacity.ts'
-import { pasteBack } from '../../../src/tryon/dressing/paste-back.ts'
+import { createPasteBackStage, pasteBack } from '../../../src/tryon/dressing/paste-back.ts'
+import type { TryOnContext } from '../../../src/tryon/dressing/try-on-context.ts'
 import { createTensor } from '../../../src/tryon/raster/tensor.ts'
 
 const map = (...data: number[]) => ({ data: Uint8Array.from(data), width: data.length, height: 1 })
@@ -93,4 +94,26 @@ test('the photo handed in is not changed', () => {
   const photo = { data: Uint8Array.of(1, 2, 3), width: 1, height: 1 }
   pasteBack(photo, createTensor([1, 3, 1, 1]), map(255))
   assert.deepEqual([...photo.data], [1, 2, 3])
+})
+
+/** The middle row of a person of 8x8 pixels, white on the left where the garment is worn, after the paste. */
+async function pasteGarment (points: unknown): Promise<number[]> {
+  const picture = (data: Uint8Array) => ({ data, width: 8, height: 8 })
+  const left = (value: number) => Uint8Array.from({ length: 64 }, (_, i) => i % 8 < 4 ? value : 0)
+  const image = picture(Uint8Array.from({ length: 192 }, (_, i) => left(160)[Math.floor(i / 3)]))
+  const context = {
+    person: { image, kind: UPPER_BODY },
+    condition: { points },
+    segmentation: { labels: picture(left(Condition.upper)) },
+    opacity: picture(new Uint8Array(64)),
+    harmonised: createTensor([1, 3, 8, 8])
+  } as unknown as TryOnContext
+  const stage = createPasteBackStage({ resize: async (rgb) => rgb })
+  await stage.run(context, new AbortController().signal)
+  return Array.from({ length: 8 }, (_, x) => context.image!.data[3 * (32 + x)])
+}
+
+test('the worn outline is soft, with packs that tell points', async () => {
+  assert.deepEqual(await pasteGarment({}), [160, 160, 160, 120, 40, 0, 0, 0])
+  assert.deepEqual(await pasteGarment(undefined), [160, 160, 160, 160, 0, 0, 0, 0])
 })
