@@ -3,86 +3,71 @@
  * end a few pixels apart from each other, each ragged in its own way: what the generator mixes there is crumbs, pale
  * fringes and threads.
  */
-import { countInBox, dilate, erode } from '../raster/box.ts'
+import { erode } from '../raster/box.ts'
 import { DISTANCE_UNIT, distanceTo } from '../raster/distance.ts'
-import type { ByteMap } from '../raster/tensor.ts'
-import { Condition, labelSet } from '../records/labels.ts'
-import { Layer } from '../records/layers.ts'
 import { take, type Stage } from '../records/pipeline.ts'
+import { evenLabels, IN_FRONT, mapOf, RADIUS, type Rows } from './even-labels.ts'
 import { createClothReader } from './extend-garment.ts'
 import type { TryOnContext } from './try-on-context.ts'
 
-/** Half the window in which the majority decides where the garment is, pixels. */
-const RADIUS = 4
 /** Pixels at a cut-out's rim that hold something of its ground. */
-const RIM = 3
+const RIM = 2
 /** Pixels up to which cloth goes on beyond its rim. */
 const REACH = 12
 /** Mask from which on a pixel is cloth alone. */
 const WHOLE = 0.98
+/** What is shown of the cloth where its mask is 0. */
+const WHITE = 1
 
-/** What a garment may cover. */
-const COVERABLE = labelSet(
-  Condition.background, Condition.bottom, Condition.leftArm, Condition.rightArm, Condition.noise
-)
-/** What it never covers. */
-const IN_FRONT = labelSet(Layer.front, Layer.hand)
-
-/** 1 where `is` holds. */
-function mapOf ({ data, width, height }: ByteMap, is: (i: number) => boolean): ByteMap {
-  const out = new Uint8Array(data.length)
-  for (let i = 0; i < out.length; i++) out[i] = is(i) ? 1 : 0
-  return { data: out, width, height }
+interface WarpedRows extends Rows {
+  /** Index of their first pixel in the whole picture. */
+  readonly from: number
+  readonly mask: Float32Array
 }
 
-/** The label of the nearest pixel in the window about `i` that is neither the garment nor in front of it. */
-function labelBeside ({ data, width }: ByteMap, isFree: Uint8Array, i: number): number {
-  let [best, nearest] = [Condition.background as number, Infinity]
+function cutOutRows (context: TryOnContext): WarpedRows {
+  const { labels, occlusion } = take(context, 'segmentation')
+  const { layers, kind: { worn } } = context.person
+  const { width, data } = labels
+  const first = Math.max(data.indexOf(worn), 0)
+  const top = Math.max(Math.floor(first / width) - REACH, 0)
+  const bottom = Math.min(Math.floor(data.lastIndexOf(worn) / width) + 1 + REACH, labels.height)
+  const [from, to] = [top * width, Math.max(bottom, top) * width]
+  return {
+    from,
+    worn,
+    labels: { data: data.subarray(from, to), width, height: Math.max(bottom - top, 0) },
+    layers: layers.data.subarray(from, to),
+    occlusion: occlusion.subarray(from, to),
+    mask: take(context, 'warped').mask.data.subarray(from, to)
+  }
+}
+
+/** Whether hair or a hand lies within RADIUS of pixel `i`. */
+function isNearFront ({ layers, labels: { width } }: Rows, i: number): boolean {
   for (let dy = -RADIUS; dy <= RADIUS; dy++) {
-    for (let dx = -RADIUS; dx <= RADIUS; dx++) {
-      const at = i + dy * width + dx
-      const far = dx * dx + dy * dy
-      if (far < nearest && isFree[at] === 1) [best, nearest] = [data[at], far]
-    }
+    for (let dx = -RADIUS; dx <= RADIUS; dx++) if (IN_FRONT[layers[i + dy * width + dx]] === 1) return true
   }
-  return best
-}
-
-/** The majority about each pixel decides whether it is garment; in place. */
-function evenLabels (labels: ByteMap, worn: number, layers: Uint8Array, occlusion: Float32Array): void {
-  const { data } = labels
-  const isGarment = mapOf(labels, (i) => data[i] === worn)
-  const isBeside = mapOf(labels, (i) => data[i] !== worn && IN_FRONT[layers[i]] === 0)
-  const [garment, beside] = [countInBox(isGarment, RADIUS), countInBox(isBeside, RADIUS)]
-  for (let i = 0; i < data.length; i++) {
-    if (garment[i] === 0 || beside[i] === 0 || IN_FRONT[layers[i]] === 1) continue
-    const isMost = garment[i] > beside[i]
-    if (isGarment.data[i] === 1 && !isMost) data[i] = labelBeside(labels, isBeside.data, i)
-    if (isGarment.data[i] === 0 && isMost && COVERABLE[data[i]] === 1) {
-      data[i] = worn
-      occlusion[i] = 0
-    }
-  }
+  return false
 }
 
 /** Draws cloth up to the outline, and none beyond it; in place. */
-function drawUpTo (context: TryOnContext): void {
-  const { labels, occlusion } = take(context, 'segmentation')
-  const { worn } = context.person.kind
-  const { cloth, mask } = take(context, 'warped')
-  const { layers } = context.person
-  const nearFront = dilate(mapOf(labels, (i) => IN_FRONT[layers.data[i]] === 1), RADIUS).data
-  const whole = erode(mapOf(labels, (i) => mask.data[i] >= WHOLE), RIM)
-  const away = distanceTo(whole, REACH)
-  const drawCloth = createClothReader(take(context, 'condition').flow, context.garment, labels, { cloth, mask })
-  for (let i = 0; i < labels.data.length; i++) {
+function drawUpTo (context: TryOnContext, rows: WarpedRows): void {
+  const { from, worn, labels, layers, occlusion, mask } = rows
+  const warped = take(context, 'warped')
+  const [cloth, size] = [warped.cloth.data, warped.mask.data.length]
+  const away = distanceTo(erode(mapOf(labels, (i) => mask[i] >= WHOLE), RIM), REACH)
+  const drawCloth = createClothReader(
+    take(context, 'condition').flow, context.garment, take(context, 'segmentation').labels, warped
+  )
+  for (let i = 0; i < away.length; i++) {
     if (away[i] === 0 || away[i] > REACH * DISTANCE_UNIT) continue
     if (labels.data[i] === worn) {
-      drawCloth(i)
-      if (nearFront[i] === 0) occlusion[i] = 0
-    } else if (IN_FRONT[layers.data[i]] === 0) {
-      mask.data[i] = 0
-      for (let at = i; at < cloth.data.length && at < 3 * mask.data.length; at += mask.data.length) cloth.data[at] = 1
+      drawCloth(from + i)
+      if (occlusion[i] > 0 && !isNearFront(rows, i)) occlusion[i] = 0
+    } else if (mask[i] > 0 && IN_FRONT[layers[i]] === 0) {
+      mask[i] = 0
+      for (let at = from + i; at < 3 * size; at += size) cloth[at] = WHITE
     }
   }
 }
@@ -92,8 +77,8 @@ export const evenOutlineStage: Stage<TryOnContext> = {
   name: 'even-outline',
   run (context) {
     if (take(context, 'condition').points === undefined) return
-    const { labels, occlusion } = take(context, 'segmentation')
-    evenLabels(labels, context.person.kind.worn, context.person.layers.data, occlusion)
-    drawUpTo(context)
+    const rows = cutOutRows(context)
+    evenLabels(rows)
+    drawUpTo(context, rows)
   }
 }
