@@ -61,13 +61,13 @@ function drawUpTo (context: TryOnContext, rows: WarpedRows): void {
     take(context, 'condition').flow, context.garment, take(context, 'segmentation').labels, warped
   )
   for (let i = 0; i < away.length; i++) {
-    if (away[i] === 0 || away[i] > REACH * DISTANCE_UNIT) continue
-    if (labels.data[i] === worn) {
-      drawCloth(from + i)
-      if (occlusion[i] > 0 && !isNearFront(rows, i)) occlusion[i] = 0
-    } else if (mask[i] > 0 && IN_FRONT[layers[i]] === 0) {
+    if (IN_FRONT[layers[i]] === 1) continue
+    if (labels.data[i] !== worn && mask[i] > 0) {
       mask[i] = 0
       for (let at = from + i; at < 3 * size; at += size) cloth[at] = WHITE
+    } else if (labels.data[i] === worn && away[i] > 0 && away[i] <= REACH * DISTANCE_UNIT) {
+      drawCloth(from + i)
+      if (occlusion[i] > 0 && !isNearFront(rows, i)) occlusion[i] = 0
     }
   }
 }
