@@ -16,7 +16,6 @@ from .contrast import local_contrast
 from .fine_labels import FineLabels
 from .holes import without_holes
 from .inner_side import InnerSide
-from .old_hem import with_known_bottom, without_old_hem
 from .smooth_neckline import smooth_necklines
 from .structure import PartReader, PointReader, Points, Said, agreement, corrected
 
@@ -176,7 +175,6 @@ class ConditionNetwork(nn.Module):
 
     def body(self, cloth: Tensor, person: Tensor, given: Tensor | None = None) -> Body:
         """All that is learnt."""
-        person = without_old_hem(person, CONDITION_CLASSES)
         cloth_features = self.cloth_encoder(torch.cat([cloth, local_contrast(cloth).to(cloth.dtype)], 1))
         person_features = self.person_encoder(person)
         cloth_pyramid = self.cloth_decoder(cloth_features)
@@ -209,7 +207,7 @@ class ConditionNetwork(nn.Module):
         warped = learnt.warped
         flow = learnt.flows[-1].permute(0, 2, 3, 1) * self.units
         colours = person[:, CONDITION_CLASSES:].float()
-        logits = with_known_bottom(upsample(learnt.logits) + learnt.correction, person)
+        logits = upsample(learnt.logits) + learnt.correction
         logits = without_holes(smooth_necklines(logits, colours), colours)
         known = learnt.points if given is None else corrected(learnt.points, given)
         points = torch.cat([known.places, known.there.sigmoid()[..., None]], 2)

@@ -47,8 +47,8 @@ MASK_CERTAINTY[[0, CONDITION_UPPER, 4]], MASK_CERTAINTY[list(CONDITION_ARMS)] = 
 """Weight of the warped mask's error by class: background, upper and lower garment tell whether the garment
 is there; it may lie behind an arm, but mostly does not; hair and face hide it."""
 
-CLOTHED_PARTS = (1, 2, 3, 4, *range(7, 11), *range(15, 23))
-"""DensePose parts of torso, hands, thighs and arms: where the labels of a person who wears a garment like a real one
+CLOTHED_PARTS = (1, 2, 3, 4, *range(15, 23))
+"""DensePose parts of torso, hands and arms: where the labels of a person who wears a garment like a real one
 (`worn_like.py`) count."""
 
 
