@@ -34,7 +34,7 @@ async function measure (jobs: number): Promise<void> {
   for (let index = 0; index < jobs; index++) {
     const visitor = `visitor ${index}`.padEnd(22)
     const { id } = await queue.submit({
-      kind: 'try-on', visitor, account: visitor, garment: 'sample:ana', person: 'bea', key: `${index}`.padEnd(43)
+      kind: 'try-on', visitor, account: visitor, garment: 'sample:polo', person: 'bea', key: `${index}`.padEnd(43)
     })
     if (index === jobs - 1) await queue.finished(id)
   }

@@ -23,7 +23,7 @@ const USAGE = `Usage: npm run screenshots [-- --out DIR] [--only NAME] [--sizes 
   --language L   en or zh`
 
 const PERSON = 'lin'
-const GARMENT = 'sample:dora'
+const GARMENT = 'sample:sun-print'
 /** A try-on on a crowded machine. */
 const PATIENCE_MILLISECONDS = 180_000
 const QUALITY = 85

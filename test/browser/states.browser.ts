@@ -35,9 +35,9 @@ async function goEverywhere (page: Page): Promise<Record<string, string>> {
   const garment = await upload(page, 'garment', 'shirt', shirt)
   const person = await upload(page, 'person', 'me', me)
   const own = `own:${person.split('/').at(-1)}`
-  const result = await tryOn(page, 'bea', 'sample:kai', '.viewer')
-  const ownResult = await tryOn(page, own, 'sample:kai', '.viewer')
-  const failed = await tryOn(page, 'ana', 'sample:kai', '.error')
+  const result = await tryOn(page, 'bea', 'sample:sand-hoodie', '.viewer')
+  const ownResult = await tryOn(page, own, 'sample:sand-hoodie', '.viewer')
+  const failed = await tryOn(page, 'ana', 'sample:sand-hoodie', '.error')
   await page.goto(result)
   await page.locator('.share-form button').click()
   const shared = String(await page.locator('.share p a').getAttribute('href'))

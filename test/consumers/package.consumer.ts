@@ -81,10 +81,10 @@ test('the library is imported without HTTP, with its types', async () => {
   const typed = join(modules, 'typed.mts')
   await writeFile(typed, [
     "import { createFittingRoom, FittingRoomError, type TryOnPicture } from 'fitting-room'",
-    "const made: Promise<TryOnPicture> = createFittingRoom({ threads: 2 }).tryOn({ garment: 'dora', person: 'ana' })",
+    "const made: Promise<TryOnPicture> = createFittingRoom({ threads: 2 }).tryOn({ garment: 'polo', person: 'ana' })",
     'console.log(made, new FittingRoomError("INTERNAL", "x").code)',
     '// @ts-expect-error: a person is a name, a photo, or somebody prepared',
-    "createFittingRoom().tryOn({ garment: 'dora', person: 5 })"
+    "createFittingRoom().tryOn({ garment: 'sun-print', person: 5 })"
   ].join('\n'))
   const strict = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2023',
     '--ignoreConfig', '--types', 'node', '--typeRoots', resolve('node_modules/@types')]

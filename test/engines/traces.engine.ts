@@ -16,7 +16,7 @@ test(`${engine}: a request of one process and its job in another one are one tra
   const open = async (ROLE: 'web' | 'worker') => await buildTestApp(t, { state, config: { ...config, ROLE } })
   const [web, worker] = [await open('web'), await open('worker')]
   const browser = createBrowser(web)
-  const outfit = { person: 'ana', garment: 'sample:bea' }
+  const outfit = { person: 'ana', garment: 'sample:oxford-shirt' }
   await waitForPage(browser, String((await browser.post('/Try_On_API/generate', outfit)).headers.location))
   await Promise.all([web.close(), worker.close()])
   const named = (name: string) => collector.spans.find((span) => span.name === name)

@@ -72,7 +72,7 @@ test('no form makes the service fail', async (t) => {
 
 test('no JSON makes the service fail', async (t) => {
   const app = await buildTestApp(t, { config: { MCP: true } })
-  const known = fc.constantFrom('ana', 'dora', `upload:${ID}`, `own:${ID}`, 'data:image/jpeg;base64,AAAA')
+  const known = fc.constantFrom('ana', 'sun-print', `upload:${ID}`, `own:${ID}`, 'data:image/jpeg;base64,AAAA')
   const wish = fc.oneof(known, text)
   const body = fc.oneof(
     fc.jsonValue(),

@@ -92,7 +92,7 @@ async function damageJobs (directory: string): Promise<string[]> {
     '{"half',
     JSON.stringify({ id: idOf(1) }),
     JSON.stringify({ ...doneJob(idOf(2)), timings: undefined }),
-    JSON.stringify({ ...doneJob(idOf(3)), garment: 'ana' }),
+    JSON.stringify({ ...doneJob(idOf(3)), garment: 'white-t-shirt' }),
     JSON.stringify(doneJob(idOf(9)))
   ]
   for (const [number, content] of contents.entries()) await writeFile(join(directory, `${idOf(number)}.json`), content)

@@ -19,8 +19,8 @@ const isCoded = (code: string, said: RegExp) => (error: unknown) =>
 test('the gallery is listed, and its persons wear its garments by name', async (t) => {
   const { room } = openRoom(t)
   assert.ok((await room.persons()).some(({ id, file }) => id === 'ana' && existsSync(file)))
-  assert.ok((await room.garments()).some(({ id, name }) => id === 'dora' && name.en !== undefined))
-  const { png, timings, intermediates } = await room.tryOn({ garment: 'dora', person: 'ana' })
+  assert.ok((await room.garments()).some(({ id, name }) => id === 'sun-print' && name.en !== undefined))
+  const { png, timings, intermediates } = await room.tryOn({ garment: 'sun-print', person: 'ana' })
   assert.deepEqual([...png.subarray(1, 4)], [...Buffer.from('PNG')])
   assert.ok(timings.some(({ name }) => name === 'generate'))
   assert.deepEqual(intermediates, [])
@@ -50,8 +50,8 @@ test('photos are tried on at once; stages are told, and intermediates where they
 test('what cannot be done is an error with a code, and says what to do', async (t) => {
   const { room } = openRoom(t)
   const none = room.tryOn({ garment: 'none', person: 'ana' })
-  await assert.rejects(none, isCoded('GARMENT_NAME_UNKNOWN', /no garment “none”\. The samples are ana, [^]*dora/))
-  await assert.rejects(room.tryOn({ garment: 'dora', person: '../x' }), isCoded('PERSON_UNKNOWN', /Choose another/))
+  await assert.rejects(none, isCoded('GARMENT_NAME_UNKNOWN', /no garment “none”\. The samples are black-tank, /))
+  await assert.rejects(room.tryOn({ garment: 'polo', person: '../x' }), isCoded('PERSON_UNKNOWN', /Choose another/))
   await assert.rejects(room.prepareGarment(Buffer.from('text')), isCoded('IMAGE_TYPE', /Send a JPEG/))
   await assert.rejects(room.prepareGarment(await emptyJpeg()), isCoded('GARMENT_NOT_FOUND', /plain background/))
   await assert.rejects(room.preparePerson(await emptyJpeg()), isCoded('PERSON_NOT_FOUND', /one person/))

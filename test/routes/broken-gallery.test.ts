@@ -8,8 +8,8 @@ import { temporaryDirectory } from '../support/temporary-directory.ts'
 /** A gallery of ana and bela with whatever stands in bela's record of the licence. */
 async function galleryWith (t: TestContext, damage: (path: string) => Promise<unknown>) {
   const directory = await temporaryDirectory(t)
-  for (const [id, source] of [['ana', 'ana'], ['bela', 'ana']]) {
-    for (const kind of ['persons', 'garments']) {
+  for (const id of ['ana', 'bela']) {
+    for (const [kind, source] of [['persons', 'ana'], ['garments', 'polo']]) {
       await cp(join('data', kind, source), join(directory, kind, id), { recursive: true })
     }
   }

@@ -46,7 +46,7 @@ test('a caller of version 1 is told of each try-on of a grid, with addresses of 
     method: 'POST',
     url: '/api/v1/try-ons',
     headers: { 'content-type': 'application/json' },
-    payload: JSON.stringify({ garments: ['dora'], persons: ['ana', 'leo', 'chen'], ...body })
+    payload: JSON.stringify({ garments: ['sun-print'], persons: ['ana', 'leo', 'chen'], ...body })
   })
   const { items } = (await ask({ callback: url })).json() as { items: Array<{ links: { self: string } }> }
   await until(() => bodies.length === 3)

@@ -79,7 +79,7 @@ test('events of an unknown job, or of somebody else’s, are refused as the job 
 test('the waiting page’s events are its status in the visitor’s language', async (t) => {
   const app = await buildTestApp(t)
   const browser = createBrowser(app, { 'accept-language': 'zh' })
-  await browser.post('/Try_On_API/garment', { garment: 'sample:ana' })
+  await browser.post('/Try_On_API/garment', { garment: 'sample:white-t-shirt' })
   await browser.post('/Try_On_API/person', { person: 'bea' })
   const page = (await browser.post('/Try_On_API/generate')).headers.location
   const events = readEvents((await browser.get(`${page}/events`)).payload)

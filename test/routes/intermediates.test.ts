@@ -32,7 +32,7 @@ test('programs get what every stage has made, with times and words, and each pic
 test('a try-on that is not done explains nothing, one of a page is for its visitor alone', async (t) => {
   const app = await buildTestApp(t)
   const browser = createBrowser(app)
-  const asked = await browser.post(`${MAIN}generate`, { person: 'ana', garment: 'sample:kai' })
+  const asked = await browser.post(`${MAIN}generate`, { person: 'ana', garment: 'sample:sand-hoodie' })
   const page = String(asked.headers.location)
   await waitForPage(browser, page)
   const drawer = await browser.get(`${page}/intermediates`)
@@ -50,7 +50,7 @@ test('a try-on that is not done explains nothing, one of a page is for its visit
 test('a try-on that waits says that it is not done', async (t) => {
   const gate = new Promise<void>(() => {})
   const browser = createBrowser(await buildTestApp(t, { engine: createFakeEngine({ gate }).engine }))
-  const asked = await browser.post(`${MAIN}generate`, { person: 'ana', garment: 'sample:kai' })
+  const asked = await browser.post(`${MAIN}generate`, { person: 'ana', garment: 'sample:sand-hoodie' })
   const page = String(asked.headers.location)
   assert.equal((await browser.get(`${page}/intermediates`)).statusCode, 409)
 })

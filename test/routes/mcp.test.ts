@@ -31,11 +31,11 @@ test('an agent lists persons and garments, tries on what it names or sends, and 
   const { client, call } = await connectAgent(t, { authorization: `Bearer ${agent.token}` })
   const { tools } = await client.listTools()
   assert.deepEqual(tools.map(({ name }) => name).sort(), ['get_picture', 'list_garments', 'list_persons', 'try_on'])
-  for (const [tool, id] of [['list_persons', 'ana'], ['list_garments', 'dora']]) {
+  for (const [tool, id] of [['list_persons', 'ana'], ['list_garments', 'sun-print']]) {
     const [{ text }] = (await call(tool)).content
     assert.ok(JSON.parse(text).items.some((item: { id: string }) => item.id === id), text)
   }
-  for (const garment of ['dora', dataUrl(await garmentJpeg())]) {
+  for (const garment of ['sun-print', dataUrl(await garmentJpeg())]) {
     const { structuredContent: { id } } = await call('try_on', { garment, person: 'ana' })
     const [{ type, mimeType, data }] = (await call('get_picture', { id })).content
     assert.deepEqual([type, mimeType], ['image', 'image/png'])
@@ -46,7 +46,7 @@ test('an agent lists persons and garments, tries on what it names or sends, and 
 test('what cannot be done is told to the agent in words', async (t) => {
   const { call } = await connectAgent(t)
   for (const [wish, said] of [
-    [{ garment: 'nothing', person: 'ana' }, /There is no garment “nothing”\. The samples are ana, .*dora.*\. /],
+    [{ garment: 'nothing', person: 'ana' }, /There is no garment “nothing”\. The samples are black-tank, .*sun-print.*\. /],
     [{ garment: `upload:${'x'.repeat(22)}`, person: 'ana' }, /This garment is no longer here/],
     [{ garment: dataUrl(await emptyJpeg()), person: 'ana' }, /No garment was found in the picture\. Use a photo/]
   ] as const) {

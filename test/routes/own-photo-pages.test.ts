@@ -117,7 +117,7 @@ test('what counts as the garment is corrected with a brush, makes another pictur
   const { app, browser } = await visit(t, { engine })
   const page = await uploadPhoto(browser, await personJpeg())
   const person = `own:${page.split('/').at(-1)}`
-  const generate = async () => await browser.post(`${MAIN}generate`, { person, garment: 'sample:dora' })
+  const generate = async () => await browser.post(`${MAIN}generate`, { person, garment: 'sample:sun-print' })
   await waitForPage(browser, String((await generate()).headers.location))
   const offered = (await browser.get(page)).payload
   assert.match(offered, /href="#brush" data-open-brush/)

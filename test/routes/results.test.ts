@@ -4,11 +4,12 @@ import { buildTestApp } from '../support/app.ts'
 import { createBrowser, waitForPage } from '../support/browser.ts'
 import { createFakeEngine } from '../support/fake-engine.ts'
 import { until } from '../support/jobs.ts'
+import { createWornSamples } from '../support/worn-samples.ts'
 
 const MAIN = '/Try_On_API/'
 
 async function triedOn (t: TestContext, pairs: ReadonlyArray<readonly [person: string, garment: string]>) {
-  const app = await buildTestApp(t)
+  const app = await buildTestApp(t, { garments: await createWornSamples(t, ['ana', 'kai']) })
   const browser = createBrowser(app)
   const pages: string[] = []
   for (const [person, garment] of pairs) {
@@ -28,9 +29,9 @@ test('a result says who else may wear it and what else there is, and one tap mak
   const others = payload.slice(payload.indexOf('class="others"'))
   assert.match(others, /<button class="pick" name="person" value="bea"/)
   assert.doesNotMatch(others, /<button class="pick" name="person" value="(?:ana|kai)"/)
-  assert.match(others, /name="garment" value="sample:bea"/)
+  assert.match(others, /name="garment" value="sample:oxford-shirt"/)
   assert.doesNotMatch(others, /<button class="pick" name="garment" value="sample:(?:ana|kai)"/)
-  const next = await browser.post(`${MAIN}generate`, { person: 'bea', garment: 'sample:kai' })
+  const next = await browser.post(`${MAIN}generate`, { person: 'bea', garment: 'sample:sand-hoodie' })
   assert.equal((await waitForPage(browser, String(next.headers.location))).statusCode, 200)
 })
 
@@ -83,15 +84,15 @@ test('favourites come first in the history, two results are shown side by side, 
 })
 
 test('one tap makes four of a grid, another all of it, without scripts and nobody in their own shirt', async (t) => {
-  const browser = createBrowser(await buildTestApp(t))
+  const browser = createBrowser(await buildTestApp(t, { garments: await createWornSamples(t, ['kai']) }))
   const grid = `${MAIN}grid?garment=sample%3Akai`
   const empty = await browser.get(grid)
   assert.match(empty.payload, /0 of 15/)
   assert.doesNotMatch(empty.payload, />Kai</)
-  const answer = await browser.post(`${MAIN}grid`, { garment: 'sample:kai', count: '4' })
+  const answer = await browser.post(`${MAIN}grid`, { garment: 'sample:sand-hoodie', count: '4' })
   assert.equal(answer.headers.location, grid)
   assert.match((await waitForPage(browser, grid)).payload, /4 of 15/)
-  await browser.post(`${MAIN}grid`, { garment: 'sample:kai', count: 'all' })
+  await browser.post(`${MAIN}grid`, { garment: 'sample:sand-hoodie', count: 'all' })
   const full = await waitForPage(browser, grid)
   assert.match(full.payload, /15 of 15/)
   assert.equal(full.payload.match(/made-cell/g)?.length, 15)
@@ -102,14 +103,14 @@ test('in the fast lane a grid has all places of its visitor but one', async (t) 
   const gate = new Promise<void>((resolve) => { open = resolve })
   const config = { FAST_LANE: true, QUEUE_LIMIT_PER_VISITOR: 4 }
   const browser = createBrowser(await buildTestApp(t, { config, engine: createFakeEngine({ gate }).engine }))
-  const grid = `${MAIN}grid?garment=sample%3Akai`
-  await browser.post(`${MAIN}grid`, { garment: 'sample:kai', count: '4' })
+  const grid = `${MAIN}grid?garment=sample%3Asand-hoodie`
+  await browser.post(`${MAIN}grid`, { garment: 'sample:sand-hoodie', count: '4' })
   const begun = async () => (await browser.get(grid)).payload.match(/<progress/g)?.length ?? 0
   await until(async () => await begun() === 3)
-  const own = await browser.post(`${MAIN}generate`, { person: 'ana', garment: 'sample:bea' })
+  const own = await browser.post(`${MAIN}generate`, { person: 'ana', garment: 'sample:oxford-shirt' })
   assert.equal(own.statusCode, 303)
   open()
-  assert.match((await waitForPage(browser, grid)).payload, /4 of 15/)
+  assert.match((await waitForPage(browser, grid)).payload, /4 of 16/)
 })
 
 test('a grid of one person shows every other garment, and stops when it is told to', async (t) => {
@@ -118,7 +119,7 @@ test('a grid of one person shows every other garment, and stops when it is told 
   await browser.post(`${MAIN}grid`, { person: 'ana', count: 'stop' })
   const { payload } = await browser.get(`${MAIN}grid?person=ana`)
   assert.doesNotMatch(payload, /http-equiv="refresh"/)
-  assert.match(payload, /of 11/)
+  assert.match(payload, /of 12/)
   for (const query of ['', '?person=nobody', '?garment=sample%3Anothing']) {
     assert.equal((await browser.get(`${MAIN}grid${query}`)).statusCode, 404, query)
   }

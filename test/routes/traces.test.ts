@@ -6,7 +6,7 @@ import { startCollector } from '../support/collector.ts'
 import { callV1 } from '../support/v1.ts'
 
 const TRACE = 'a'.repeat(32)
-const outfit = { person: 'ana', garment: 'sample:ana' }
+const outfit = { person: 'ana', garment: 'sample:white-t-shirt' }
 
 for (const [TRUST_PROXY, isBelieved] of [['false', false], ['loopback', true]] as const) {
   test(`a request, its job and its stages are one trace, proxy ${TRUST_PROXY}`, async (t) => {
@@ -34,7 +34,7 @@ for (const [TRUST_PROXY, isBelieved] of [['false', false], ['loopback', true]] a
 test('jobs that a program enters together belong to the trace of its request', async (t) => {
   const collector = await startCollector(t)
   const api = await callV1(t, { config: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url } })
-  const asked = await api.post('/try-ons', { garments: ['dora'], persons: ['ana', 'chen'] })
+  const asked = await api.post('/try-ons', { garments: ['sun-print'], persons: ['ana', 'chen'] })
   for (const { id } of asked.json().items) assert.equal((await api.finished(id)).state, 'done')
   await api.app.close()
   const request = collector.spans.find(({ name }) => name === 'POST /api/v1/try-ons')

@@ -29,7 +29,7 @@ test('a sample of /api/garments is a garment by its id', async (t) => {
   const [{ id }] = (await app.inject('/api/garments')).json()
   const answer = await app.inject(uploadRequest([{ name: 'garment', content: id }, ana]))
   assert.deepEqual([answer.statusCode, answer.headers['content-type']], [200, 'image/png'])
-  for (const content of ['nothing', '../ana', 'sample:ana']) {
+  for (const content of ['nothing', '../ana', 'sample:white-t-shirt']) {
     const unknown = await app.inject(uploadRequest([{ name: 'garment', content }, ana]))
     assert.deepEqual([unknown.statusCode, unknown.json().code], [404, 'GARMENT_NAME_UNKNOWN'], content)
   }
@@ -40,13 +40,13 @@ test('the same may be sent as JSON, with pictures as data URLs', async (t) => {
   const send = async (body: object) => await app.inject({
     method: 'POST', url: '/tryon', headers: { 'content-type': 'application/json' }, payload: JSON.stringify(body)
   })
-  for (const garment of ['dora', dataUrl(jpeg)]) {
+  for (const garment of ['sun-print', dataUrl(jpeg)]) {
     assert.equal((await send({ garment, person: 'ana' })).headers['content-type'], 'image/png')
   }
   for (const [body, code] of [
-    [{ garment: 'dora', persn: 'ana' }, 'FIELD_UNKNOWN'],
-    [{ garment: 'dora', other: dataUrl(jpeg) }, 'FIELD_UNKNOWN'],
-    [{ garment: 'dora', mask: 'scissors' }, 'REQUEST_INVALID'],
+    [{ garment: 'sun-print', persn: 'ana' }, 'FIELD_UNKNOWN'],
+    [{ garment: 'sun-print', other: dataUrl(jpeg) }, 'FIELD_UNKNOWN'],
+    [{ garment: 'sun-print', mask: 'scissors' }, 'REQUEST_INVALID'],
     [{ person: 'ana' }, 'FILE_MISSING']
   ] as const) {
     assert.equal((await send(body)).json().code, code, JSON.stringify(body))

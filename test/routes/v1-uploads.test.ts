@@ -63,7 +63,7 @@ test('a person is sent, found, looked at and deleted with every picture made of 
   for (const link of ['photo', 'preview']) {
     assert.equal((await api.send({ url: person.links[link] })).headers['content-type'], 'image/jpeg', link)
   }
-  const [tryOn] = (await api.post('/try-ons', { garments: ['dora'], persons: [person.id] })).json().items
+  const [tryOn] = (await api.post('/try-ons', { garments: ['sun-print'], persons: [person.id] })).json().items
   await api.finished(tryOn.id)
   assert.equal((await api.remove(`/persons/${person.id}`)).statusCode, 204)
   for (const url of [person.links.self, tryOn.links.self]) assert.equal((await api.send({ url })).statusCode, 404, url)

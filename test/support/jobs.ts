@@ -6,7 +6,7 @@ export const DONE: JobOutcome = { png: PNG, timings: [{ name: 'generate', millis
 
 export function tryOnRequest (changes: Partial<TryOnJob> = {}): TryOnJob {
   const visitor = changes.visitor ?? 'v'
-  return { kind: 'try-on', visitor, account: visitor, garment: 'sample:ana', person: 'bea', key: 'k', ...changes }
+  return { kind: 'try-on', visitor, account: visitor, garment: 'sample:polo', person: 'bea', key: 'k', ...changes }
 }
 
 export function cutOutRequest (changes: Partial<PrepareGarmentJob> = {}): PrepareGarmentJob {

@@ -23,7 +23,7 @@ export const sampleReference = (id: string): SampleReference => `${SAMPLE}${id}`
 export const uploadReference = (id: string): UploadReference => `${UPLOAD}${id}`
 export const ownReference = (id: string): OwnReference => `${OWN}${id}`
 
-/** Reads `sample:ana` or `upload:<id>`; undefined for anything else. */
+/** Reads `sample:white-t-shirt` or `upload:<id>`; undefined for anything else. */
 export function readGarmentReference (reference: string): Referred<'sample' | 'upload'> | undefined {
   const sample = idAfter(SAMPLE, reference)
   if (sample !== undefined) return { kind: 'sample', id: sample }

@@ -44,7 +44,7 @@ const TryOnJson = Type.Object({
     minLength: 1, description: 'the photo as a data URL, or the id of a sample from /api/garments'
   }),
   person: Type.Optional(Type.String({ description: 'the same, with ids from /api/persons; left out or "random": any' }))
-}, { ...NOTHING_ELSE, examples: [{ garment: 'dora', person: 'lin' }] })
+}, { ...NOTHING_ELSE, examples: [{ garment: 'sun-print', person: 'lin' }] })
 
 const WishHeaders = Type.Object({
   prefer: Type.Optional(Type.String({ description: '`respond-async`: the job at once instead of the picture' }))

@@ -8,7 +8,7 @@ const UPLOADED_GARMENT = `upload:${ID_PATTERN.slice(1)}`
 const GALLERY_ID = '[A-Za-z0-9][A-Za-z0-9_-]{0,63}$'
 
 export const GarmentParams = Type.Object({
-  id: Type.String({ pattern: `^(?:${UPLOADED_GARMENT}|${GALLERY_ID})`, examples: ['dora'] })
+  id: Type.String({ pattern: `^(?:${UPLOADED_GARMENT}|${GALLERY_ID})`, examples: ['sun-print'] })
 })
 export const OwnGarmentParams = Type.Object({ id: Type.String({ pattern: `^${UPLOADED_GARMENT}` }) })
 export const PersonParams = Type.Object({

@@ -25,10 +25,10 @@ const callback = Type.Optional(Type.String({
 }))
 
 export const WantedJson = Type.Object({
-  garments: list(`each: ${WHAT}`, 'dora'),
+  garments: list(`each: ${WHAT}`, 'sun-print'),
   persons: list(`each: ${WHAT}; everybody is dressed in everything`, 'ana'),
   callback
-}, { ...NOTHING_ELSE, examples: [{ garments: ['dora'], persons: ['ana'] }] })
+}, { ...NOTHING_ELSE, examples: [{ garments: ['sun-print'], persons: ['ana'] }] })
 export const WantedForm = Type.Object({
   garment: Type.String({
     format: 'binary', description: 'a photo as a file; or as text an id or the name of a sample'

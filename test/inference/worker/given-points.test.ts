@@ -32,7 +32,7 @@ async function clothOf (sample: string): Promise<Tensor> {
 
 test('points that are given are told again, and say where the garment goes', { skip: !takesPoints }, async () => {
   const networks = await openNetworks(await loadPack(directory), { threads: 2 })
-  const [cloth, { conditionInput }] = [await clothOf('dora'), createPersonInputs(await readPersonRecord(
+  const [cloth, { conditionInput }] = [await clothOf('sun-print'), createPersonInputs(await readPersonRecord(
     join('data', 'persons', 'ana')
   ))]
   const read = await networks.condition(cloth, conditionInput)
