@@ -60,8 +60,9 @@ def _times(meta: dict) -> int:
 
 
 def often_drawn(samples: PackedSamples, rows: np.ndarray) -> np.ndarray:
-    """The rows of tops that are worn loose, for what is tucked in says nothing of its length: those of garments with usual sleeves and those of garments photographed open OFTEN times, of both OFTEN
-    squared; and all those with usual necklines AS_OFTEN_AGAIN."""
+    """The rows of tops that are worn loose, for what is tucked in says nothing of its length: those of garments with
+    usual sleeves and those of garments photographed open OFTEN times, of both OFTEN squared; and all those with usual
+    necklines AS_OFTEN_AGAIN."""
     meta = read_meta(samples.folder)
     rows = np.array([row for row in rows if not meta[row].get('tucked')], int)
     return np.repeat(rows, [_times(meta[row]) for row in rows])
