@@ -55,7 +55,7 @@ export async function benchHrViton (
   const directory = await mkdtemp(join(tmpdir(), 'fitting-room-bench-'))
   const processes: GeneratorProcess[] = []
   try {
-    const inputs = await galleryInputs('data', person)
+    const inputs = await galleryInputs('data', [person, 'sun-print'])
     const state = randomState(generatorTensors(RELEASED_WIDTH))
     const start = async (name: keyof Named<unknown>, graph: OnnxGraph) => {
       const started = await startGenerator(

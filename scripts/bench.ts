@@ -15,7 +15,7 @@ async function main (): Promise<void> {
   const { values } = parseArgs({
     options: {
       repeats: { type: 'string', default: '10' },
-      garment: { type: 'string', default: 'data/garments/ana/garment.jpg' },
+      garment: { type: 'string', default: 'data/garments/sun-print/garment.jpg' },
       pack: { type: 'string', default: 'compact' },
       out: { type: 'string', default: 'var/bench.json' },
       'random-weights': { type: 'boolean', default: false },

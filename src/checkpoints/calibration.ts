@@ -12,18 +12,25 @@ import type { ConvolutionRanges, Range, Ranges } from './hr-viton/quantised.ts'
 import { writeGraph } from './pack-graphs.ts'
 import type { StateDict } from './weights/state-dict.ts'
 
-/** Gallery persons whose pictures show the range of the activations; others are left for measuring. */
-const CALIBRATION_PERSONS = ['bea', 'chen', 'emi', 'kai'] as const
+/** A gallery person, and a sample garment. */
+export type GalleryOutfit = readonly [person: string, garment: string]
+
+/** What shows the range of the activations; others are left for measuring. */
+const CALIBRATION_OUTFITS: readonly GalleryOutfit[] = [
+  ['bea', 'oxford-shirt'], ['chen', 'navy-sweater'], ['emi', 'striped-long-sleeve'], ['kai', 'sun-print']
+]
 
 /**
- * What the generator gets when a gallery person tries on the garment of the same name, but for the warp:
- * agnostic, DensePose and the garment as it lies, and the labels of the photo.
+ * What the generator gets when a gallery person tries on a sample, but for the warp: agnostic, DensePose and the
+ * garment as it lies, and the labels of the photo.
  */
-export async function galleryInputs (data: string, person: string): Promise<{ x: Tensor, segmentation: Tensor }> {
+export async function galleryInputs (
+  data: string, [person, garment]: GalleryOutfit
+): Promise<{ x: Tensor, segmentation: Tensor }> {
   const record = await readPersonRecord(join(data, 'persons', person))
   const { agnostic, densePose } = createPersonInputs(record)
   const x = createTensor([1, 9, FULL_HEIGHT, FULL_WIDTH])
-  const pictures = [agnostic, densePose, await readRgb(join(data, 'garments', person, 'garment.jpg'))]
+  const pictures = [agnostic, densePose, await readRgb(join(data, 'garments', garment, 'garment.jpg'))]
   pictures.forEach((picture, i) => { writePlanes(picture, x, i * 3) })
   const labels = mapLabels(mapLabels(record.parse, CONDITION_OF_LIP), GENERATOR_OF_CONDITION).data
   const segmentation = createTensor([1, GENERATOR_COUNT, FULL_HEIGHT, FULL_WIDTH])
@@ -31,10 +38,10 @@ export async function galleryInputs (data: string, person: string): Promise<{ x:
   return { x, segmentation }
 }
 
-/** Where the gallery is, and whom of it to use. */
+/** Where the gallery is, and what of it to use. */
 export interface CalibrationGallery {
   readonly data: string
-  readonly persons?: readonly string[]
+  readonly outfits?: readonly GalleryOutfit[]
 }
 
 /**
@@ -42,13 +49,13 @@ export interface CalibrationGallery {
  * Writes the observing graph into `directory` and removes it again.
  */
 export async function observeRanges (
-  state: StateDict, directory: string, { data, persons = CALIBRATION_PERSONS }: CalibrationGallery, threads: number
+  state: StateDict, directory: string, { data, outfits = CALIBRATION_OUTFITS }: CalibrationGallery, threads: number
 ): Promise<Ranges> {
   const { file } = await writeGraph(directory, 'generator', fastGenerator(state, { observe: true }))
   const session = await openSession(join(directory, file), { threads })
   const ranges = new Map<string, ConvolutionRanges>()
-  for (const person of persons) {
-    const { ranges: values } = await session.run(await galleryInputs(data, person))
+  for (const outfit of outfits) {
+    const { ranges: values } = await session.run(await galleryInputs(data, outfit))
     quantisable().forEach((name, i) => {
       ranges.set(name, widened(ranges.get(name), values.data.subarray(i * 4, i * 4 + 4)))
     })

@@ -64,7 +64,7 @@ for (const [name, choice, smallest] of [
 
 test('a pack with 8-bit convolutions is calibrated on the gallery, smaller, and proven', async (t) => {
   const { options, directory, inputs } = await prepare(t)
-  await importPack({ ...options, int8: { data: 'data', persons: ['bea'] } })
+  await importPack({ ...options, int8: { data: 'data', outfits: [['bea', 'oxford-shirt']] } })
   const float = writeOnnx(join(await temporaryDirectory(t), 'generator.onnx'), fastGenerator(generator))
   assert.ok(statSync(join(options.out, 'generator.onnx')).size < statSync(float).size)
   assert.deepEqual(readdirSync(directory).sort(), [...inputs, 'pack'].sort())

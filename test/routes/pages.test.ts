@@ -135,7 +135,7 @@ test('a forged cookie is a new visitor', async (t) => {
 
 test('“Surprise me” takes somebody else, and nobody in their own shirt', async (t) => {
   const browser = createBrowser(await buildTestApp(t, { garments: await createWornSamples(t, ['bea']) }))
-  await browser.post(`${MAIN}garment`, { garment: 'sample:oxford-shirt' })
+  await browser.post(`${MAIN}garment`, { garment: 'sample:bea' })
   for (let count = 0; count < 30; count += 1) {
     await browser.post(`${MAIN}person`, { person: 'ana' })
     await browser.post(`${MAIN}person`, { person: 'random' })
