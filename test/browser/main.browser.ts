@@ -45,7 +45,7 @@ test('a pick reloads nothing, and keeps focus, page and strip where they are', a
   const before = await places()
   await tile.focus()
   await page.keyboard.press('Enter')
-  await page.locator('.mirror-text', { hasText: 'Coral T-shirt' }).waitFor()
+  await page.locator('.mirror-text', { hasText: 'Sand hoodie' }).waitFor()
   assert.ok(await isMarked(page))
   assert.deepEqual(await places(), before)
   assert.equal(await page.evaluate('document.activeElement.value'), 'sample:sand-hoodie')

@@ -76,7 +76,7 @@ test('“How it was made” opens as a drawer over the result; a picture opens l
 
 test('a grid fills by itself, and two of it are compared', async (t) => {
   const { page } = await visit(t, { size: 'phone' })
-  await page.goto(`${MAIN}grid?garment=sample%3Akai`)
+  await page.goto(`${MAIN}grid?garment=sample%3Asand-hoodie`)
   await page.getByRole('button', { name: 'Try four' }).click()
   await page.locator('.made-cell').nth(3).waitFor()
   assert.deepEqual(await findBarriers(page), [])

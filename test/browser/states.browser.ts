@@ -53,7 +53,7 @@ async function goEverywhere (page: Page): Promise<Record<string, string>> {
     failed,
     shared,
     made: `${result}/intermediates`,
-    grid: `${MAIN}grid?garment=sample%3Akai`,
+    grid: `${MAIN}grid?garment=sample%3Asand-hoodie`,
     'grid of a person': `${MAIN}grid?person=${encodeURIComponent(own)}`,
     history: `${MAIN}history`,
     compare: `${MAIN}compare?job=${id(result)}&job=${id(ownResult)}`,
