@@ -12,6 +12,7 @@ import bpy
 import numpy as np
 from PIL import Image
 
+from ...placing import place_garment
 from ..blender.fabrics import matt
 from ..blender.labels import flat
 from ..blender.scene import add, attribute, new_scene, subdivide
@@ -132,7 +133,9 @@ def make(g: Garment, folder: Path, given: argparse.Namespace) -> None:
     mask = _mask(things, scratch).resize(size, Image.Resampling.LANCZOS)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / 'about.json').write_text(json.dumps(g.about, ensure_ascii=False, indent=2) + '\n')
-    mask.save(folder / 'mask.png', optimize=True)
-    finished = whitened(np.asarray(photo, float))
-    Image.fromarray((finished + 0.5).astype(np.uint8)).save(folder / 'garment.jpg', quality=QUALITY, optimize=True)
+    finished = Image.fromarray((whitened(np.asarray(photo, float)) + 0.5).astype(np.uint8))
+    # A sample with a mask is worn as it lies in its picture: upright, centred, on white.
+    cloth, inside = place_garment(finished, np.asarray(mask, np.float32) / 255)
+    Image.fromarray(inside.astype(np.uint8) * 255).save(folder / 'mask.png', optimize=True)
+    Image.fromarray(cloth).save(folder / 'garment.jpg', quality=QUALITY, optimize=True)
     shutil.rmtree(scratch)
