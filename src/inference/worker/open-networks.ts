@@ -20,8 +20,8 @@ export async function openNetworks (pack: ModelPack, options: SessionOptions): P
     person,
     garmentMaskSize: garmentMaskSize(pack),
     garmentMask: async (photo) => namedGarmentMask(await garmentMask.run({ photo })),
-    condition: async (cloth, person, given = NOTHING_GIVEN) =>
-      namedCondition(await condition.run(known(condition, { cloth, person, given }))),
+    condition: async (cloth, person, { given = NOTHING_GIVEN, figure = NO_FIGURE } = {}) =>
+      namedCondition(await condition.run(known(condition, { cloth, person, given, figure }))),
     generator: async ({ x, segmentation, warpedMask }) =>
       (await generator.run({
         ...known(generator, { x, segmentation, warped_mask: warpedMask }),
@@ -37,6 +37,7 @@ function graphOf (pack: ModelPack, name: GraphName) {
 }
 
 const NOTHING_GIVEN = createTensor([1, GARMENT_POINTS.length, 3])
+const NO_FIGURE = createTensor([1, 2])
 
 /** A mask network of any size is run at this square. */
 const FREE_MASK_SIDE = 320

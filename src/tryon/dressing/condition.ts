@@ -26,9 +26,9 @@ export function createConditionStage (networks: Pick<Networks, 'condition'>): St
   return {
     name: 'condition',
     async run (context) {
-      const { garment, person, workspace: { conditionCloth } } = context
+      const { garment, person: { conditionInput, figure }, workspace: { conditionCloth } } = context
       writeConditionCloth(garment, conditionCloth)
-      context.condition = await networks.condition(conditionCloth, person.conditionInput, garment.points)
+      context.condition = await networks.condition(conditionCloth, conditionInput, { given: garment.points, figure })
     }
   }
 }

@@ -2,6 +2,7 @@ import { drawAgnostic } from './agnostic.ts'
 import { isMissing, Joint, jointAt, type Keypoints } from '../records/keypoints.ts'
 import { distance } from '../raster/geometry.ts'
 import { CodedError } from '../../coded-error.ts'
+import { measureFigure } from './figure.ts'
 import { hideGarment, widenGarment } from './garment-margin.ts'
 import { UPPER_BODY, type GarmentKind } from '../records/garment-kind.ts'
 import { unite } from '../records/label-sets.ts'
@@ -96,6 +97,7 @@ export function createPersonInputs (record: PersonRecord, kind: GarmentKind = UP
     agnostic: hideGarment(drawAgnostic(record.image, record.parse, record.keypoints, kind), layers),
     densePose: record.densePose,
     layers,
-    conditionInput
+    conditionInput,
+    figure: measureFigure(record.keypoints, kind)
   }
 }

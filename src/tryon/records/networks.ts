@@ -12,6 +12,17 @@ export interface GarmentMaskOutputs {
   readonly points?: Tensor
 }
 
+/** What is known of garment and person beside their pictures, for packs that take it. */
+export interface KnownOfWearing {
+  /**
+   * [1, 21, 3]: points of the garment that are known (x and y in [-1, 1] of its picture, and 1; zeros where the
+   * network's own reading holds).
+   */
+  readonly given?: Tensor
+  /** [1, 2]: the person's, as `PersonInputs` has it; where the garment ends is read off the labels alone without. */
+  readonly figure?: Tensor
+}
+
 export interface ConditionOutputs {
   /** [1, 128, 96, 2] appearance flow in HR-VITON's units (divide x by 47.5, y by 63.5). */
   readonly flow: Tensor
@@ -76,12 +87,8 @@ export interface Networks {
   readonly garmentMaskSize: { readonly width: number, readonly height: number }
   /** photo [1, 3, h, w] in [-1, 1]. */
   garmentMask (photo: Tensor): Promise<GarmentMaskOutputs>
-  /**
-   * cloth [1, 4, 256, 192] (RGB in [-1, 1] and mask), person [1, 16, 256, 192], given [1, 21, 3]: points of the garment
-   * that are known (x and y in [-1, 1] of its picture, and 1; zeros where the network's own reading holds), for packs
-   * that take them.
-   */
-  condition (cloth: Tensor, person: Tensor, given?: Tensor): Promise<ConditionOutputs>
+  /** cloth [1, 4, 256, 192] (RGB in [-1, 1] and mask), person [1, 16, 256, 192]. */
+  condition (cloth: Tensor, person: Tensor, known?: KnownOfWearing): Promise<ConditionOutputs>
   /** -> image [1, 3, H, W] in [-1, 1]. */
   generator (inputs: GeneratorInputs): Promise<Tensor>
   /** photo [1, 3, 256, 192] in [-1, 1]; undefined where no pack brings this network. */

@@ -28,6 +28,11 @@ export interface PersonInputs {
   readonly layers: ByteMap
   /** [1, 16, 256, 192]: 13-class parse-agnostic one-hot, then DensePose colours in [-1, 1]. */
   readonly conditionInput: Tensor
+  /**
+   * [1, 2], in heights of the picture: the row of the neck joint and the distance between the shoulder joints; zeros
+   * where nothing hangs from them.
+   */
+  readonly figure: Tensor
 }
 
 /** The photo that a visitor's own person was cut from; results are put back into it. */

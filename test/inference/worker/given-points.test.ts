@@ -41,7 +41,7 @@ test('points that are given are told again, and say where the garment goes', { s
     const [x, y] = read.points!.data.subarray(at(name))
     given.data.set([x, y - 0.4, 1], at(name))
   }
-  const corrected = await networks.condition(cloth, conditionInput, given)
+  const corrected = await networks.condition(cloth, conditionInput, { given })
   for (const name of HEM) {
     const [x, y, likelihood] = corrected.points!.data.subarray(at(name))
     assert.ok(Math.abs(x - given.data[at(name)]) < 0.01 && Math.abs(y - given.data[at(name) + 1]) < 0.01, name)

@@ -16,17 +16,17 @@ test('the cloth is reduced to colours in [-1, 1], its mask to 0 and 1 at level 1
   assert.deepEqual([...target.data], [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0])
 })
 
-test('the network is given the points that are known of the garment', async () => {
-  const points = createTensor([1, 21, 3])
-  const given: unknown[] = []
-  const networks = { condition: async (_cloth: unknown, _person: unknown, known?: unknown) => { given.push(known) } }
+test('the network is told the points that are known of the garment, and the figure of the person', async () => {
+  const [points, figure] = [createTensor([1, 21, 3]), createTensor([1, 2])]
+  const told: unknown[] = []
+  const networks = { condition: async (_cloth: unknown, _person: unknown, known?: unknown) => { told.push(known) } }
   const stage = createConditionStage(networks as unknown as Pick<Networks, 'condition'>)
   const garment = {
     cloth: { data: new Uint8Array(192 * 256 * 3), width: 192, height: 256 },
     mask: { data: new Uint8Array(192 * 256), width: 192, height: 256 }
   }
-  const rest = { workspace: { conditionCloth: createTensor([1, 4, 256, 192]) }, person: {}, occlusion: true }
+  const rest = { workspace: { conditionCloth: createTensor([1, 4, 256, 192]) }, person: { figure }, occlusion: true }
   await createPipeline([stage]).run({ garment: { ...garment, points }, ...rest } as unknown as TryOnContext)
   await createPipeline([stage]).run({ garment, ...rest } as unknown as TryOnContext)
-  assert.deepEqual(given, [points, undefined])
+  assert.deepEqual(told, [{ given: points, figure }, { given: undefined, figure }])
 })

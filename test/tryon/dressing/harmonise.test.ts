@@ -37,7 +37,15 @@ function createScene () {
     }
   }
   return {
-    person: { kind: UPPER_BODY, layers, image, agnostic, densePose, conditionInput: createTensor([1]) },
+    person: {
+      kind: UPPER_BODY,
+      layers,
+      image,
+      agnostic,
+      densePose,
+      conditionInput: createTensor([1]),
+      figure: createTensor([1, 2])
+    },
     labels,
     generated
   }

@@ -39,7 +39,13 @@ function createScene (colour: Colour = plainly) {
     image.data.set(colour(x, y), 3 * i)
   }
   const person = {
-    kind: UPPER_BODY, image, agnostic: image, densePose: image, layers, conditionInput: createTensor([1])
+    kind: UPPER_BODY,
+    image,
+    agnostic: image,
+    densePose: image,
+    layers,
+    conditionInput: createTensor([1]),
+    figure: createTensor([1, 2])
   }
   return { person, labels, worn: { cloth, mask }, generated: createTensor([1, 3, HEIGHT, WIDTH]) }
 }

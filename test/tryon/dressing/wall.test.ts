@@ -31,7 +31,15 @@ function createScene () {
     image.data.set(wasGarment ? [10, 10, 90] : WALL.map((level) => level - shade), 3 * i)
     for (let channel = 0; channel < 3; channel++) generated.data[channel * SIZE + i] = PINK[channel] / 127.5 - 1
   }
-  const person = { kind: UPPER_BODY, layers, image, agnostic, densePose, conditionInput: createTensor([1]) }
+  const person = {
+    kind: UPPER_BODY,
+    layers,
+    image,
+    agnostic,
+    densePose,
+    conditionInput: createTensor([1]),
+    figure: createTensor([1, 2])
+  }
   return { person, labels, generated, worn: createTensor([1, 1, HEIGHT, WIDTH]) }
 }
 

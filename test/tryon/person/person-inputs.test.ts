@@ -18,6 +18,11 @@ test('a person becomes agnostic picture and condition input', () => {
   assert.deepEqual(inputs.agnostic.data.slice(face * 3, face * 3 + 3), record.image.data.slice(face * 3, face * 3 + 3))
 })
 
+test('the figure tells where a top hangs from, in heights of the picture', () => {
+  const record = withJoint(withJoint(withJoint(drawPerson(), 1, 384, 256), 2, 256, 300), 5, 512, 300)
+  assert.deepEqual([...createPersonInputs(record).figure.data], [0.25, 0.25])
+})
+
 test('the condition input is one-hot in its first 13 planes and shows no garment', () => {
   const { data } = createPersonInputs(drawPerson()).conditionInput
   for (let i = 0; i < PLANE; i++) {
