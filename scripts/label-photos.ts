@@ -1,13 +1,9 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { CodedError } from '../src/coded-error.ts'
-import { encodeGreyPng, readRgb, resize } from '../src/imaging/pictures.ts'
-import { loadPack } from '../src/inference/pack/pack.ts'
-import { openNetworks } from '../src/inference/worker/open-networks.ts'
-import { maskOverPhoto } from '../src/tryon/garment/drawn-mask.ts'
-import { createGarmentPreparation } from '../src/tryon/garment/prepare-garment.ts'
+import { encodeGreyPng, readRgb } from '../src/imaging/pictures.ts'
 import type { ByteMap, RgbImage } from '../src/tryon/raster/tensor.ts'
+import { openDresser } from './quality/dresser.ts'
 import { overlap } from './quality/overlap.ts'
 import { seenAgain, seenOtherwise } from './quality/views.ts'
 
@@ -34,15 +30,10 @@ const { values } = parseArgs({
 type CutOut = (photo: RgbImage) => Promise<ByteMap | undefined>
 
 async function openCutter (pack: string, threads: number): Promise<CutOut> {
-  const networks = await openNetworks(await loadPack(pack), { threads })
-  const { prepareGarment } = createGarmentPreparation({ networks, imaging: { resize } })
+  const { cutOut } = await openDresser(pack, threads)
   return async (photo) => {
-    try {
-      return maskOverPhoto((await prepareGarment({ photo, maskSource: 'network' })).found, photo)
-    } catch (error) {
-      if (error instanceof CodedError) return undefined
-      throw error
-    }
+    const found = await cutOut(photo)
+    return 'refused' in found ? undefined : found.mask
   }
 }
 

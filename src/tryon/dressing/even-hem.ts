@@ -3,8 +3,8 @@
  * garment is, its hem is torn into waves, holes and crumbs.
  */
 import type { ByteMap } from '../raster/tensor.ts'
+import { IN_FRONT } from '../records/label-sets.ts'
 import { Condition, labelSet } from '../records/labels.ts'
-import { Layer } from '../records/layers.ts'
 import type { PersonInputs } from '../records/person.ts'
 import { take, type Stage } from '../records/pipeline.ts'
 import type { ComposedSegmentation, TryOnContext } from './try-on-context.ts'
@@ -20,8 +20,6 @@ const LEAST_COLUMNS = 120
 /** Rows above the line within which holes are closed. */
 const MOST_MOVED = 60
 const NO_HEM = -1
-/** What lies in front of it. */
-const IN_FRONT = labelSet(Layer.front, Layer.hand)
 /** What shows through a torn garment. */
 const SHOWS_THROUGH = labelSet(Condition.background, Condition.bottom, Condition.noise)
 

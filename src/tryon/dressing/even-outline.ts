@@ -5,9 +5,12 @@
  */
 import { erode } from '../raster/box.ts'
 import { DISTANCE_UNIT, distanceTo } from '../raster/distance.ts'
+import { markPixels } from '../raster/mark.ts'
+import { IN_FRONT } from '../records/label-sets.ts'
 import { take, type Stage } from '../records/pipeline.ts'
-import { evenLabels, IN_FRONT, mapOf, RADIUS, type Rows } from './even-labels.ts'
+import { evenLabels, RADIUS } from './even-labels.ts'
 import { createClothReader } from './extend-garment.ts'
+import { viewRows, type RowsOfTryOn } from './rows.ts'
 import type { TryOnContext } from './try-on-context.ts'
 
 /** Pixels at a cut-out's rim that hold something of its ground. */
@@ -19,32 +22,21 @@ const WHOLE = 0.98
 /** What is shown of the cloth where its mask is 0. */
 const WHITE = 1
 
-interface WarpedRows extends Rows {
-  /** Index of their first pixel in the whole picture. */
-  readonly from: number
+interface WarpedRows extends RowsOfTryOn {
   readonly mask: Float32Array
 }
 
-function cutOutRows (context: TryOnContext): WarpedRows {
-  const { labels, occlusion } = take(context, 'segmentation')
-  const { layers, kind: { worn } } = context.person
-  const { width, data } = labels
-  const first = Math.max(data.indexOf(worn), 0)
-  const top = Math.max(Math.floor(first / width) - REACH, 0)
-  const bottom = Math.min(Math.floor(data.lastIndexOf(worn) / width) + 1 + REACH, labels.height)
-  const [from, to] = [top * width, Math.max(bottom, top) * width]
-  return {
-    from,
-    worn,
-    labels: { data: data.subarray(from, to), width, height: Math.max(bottom - top, 0) },
-    layers: layers.data.subarray(from, to),
-    occlusion: occlusion.subarray(from, to),
-    mask: take(context, 'warped').mask.data.subarray(from, to)
-  }
+/** The rows that the garment lies in, and REACH more. */
+function cutOutGarment (context: TryOnContext): WarpedRows {
+  const { labels: { data, width } } = take(context, 'segmentation')
+  const { worn } = context.person.kind
+  const [first, last] = [Math.max(data.indexOf(worn), 0), data.lastIndexOf(worn)]
+  const rows = viewRows(context, Math.floor(first / width) - REACH, Math.floor(last / width) + 1 + REACH)
+  return { ...rows, mask: take(context, 'warped').mask.data.subarray(rows.from, rows.to) }
 }
 
 /** Whether hair or a hand lies within RADIUS of pixel `i`. */
-function isNearFront ({ layers, labels: { width } }: Rows, i: number): boolean {
+function isNearFront ({ layers, labels: { width } }: RowsOfTryOn, i: number): boolean {
   for (let dy = -RADIUS; dy <= RADIUS; dy++) {
     for (let dx = -RADIUS; dx <= RADIUS; dx++) if (IN_FRONT[layers[i + dy * width + dx]] === 1) return true
   }
@@ -56,7 +48,7 @@ function drawUpTo (context: TryOnContext, rows: WarpedRows): void {
   const { from, worn, labels, layers, occlusion, mask } = rows
   const warped = take(context, 'warped')
   const [cloth, size] = [warped.cloth.data, warped.mask.data.length]
-  const away = distanceTo(erode(mapOf(labels, (i) => mask[i] >= WHOLE), RIM), REACH)
+  const away = distanceTo(erode(markPixels(labels, (i) => mask[i] >= WHOLE), RIM), REACH)
   const drawCloth = createClothReader(
     take(context, 'condition').flow, context.garment, take(context, 'segmentation').labels, warped
   )
@@ -77,7 +69,7 @@ export const evenOutlineStage: Stage<TryOnContext> = {
   name: 'even-outline',
   run (context) {
     if (take(context, 'condition').points === undefined) return
-    const rows = cutOutRows(context)
+    const rows = cutOutGarment(context)
     evenLabels(rows)
     drawUpTo(context, rows)
   }

@@ -3,15 +3,14 @@
  * a little here or there becomes round. The warped garment has the photo's own hem, corners and width.
  */
 import type { ByteMap } from '../raster/tensor.ts'
-import { CONDITION_ARMS } from '../records/label-sets.ts'
-import { Condition, labelSet } from '../records/labels.ts'
-import { Layer } from '../records/layers.ts'
+import { CONDITION_ARMS, COVERABLE, IN_FRONT } from '../records/label-sets.ts'
+import { Condition } from '../records/labels.ts'
 import { take, type Stage } from '../records/pipeline.ts'
 import { isBodyPixel } from './bare-kinds.ts'
 import type { TryOnContext } from './try-on-context.ts'
 import { listPieces, WAITING, type Piece } from './pieces.ts'
 import { findSleeveRegion, LONG, SHORT } from './sleeve-region.ts'
-import { cutOutRows, type Sleeves } from './sleeve-rows.ts'
+import { cutOutSleeves, type Sleeves } from './sleeve-rows.ts'
 
 /** How far labels and warped garment may be apart, pixels: beyond, one of them shows another sleeve than is meant. */
 const REACH = 40
@@ -19,13 +18,6 @@ const REACH = 40
 const MOST_FAR = 0.1
 /** Share of its sides at which a piece that is cut off lies open: a tear in the cut-out is enclosed by cloth. */
 const LEAST_OPEN = 0.4
-
-/** What a sleeve may cover. */
-const COVERABLE = labelSet(
-  Condition.background, Condition.bottom, Condition.leftArm, Condition.rightArm, Condition.noise
-)
-/** What it never covers. */
-const IN_FRONT = labelSet(Layer.front, Layer.hand)
 
 /** A map of WAITING pixels for which `is` holds, without the first and the last row. */
 function markWaiting ({ data, width }: ByteMap, is: (i: number) => boolean): Uint8Array {
@@ -93,7 +85,7 @@ export const followSleevesStage: Stage<TryOnContext> = {
   run (context) {
     const { points } = take(context, 'condition')
     const region = points && findSleeveRegion(points, context.garment.mask)
-    const sleeves = region && cutOutRows(context, region)
+    const sleeves = region && cutOutSleeves(context, region)
     if (sleeves === undefined) return
     widen(sleeves)
     shorten(sleeves)

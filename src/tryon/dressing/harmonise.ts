@@ -9,6 +9,7 @@ import { learnCells, sampleCells } from './cells.ts'
 import { drawWall, RIM } from './wall.ts'
 import { clamp } from '../raster/geometry.ts'
 import { DISTANCE_UNIT, distanceTo } from '../raster/distance.ts'
+import { markPixels } from '../raster/mark.ts'
 import { grainAt, measureGrain } from './grain.ts'
 import { Condition, labelSet } from '../records/labels.ts'
 import { Layer } from '../records/layers.ts'
@@ -55,9 +56,7 @@ function createBareness (
 
 /** Distance of each pixel to the new garment, in thirds of a pixel, as far as it matters here. */
 function distanceToGarment (labels: ByteMap, worn: number): Uint8Array {
-  const garment = new Uint8Array(labels.data.length)
-  for (let i = 0; i < garment.length; i++) garment[i] = labels.data[i] === worn ? 1 : 0
-  return distanceTo({ ...labels, data: garment }, Math.max(NECKLINE_BLEND, RIM))
+  return distanceTo(markPixels(labels, (i) => labels.data[i] === worn), Math.max(NECKLINE_BLEND, RIM))
 }
 
 /** Corrections of the skin on the grid of cells, three planes; `undefined` where none is known. */

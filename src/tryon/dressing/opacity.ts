@@ -1,8 +1,8 @@
 /** How much of the generated picture shows at each pixel: the photo's own pixels stay wherever nothing changes. */
 import { clamp } from '../raster/geometry.ts'
 import { DISTANCE_UNIT, distanceTo, MOST_DISTANCE } from '../raster/distance.ts'
-import { CONDITION_ARMS } from '../records/label-sets.ts'
-import { labelSet } from '../records/labels.ts'
+import { markPixels } from '../raster/mark.ts'
+import { CONDITION_ARMS, IN_FRONT } from '../records/label-sets.ts'
 import { Layer } from '../records/layers.ts'
 import type { ByteMap } from '../raster/tensor.ts'
 
@@ -33,20 +33,13 @@ const BARE_SKIN = ramp(3, LONGEST_RAMP)
 /** Skin beside the new garment that the generator no longer shows as skin: a rim of it must not stay. */
 const COVERED_SKIN = ramp(9, LONGEST_RAMP)
 
-const IN_FRONT = labelSet(Layer.front, Layer.hand)
-
 /**
  * 1 where the old or the new garment is, what lies in front of it left out.
  * `layers` as `findPhotoLayers` tells them, `labels` are condition classes, `worn` the garment's.
  */
 export function findChangedRegion (layers: ByteMap, labels: ByteMap, worn: number): ByteMap {
-  const { width, height } = labels
-  const data = new Uint8Array(width * height)
-  for (let i = 0; i < data.length; i++) {
-    const layer = layers.data[i]
-    data[i] = layer === Layer.garment || (labels.data[i] === worn && !IN_FRONT[layer]) ? 1 : 0
-  }
-  return { data, width, height }
+  return markPixels(labels, (i) =>
+    layers.data[i] === Layer.garment || (labels.data[i] === worn && IN_FRONT[layers.data[i]] === 0))
 }
 
 /** The ramp of a pixel outside of the changed region. */

@@ -4,6 +4,7 @@ import { ARMS } from '../records/label-sets.ts'
 import { DENSEPOSE_COLOURS, labelSet, Lip, readLabels } from '../records/labels.ts'
 import { Layer } from '../records/layers.ts'
 import { countInBox } from '../raster/box.ts'
+import { markPixels } from '../raster/mark.ts'
 import type { ByteMap, RgbImage } from '../raster/tensor.ts'
 
 /** DensePose parts 3 and 4. */
@@ -15,7 +16,7 @@ const WRIST = 10
 /** Makes the border between hands and arms an even line across the wrist, in place. */
 function evenWrists (layers: ByteMap): void {
   const { data } = layers
-  const only = (layer: number): ByteMap => ({ ...layers, data: data.map((each) => each === layer ? 1 : 0) })
+  const only = (layer: number): ByteMap => markPixels(layers, (i) => data[i] === layer)
   const [hands, arms] = [countInBox(only(Layer.hand), WRIST), countInBox(only(Layer.arm), WRIST)]
   for (let i = 0; i < data.length; i++) {
     if (data[i] === Layer.hand && hands[i] < arms[i]) data[i] = Layer.arm

@@ -1,5 +1,6 @@
 /** Sets of labels that more than one stage asks about, each named once. */
 import { Condition, labelSet, Lip } from './labels.ts'
+import { Layer } from './layers.ts'
 
 /** A table of 256 that is 1 for the labels in the set. */
 export type LabelSet = Uint8Array
@@ -24,3 +25,8 @@ export const ARM_PARTS = labelSet(3, 4, 15, 16, 17, 18, 19, 20, 21, 22)
 
 /** The arms among the classes of the condition generator. */
 export const CONDITION_ARMS = labelSet(Condition.leftArm, Condition.rightArm)
+/** The classes that an upper garment may cover. */
+export const COVERABLE = unite(CONDITION_ARMS, labelSet(Condition.background, Condition.bottom, Condition.noise))
+
+/** Layers of the photo that no garment ever covers. */
+export const IN_FRONT = labelSet(Layer.front, Layer.hand)

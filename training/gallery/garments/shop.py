@@ -120,7 +120,7 @@ def whitened(photo: np.ndarray) -> np.ndarray:
 
 
 def make(g: Garment, folder: Path, given: argparse.Namespace) -> None:
-    """Write folder/garment.jpg, mask.png and about.json; the folder appears whole. Raises BadSpec, Failed."""
+    """Write folder/about.json, mask.png and, when all else is there, garment.jpg. Raises BadSpec, Failed."""
     scratch = Path(mkdtemp(prefix=f'{g.name}-'))
     at = laid(g)
     new_scene(round(WIDTH * given.scale), round(HEIGHT * given.scale), given.samples, given.threads)
