@@ -4,6 +4,7 @@ import { readPersonRecord } from '../../src/gallery/person-record.ts'
 import { resize } from '../../src/imaging/pictures.ts'
 import { loadPack } from '../../src/inference/pack/pack.ts'
 import { openNetworks } from '../../src/inference/worker/open-networks.ts'
+import { closeWaistStage } from '../../src/tryon/dressing/close-waist.ts'
 import { createComposeSegmentationStage } from '../../src/tryon/dressing/compose-segmentation.ts'
 import { createConditionStage } from '../../src/tryon/dressing/condition.ts'
 import { createSegmentationComposer } from '../../src/tryon/dressing/segmentation-composer.ts'
@@ -53,8 +54,8 @@ export async function openDresser (packDirectory: string, threads: number): Prom
   const composer = createSegmentationComposer(CONDITION_WIDTH, CONDITION_HEIGHT, FULL_WIDTH, FULL_HEIGHT)
   const workspace = createWorkspace()
   const pipeline = createPipeline<TryOnContext>([
-    createConditionStage(networks), warpGarmentStage, createComposeSegmentationStage(composer), evenHemStage,
-    followSleevesStage, evenOutlineStage
+    createConditionStage(networks), warpGarmentStage, createComposeSegmentationStage(composer), closeWaistStage,
+    evenHemStage, followSleevesStage, evenOutlineStage
   ])
   return {
     async cutOut (photo) {

@@ -6,6 +6,8 @@ const PERSON = 'src/tryon/person'
 const GOLDEN = 'test/golden.test.ts'
 const SLEEVES = 'test/tryon/dressing/follow-sleeves.test.ts'
 const OUTLINE = 'test/tryon/dressing/even-outline.test.ts'
+const WAIST = 'test/tryon/dressing/close-waist.test.ts'
+const BOTTOM = 'test/tryon/dressing/draw-bottom.test.ts'
 const HEM = 'test/tryon/dressing/even-hem.test.ts'
 const VECTORS = 'test/tryon/vectors.test.ts'
 const PREPARE = 'test/tryon/garment/prepare-garment.test.ts'
@@ -79,6 +81,11 @@ export const PIPELINE_MUTANTS = mutants([
   [`${DRESSING}/even-hem.ts`, '    settle(labels, hem, line)\n', '', HEM, 'even line'],
   [`${DRESSING}/even-hem.ts`, '    close(labels, hem, line)\n', '', HEM, 'hole above'],
   [`${DRESSING}/even-hem.ts`, '    uncover(segmentation, context.person, line)\n', '', HEM, 'covers nothing'],
+  [`${DRESSING}/try-on.ts`, '    closeWaistStage,\n', '', 'test/inference/worker/order.test.ts'],
+  [`${DRESSING}/close-waist.ts`, ' && isBodyPixel(densePose, y * width + x)', '', WAIST, 'beside the body'],
+  [`${DRESSING}/try-on.ts`, '    drawBottomStage,\n', '', 'test/inference/worker/order.test.ts'],
+  [`${DRESSING}/draw-bottom.ts`, '    opacity.data[from + i] = OPAQUE\n', '', BOTTOM, 'own trousers'],
+  [`${DRESSING}/draw-bottom.ts`, '!isNear(i) && isBottom', 'isBottom', BOTTOM, 'shadow'],
   [`${DRESSING}/try-on.ts`, '    drawHemsStage,\n', '', 'test/inference/worker/order.test.ts'],
   [`${DRESSING}/try-on.ts`, '    contactShadowStage,\n', '', 'test/inference/worker/order.test.ts'],
   [`${DRESSING}/follow-sleeves.ts`, '    widen(sleeves)\n', '', SLEEVES, 'rounded off'],

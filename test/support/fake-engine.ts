@@ -15,6 +15,7 @@ const DRESSING_STAGES = [
   'condition',
   'warp-garment',
   'compose-segmentation',
+  'close-waist',
   'even-hem',
   'follow-sleeves',
   'extend-garment',
@@ -23,6 +24,7 @@ const DRESSING_STAGES = [
   'draw-hems',
   'relight',
   'harmonise',
+  'draw-bottom',
   'contact-shadow',
   'paste-back',
   'encode'

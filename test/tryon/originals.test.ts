@@ -84,9 +84,9 @@ describe('the chain between the networks, on the reference item', () => {
     const { outcome } = await chain()
     assert.equal(outcome.image.data.length, 1024 * 768 * 3)
     assert.deepEqual(outcome.timings.map((timing) => timing.name), [
-      'condition', 'warp-garment', 'compose-segmentation', 'even-hem', 'follow-sleeves',
-      'extend-garment', 'even-outline', 'generate', 'draw-hems', 'relight', 'harmonise', 'contact-shadow', 'paste-back',
-      'encode'
+      'condition', 'warp-garment', 'compose-segmentation', 'close-waist', 'even-hem', 'follow-sleeves',
+      'extend-garment', 'even-outline', 'generate', 'draw-hems', 'relight', 'harmonise', 'draw-bottom',
+      'contact-shadow', 'paste-back', 'encode'
     ])
   })
 })

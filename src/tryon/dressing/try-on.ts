@@ -2,7 +2,9 @@ import { createPipeline, take, type RunOptions, type Stage, type StageTiming } f
 import { createSegmentationComposer } from './segmentation-composer.ts'
 import { createComposeSegmentationStage } from './compose-segmentation.ts'
 import { createConditionStage } from './condition.ts'
+import { closeWaistStage } from './close-waist.ts'
 import { contactShadowStage } from './contact-shadow.ts'
+import { drawBottomStage } from './draw-bottom.ts'
 import { drawHemsStage } from './draw-hems.ts'
 import { createEncodeStage } from './encode.ts'
 import { evenHemStage } from './even-hem.ts'
@@ -82,6 +84,7 @@ export function createTryOnPipeline (
     createConditionStage(networks),
     warpGarmentStage,
     createComposeSegmentationStage(composer),
+    closeWaistStage,
     evenHemStage,
     followSleevesStage,
     extendGarmentStage,
@@ -90,6 +93,7 @@ export function createTryOnPipeline (
     drawHemsStage,
     createRelightStage(),
     harmoniseStage,
+    drawBottomStage,
     contactShadowStage,
     createPasteBackStage(imaging),
     createEncodeStage(imaging)

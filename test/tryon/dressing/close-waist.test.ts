@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { closeWaist, closeWaistStage } from '../../../src/tryon/dressing/close-waist.ts'
+import type { TryOnContext } from '../../../src/tryon/dressing/try-on-context.ts'
+import { UPPER_BODY } from '../../../src/tryon/records/garment-kind.ts'
+import { Condition } from '../../../src/tryon/records/labels.ts'
+
+const [WIDTH, HEIGHT, HEM, WAIST] = [8, 40, 15, 20]
+
+/** A top down to HEM, nothing down to WAIST, trousers below; the body is seen in the left half. */
+function createGap () {
+  const labels = { data: new Uint8Array(WIDTH * HEIGHT), width: WIDTH, height: HEIGHT }
+  const densePose = { data: new Uint8Array(3 * WIDTH * HEIGHT), width: WIDTH, height: HEIGHT }
+  for (let y = 0; y < HEIGHT; y++) {
+    const label = y < HEM ? Condition.upper : y < WAIST ? Condition.background : Condition.bottom
+    labels.data.fill(label, y * WIDTH, (y + 1) * WIDTH)
+    densePose.data.fill(120, 3 * y * WIDTH, 3 * (y * WIDTH + WIDTH / 2))
+  }
+  return { labels, densePose, column: (x: number) => labels.data.filter((_, i) => i % WIDTH === x) }
+}
+
+test('lower clothes close the gap below a top before the body, and none beside the body', () => {
+  const { labels, densePose, column } = createGap()
+  closeWaist(labels, densePose)
+  assert.equal(column(1).indexOf(Condition.bottom), HEM)
+  assert.equal(column(WIDTH - 1).indexOf(Condition.bottom), WAIST)
+})
+
+test('what is no gap between a top and lower clothes stays', () => {
+  const { labels, densePose } = createGap()
+  labels.data.fill(Condition.leftArm, (HEM - 1) * WIDTH, HEM * WIDTH)
+  const before = labels.data.slice()
+  closeWaist(labels, densePose)
+  assert.deepEqual(labels.data, before)
+})
+
+test('packs that tell no points keep their labels', async () => {
+  const { labels, densePose } = createGap()
+  const before = labels.data.slice()
+  const run = async (points: unknown) => await closeWaistStage.run({
+    person: { kind: UPPER_BODY, densePose }, condition: { points }, segmentation: { labels }
+  } as unknown as TryOnContext, new AbortController().signal)
+  await run(undefined)
+  assert.deepEqual(labels.data, before)
+  await run({})
+  assert.notDeepEqual(labels.data, before)
+})
