@@ -85,7 +85,7 @@ export const PIPELINE_MUTANTS = mutants([
   [`${DRESSING}/close-waist.ts`, ' && isBodyPixel(densePose, y * width + x)', '', WAIST, 'beside the body'],
   [`${DRESSING}/try-on.ts`, '    drawBottomStage,\n', '', 'test/inference/worker/order.test.ts'],
   [`${DRESSING}/draw-bottom.ts`, '    opacity.data[from + i] = OPAQUE\n', '', BOTTOM, 'own trousers'],
-  [`${DRESSING}/draw-bottom.ts`, '!isNear(i) && isBottom', 'isBottom', BOTTOM, 'shadow'],
+  [`${DRESSING}/draw-bottom.ts`, ' && !isNear(i) && isBottom', ' && isBottom', BOTTOM, 'shadow'],
   [`${DRESSING}/try-on.ts`, '    drawHemsStage,\n', '', 'test/inference/worker/order.test.ts'],
   [`${DRESSING}/try-on.ts`, '    contactShadowStage,\n', '', 'test/inference/worker/order.test.ts'],
   [`${DRESSING}/follow-sleeves.ts`, '    widen(sleeves)\n', '', SLEEVES, 'rounded off'],

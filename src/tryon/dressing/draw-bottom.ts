@@ -2,6 +2,7 @@
  * Trousers that come to light below a top shorter than the old one are the photo's own, carried on upwards. The
  * generator, to which they are hidden, would guess at them.
  */
+import { erode } from '../raster/box.ts'
 import { DISTANCE_UNIT, distanceTo } from '../raster/distance.ts'
 import { markPixels } from '../raster/mark.ts'
 import { findNearest } from '../raster/nearest.ts'
@@ -16,6 +17,11 @@ import type { TryOnContext } from './try-on-context.ts'
 
 /** Pixels about the old garment in which its shadow lies on what is below it. */
 const SHADOW = 14
+/** Pixels at the outline of lower clothes that hold something of what is beside them. */
+const RIM = 3
+/** Columns aside within which own lower clothes are looked for: hips are narrower above than below. */
+const MOST_ASIDE = 64
+const NOWHERE = -1
 
 /**
  * The rows in which lower clothes have come to light, and below them as many as they are to be drawn from; undefined
@@ -29,7 +35,7 @@ function findRows (context: TryOnContext): RowsOfTryOn | undefined {
   while (first <= last && !isBare(first)) first++
   while (last > first && !isBare(last)) last--
   if (first > last) return undefined
-  const [top, bottom] = [Math.floor(first / width), Math.floor(last / width) + 1 + SHADOW]
+  const [top, bottom] = [Math.floor(first / width), Math.floor(last / width) + 1 + SHADOW + 2 * RIM]
   return viewRows(context, top - SHADOW, 2 * bottom - top)
 }
 
@@ -52,30 +58,46 @@ function findBottom ({ from, labels, layers }: RowsOfTryOn, isBottom: (i: number
   const away = distanceTo(markPixels(labels, (i) => layers[i] === Layer.garment), SHADOW)
   const isNear = (i: number): boolean => away[i] < SHADOW * DISTANCE_UNIT
   return {
-    own: markPixels(labels, (i) => layers[i] === Layer.behind && !isNear(i) && isBottom(from + i)),
+    own: erode(markPixels(labels, (i) => layers[i] === Layer.behind && !isNear(i) && isBottom(from + i)), RIM),
     old: markPixels(labels, (i) => (layers[i] === Layer.garment || layers[i] === Layer.behind) && isNear(i))
   }
 }
 
-/** The pixel as far beyond `border` as `i` is on this side of it, or `border` where that is not `own`. */
-function mirrored ({ data, width }: ByteMap, i: number, border: number): number {
-  const x = 2 * (border % width) - i % width
-  const y = 2 * Math.floor(border / width) - Math.floor(i / width)
-  const at = y * width + x
-  return x >= 0 && x < width && data[at] === 1 ? at : border
+/** For each column the row in which own lower clothes begin; that of the nearest such column where there are none. */
+function findBegin ({ data, width }: ByteMap): Int32Array | undefined {
+  const begin = Int32Array.from({ length: width }, (_, x) => {
+    let i = x
+    while (i < data.length && data[i] === 0) i += width
+    return i < data.length ? Math.floor(i / width) : NOWHERE
+  })
+  const has = { data: Uint8Array.from(begin, (row) => row === NOWHERE ? 0 : 1), width, height: 1 }
+  const nearest = findNearest(has)
+  return nearest[0] < 0 ? undefined : nearest.map((x) => begin[x])
+}
+
+/** The own pixel of the row nearest to column `x`; undefined where the row has none within MOST_ASIDE. */
+function findOwn ({ data, width }: ByteMap, x: number, y: number): number | undefined {
+  for (let aside = 0; aside <= MOST_ASIDE; aside++) {
+    for (const column of [x - aside, x + aside]) {
+      if (column >= 0 && column < width && data[y * width + column] === 1) return y * width + column
+    }
+  }
 }
 
 /** Draws lower clothes where labels have them and the photo the old garment or its shadow; in place. */
 function drawBottom (
-  rows: RowsOfTryOn, { own, old }: Bottom, photo: Uint8Array, picture: Tensor, opacity: ByteMap
+  { from, labels: { data, width, height } }: RowsOfTryOn, { own, old }: Bottom, photo: Uint8Array, picture: Tensor,
+  opacity: ByteMap
 ): void {
-  const nearest = findNearest(own)
-  const { from, labels } = rows
-  for (let i = 0; i < nearest.length; i++) {
-    if (labels.data[i] !== Condition.bottom || old.data[i] === 0 || nearest[i] < 0) continue
-    const source = from + mirrored(own, i, nearest[i])
+  const begin = findBegin(own)
+  if (begin === undefined) return
+  for (let i = 0; i < data.length; i++) {
+    if (data[i] !== Condition.bottom || old.data[i] === 0) continue
+    const [x, y] = [i % width, Math.floor(i / width)]
+    const source = findOwn(own, x, Math.min(2 * begin[x] - y, height - 1))
+    if (source === undefined) continue
     for (let channel = 0, at = from + i; channel < 3; channel++, at += opacity.data.length) {
-      picture.data[at] = photo[3 * source + channel] / 127.5 - 1
+      picture.data[at] = photo[3 * (from + source) + channel] / 127.5 - 1
     }
     opacity.data[from + i] = OPAQUE
   }

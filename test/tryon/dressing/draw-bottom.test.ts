@@ -63,7 +63,7 @@ test('trousers that the photo shows, and hands before them, stay', async () => {
 
 test('a pattern is mirrored about the place where the trousers begin', async () => {
   const { image, run, levelAt } = createShorter()
-  const own = OLD_HEM + 13
+  const own = OLD_HEM + 16
   for (const [below, level] of [[3, 140], [7, 200]]) {
     image.data.fill(level, 3 * (own + below) * WIDTH, 3 * (own + below + 1) * WIDTH)
   }
@@ -87,4 +87,15 @@ test('where no trousers are seen at all, nothing is carried on', async () => {
   bare.context.person.conditionInput.data.fill(0)
   await bare.run()
   assert.ok(bare.opacity.data.every((level) => level === 0))
+})
+
+test('beside the trousers\' outline their nearest own cloth goes on', async () => {
+  const narrow = createShorter()
+  const wall = 170
+  for (let y = OLD_HEM; y < HEIGHT; y++) narrow.image.data.fill(wall, 3 * y * WIDTH, 3 * (y * WIDTH + 20))
+  const columns = WIDTH / SCALE
+  const plane = narrow.context.person.conditionInput.data.subarray(Condition.bottom * columns * HEIGHT / SCALE)
+  for (let row = 0; row < HEIGHT / SCALE; row++) plane.fill(0, row * columns, row * columns + 20 / SCALE)
+  await narrow.run()
+  assert.deepEqual([narrow.levelAt(4, 100), narrow.levelAt(21, 100)], [DENIM, DENIM])
 })
