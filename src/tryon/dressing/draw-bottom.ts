@@ -4,6 +4,7 @@
  */
 import { erode } from '../raster/box.ts'
 import { DISTANCE_UNIT, distanceTo } from '../raster/distance.ts'
+import { clamp } from '../raster/geometry.ts'
 import { markPixels } from '../raster/mark.ts'
 import { findNearest } from '../raster/nearest.ts'
 import type { ByteMap, Tensor } from '../raster/tensor.ts'
@@ -94,7 +95,8 @@ function drawBottom (
   for (let i = 0; i < data.length; i++) {
     if (data[i] !== Condition.bottom || old.data[i] === 0) continue
     const [x, y] = [i % width, Math.floor(i / width)]
-    const source = findOwn(own, x, Math.min(2 * begin[x] - y, height - 1))
+    const row = clamp(2 * (begin[x] - RIM) - y, begin[x], height - 1)
+    const source = findOwn(own, x, row)
     if (source === undefined) continue
     for (let channel = 0, at = from + i; channel < 3; channel++, at += opacity.data.length) {
       picture.data[at] = photo[3 * (from + source) + channel] / 127.5 - 1
