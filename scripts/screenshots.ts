@@ -20,7 +20,9 @@ const USAGE = `Usage: npm run screenshots [-- --out DIR] [--only NAME] [--sizes 
   --only NAMES   pages whose names contain one of these, separated by commas: main, chosen, waiting, result, made,
                  garment, points, brush, person, grid, compare, history, shared, forget, help, missing, offline
   --url ADDRESS  a service that runs already; default: one is started, with the networks
-  --language L   en or zh`
+  --language L   en or zh
+  --whole        from top to bottom; default: what the window shows
+  --no-scripts   as a browser without JavaScript shows them`
 
 const PERSON = 'lin'
 const GARMENT = 'sample:sun-print'
@@ -41,6 +43,9 @@ const DECODED = `Promise.allSettled([...document.images]
 const SETTLING_MILLISECONDS = 700
 /** Somebody of the gallery as a visitor's own photo. */
 const OWN_PHOTO = 'data/persons/mara/image.jpg'
+const OWN_GARMENT = 'test/fixtures/garments/green-t-shirt.jpg'
+/** What only scripts show. */
+const SCRIPTED: readonly string[] = ['result-compared', 'points', 'brush', 'person-brush', 'forget']
 /** Where the slider stands between before and after. */
 const SPLIT = 0.45
 
@@ -56,7 +61,16 @@ async function choose (page: Page): Promise<void> {
 async function tryOn (page: Page): Promise<void> {
   await choose(page)
   await page.locator('.mirror-bar .primary').click()
-  await page.locator('.viewer.enhanced').waitFor()
+  await page.locator(hasScripts ? '.viewer.enhanced' : '.viewer').waitFor()
+}
+
+/** The page of an upload that is prepared. */
+async function upload (page: Page, kind: 'garment' | 'person', file: string): Promise<void> {
+  await page.goto(MAIN_PAGE)
+  const form = page.locator(`[data-upload=${kind}]`).first()
+  await form.locator('input').setInputFiles(file)
+  if (!hasScripts) await form.locator('[type=submit]').click()
+  await page.locator('[data-brush]').waitFor({ state: 'attached' })
 }
 
 /** A grid with some pictures in it. */
@@ -96,11 +110,7 @@ const PAGES: Readonly<Record<string, Show>> = {
     await page.locator('[data-dialog=drawer]').click()
     await page.locator('.made-steps').waitFor()
   },
-  garment: async (page) => {
-    await page.goto(MAIN_PAGE)
-    await page.locator('[data-upload=garment] input').setInputFiles('test/fixtures/garments/green-t-shirt.jpg')
-    await page.locator('[data-brush]').waitFor()
-  },
+  garment: async (page) => await upload(page, 'garment', OWN_GARMENT),
   points: async (page) => {
     await PAGES.garment(page)
     await page.locator('[data-show-points]').click()
@@ -133,11 +143,7 @@ const PAGES: Readonly<Record<string, Show>> = {
     await link.waitFor()
     await page.goto(String(await link.getAttribute('href')))
   },
-  person: async (page) => {
-    await page.goto(MAIN_PAGE)
-    await page.locator('[data-upload=person] input').first().setInputFiles(OWN_PHOTO)
-    await page.locator('[data-brush]').waitFor()
-  },
+  person: async (page) => await upload(page, 'person', OWN_PHOTO),
   'person-brush': async (page) => {
     await PAGES.person(page)
     await page.locator('[data-open]').click()
@@ -161,12 +167,19 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: Object.keys(SIZES).join() },
     schemes: { type: 'string', default: 'light,dark' },
     language: { type: 'string', default: 'en' },
+    whole: { type: 'boolean', default: false },
+    'no-scripts': { type: 'boolean', default: false },
     url: { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false }
   }
 })
 
-const wanted = values.only.split(',')
+const hasScripts = !values['no-scripts']
+const parts = values.only.split(',')
+
+function isWanted (name: string): boolean {
+  return parts.some((part) => name.includes(part)) && (hasScripts || !SCRIPTED.includes(name))
+}
 
 async function openService () {
   const state = await mkdtemp(join(tmpdir(), 'screenshots-'))
@@ -209,9 +222,11 @@ async function photographIn (
   browser: Awaited<ReturnType<typeof openChromium>>, baseURL: string, size: Size, colorScheme: 'light' | 'dark'
 ): Promise<void> {
   // One visitor, whose pictures are there when a page needs them again.
-  const context = await browser.newContext({ ...SIZES[size], colorScheme, baseURL, locale: values.language })
+  const context = await browser.newContext({
+    ...SIZES[size], colorScheme, baseURL, locale: values.language, javaScriptEnabled: hasScripts
+  })
   context.setDefaultTimeout(PATIENCE_MILLISECONDS)
-  for (const [name, show] of Object.entries(PAGES).filter(([name]) => wanted.some((part) => name.includes(part)))) {
+  for (const [name, show] of Object.entries(PAGES).filter(([name]) => isWanted(name))) {
     const file = join(values.out, `${name}-${size}-${colorScheme}.jpg`)
     const page = await context.newPage()
     await show(page)
@@ -219,7 +234,9 @@ async function photographIn (
     await page.waitForLoadState('load')
     await page.evaluate(DECODED)
     await page.waitForTimeout(SETTLING_MILLISECONDS)
-    await writeFile(file, await page.screenshot({ type: 'jpeg', quality: QUALITY, animations: 'disabled' }))
+    await writeFile(file, await page.screenshot({
+      type: 'jpeg', quality: QUALITY, animations: 'disabled', fullPage: values.whole
+    }))
     console.log(file)
     await page.close()
   }
