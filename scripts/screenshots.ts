@@ -51,10 +51,10 @@ const SPLIT = 0.45
 
 type Show = (page: Page) => Promise<unknown>
 
-async function choose (page: Page): Promise<void> {
+async function choose (page: Page, person = PERSON, garment = GARMENT): Promise<void> {
   await page.goto(MAIN_PAGE)
-  await page.locator(`button[value="${PERSON}"]`).click()
-  await page.locator(`button[value="${GARMENT}"]`).click()
+  await page.locator(`button[value="${person}"]`).click()
+  await page.locator(`button[value="${garment}"]`).click()
   await page.waitForTimeout(500)
 }
 
@@ -73,6 +73,25 @@ async function upload (page: Page, kind: 'garment' | 'person', file: string): Pr
   await page.locator('[data-brush]').waitFor({ state: 'attached' })
 }
 
+/** Tries on one pair after the other: those made before are there at once, and nothing is waited for. */
+async function untilWaiting (page: Page): Promise<void> {
+  await page.goto(MAIN_PAGE)
+  const persons = await valuesOf(page, 'pick-person')
+  for (const garment of await valuesOf(page, 'pick-garment')) {
+    for (const person of persons.filter((id) => id !== 'random')) {
+      await choose(page, person, garment)
+      await page.locator('.mirror-bar .primary').click()
+      await page.waitForURL(`**${jobPage('*')}`)
+      if (await page.locator('.waiting').count() > 0) return
+    }
+  }
+}
+
+async function valuesOf (page: Page, form: string): Promise<string[]> {
+  const buttons = await page.locator(`[form=${form}]`).all()
+  return await Promise.all(buttons.map(async (button) => String(await button.getAttribute('value'))))
+}
+
 /** A grid with some pictures in it. */
 async function fillGrid (page: Page): Promise<void> {
   await page.goto(`${GRID}?garment=${encodeURIComponent(GARMENT)}`)
@@ -87,9 +106,7 @@ const PAGES: Readonly<Record<string, Show>> = {
   waiting: async (page) => {
     // The page is not told that its picture is done.
     await page.route('**/events', () => {})
-    await choose(page)
-    await page.locator('.mirror-bar .primary').click()
-    await page.locator('.waiting').waitFor()
+    await untilWaiting(page)
   },
   result: tryOn,
   'result-compared': async (page) => {
