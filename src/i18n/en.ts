@@ -88,6 +88,8 @@ export const en = {
   'result.compare': 'Before and after: drag, tap, or use the arrow keys',
   'result.download': 'Download',
   'result.delete': 'Delete this picture',
+  'result.deleteQuestion': 'Delete this picture?',
+  'result.deleteConsequence': 'A link to it ends too. The garment and the photo stay.',
   'result.by': 'worn by {name}',
   'result.time': 'Made in {seconds} seconds',
   'result.seconds': '{seconds} s',

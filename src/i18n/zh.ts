@@ -89,6 +89,8 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'result.compare': '试穿前后对比：拖动、点按或使用方向键',
   'result.download': '下载',
   'result.delete': '删除这张图片',
+  'result.deleteQuestion': '删除这张图片？',
+  'result.deleteConsequence': '它的分享链接也会失效。服装和照片会保留。',
   'result.by': '由 {name} 试穿',
   'result.time': '用时 {seconds} 秒',
   'result.seconds': '{seconds} 秒',

@@ -57,6 +57,7 @@ async function goEverywhere (page: Page): Promise<Record<string, string>> {
     'grid of a person': `${MAIN}grid?person=${encodeURIComponent(own)}`,
     history: `${MAIN}history`,
     compare: `${MAIN}compare?job=${id(result)}&job=${id(ownResult)}`,
+    'delete result': `${result}/delete`,
     'delete garment': `${garment}/delete`,
     'delete person': `${person}/delete`,
     forget: `${MAIN}forget`,

@@ -111,7 +111,8 @@ test('garments and results of one visitor do not exist for another', async (t) =
     `${job}/status`,
     `${job}/result/384`,
     `${garment}/cloth/192`,
-    `${garment}/delete`
+    `${garment}/delete`,
+    `${job}/delete`
   ]) {
     assert.equal((await owner.get(url)).statusCode, 200, url)
     assert.equal((await stranger.get(url)).statusCode, 404, url)

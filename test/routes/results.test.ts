@@ -83,6 +83,19 @@ test('favourites come first in the history, two results are shown side by side, 
   assert.equal((await stranger.get(`${MAIN}compare?job=${idOf(pages[0])}&job=${idOf(pages[1])}`)).statusCode, 404)
 })
 
+test('a result is deleted singly, after a question, from its page and from the history', async (t) => {
+  const { browser, pages } = await triedOn(t, [['ana', 'kai'], ['bea', 'kai']])
+  for (const shown of [pages[0], `${MAIN}history`]) {
+    assert.match((await browser.get(shown)).payload, new RegExp(`href="${pages[0]}/delete" data-dialog`))
+  }
+  const question = await browser.get(`${pages[0]}/delete`)
+  assert.match(question.payload, new RegExp(`<form method="post" action="${pages[0]}/delete">`))
+  // Back to what is left, and when nothing is, to the beginning.
+  assert.equal((await browser.post(`${pages[0]}/delete`)).headers.location, `${MAIN}history`)
+  assert.equal((await browser.get(pages[0])).statusCode, 404)
+  assert.equal((await browser.post(`${pages[1]}/delete`)).headers.location, MAIN)
+})
+
 test('one tap makes four of a grid, another all of it, without scripts and nobody in their own shirt', async (t) => {
   const browser = createBrowser(await buildTestApp(t, { garments: await createWornSamples(t, ['kai']) }))
   const grid = `${MAIN}grid?garment=sample%3Akai`

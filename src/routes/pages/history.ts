@@ -3,7 +3,8 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { CodedError } from '../../coded-error.ts'
 import { ID_PATTERN } from '../../jobs/storage/ids.ts'
-import { COMPARE, HISTORY, jobPage } from '../../paths.ts'
+import { translate } from '../../i18n/index.ts'
+import { COMPARE, HISTORY, jobPage, MAIN_PAGE } from '../../paths.ts'
 import type { Services } from '../../services.ts'
 import { findOwnJob, ownJobs, resultView } from './own-jobs.ts'
 
@@ -15,8 +16,9 @@ const FavouriteForm = Type.Object({
   back: Type.Optional(Type.Enum(['result', 'history']))
 })
 const TWO = 2
+const Params = { schema: { params: Type.Object({ id: Id }) } }
 
-/** Everything that a visitor has tried on: favourites first, and two of them side by side. */
+/** Everything that a visitor has tried on: favourites first, two of them side by side, and one less. */
 const history: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   const view = async (request: FastifyRequest, id: string) =>
     await resultView(services, request, await findOwnJob(services, request, id))
@@ -34,6 +36,25 @@ const history: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     const job = await findOwnJob(services, request, request.params.id)
     await services.marks.setFavourite(job, request.body.favourite === 'yes')
     return await reply.redirect(request.body.back === 'result' ? jobPage(job.id) : HISTORY, 303)
+  })
+
+  app.get(`${jobPage(':id')}/delete`, Params, async (request, reply) => {
+    const page = jobPage((await findOwnJob(services, request, request.params.id)).id)
+    const { language } = request
+    return await reply.page('delete', {
+      action: `${page}/delete`,
+      picture: `${page}/result`,
+      question: translate(language, 'result.deleteQuestion'),
+      consequence: translate(language, 'result.deleteConsequence')
+    })
+  })
+
+  app.post(`${jobPage(':id')}/delete`, Params, async (request, reply) => {
+    const { id } = await findOwnJob(services, request, request.params.id)
+    await services.marks.remove(id)
+    await services.queue.remove(id)
+    const isAnyLeft = (await ownJobs(services, request)).some(({ state }) => state === 'done')
+    return await reply.redirect(isAnyLeft ? HISTORY : MAIN_PAGE, 303)
   })
 
   app.get(COMPARE, { schema: { querystring: CompareQuery } }, async (request, reply) => {

@@ -112,13 +112,6 @@ const jobs: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     await queue.cancel((await find(request)).id)
     return await reply.redirect(MAIN_PAGE, 303)
   })
-
-  app.post(`${jobPage(':id')}/delete`, options, async (request, reply) => {
-    const { id } = await find(request)
-    await services.marks.remove(id)
-    await queue.remove(id)
-    return await reply.redirect(MAIN_PAGE, 303)
-  })
 }
 
 export default jobs
