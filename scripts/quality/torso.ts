@@ -1,5 +1,12 @@
-import { between, isUpper, shoulderWidth, type WornLabels } from './worn.ts'
+import { between, isUpper, shoulderWidth, valueAt, type WornLabels } from './worn.ts'
 import { Joint } from '../../src/tryon/records/keypoints.ts'
+import { Condition, labelSet } from '../../src/tryon/records/labels.ts'
+
+const COVERING = labelSet(Condition.upper, Condition.bottom)
+
+function isCovered ({ labels }: WornLabels, x: number, y: number): boolean {
+  return COVERING[valueAt(labels, x, y)] === 1
+}
 
 /** The torso from a third below the neck to just above the hips, in shares of the way from neck to hips. */
 const [FIRST, LAST] = [0.35, 0.92]
@@ -7,7 +14,7 @@ const [FIRST, LAST] = [0.35, 0.92]
 const HALF_WIDTH = 0.55
 const [ROWS, COLUMNS] = [40, 4]
 
-/** Share of the torso's middle that is bare. */
+/** Share of the torso's middle covered by neither the garment nor lower clothes: a cropped top may meet high trousers. */
 export function measureBareTorso (worn: WornLabels): number {
   const { person } = worn
   const half = Math.abs(person.joint(Joint.rightHip).x - person.joint(Joint.leftHip).x) * HALF_WIDTH
@@ -20,7 +27,7 @@ export function measureBareTorso (worn: WornLabels): number {
     )
     for (let column = -COLUMNS; column <= COLUMNS; column++) {
       all++
-      if (!isUpper(worn, x + column / COLUMNS * half, y)) bare++
+      if (!isCovered(worn, x + column / COLUMNS * half, y)) bare++
     }
   }
   return bare / all

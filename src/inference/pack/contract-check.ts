@@ -26,7 +26,7 @@ const CONTRACT: Readonly<Record<GraphName, GraphContract>> = {
       warped_cloth: [1, 3, 256, 192],
       warped_mask: [1, 1, 256, 192]
     },
-    optional: { inputs: { given: [1, 21, 3], figure: [1, 2] }, outputs: { points: [1, 21, 3] } }
+    optional: { inputs: { given: [1, 21, 3], figure: [1, 3] }, outputs: { points: [1, 21, 3] } }
   },
   generator: {
     required: true,

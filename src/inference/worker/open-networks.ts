@@ -37,7 +37,7 @@ function graphOf (pack: ModelPack, name: GraphName) {
 }
 
 const NOTHING_GIVEN = createTensor([1, GARMENT_POINTS.length, 3])
-const NO_FIGURE = createTensor([1, 2])
+const NO_FIGURE = createTensor([1, 3])
 
 /** A mask network of any size is run at this square. */
 const FREE_MASK_SIDE = 320

@@ -19,7 +19,7 @@ export interface KnownOfWearing {
    * network's own reading holds).
    */
   readonly given?: Tensor
-  /** [1, 2]: the person's, as `PersonInputs` has it; where the garment ends is read off the labels alone without. */
+  /** [1, 3]: the person's, as `PersonInputs` has it; where the garment ends is read off the labels alone without. */
   readonly figure?: Tensor
 }
 

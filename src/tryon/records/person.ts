@@ -29,8 +29,8 @@ export interface PersonInputs {
   /** [1, 16, 256, 192]: 13-class parse-agnostic one-hot, then DensePose colours in [-1, 1]. */
   readonly conditionInput: Tensor
   /**
-   * [1, 2], in heights of the picture: the row of the neck joint and the distance between the shoulder joints; zeros
-   * where nothing hangs from them.
+   * [1, 3], in heights of the picture: the row of the neck joint, the distance between the shoulder joints and the row
+   * of the middle of the hips; zeros where nothing hangs there.
    */
   readonly figure: Tensor
 }

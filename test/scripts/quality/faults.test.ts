@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Condition } from '../../../src/tryon/records/labels.ts'
 import { findFaults } from '../../../scripts/quality/faults.ts'
 import type { GarmentRecord } from '../../../scripts/quality/records.ts'
 import { drawWorn, paintArm, type Paint } from './drawn-worn.ts'
@@ -48,6 +49,7 @@ const spoilt: ReadonlyArray<readonly [string, GarmentRecord, number, (paint: Pai
   ['a bare belly', LONG, 2, (paint) => paint(264, 590, 504, 660, BARE), ['bare torso']],
   ['a neckline that is far too deep', LONG, 2, (paint) => paint(354, 300, 414, 400, BARE), ['neckline']],
   ['a hem at the waist', LONG, 2, (paint) => paint(264, 580, 504, 700, BARE), ['bare torso', 'hem']],
+  ['a hem at the waist, over high trousers', LONG, 2, (paint) => paint(264, 580, 504, 700, Condition.bottom), ['hem']],
   ['a hem at the knees', LONG, 2, (paint) => paint(264, 700, 504, 900), ['hem']]
 ]
 for (const [name, record, sleeves, change, faults] of spoilt) {

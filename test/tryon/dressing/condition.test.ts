@@ -17,7 +17,7 @@ test('the cloth is reduced to colours in [-1, 1], its mask to 0 and 1 at level 1
 })
 
 test('the network is told the points that are known of the garment, and the figure of the person', async () => {
-  const [points, figure] = [createTensor([1, 21, 3]), createTensor([1, 2])]
+  const [points, figure] = [createTensor([1, 21, 3]), createTensor([1, 3])]
   const told: unknown[] = []
   const networks = { condition: async (_cloth: unknown, _person: unknown, known?: unknown) => { told.push(known) } }
   const stage = createConditionStage(networks as unknown as Pick<Networks, 'condition'>)

@@ -44,7 +44,7 @@ function createScene () {
       agnostic,
       densePose,
       conditionInput: createTensor([1]),
-      figure: createTensor([1, 2])
+      figure: createTensor([1, 3])
     },
     labels,
     generated

@@ -45,7 +45,7 @@ function createScene (colour: Colour = plainly) {
     densePose: image,
     layers,
     conditionInput: createTensor([1]),
-    figure: createTensor([1, 2])
+    figure: createTensor([1, 3])
   }
   return { person, labels, worn: { cloth, mask }, generated: createTensor([1, 3, HEIGHT, WIDTH]) }
 }

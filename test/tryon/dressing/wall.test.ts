@@ -38,7 +38,7 @@ function createScene () {
     agnostic,
     densePose,
     conditionInput: createTensor([1]),
-    figure: createTensor([1, 2])
+    figure: createTensor([1, 3])
   }
   return { person, labels, generated, worn: createTensor([1, 1, HEIGHT, WIDTH]) }
 }

@@ -19,8 +19,9 @@ test('a person becomes agnostic picture and condition input', () => {
 })
 
 test('the figure tells where a top hangs from, in heights of the picture', () => {
-  const record = withJoint(withJoint(withJoint(drawPerson(), 1, 384, 256), 2, 256, 300), 5, 512, 300)
-  assert.deepEqual([...createPersonInputs(record).figure.data], [0.25, 0.25])
+  const upper = withJoint(withJoint(withJoint(drawPerson(), 1, 384, 256), 2, 256, 300), 5, 512, 300)
+  const record = withJoint(withJoint(upper, 9, 320, 630), 12, 440, 650)
+  assert.deepEqual([...createPersonInputs(record).figure.data], [0.25, 0.25, 0.625])
 })
 
 test('the condition input is one-hot in its first 13 planes and shows no garment', () => {
