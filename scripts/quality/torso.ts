@@ -14,7 +14,7 @@ const [FIRST, LAST] = [0.35, 0.92]
 const HALF_WIDTH = 0.55
 const [ROWS, COLUMNS] = [40, 4]
 
-/** Share of the torso's middle covered by neither the garment nor lower clothes: a cropped top may meet high trousers. */
+/** Share of the torso's middle that neither the garment nor lower clothes cover: a short top may meet high trousers. */
 export function measureBareTorso (worn: WornLabels): number {
   const { person } = worn
   const half = Math.abs(person.joint(Joint.rightHip).x - person.joint(Joint.leftHip).x) * HALF_WIDTH
