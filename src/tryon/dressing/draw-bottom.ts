@@ -4,7 +4,6 @@
  */
 import { erode } from '../raster/box.ts'
 import { DISTANCE_UNIT, distanceTo } from '../raster/distance.ts'
-import { clamp } from '../raster/geometry.ts'
 import { markPixels } from '../raster/mark.ts'
 import { findNearest } from '../raster/nearest.ts'
 import type { ByteMap, Tensor } from '../raster/tensor.ts'
@@ -23,11 +22,10 @@ const RIM = 3
 /** Columns aside within which own lower clothes are looked for: hips are narrower above than below. */
 const MOST_ASIDE = 64
 const NOWHERE = -1
+/** Rows below the waist that are drawn from, up and down again: above the place where legs part. */
+const DEPTH = 64
 
-/**
- * The rows in which lower clothes have come to light, and below them as many as they are to be drawn from; undefined
- * where none have.
- */
+/** The rows in which lower clothes have come to light, and those that they are to be drawn from; undefined without. */
 function findRows (context: TryOnContext): RowsOfTryOn | undefined {
   const { data, width } = take(context, 'segmentation').labels
   const layers = context.person.layers.data
@@ -36,8 +34,8 @@ function findRows (context: TryOnContext): RowsOfTryOn | undefined {
   while (first <= last && !isBare(first)) first++
   while (last > first && !isBare(last)) last--
   if (first > last) return undefined
-  const [top, bottom] = [Math.floor(first / width), Math.floor(last / width) + 1 + SHADOW + 2 * RIM]
-  return viewRows(context, top - SHADOW, 2 * bottom - top)
+  const bottom = Math.floor(last / width) + 1 + SHADOW + 2 * RIM + DEPTH
+  return viewRows(context, Math.floor(first / width) - SHADOW, bottom)
 }
 
 /** Whether the parse of a person shows lower clothes at a pixel of the photo, beside the old garment. */
@@ -85,6 +83,12 @@ function findOwn ({ data, width }: ByteMap, x: number, y: number): number | unde
   }
 }
 
+/** The row that row `y` above `begin` is drawn from, as between two mirrors DEPTH rows apart. */
+function rowFor (begin: number, y: number): number {
+  const away = (begin - RIM - y) % (2 * DEPTH)
+  return begin + Math.max((away > DEPTH ? 2 * DEPTH - away : away) - RIM, 0)
+}
+
 /** Draws lower clothes where labels have them and the photo the old garment or its shadow; in place. */
 function drawBottom (
   { from, labels: { data, width, height } }: RowsOfTryOn, { own, old }: Bottom, photo: Uint8Array, picture: Tensor,
@@ -95,8 +99,7 @@ function drawBottom (
   for (let i = 0; i < data.length; i++) {
     if (data[i] !== Condition.bottom || old.data[i] === 0) continue
     const [x, y] = [i % width, Math.floor(i / width)]
-    const row = clamp(2 * (begin[x] - RIM) - y, begin[x], height - 1)
-    const source = findOwn(own, x, row)
+    const source = findOwn(own, x, Math.min(rowFor(begin[x], y), height - 1))
     if (source === undefined) continue
     for (let channel = 0, at = from + i; channel < 3; channel++, at += opacity.data.length) {
       picture.data[at] = photo[3 * (from + source) + channel] / 127.5 - 1

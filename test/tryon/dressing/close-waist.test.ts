@@ -45,3 +45,10 @@ test('packs that tell no points keep their labels', async () => {
   await run({})
   assert.notDeepEqual(labels.data, before)
 })
+
+test('beside the garment lower clothes reach as far up as below it, where the body is', () => {
+  const { labels, densePose, column } = createGap()
+  for (let y = 0; y < HEM; y++) labels.data.fill(Condition.background, y * WIDTH, y * WIDTH + 2)
+  closeWaist(labels, densePose)
+  assert.equal(column(0).indexOf(Condition.bottom), HEM)
+})

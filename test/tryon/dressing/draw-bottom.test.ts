@@ -88,6 +88,15 @@ test('where no trousers are seen at all, nothing is carried on', async () => {
   assert.ok(bare.opacity.data.every((level) => level === 0))
 })
 
+test('far above the waist the rows below it are drawn again, no others', async () => {
+  const { image, run, levelAt } = createShorter(20)
+  const legs = OLD_HEM + 14 + 70
+  image.data.fill(250, 3 * legs * WIDTH)
+  await run()
+  const column = Array.from({ length: OLD_HEM - 20 }, (_, k) => levelAt(30, 20 + k))
+  assert.deepEqual([...new Set(column)], [DENIM])
+})
+
 test('beside the trousers\' outline their nearest own cloth goes on', async () => {
   const narrow = createShorter()
   const wall = 170
