@@ -23,7 +23,7 @@ const RIM = 3
 const MOST_ASIDE = 64
 const NOWHERE = -1
 /** Rows below the waist that are drawn from, up and down again: above the place where legs part. */
-const DEPTH = 64
+const DEPTH = 52
 
 /** The rows in which lower clothes have come to light, and those that they are to be drawn from; undefined without. */
 function findRows (context: TryOnContext): RowsOfTryOn | undefined {
