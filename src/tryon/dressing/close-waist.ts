@@ -3,11 +3,16 @@
  * body.
  */
 import { findNearest } from '../raster/nearest.ts'
-import type { ByteMap, RgbImage } from '../raster/tensor.ts'
+import type { ByteMap } from '../raster/tensor.ts'
 import { Condition } from '../records/labels.ts'
+import { Layer } from '../records/layers.ts'
+import type { PersonInputs } from '../records/person.ts'
 import { take, type Stage } from '../records/pipeline.ts'
 import { isBodyPixel } from './bare-kinds.ts'
 import type { TryOnContext } from './try-on-context.ts'
+
+/** Rows of the old garment beside the body that may hide lower clothes: hips, not sleeves. */
+const MOST_BESIDE = 24
 
 interface Gap {
   /** First and last row of the body labelled background above lower clothes; none where first is beyond last. */
@@ -17,22 +22,33 @@ interface Gap {
   readonly isBelowGarment: boolean
 }
 
-function findGap ({ data, width, height }: ByteMap, densePose: RgbImage, x: number): Gap {
-  let y = height - 1
-  while (y >= 0 && data[y * width + x] !== Condition.bottom) y--
-  while (y >= 0 && data[y * width + x] === Condition.bottom) y--
-  const last = y
-  while (y >= 0 && data[y * width + x] === Condition.background && isBodyPixel(densePose, y * width + x)) y--
-  return { first: y + 1, last, isBelowGarment: y >= 0 && data[y * width + x] === Condition.upper }
+type Person = Pick<PersonInputs, 'densePose' | 'layers'>
+
+/** The row from `y` upwards that is no longer background where `isHidden`. */
+function climb ({ data, width }: ByteMap, x: number, y: number, isHidden: (i: number) => boolean): number {
+  while (y >= 0 && data[y * width + x] === Condition.background && isHidden(y * width + x)) y--
+  return y
+}
+
+/** Right below the garment the old one may hide lower clothes wider than the body, elsewhere only the body does. */
+function findGap (labels: ByteMap, { densePose, layers }: Person, x: number): Gap {
+  const { data, width, height } = labels
+  let last = height - 1
+  while (last >= 0 && data[last * width + x] !== Condition.bottom) last--
+  while (last >= 0 && data[last * width + x] === Condition.bottom) last--
+  const body = climb(labels, x, last, (i) => isBodyPixel(densePose, i))
+  const hidden = climb(labels, x, body, (i) => layers.data[i] === Layer.garment)
+  const isBelowGarment = hidden >= 0 && body - hidden <= MOST_BESIDE && data[hidden * width + x] === Condition.upper
+  return { first: 1 + (isBelowGarment ? hidden : body), last, isBelowGarment }
 }
 
 /**
  * Labels as lower clothes the body between the garment and lower clothes in each column, and beside it, where an arm or
  * the wall is above, as far up as in the nearest such column; in place.
  */
-export function closeWaist (labels: ByteMap, densePose: RgbImage): void {
+export function closeWaist (labels: ByteMap, person: Person): void {
   const { data, width } = labels
-  const gaps = Array.from({ length: width }, (_, x) => findGap(labels, densePose, x))
+  const gaps = Array.from({ length: width }, (_, x) => findGap(labels, person, x))
   const hem = { data: Uint8Array.from(gaps, (gap) => gap.isBelowGarment ? 1 : 0), width, height: 1 }
   findNearest(hem).forEach((nearest, x) => {
     if (nearest < 0) return
@@ -46,6 +62,6 @@ export const closeWaistStage: Stage<TryOnContext> = {
   name: 'close-waist',
   run (context) {
     if (take(context, 'condition').points === undefined || context.person.kind.worn !== Condition.upper) return
-    closeWaist(take(context, 'segmentation').labels, context.person.densePose)
+    closeWaist(take(context, 'segmentation').labels, context.person)
   }
 }

@@ -4,41 +4,44 @@ import { closeWaist, closeWaistStage } from '../../../src/tryon/dressing/close-w
 import type { TryOnContext } from '../../../src/tryon/dressing/try-on-context.ts'
 import { UPPER_BODY } from '../../../src/tryon/records/garment-kind.ts'
 import { Condition } from '../../../src/tryon/records/labels.ts'
+import { Layer } from '../../../src/tryon/records/layers.ts'
 
-const [WIDTH, HEIGHT, HEM, WAIST] = [8, 40, 15, 20]
+const [WIDTH, HEIGHT, HEM] = [8, 120, 15]
 
-/** A top down to HEM, nothing down to WAIST, trousers below; the body is seen in the left half. */
-function createGap () {
+/** A top down to HEM, nothing for `gap` rows, trousers below; the body is seen in the left half. */
+function createGap (gap = 5) {
   const labels = { data: new Uint8Array(WIDTH * HEIGHT), width: WIDTH, height: HEIGHT }
   const densePose = { data: new Uint8Array(3 * WIDTH * HEIGHT), width: WIDTH, height: HEIGHT }
   for (let y = 0; y < HEIGHT; y++) {
-    const label = y < HEM ? Condition.upper : y < WAIST ? Condition.background : Condition.bottom
+    const label = y < HEM ? Condition.upper : y < HEM + gap ? Condition.background : Condition.bottom
     labels.data.fill(label, y * WIDTH, (y + 1) * WIDTH)
     densePose.data.fill(120, 3 * y * WIDTH, 3 * (y * WIDTH + WIDTH / 2))
   }
-  return { labels, densePose, column: (x: number) => labels.data.filter((_, i) => i % WIDTH === x) }
+  const layers = { data: new Uint8Array(WIDTH * HEIGHT), width: WIDTH, height: HEIGHT }
+  const person = { densePose, layers }
+  return { labels, person, layers, column: (x: number) => labels.data.filter((_, i) => i % WIDTH === x) }
 }
 
 test('lower clothes close the gap below a top before the body, and none beside the body', () => {
-  const { labels, densePose, column } = createGap()
-  closeWaist(labels, densePose)
+  const { labels, person, column } = createGap()
+  closeWaist(labels, person)
   assert.equal(column(1).indexOf(Condition.bottom), HEM)
-  assert.equal(column(WIDTH - 1).indexOf(Condition.bottom), WAIST)
+  assert.equal(column(WIDTH - 1).indexOf(Condition.bottom), HEM + 5)
 })
 
 test('what is no gap between a top and lower clothes stays', () => {
-  const { labels, densePose } = createGap()
+  const { labels, person } = createGap()
   labels.data.fill(Condition.leftArm, (HEM - 1) * WIDTH, HEM * WIDTH)
   const before = labels.data.slice()
-  closeWaist(labels, densePose)
+  closeWaist(labels, person)
   assert.deepEqual(labels.data, before)
 })
 
 test('packs that tell no points keep their labels', async () => {
-  const { labels, densePose } = createGap()
+  const { labels, person } = createGap()
   const before = labels.data.slice()
   const run = async (points: unknown) => await closeWaistStage.run({
-    person: { kind: UPPER_BODY, densePose }, condition: { points }, segmentation: { labels }
+    person: { kind: UPPER_BODY, ...person }, condition: { points }, segmentation: { labels }
   } as unknown as TryOnContext, new AbortController().signal)
   await run(undefined)
   assert.deepEqual(labels.data, before)
@@ -47,8 +50,19 @@ test('packs that tell no points keep their labels', async () => {
 })
 
 test('beside the garment lower clothes reach as far up as below it, where the body is', () => {
-  const { labels, densePose, column } = createGap()
+  const { labels, person, column } = createGap()
   for (let y = 0; y < HEM; y++) labels.data.fill(Condition.background, y * WIDTH, y * WIDTH + 2)
-  closeWaist(labels, densePose)
+  closeWaist(labels, person)
   assert.equal(column(0).indexOf(Condition.bottom), HEM)
+})
+
+test('the old garment beside the body may have hidden lower clothes for some rows, not for many', () => {
+  const { labels, person, layers, column } = createGap()
+  layers.data.fill(Layer.garment)
+  closeWaist(labels, person)
+  assert.equal(column(WIDTH - 1).indexOf(Condition.bottom), HEM)
+  const far = createGap(90)
+  far.layers.data.fill(Layer.garment)
+  closeWaist(far.labels, far.person)
+  assert.equal(far.column(WIDTH - 1).indexOf(Condition.bottom), HEM + 90)
 })
