@@ -18,6 +18,7 @@ from training.render.scene import Buffers, Light
 from training.render.sewn import alone
 from training.render.sewn import sample as sewn
 from training.render.sewn import states as stored_states
+from training.render.sewn.chair import random_chair
 from training.render.sewn.garment import Mesh, in_look, prepared
 from training.render.sewn.labels import classes, parts
 from training.render.sewn.look import random_look
@@ -215,6 +216,23 @@ def test_hangers_and_tags_are_not_part_of_the_mask(dress: Dressed, mesh: Mesh, m
     assert (drawn & (mask == 0)).sum() > 50
     hook = np.nonzero(drawn.any(1))[0][0]
     assert mask[hook].max() == 0
+
+
+def test_a_chair_in_the_hanger_s_place_is_drawn_below_the_garment_and_is_not_part_of_the_mask(
+    dress: Dressed, mesh: Mesh
+) -> None:
+    hung, hanger = hang(dress.cloth, 1)
+    state = Shop(hung.x, hanger, dress.fasten)
+    garment = in_look(mesh, random_look(np.random.default_rng(5), mesh.cloth))
+    chair = random_chair(np.random.default_rng(5), dress.cloth.cut.shoulder)
+    views = [
+        alone.alone(np.random.default_rng(5), garment, state, 0.0, (256, 192), alone.within((0.3, 0.3)), chair=one)
+        for one in (None, chair)
+    ]
+    hook, legs = (np.asarray((view.buffers.id >= 0).reshape(256, 2, 192, 2).any((1, 3, 2))) for view in views)
+    assert np.array_equal(views[0].mask, views[1].mask)
+    below = np.nonzero(views[0].mask.any(1))[0][-1] + 8
+    assert legs[below] and not hook[below]
 
 
 def test_subdivision_keeps_a_flat_cloth_flat_and_its_outline() -> None:

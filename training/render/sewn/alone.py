@@ -14,6 +14,7 @@ from ..hanger import hanger_tone
 from ..native import Part, part
 from ..pose import rotation
 from ..scene import SUPERSAMPLING, Buffers, Camera, Light, coverage, draw, rasterise, shaded
+from .chair import Solid
 from .garment import Painted, garment_part
 from .states import Shop
 from .tags import random_tag
@@ -81,7 +82,7 @@ def _depth(r: Random, state: Shop) -> np.ndarray:
     return np.array((1, 1, deeper), np.float32)
 
 
-def _hanger_part(r: Random, hanger: Hanger, screen: np.ndarray, seen: np.ndarray) -> Part:
+def _hanger_part(r: Random, hanger: Hanger | Solid, screen: np.ndarray, seen: np.ndarray) -> Part:
     plain = np.full((2, 2, 4), 255, np.uint8)
     return part(
         position=screen,
@@ -110,10 +111,17 @@ def _tags(r: Random, garment: Painted, screen: np.ndarray, scale: float) -> list
 
 
 def alone(
-    r: Random, garment: Painted, state: Shop, turn: float, size: tuple[int, int], framing: Framing, hanger: bool = True
+    r: Random,
+    garment: Painted,
+    state: Shop,
+    turn: float,
+    size: tuple[int, int],
+    framing: Framing,
+    hanger: bool = True,
+    chair: Solid | None = None,
 ) -> Alone:
     """Draw the garment, turned by some degrees in the plane; size: height and width in pixels; hanger: whether the one
-    it hangs on is drawn too."""
+    it hangs on is drawn too, or the chair in its place."""
     h, w = (n * SUPERSAMPLING for n in size)
     points, normal = garment.mesh.fine.positions(state.x * _depth(r, state))
     seen = _seen(r, turn)
@@ -122,9 +130,10 @@ def alone(
     screen, creases = camera.project(points, h, w), random_creases(r, *CREASES)
     parts = [garment_part(garment, np.ascontiguousarray(normal @ seen.T), screen, creases, GARMENT, camera.scale)]
     parts += _tags(r, garment, screen, camera.scale)
-    if hanger and state.hanger is not None:
-        placed = camera.project(state.hanger.vertices / np.float32(CM) @ seen.T, h, w)
-        parts.append(_hanger_part(r, state.hanger, placed, seen))
+    support = chair or state.hanger
+    if hanger and support is not None:
+        placed = camera.project(support.vertices / np.float32(CM) @ seen.T, h, w)
+        parts.append(_hanger_part(r, support, placed, seen))
     buffers = rasterise(parts[:1], h, w)
     mask = coverage(buffers)
     draw(buffers, parts, range(1, len(parts)))

@@ -8,17 +8,20 @@ import numpy as np
 
 from ..body import Random
 from ..camera_faults import photographed
+from ..doors import door
 from ..ground import SNAPSHOT, alike, carried_light, cluttered, grounded, illumination, letterboxed
 from ..real_ground import Ground, real_ground
 from ..scene import SUPERSAMPLING, Camera, composed, random_light
 from ..surroundings import under_garment
 from .alone import Alone, Framing, alone, distance, within
+from .chair import random_chair
 from .garment import Painted
 from .states import Shop
 
 REAL = 0.72  # share of snapshots on the ground of a real photograph, where there are any
 REAL_ALIKE = 0.22  # share of those whose ground takes the garment's colour: white on white, black on black
 CATALOGUE, CLUTTERED, ALIKE, TIGHT = 0.1, 0.25, 0.25, 0.3  # shares of the others
+ON_CHAIR, BEFORE_DOOR = 0.2, 0.35  # shares of the hung ones among these
 MARGIN, TIGHT_MARGIN = (0.04, 0.34), (-0.1, 0.06)
 FITS = (0.97, 1.14)  # size relative to the garment that lay there
 UNLIKELY, BEFORE_WALLS = ('shapes',), ('wall', 'plain', 'boards', 'photographed')
@@ -70,6 +73,8 @@ def _surroundings(r: Random, state: Shop, catalogue: bool) -> tuple[np.ndarray, 
     """Linear background of a snapshot and its kind; hanging garments hang before walls."""
     if catalogue:
         return np.full((SNAPSHOT, SNAPSHOT, 3), r.uniform(0.78, 1.05) ** 2.2, np.float32), 'catalogue'
+    if state.hanger is not None and r.random() < BEFORE_DOOR:
+        return door(r, SNAPSHOT, SNAPSHOT), 'door'
     while True:
         background, kind = under_garment(r, SNAPSHOT, SNAPSHOT)
         if kind not in UNLIKELY and (state.hanger is None or kind in BEFORE_WALLS):
@@ -81,7 +86,9 @@ def _on_drawn(r: Random, garment: Painted, state: Shop) -> Snapshot:
     background, kind = _surroundings(r, state, catalogue)
     turn = r.normal(0, 3) if catalogue or hung else r.normal(0, 10)
     margin = MARGIN if r.random() > TIGHT else TIGHT_MARGIN
-    view, light = alone(r, garment, state, turn, (SNAPSHOT, SNAPSHOT), within(margin)), random_light(r, catalogue)
+    chair = random_chair(r, garment.mesh.cloth.cut.shoulder) if hung and r.random() < ON_CHAIR else None
+    view = alone(r, garment, state, turn, (SNAPSHOT, SNAPSHOT), within(margin), chair=chair)
+    light = random_light(r, catalogue)
     rgb, alpha = view.lit(light)
     if not catalogue and r.random() < CLUTTERED:
         background = cluttered(r, background)
