@@ -14,9 +14,13 @@ KEYPOINT_SIZE = (1024, 768)  # BODY_25 coordinates count pixels of this height a
 FACE_JOINTS = (0, 15, 16)  # of BODY_25, which finders do not see from behind
 
 
+LAP = 2.6  # units below the hips that are shown of somebody who sits, whose knees are as high
+
+
 def random_camera(r: Random, top: float, hip: float, knee: float, foot: float, catalogue: bool, whole: float) -> Camera:
     """Framing: head to upper thigh for catalogue figures; otherwise anything from a cut-off head to the knees,
     or, in the share `whole`, down to the feet."""
+    knee = min(knee, hip - LAP)
     if catalogue:
         upper, lower = top + r.uniform(0.2, 0.75), hip + (knee - hip) * r.uniform(0.1, 0.62)
     else:

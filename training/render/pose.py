@@ -26,6 +26,11 @@ ONE_HANDED = ('face', 'chest', 'raised', 'forward', 'pocket', 'hips')
 SPREAD, STEEP = (10., 60.), (50., 89.)
 HANGING_SHARE = .6
 TURNED_AWAY = .1                         # share of persons outside catalogues who show their back
+SEATED = 'seated'                        # the style of those who sit
+SITTING, LEANING = .07, .12              # shares of those who face the camera who sit, and who lean against something
+ON_LAP = ((.28, -.93, .22), (-.12, -.3, .95))
+# degrees: thighs forward, knees bent, legs apart, back bent forward; and to either side of those who lean
+THIGHS, KNEES, APART, BOWED, ASIDE = (72., 96.), (70., 105.), (2., 22.), (-8., 14.), (7., 15.)
 
 
 def rotation(axis: np.ndarray | tuple[float, float, float], degrees: float) -> np.ndarray:
@@ -101,6 +106,25 @@ def _fingers(r: Random, out: Rotations) -> None:
                 out[f'finger{finger}-{k}.{side}'] = rotation((.35, .55 * s, -.75 * s), -curl * r.uniform(.7, 1.2))
 
 
+def _seat(r: Random, body: Body, out: Rotations) -> None:
+    """Thighs forward, hands mostly in the lap."""
+    apart, on_lap = r.uniform(*APART), r.random() < .7
+    for side, s in (('L', 1), ('R', -1)):
+        out[f'upperleg01.{side}'] = rotation((0, 1, 0), s * apart) @ rotation((1, 0, 0), -r.uniform(*THIGHS))
+        out[f'lowerleg01.{side}'] = rotation((1, 0, 0), r.uniform(*KNEES))
+        if on_lap:
+            upper, lower = (np.array(d) + r.normal(0, .06, 3) for d in ON_LAP)
+            _aim(body, out, side, upper * (s, 1, 1), lower * (s, 1, 1))
+    out['spine03'] = rotation((1, 0, 0), r.uniform(*BOWED)) @ out['spine03']
+
+
+def _lean(r: Random, out: Rotations) -> None:
+    """The whole person to one side, the upper back part of the way upright again."""
+    side, angle = r.choice([-1, 1]), r.uniform(*ASIDE)
+    out['root'] = rotation((0, 0, 1), side * angle) @ out['root']
+    out['spine02'] = rotation((0, 0, 1), -side * angle * r.uniform(.2, .7)) @ out['spine02']
+
+
 def person_pose(r: Random, body: Body, catalogue: bool) -> tuple[Rotations, str]:
     """Rotations of one person and the name of the arm style. catalogue: frontal, arms hanging."""
     out: Rotations = {}
@@ -128,6 +152,12 @@ def person_pose(r: Random, body: Body, catalogue: bool) -> tuple[Rotations, str]
     if not catalogue:
         for side in 'LR':
             out[f'upperleg01.{side}'] = rotation((0, 0, 1), r.uniform(-5, 5)) @ rotation((1, 0, 0), r.uniform(-10, 6))
+    rest = r.random()
+    if not catalogue and style != 'away' and rest < SITTING:
+        _seat(r, body, out)
+        style = SEATED
+    elif not catalogue and style != 'away' and rest < SITTING + LEANING:
+        _lean(r, out)
     return out, style
 
 

@@ -71,7 +71,8 @@ def _ribbon(line: np.ndarray, width: float, surface: Surface) -> tuple[np.ndarra
     return np.ascontiguousarray(v, np.float32), triangle.astype(np.int32)
 
 
-def _part(v: np.ndarray, triangle: np.ndarray, colour: np.ndarray, project: Project, label: int) -> Part:
+def flat_part(v: np.ndarray, triangle: np.ndarray, colour: np.ndarray, project: Project, label: int) -> Part:
+    """A thing of one colour [3] (sRGB 0..1) with vertices [N,3] and triangles [M,3]."""
     plain = np.full((2, 2, 4), 255, np.uint8)
     normal = normals(v, triangle)
     normal = np.ascontiguousarray(normal * np.where(normal[:, 2:] < 0, -1, 1), np.float32)
@@ -98,14 +99,14 @@ def straps(r: Random, shoulder: np.ndarray, hip: float, surface: Surface, projec
     top = surface.height(s * x)
     if kind == 'backpack':
         lines = [_bent((q * x, top), (q * x * 1.05, top - 1.2), (q * x * 1.45, top - 2.4)) for q in (-1, 1)]
-        return [_part(*_ribbon(line, max(width, 0.3), surface), colour, project, UPPER) for line in lines]
+        return [flat_part(*_ribbon(line, max(width, 0.3), surface), colour, project, UPPER) for line in lines]
     end = (
         (-s * shoulder[0] * r.uniform(0.95, 1.15), hip + r.uniform(-0.3, 0.8))
         if kind == 'cross'
         else (s * shoulder[0] * 1.2, hip - r.uniform(0, 1))
     )
-    out = [_part(*_ribbon(_bent((s * x, top), end), width, surface), colour, project, UPPER)]
+    out = [flat_part(*_ribbon(_bent((s * x, top), end), width, surface), colour, project, UPPER)]
     size = r.uniform(*BAG)
     corners = np.array(end) + np.array([[-0.5, 0], [0.5, 0], [-0.5, -0.8], [0.5, -0.8]]) * size
     bag = np.concatenate([corners, (surface.depth(corners) + 0.4)[:, None]], 1).astype(np.float32)
-    return [*out, _part(bag, np.array([[0, 2, 1], [1, 2, 3]], np.int32), colour * 0.9, project, 0)]
+    return [*out, flat_part(bag, np.array([[0, 2, 1], [1, 2, 3]], np.int32), colour * 0.9, project, 0)]

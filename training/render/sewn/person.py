@@ -18,6 +18,7 @@ from ..fitting import normals, skin
 from ..garment import NEVER
 from ..native import Part, part
 from ..person_truth import HEIGHT, WIDTH, densepose, keypoints, random_camera
+from ..pose import SEATED
 from ..rooms import room, street
 from ..scene import SUPERSAMPLING, Buffers, composed, draw, empty, halved, labels, random_light, shaded
 from ..surroundings import behind_person
@@ -26,6 +27,7 @@ from .beneath import beneath, is_open
 from .bottom import bottom_part, own, tucked
 from .garment import Painted, garment_part
 from .pattern_space import TORSO
+from .seat import seat
 from .states import Dressed
 
 CREASES = (0.01, 0.1)  # mean slope of creases too fine for the simulation
@@ -154,6 +156,7 @@ def worn_view(r: Random, garment: Painted, dress: Dressed) -> WornView:
         *inner,
         *head_parts(r, hair, body, pose, project, arranged),
         *straps(r, shoulder[:2], hip, surface, project),
+        *([seat(r, body, pose, project)] if who.arms == SEATED else []),
     ]
     whole, buffers = _drawn(parts, h, w)
     rgb, alpha = shaded(parts, buffers, camera.scale, random_light(r, who.catalogue))
