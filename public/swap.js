@@ -13,12 +13,24 @@ export function enhanceSwaps () {
 }
 
 let latest = 0
+let last = Promise.resolve()
+
+/**
+ * One request after the other: choices stand in a cookie, and a request that left before the last answer came would
+ * bring back what was chosen before.
+ */
+function inTurn (task) {
+  const done = last.then(task)
+  last = done.catch(() => {})
+  return done
+}
 
 async function swapBy (form, submitter) {
   const turn = ++latest
+  const body = urlencoded(form, submitter)
   markPressed(submitter)
   try {
-    const answer = await post(form.action, urlencoded(form, submitter))
+    const answer = await inTurn(() => post(form.action, body))
     // Somebody who picks faster than answers come sees the last pick only.
     const html = await answer.text()
     if (turn === latest) showParts(html)
@@ -29,18 +41,23 @@ async function swapBy (form, submitter) {
   }
 }
 
-/** At once, before the answer comes. */
+/** At once, before the answer comes; whoever presses “Try it on” meanwhile tries on this one. */
 function markPressed (button) {
-  if (!button?.hasAttribute('aria-pressed')) return
-  for (const other of document.querySelectorAll(`[aria-pressed][name="${button.name}"]`)) {
+  if (!button?.matches('.pick[aria-pressed]')) return
+  for (const other of document.querySelectorAll(`.pick[name="${button.name}"]`)) {
     other.setAttribute('aria-pressed', String(other === button))
+  }
+  for (const { elements } of document.querySelectorAll('.mirror-bar form')) {
+    elements.namedItem(button.name).value = button.value
   }
 }
 
 /** Asks for this page anew and takes over what has changed. */
 export async function refreshParts () {
-  const answer = await fetch(window.location.href, { headers: { accept: 'text/html' } })
-  if (answer.ok) showParts(await answer.text())
+  const turn = latest
+  const answer = await inTurn(() => fetch(window.location.href, { headers: { accept: 'text/html' } }))
+  const html = await answer.text()
+  if (answer.ok && turn === latest) showParts(html)
 }
 
 export function showParts (html) {

@@ -43,7 +43,7 @@ export const en = {
   'upload.ask': 'What does this picture show?',
   'upload.isGarment': 'A garment',
   'upload.isPerson': 'Me',
-  'upload.address': 'Address of a picture of a garment',
+  'upload.address': 'Or a picture’s address',
   'upload.fetch': 'Fetch it',
 
   'garment.sample': 'Sample garment {number}',

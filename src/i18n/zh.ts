@@ -44,7 +44,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'upload.ask': '这张图片里是什么？',
   'upload.isGarment': '一件衣服',
   'upload.isPerson': '我自己',
-  'upload.address': '服装图片的地址',
+  'upload.address': '或图片的地址',
   'upload.fetch': '获取',
 
   'garment.sample': '示例服装 {number}',

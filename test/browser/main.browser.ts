@@ -100,6 +100,19 @@ test('several garments go one after the other and are listed without a reload', 
   assert.ok(await isMarked(page))
 })
 
+test('garments whose cutting out takes long are listed by themselves once it is done', async (t) => {
+  // Longer than an upload's answer waits for it.
+  const { page } = await visit(t, { app: { engine: createFakeEngine({ stageMilliseconds: 1_100 }).engine } })
+  await page.goto(MAIN)
+  await mark(page)
+  const files = await Promise.all(['#205020', '#202090'].map(async (colour, index) =>
+    ({ name: `${index}.jpg`, mimeType: 'image/jpeg', buffer: await garmentJpeg(300, 400, colour) })))
+  await page.locator(addGarment).setInputFiles(files)
+  await page.locator('button[value^="upload:"]').nth(1).waitFor()
+  await page.locator('[data-refresh]').waitFor({ state: 'detached' })
+  assert.ok(await isMarked(page))
+})
+
 test('deleting everything asks, and can be undone', async (t) => {
   const { page } = await visit(t, { app: { config: { UNDO_SECONDS: 600 } } })
   await page.goto(MAIN)

@@ -30,6 +30,13 @@ async function networkOf (page: Page) {
   })
 }
 
+/** Answers come so much later, and are quick then. */
+async function delay (page: Page, latency: number): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  const throughput = { downloadThroughput: FAST, uploadThroughput: FAST }
+  await session.send('Network.emulateNetworkConditions', { offline: false, latency, ...throughput })
+}
+
 /** `waitForFunction` would need `eval` in the page, which its policy forbids. */
 async function untilUnderWay (page: Page): Promise<void> {
   const bar = page.locator('.toast progress')
@@ -61,6 +68,21 @@ test('on a slow network an upload tells how far it is, and the page can be used 
   assert.equal(await page.locator('button[value="bea"]').getAttribute('aria-pressed'), 'true')
   await setNetwork(FAST)
   await page.waitForURL('**/garments/*')
+})
+
+test('picks that are quicker than their answers are all kept, and “Try it on” wears what was picked last', async (t) => {
+  const { page } = await visit(t)
+  await page.goto(MAIN)
+  await delay(page, 800)
+  await page.locator('button[value="sample:polo"]').click()
+  await page.locator('button[value="bea"]').click()
+  await page.locator('.mirror-text', { hasText: 'Bea' }).waitFor()
+  await page.reload()
+  assert.match(String(await page.locator('.mirror-text').textContent()), /Bea.*polo/)
+  await page.locator('button[value="kai"]').click()
+  await page.getByRole('button', { name: 'Try it on' }).click()
+  await page.locator('.worn', { hasText: 'worn by' }).waitFor()
+  assert.match(String(await page.locator('.worn').textContent()), /polo.*Kai/)
 })
 
 test('a network that goes in the middle of an upload is told, and one tap sends it again', async (t) => {

@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test, type TestContext } from 'node:test'
 import type { FrameLocator } from 'playwright-core'
+import { createDeferred } from '../../src/inference/engine/deferred.ts'
 import { personJpeg } from '../support/person-photos.ts'
 import { garmentJpeg } from '../support/pictures.ts'
 import { visit } from '../support/real-browser.ts'
@@ -58,6 +59,26 @@ for (const size of ['desktop', 'phone'] as const) {
     await page.locator('dialog').waitFor({ state: 'hidden' })
   })
 }
+
+test('until the script is there the shop keeps the button’s place, and shows none that does nothing', async (t) => {
+  const { page, baseURL } = await visit(t)
+  const shop = await openShop(t)
+  shop.html = (await readFile('examples/shop/index.html', 'utf8')).replace('http://localhost:8000', baseURL)
+  const gate = createDeferred<void>()
+  await page.route('**/widget.js', async (route) => {
+    await gate.promise
+    await route.continue()
+  })
+  await page.goto(shop.url, { waitUntil: 'commit' })
+  const button = page.locator('try-on-button')
+  await button.waitFor({ state: 'attached' })
+  assert.ok(!await button.isVisible())
+  const place = await button.boundingBox()
+  gate.resolve()
+  await page.getByRole('button', { name: 'See it on you' }).waitFor()
+  const shown = await button.boundingBox()
+  assert.ok(place && shown && Math.abs(place.height - shown.height) <= 1, `${place?.height} and ${shown?.height}`)
+})
 
 test('a page of another origin may not show the fitting room', async (t) => {
   const config = { FRAME_ORIGINS: 'https://else.example', FETCH_PICTURES: true }

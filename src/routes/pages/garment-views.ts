@@ -4,8 +4,10 @@ import type { GarmentRecord } from '../../jobs/belongings/garment-shelf.ts'
 import {
   readGarmentReference, sampleReference, uploadReference, type GarmentReference
 } from '../../jobs/belongings/references.ts'
+import { isActive } from '../../jobs/queue/job.ts'
 import { garmentPage } from '../../paths.ts'
 import type { Services } from '../../services.ts'
+import { findPreparation } from '../preparation.ts'
 import { samplePicture } from '../picture-paths.ts'
 
 /** A garment as pages show it. */
@@ -43,6 +45,13 @@ export async function ownViews ({ shelf }: Services, { visitor, language }: Fast
     .filter(({ isPrepared }) => isPrepared)
     .sort((a, b) => b.createdAt - a.createdAt)
     .map((record) => uploadView(record, language))
+}
+
+/** Whether an uploaded garment of the visitor is still being cut out. */
+export async function isCuttingOut (services: Services, { visitor }: FastifyRequest): Promise<boolean> {
+  const waiting = (await services.shelf.ofVisitor(visitor.id)).filter(({ isPrepared }) => !isPrepared)
+  const jobs = await Promise.all(waiting.map(async (record) => await findPreparation(services, record)))
+  return jobs.some((job) => job !== undefined && isActive(job))
 }
 
 /** The garment behind a reference, if it exists and this visitor may see it. */

@@ -9,7 +9,7 @@ import { requireEngine, requireRoom } from '../intake.ts'
 import { choosePersonFor } from '../own-persons.ts'
 import { CHOOSE_GARMENT, CHOOSE_PERSON, GENERATE, jobPage, MAIN_PAGE, PAGES } from '../../paths.ts'
 import type { Forgetting } from './forgetting.ts'
-import { findGarment, ownViews, sampleViews } from './garment-views.ts'
+import { findGarment, isCuttingOut, ownViews, sampleViews } from './garment-views.ts'
 import { currentOutfit } from './outfit.ts'
 import { galleryViews, ownPersonViews } from './person-views.ts'
 import { recentViews } from './recent.ts'
@@ -39,6 +39,7 @@ const main: FastifyPluginAsyncTypebox<MainOptions> = async (app, services) => {
       person,
       garment,
       ownGarments: await ownViews(services, request),
+      isCuttingOut: await isCuttingOut(services, request),
       samples: await sampleViews(services, request.language),
       ownPersons: await ownPersonViews(services, request),
       persons: await galleryViews(services, request.language),

@@ -17,6 +17,8 @@ export interface MainModel {
   /** What the visitor uploaded, newest first. */
   readonly ownGarments: readonly GarmentView[]
   readonly samples: readonly GarmentView[]
+  /** Whether more of the visitor's garments will come. */
+  readonly isCuttingOut: boolean
   readonly ownPersons: readonly PersonView[]
   readonly persons: readonly PersonView[]
   readonly recent: readonly RecentView[]
