@@ -70,7 +70,7 @@ test('on a slow network an upload tells how far it is, and the page can be used 
   await page.waitForURL('**/garments/*')
 })
 
-test('picks that are quicker than their answers are all kept, and “Try it on” wears what was picked last', async (t) => {
+test('picks quicker than their answers are all kept, and “Try it on” wears what was picked last', async (t) => {
   const { page } = await visit(t)
   await page.goto(MAIN)
   await delay(page, 800)
