@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
 import { uploadLimits } from '../config.ts'
 import type { PersonSummary } from '../gallery/persons.ts'
 import type { CheckedPicture } from '../imaging/contract.ts'
@@ -104,6 +105,22 @@ async function randomPerson (all: readonly PersonSummary[], except: readonly str
 export function requireEngine ({ engine }: Services): void {
   const { state, problems } = engine.status()
   if (state === 'failed' || state === 'closed') throw new CodedError('ENGINE_NOT_READY', problems.join(' ') || state)
+}
+
+/** Bytes of a request that may hold a photo: ids, names and addresses fit in less. */
+const LEAST_UPLOAD = 16 * 1024
+
+/**
+ * Asked before a try-on's upload is read, which would cost the house more than its refusal. What is asked for by ids
+ * alone may be answered without a place, and so may a repeated request.
+ * @throws CodedError VISITOR_LIMIT, QUEUE_FULL, SHUTTING_DOWN
+ */
+export async function requirePlace (
+  { queue }: Services, { account }: Caller, { headers }: Pick<FastifyRequest, 'headers'>
+): Promise<void> {
+  const bytes = Number(headers['content-length'] ?? Infinity)
+  if (bytes < LEAST_UPLOAD || headers['idempotency-key'] !== undefined) return
+  await queue.requirePlace({ account, kind: 'try-on' })
 }
 
 /** Asked before an upload is read: its body stays where it is. @throws CodedError STORAGE_FULL, VISITOR_STORAGE_FULL */

@@ -2,12 +2,15 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import sharp from 'sharp'
 import { CodedError } from '../../src/coded-error.ts'
+import { decodeUpload } from '../../src/imaging/decode.ts'
 import { buildTestApp } from '../support/app.ts'
 import { createFakeEngine } from '../support/fake-engine.ts'
 import { garmentPart, uploadRequest } from '../support/multipart.ts'
 import { garmentJpeg } from '../support/pictures.ts'
 
 const jpeg = await garmentJpeg()
+/** Noise does not compress: such a photo is no small request. */
+const SQUARE = { width: 400, height: 400, channels: 3, background: '#808080' } as const
 const ana = { name: 'person', content: 'ana' }
 
 test('POST /tryon answers the picture, and names the person, the job and the time of each stage', async (t) => {
@@ -135,6 +138,29 @@ test('a full queue answers 503 to everybody, a visitor with enough jobs 429, bot
   assert.deepEqual([full.statusCode, full.json().code], [503, 'QUEUE_FULL'])
   for (const answer of [own, full]) assert.ok(Number(answer.headers['retry-after']) >= 1)
   assert.equal((await app.inject('/readyz')).statusCode, 503)
+})
+
+test('where there is no place an upload is refused before it is read', async (t) => {
+  const decoded: number[] = []
+  const app = await buildTestApp(t, {
+    engine: createFakeEngine({ gate: new Promise<void>(() => {}) }).engine,
+    config: { QUEUE_LIMIT: 1, QUEUE_LIMIT_PER_VISITOR: 1, API_ACCESS: 'open' },
+    decodeUpload: async (bytes, ...rest) => {
+      decoded.push(bytes.length)
+      return await decodeUpload(bytes, ...rest)
+    }
+  })
+  const headers = { prefer: 'respond-async' }
+  const sample = uploadRequest([{ name: 'garment', content: 'sun-print' }, ana], '/tryon', headers)
+  assert.equal((await app.inject(sample)).statusCode, 202)
+  const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const
+  const photo = await sharp({ create: { ...SQUARE, noise } }).jpeg().toBuffer()
+  for (const url of ['/tryon', '/api/v1/try-ons']) {
+    const upload = uploadRequest([garmentPart(photo), ana], url, headers)
+    const refused = await app.inject({ ...upload, remoteAddress: '127.0.0.2' })
+    assert.deepEqual([refused.statusCode, refused.json().code], [503, 'QUEUE_FULL'], url)
+  }
+  assert.deepEqual(decoded, [])
 })
 
 async function poll<Answer> (ask: () => Promise<Answer>, isDone: (answer: Answer) => boolean): Promise<Answer> {

@@ -5,7 +5,7 @@ import type { JobBook } from './job-book.ts'
 import { isActive, type JobRecord, type JobRequest } from './job.ts'
 import { createRecord, withStatus } from './job-record.ts'
 import type { Line } from './line.ts'
-import { findObstacle, type PlaceLimits, type PlaceTimes } from './places.ts'
+import { findObstacle, type PlaceLimits, type PlaceRequest, type PlaceTimes } from './places.ts'
 
 export interface AdmissionOptions extends PlaceLimits {
   readonly book: JobBook
@@ -47,6 +47,10 @@ export function createAdmission ({ book, line, results, ...limits }: AdmissionOp
   }
 
   return {
+    async requirePlace (request: PlaceRequest): Promise<void> {
+      const obstacle = await findObstacle(line.active(), request, limits, times)
+      if (obstacle) throw obstacle
+    },
     /**
      * Admits all requests of one caller, or none. One caller at a time, so that two clicks in the same instant cannot
      * both find nothing.

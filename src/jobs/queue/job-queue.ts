@@ -1,6 +1,7 @@
 import type { DeletionReason } from '../storage/deletions.ts'
 import type { StoredPicture } from '../storage/stored-picture.ts'
 import type { JobRecord, JobRequest, JobView } from './job.ts'
+import type { PlaceRequest } from './places.ts'
 
 export interface QueueLoad {
   /** Jobs that wait or run. */
@@ -33,6 +34,11 @@ export interface JobQueue {
    * @throws CodedError as `submit` does
    */
   submitAll (requests: readonly JobRequest[]): Promise<JobView[]>
+  /**
+   * Asked before an upload is read: whether a new job of this account would find a place now.
+   * @throws CodedError VISITOR_LIMIT, QUEUE_FULL, SHUTTING_DOWN
+   */
+  requirePlace (request: PlaceRequest): Promise<void>
   find (id: string): Promise<JobView | undefined>
   /** Every job of a visitor, newest first. */
   ofVisitor (visitor: string): Promise<JobView[]>

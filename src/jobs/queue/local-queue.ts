@@ -8,6 +8,7 @@ import type { JobQueue } from './job-queue.ts'
 import { createJobRuns, type RunningJob } from './job-runs.ts'
 import { createLine } from './line.ts'
 import { NOBODY, type QueueObserver } from './observer.ts'
+import type { PlaceRequest } from './places.ts'
 import { createWaiters } from './waiters.ts'
 import { watchJob } from './watch.ts'
 
@@ -53,6 +54,11 @@ export function createLocalQueue (options: QueueOptions): JobQueue {
     return jobs
   }
 
+  async function requirePlace (request: PlaceRequest): Promise<void> {
+    if (closing) throw shuttingDown()
+    await admission.requirePlace(request)
+  }
+
   async function begin (record: JobRecord): Promise<void> {
     await line.begin(record)
     watchers.releaseAll()
@@ -81,6 +87,7 @@ export function createLocalQueue (options: QueueOptions): JobQueue {
   return {
     submit: async (request) => (await submitAll([request]))[0],
     submitAll,
+    requirePlace,
     find,
     async ofVisitor (visitor) {
       const own = book.all().filter((job) => job.visitor === visitor)

@@ -1,6 +1,9 @@
 import { CodedError } from '../../coded-error.ts'
 import type { JobRecord, JobRequest } from './job.ts'
 
+/** Who asks for a place, for what kind of job. */
+export type PlaceRequest = Pick<JobRequest, 'account' | 'kind'>
+
 export interface PlaceLimits {
   /** Places for everybody. */
   readonly limit: number
@@ -32,7 +35,7 @@ export function placesTaken (jobs: readonly JobRecord[], limitPerVisitor: number
  * enters whole where one for a single job would.
  */
 export async function findObstacle (
-  active: readonly JobRecord[], { account, kind }: JobRequest, { limit, limitPerVisitor }: PlaceLimits,
+  active: readonly JobRecord[], { account, kind }: PlaceRequest, { limit, limitPerVisitor }: PlaceLimits,
   times: PlaceTimes
 ): Promise<CodedError | undefined> {
   const own = active.filter((job) => job.account === account && job.kind === kind)

@@ -1,7 +1,7 @@
 import { isOfUse, isSame } from '../queue/admission.ts'
 import { createRecord, withStatus } from '../queue/job-record.ts'
 import type { JobRecord, JobRequest, JobStatus } from '../queue/job.ts'
-import { findObstacle, type PlaceLimits, type PlaceTimes } from '../queue/places.ts'
+import { findObstacle, type PlaceLimits, type PlaceRequest, type PlaceTimes } from '../queue/places.ts'
 import { createTurns } from '../queue/turns.ts'
 import type { SharedRecords, StoredJob } from './records.ts'
 import type { SharedViews } from './views.ts'
@@ -72,6 +72,12 @@ export function createSharedAdmission (options: SharedAdmissionOptions) {
   }
 
   return {
+    /** @throws CodedError VISITOR_LIMIT, QUEUE_FULL, QUEUE_AWAY */
+    async requirePlace (request: PlaceRequest): Promise<void> {
+      const active = (await views.active()).map(({ record }) => record)
+      const obstacle = await findObstacle(active, request, { limit, limitPerVisitor }, times)
+      if (obstacle) throw obstacle
+    },
     /** Admits all requests of one caller, or none. @throws CodedError VISITOR_LIMIT, QUEUE_FULL, QUEUE_AWAY */
     async admitAll (requests: readonly JobRequest[]): Promise<StoredJob[]> {
       const [{ visitor } = { visitor: '' }] = requests

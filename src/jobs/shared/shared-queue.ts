@@ -134,6 +134,10 @@ export function createSharedQueue (options: SharedQueueOptions): JobQueue {
   return {
     submit: async (request) => (await submitAll([request]))[0],
     submitAll,
+    async requirePlace (request) {
+      if (closing) throw shuttingDown()
+      await admission.requirePlace(request)
+    },
     find,
     async ofVisitor (visitor) {
       const own = (await records.ofVisitor(visitor)).sort((a, b) => b.record.createdAt - a.record.createdAt)

@@ -10,7 +10,7 @@ import { CodedError } from '../../coded-error.ts'
 import type { Upload } from '../../plugins/upload.ts'
 import { NOTHING_ELSE, receive, streamedBody, unchecked } from '../body.ts'
 import { readCallback, registerCallback } from '../callbacks.ts'
-import { keepGarment, MASK_SOURCES, readMaskSource, requireEngine, requireRoom } from '../intake.ts'
+import { keepGarment, MASK_SOURCES, readMaskSource, requireEngine, requirePlace, requireRoom } from '../intake.ts'
 import { errorOfJob, requireTryOn, sendResult } from '../job-reply.ts'
 import { linksTo, MADE } from '../links.ts'
 import { choosePersonFor, finderOf, keepOwnPerson, noticesOf, wearerOfOwn } from '../own-persons.ts'
@@ -90,6 +90,7 @@ export default tryOn
 async function submit (services: Services, request: FastifyRequest, reply: FastifyReply): Promise<TryOnView> {
   const caller = apiCaller(request, services.secret)
   await requireRoom(services, caller)
+  await requirePlace(services, caller, request)
   // A mistyped name would otherwise be left out in silence, and somebody else be dressed.
   const pictures = ['garment', 'person'] as const
   const { person, garment, callback } = await receive(request, reply, pictures, async (upload, signal) => ({

@@ -7,7 +7,7 @@ import { jobEvents } from '../api/jobs.ts'
 import { EventStream, failures } from '../api/schemas.ts'
 import { readCallback, registerCallback } from '../callbacks.ts'
 import { sendEvents } from '../event-stream.ts'
-import { requireEngine, requireRoom } from '../intake.ts'
+import { requireEngine, requirePlace, requireRoom } from '../intake.ts'
 import { sendResult } from '../job-reply.ts'
 import { FIRST_MADE, linksTo } from '../links.ts'
 import { streamedBody, unchecked } from '../body.ts'
@@ -44,6 +44,7 @@ const tryOns: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
     requireEngine(services)
     const caller = callerOf(request, services)
     await requireRoom(services, caller)
+    await requirePlace(services, caller, request)
     const { callback, jobs } = await receiveWanted(request, reply, async (wanted, signal) => ({
       callback: readCallback(services, wanted.callback),
       jobs: await readJobs(services, request, caller, wanted, signal)

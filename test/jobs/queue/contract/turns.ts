@@ -115,8 +115,11 @@ export function promiseTurns (contract: Contract): void {
     const isRefused = (code: string) => (error: CodedError) => error.code === code && Number(error.details.seconds) >= 1
     const another = tryOnRequest({ key: '2', visitor: 'x', account: 'v' })
     await assert.rejects(queue.submit(another), isRefused('VISITOR_LIMIT'))
+    await assert.rejects(queue.requirePlace(another), isRefused('VISITOR_LIMIT'))
+    await queue.requirePlace(tryOnRequest({ key: '4', visitor: 'w' }))
     await queue.submit(cutOutRequest({ key: '3' }))
     await assert.rejects(queue.submit(tryOnRequest({ key: '4', visitor: 'w' })), isRefused('QUEUE_FULL'))
+    await assert.rejects(queue.requirePlace(tryOnRequest({ key: '4', visitor: 'w' })), isRefused('QUEUE_FULL'))
     const { active, limit, secondsUntilFree } = await queue.load()
     assert.deepEqual({ active, limit }, { active: 2, limit: 2 })
     assert.ok(secondsUntilFree >= 1)
