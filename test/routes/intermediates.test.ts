@@ -37,7 +37,7 @@ test('a try-on that is not done explains nothing, one of a page is for its visit
   await waitForPage(browser, page)
   const drawer = await browser.get(`${page}/intermediates`)
   assert.match(drawer.payload, /The appearance flow/)
-  assert.match(drawer.payload, /<p class="fine">Fitting the garment to the body · 1 ms/)
+  assert.match(drawer.payload, /<span>Fitting the garment to the body · 1 ms</)
   assert.equal((await browser.get(`${page}/intermediates/flow`)).headers['content-type'], 'image/png')
   assert.equal((await browser.get(`${page}/intermediates/flow/384`)).headers['content-type'], 'image/webp')
   const stranger = createBrowser(app)
