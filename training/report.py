@@ -96,12 +96,23 @@ def real_section(persons: Path, garments: Path, leave_out: list[str]) -> str:
                       'Photos drawn at random (CC0), brands left out.', '', '![real](report/real.jpg)', ''])
 
 
-def validation_section() -> str:
-    """The sheets of all annotated photos that nothing was trained on, where they lie in the report folder."""
-    sheets = [f'![{path.stem}](report/{path.name})' for path in sorted(REPORT.glob('validation-photos-*.jpg'))]
-    text = ('Made by the service (`npm run sheet -- --cell 120`): photo, cut-out and three persons, for every photo of '
-            'the validation split (CC0).')
-    return '\n\n'.join(['## Real photos that nothing was trained on', text, *sheets, '']) if sheets else ''
+def sheets_section(title: str, text: str, pattern: str) -> str:
+    """The sheets that lie in the report folder, made by other commands, and what they show; empty without any."""
+    sheets = [f'![{path.stem}](report/{path.name})' for path in sorted(REPORT.glob(pattern))]
+    return '\n\n'.join([f'## {title}', text, *sheets, '']) if sheets else ''
+
+
+def sheets_sections() -> list[str]:
+    """All annotated photos that nothing was trained on, as worn; and what training pictures look like."""
+    return [
+        sheets_section('Real photos that nothing was trained on',
+                       'Made by the service (`npm run sheet -- --cell 120`): photo, cut-out and three persons, for '
+                       'every photo of the validation split (CC0).', 'validation-photos-*.jpg'),
+        sheets_section('Rendered garment photos among real ones',
+                       'The last two sheets of `training.render.sheet shuffled`, the newest below: thirty of each.',
+                       'rendered-among-real-*.jpg'),
+        sheets_section('Rendered garments worn', 'By `training.render.sheet pairs --columns 2`: photo, cut-out, person, the '
+                       'photo warped by the exact flow, parts.', 'rendered-pairs.jpg')]
 
 
 def main() -> None:
@@ -120,7 +131,7 @@ def main() -> None:
     if NOTES.exists():
         parts += [NOTES.read_text(), '']
     parts += [network_section(name, numbers, options.validation, details[name]) for name in TASKS if name in details]
-    parts.append(validation_section())
+    parts += sheets_sections()
     if options.persons and options.garments:
         parts.append(real_section(options.persons, options.garments, options.leave_out))
     (REPORT.parent / 'REPORT.md').write_text('\n'.join(parts))
