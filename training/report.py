@@ -111,8 +111,9 @@ def sheets_sections() -> list[str]:
         sheets_section('Rendered garment photos among real ones',
                        'The last two sheets of `training.render.sheet shuffled`, the newest below: thirty of each.',
                        'rendered-among-real-*.jpg'),
-        sheets_section('Rendered garments worn', 'By `training.render.sheet pairs --columns 2`: photo, cut-out, person, the '
-                       'photo warped by the exact flow, parts.', 'rendered-pairs.jpg')]
+        sheets_section('Rendered garments worn',
+                       'By `training.render.sheet pairs --columns 2`: photo, cut-out, person, the photo warped by the '
+                       'exact flow, parts.', 'rendered-pairs.jpg')]
 
 
 def main() -> None:
