@@ -17,12 +17,14 @@
       background: var(--try-on-background, transparent); color: var(--try-on-color, inherit) }
     dialog { box-sizing: border-box; width: min(72rem, 96vw); height: min(56rem, 94dvh); max-width: none;
       max-height: none; padding: 0; border: 0; border-radius: .6em; overflow: hidden;
-      background: #1c211f }
+      background: #f5f2ec; color: #1c211f }
     dialog::backdrop { background: rgb(0 0 0 / .55) }
     iframe { display: block; width: 100%; height: calc(100% - 3rem); margin-block-start: 3rem; border: 0 }
     .close { position: absolute; inset-block-start: .125rem; inset-inline-end: .5rem; width: 2.75rem; height: 2.75rem;
-      border: 0; border-radius: 50%; background: transparent; color: #fff; font: 1.4rem/1 system-ui;
+      border: 0; border-radius: 50%; background: transparent; color: inherit; font: 1.4rem/1 system-ui;
       cursor: pointer }
+    /* As the page in the frame, which goes by the same wish. */
+    @media (prefers-color-scheme: dark) { dialog { background: #131615; color: #ecebe6 } }
     @media (max-width: 40rem) { dialog { width: 100vw; height: 100dvh; border-radius: 0 } }`)
 
   function create (name, properties = {}) {
