@@ -1,5 +1,6 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import * as z from 'zod'
+import { makeThumbnail } from '../imaging/thumbnail.ts'
 import { V1_GARMENTS, V1_PERSONS, V1_TRY_ONS, v1TryOn } from '../paths.ts'
 import { VERSION } from '../project-root.ts'
 import { askBytes, askJson, type AskApi } from './api.ts'
@@ -18,6 +19,11 @@ interface TryOn {
 interface List { readonly items: ReadonlyArray<Record<string, unknown>>, readonly next?: string }
 
 const POLL_MILLISECONDS = 300
+/**
+ * Agents' programs refuse answers of more than a megabyte, and a PNG is one and a half in base64, of a photo twenty. A
+ * JPEG of this width is less than 300 kB.
+ */
+const WIDTH_TO_LOOK_AT = 1024
 const ID = z.string().regex(/^[\w-]{22}$/)
 const Cursor = { cursor: z.string().optional().describe('`next` of the answer before') }
 const READS = { readOnlyHint: true, openWorldHint: false } as const
@@ -50,12 +56,18 @@ export function createMcpServer (ask: AskApi, readPicture: ReadPicture = async (
 
   server.registerTool('get_picture', {
     title: 'Get a picture',
-    description: 'The picture of a try-on, as PNG.',
-    inputSchema: { id: ID.describe('id of try_on') },
+    description: 'The picture of a try-on, as a JPEG to look at, or as it is kept.',
+    inputSchema: {
+      id: ID.describe('id of try_on'),
+      original: z.boolean().optional().describe('the PNG as it is kept, which may have many megabytes')
+    },
     annotations: READS
-  }, async ({ id }) => {
+  }, async ({ id, original }) => {
     const bytes = await askBytes(ask, { method: 'GET', path: `${v1TryOn(id)}/result` })
-    return { content: [{ type: 'image', mimeType: 'image/png', data: Buffer.from(bytes).toString('base64') }] }
+    const [mimeType, picture] = original === true
+      ? ['image/png', bytes] as const
+      : ['image/jpeg', await makeThumbnail(bytes, WIDTH_TO_LOOK_AT, 'jpeg')] as const
+    return { content: [{ type: 'image', mimeType, data: Buffer.from(picture).toString('base64') }] }
   })
   return server
 }

@@ -37,9 +37,12 @@ test('an agent lists persons and garments, tries on what it names or sends, and 
   }
   for (const garment of ['sun-print', dataUrl(await garmentJpeg())]) {
     const { structuredContent: { id } } = await call('try_on', { garment, person: 'ana' })
-    const [{ type, mimeType, data }] = (await call('get_picture', { id })).content
-    assert.deepEqual([type, mimeType], ['image', 'image/png'])
-    assert.equal((await sharp(Buffer.from(data, 'base64')).metadata()).width, 768)
+    for (const [original, format] of [[undefined, 'jpeg'], [false, 'jpeg'], [true, 'png']] as const) {
+      const [{ type, mimeType, data }] = (await call('get_picture', { id, original })).content
+      assert.deepEqual([type, mimeType], ['image', `image/${format}`])
+      const picture = await sharp(Buffer.from(data, 'base64')).metadata()
+      assert.deepEqual([picture.format, picture.width], [format, 768])
+    }
   }
 })
 
