@@ -17,8 +17,20 @@ export interface SharedAdmissionOptions extends PlaceLimits {
   readonly dropCopy: (id: string) => Promise<void>
 }
 
-/** A job that may be entered, with the end that a copied picture gives it. */
-interface Candidate { readonly request: JobRequest, readonly fresh: JobRecord, readonly status?: JobStatus }
+/** A job that may be entered, with the end and the bytes that a copied picture gives it. */
+interface Candidate {
+  readonly request: JobRequest
+  readonly fresh: JobRecord
+  readonly status?: JobStatus
+  readonly bytes: number
+}
+
+/** What is asked of the picture store, before the line is locked: a slow store keeps nobody out. */
+interface Prepared {
+  readonly candidates: readonly Candidate[]
+  /** Ids of the visitor's equal jobs whose picture is gone. */
+  readonly gone: ReadonlySet<string>
+}
 
 /** Decides what becomes of a request, as the embedded queue does, for all processes together. */
 export function createSharedAdmission (options: SharedAdmissionOptions) {
@@ -29,31 +41,32 @@ export function createSharedAdmission (options: SharedAdmissionOptions) {
     untilFree: views.secondsFor
   }
 
-  async function findOwn (own: readonly StoredJob[], request: JobRequest): Promise<StoredJob | undefined> {
-    const found = own.find(({ record }) => isSame(record, request) && isOfUse(record))
-    return found && await isThere(found) ? found : undefined
-  }
+  const equalTo = (request: JobRequest) => ({ record }: StoredJob) => isSame(record, request) && isOfUse(record)
 
-  /** Pictures are copied while others enter. */
-  async function prepare (requests: readonly JobRequest[], visitor: string): Promise<Candidate[]> {
+  /** Pictures are looked for and copied while others enter. */
+  async function prepare (requests: readonly JobRequest[], visitor: string): Promise<Prepared> {
     const own = await records.ofVisitor(visitor)
+    const gone = new Set<string>()
     const candidates: Candidate[] = []
     for (const request of requests) {
+      const equal = own.find(equalTo(request))
+      const isUseful = equal !== undefined && await isThere(equal)
+      if (equal && !isUseful) gone.add(equal.record.id)
       const fresh = createRecord(request, 0)
-      const status = await findOwn(own, request) ? undefined : await copyEqual(fresh)
-      candidates.push({ request, fresh, status })
+      const status = isUseful ? undefined : await copyEqual(fresh)
+      candidates.push({ request, fresh, status, bytes: status ? await bytesOf(fresh.id) : 0 })
     }
-    return candidates
+    return { candidates, gone }
   }
 
-  async function enterAll (candidates: readonly Candidate[], visitor: string): Promise<StoredJob[]> {
-    const own = await records.ofVisitor(visitor)
+  async function enterAll ({ candidates, gone }: Prepared, visitor: string): Promise<StoredJob[]> {
+    const own = (await records.ofVisitor(visitor)).filter(({ record }) => !gone.has(record.id))
     const active = (await records.active()).map(({ record }) => record)
     const turns = createTurns(active, await records.turns())
     const put: StoredJob[] = []
     const entered: StoredJob[] = []
     for (const candidate of candidates) {
-      const known = await findOwn([...own, ...put], candidate.request)
+      const known = [...own, ...put].find(equalTo(candidate.request))
       const job = known ?? await enter(candidate, active, turns)
       if (!known) put.push(job)
       entered.push(job)
@@ -63,9 +76,9 @@ export function createSharedAdmission (options: SharedAdmissionOptions) {
   }
 
   async function enter (
-    { request, fresh, status }: Candidate, active: readonly JobRecord[], turns: ReturnType<typeof createTurns>
+    { request, fresh, status, bytes }: Candidate, active: readonly JobRecord[], turns: ReturnType<typeof createTurns>
   ): Promise<StoredJob> {
-    if (status) return { record: withStatus(fresh, status), bytes: await bytesOf(fresh.id) }
+    if (status) return { record: withStatus(fresh, status), bytes }
     const obstacle = await findObstacle(active, request, { limit, limitPerVisitor }, times)
     if (obstacle) throw obstacle
     return { record: { ...fresh, turn: turns.give(request.account) }, bytes: 0 }
@@ -81,14 +94,14 @@ export function createSharedAdmission (options: SharedAdmissionOptions) {
     /** Admits all requests of one caller, or none. @throws CodedError VISITOR_LIMIT, QUEUE_FULL, QUEUE_AWAY */
     async admitAll (requests: readonly JobRequest[]): Promise<StoredJob[]> {
       const [{ visitor } = { visitor: '' }] = requests
-      const candidates = await prepare(requests, visitor)
+      const prepared = await prepare(requests, visitor)
       let entered: StoredJob[] = []
       try {
-        entered = await records.alone(async () => await enterAll(candidates, visitor))
+        entered = await records.alone(async () => await enterAll(prepared, visitor))
         return entered
       } finally {
         const ids = new Set(entered.map(({ record }) => record.id))
-        for (const { fresh, status } of candidates) if (status && !ids.has(fresh.id)) await dropCopy(fresh.id)
+        for (const { fresh, status } of prepared.candidates) if (status && !ids.has(fresh.id)) await dropCopy(fresh.id)
       }
     }
   }

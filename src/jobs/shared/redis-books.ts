@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis'
 import type { OpenBook, RecordBook, RecordKind } from '../storage/record-book.ts'
+import type { Command } from './redis-lock.ts'
 
 const BATCH = 500
 const ALL = ''
@@ -16,8 +17,6 @@ if (redis.call("hget", KEYS[1], ARGV[1]) or "") ~= ARGV[2] then return 0 end
 if KEYS[2] ~= "" and redis.call("scard", KEYS[2]) > 0 then return 0 end
 for _, command in ipairs(cjson.decode(ARGV[3])) do redis.call(unpack(command)) end
 return 1`
-
-type Command = readonly string[]
 
 /**
  * Books in Redis: for each kind a hash of its records, a set of ids for each trait, a sorted set by moment, and a hash

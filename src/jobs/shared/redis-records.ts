@@ -1,22 +1,13 @@
-import { setTimeout as wait } from 'node:timers/promises'
-import type { ChainableCommander, Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import { isActive } from '../queue/job.ts'
 import { readJobRecord } from '../queue/job-record.ts'
 import type { TurnState } from '../queue/turns.ts'
-import { createId } from '../storage/ids.ts'
-import { createLocks } from '../storage/locks.ts'
 import type { Change, SharedRecords, StoredJob } from './records.ts'
+import { createRedisLock, type Command } from './redis-lock.ts'
 
-// A task that runs alone reads and writes a few times, 1 ms each. One whose process died is waited for this long.
-const LOCK_MILLISECONDS = 5_000
-// Between two tries for the lock.
-const PAUSE_MILLISECONDS = 4
 const PROBE_SECONDS = 60
 const BATCH = 500
 const ALL = ''
-
-// Only its owner opens a lock (redis.io/docs/latest/commands/set, "Patterns").
-const UNLOCK = 'if redis.call("get", KEYS[1]) == ARGV[1] then return redis.call("del", KEYS[1]) else return 0 end'
 
 /**
  * Records in Redis: a hash of all of them; sets of ids for those that are active, for each visitor and for each key;
@@ -27,7 +18,7 @@ export function createRedisRecords (redis: Redis, prefix: string): SharedRecords
     ['jobs', 'active', 'ended', 'bytes', 'turns'].map((name) => `${prefix}:${name}`)
   const ofVisitor = (visitor: string) => `${prefix}:visitor:${visitor}`
   const ofKey = (key: string) => `${prefix}:key:${key}`
-  const locks = createLocks()
+  const lock = createRedisLock(redis, `${prefix}:lock`)
 
   async function read (ids: readonly string[]): Promise<StoredJob[]> {
     if (ids.length === 0) return []
@@ -35,29 +26,25 @@ export function createRedisRecords (redis: Redis, prefix: string): SharedRecords
     return texts.map(parse).filter((stored) => stored !== undefined)
   }
 
-  function forget (multi: ChainableCommander, { record, bytes: size }: StoredJob): void {
-    multi.hdel(jobs, record.id).srem(active, record.id).zrem(ended, record.id)
-    multi.srem(ofVisitor(record.visitor), record.id).srem(ofKey(record.key), record.id)
-    count(multi, record.account, -size)
+  function forget ({ record, bytes: size }: StoredJob): Command[] {
+    const { id, visitor, key, account } = record
+    return [
+      ['hdel', jobs, id], ['srem', active, id], ['zrem', ended, id], ['srem', ofVisitor(visitor), id],
+      ['srem', ofKey(key), id], ...count(account, -size)
+    ]
   }
 
-  function count (multi: ChainableCommander, account: string, size: number): void {
-    if (size !== 0) multi.hincrby(bytes, account, size).hincrby(bytes, ALL, size)
+  function count (account: string, size: number): Command[] {
+    return size === 0 ? [] : [account, ALL].map((of) => ['hincrby', bytes, of, String(size)])
   }
 
-  function keep (multi: ChainableCommander, stored: StoredJob): void {
-    const { record } = stored
-    multi.hset(jobs, record.id, JSON.stringify(stored))
-    multi.sadd(ofVisitor(record.visitor), record.id).sadd(ofKey(record.key), record.id)
-    if (isActive(record)) multi.sadd(active, record.id)
-    else multi.zadd(ended, record.finishedAt ?? record.createdAt, record.id)
-    count(multi, record.account, stored.bytes)
-  }
-
-  async function lock (token: string): Promise<void> {
-    const isTaken = async () => await redis.set(`${prefix}:lock`, token, 'PX', LOCK_MILLISECONDS, 'NX') === null
-    // Not all at the same moments.
-    while (await isTaken()) await wait(PAUSE_MILLISECONDS * (0.5 + Math.random()))
+  function keep (stored: StoredJob): Command[] {
+    const { id, visitor, key, account, finishedAt, createdAt } = stored.record
+    return [
+      ['hset', jobs, id, JSON.stringify(stored)], ['sadd', ofVisitor(visitor), id], ['sadd', ofKey(key), id],
+      isActive(stored.record) ? ['sadd', active, id] : ['zadd', ended, String(finishedAt ?? createdAt), id],
+      ...count(account, stored.bytes)
+    ]
   }
 
   return {
@@ -81,23 +68,11 @@ export function createRedisRecords (redis: Redis, prefix: string): SharedRecords
     },
     async write ({ put = [], remove = [], turns: state }: Change) {
       const before = await read([...put.map(({ record }) => record.id), ...remove])
-      const multi = redis.multi()
-      for (const stored of before) forget(multi, stored)
-      for (const stored of put) keep(multi, stored)
-      if (state) multi.set(turns, JSON.stringify(state))
-      const failure = (await multi.exec())?.find(([error]) => error !== null)?.[0]
-      if (failure) throw failure
+      await lock.write([
+        ...before.flatMap(forget), ...put.flatMap(keep), ...state ? [['set', turns, JSON.stringify(state)]] : []
+      ])
     },
-    alone: async (task) => await locks.run('alone', async () => {
-      const token = createId()
-      await lock(token)
-      try {
-        return await task()
-      } finally {
-        // One that cannot be opened opens by itself.
-        await redis.eval(UNLOCK, 1, `${prefix}:lock`, token).catch(() => {})
-      }
-    }),
+    alone: lock.run,
     probe: async () => { await redis.set(`${prefix}:probe`, '1', 'EX', PROBE_SECONDS) },
     close: async () => redis.disconnect()
   }
