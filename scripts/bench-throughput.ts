@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -6,11 +6,12 @@ import { loadConfig } from '../src/config.ts'
 import type { GarmentSource, TryOnEngine, TryOnRequest } from '../src/inference/engine-contract.ts'
 import { createEngine } from '../src/inference/engine/engine.ts'
 
-const USAGE = `Usage: npm run bench:throughput -- [--seconds 60]
+const USAGE = `Usage: npm run bench:throughput -- [--seconds 60] [--json FILE]
 
 Lets workers make try-ons without pause: one worker with a thread on each core, a worker of one thread on each core,
 and the same with every garment cut out once before, as in a grid of it. Tells try-ons a minute, processor seconds of a
-try-on, and memory of a worker. Processor seconds hardly depend on what else the machine does.`
+try-on, and memory of a worker. Processor seconds hardly depend on what else the machine does.
+--json FILE writes the same for "npm run simulate -- --bench FILE".`
 
 // clock_getres of /proc: USER_HZ is 100 on every Linux.
 const TICKS_PER_SECOND = 100
@@ -96,7 +97,11 @@ async function measure ({ workers, threads, isPrepared }: Plan, milliseconds: nu
 }
 
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '60' }, help: { type: 'boolean', short: 'h', default: false } }
+  options: {
+    seconds: { type: 'string', default: '60' },
+    json: { type: 'string' },
+    help: { type: 'boolean', short: 'h', default: false }
+  }
 })
 if (values.help) console.log(USAGE)
 else {
@@ -110,10 +115,13 @@ else {
     { workers: cores, threads: 1, isPrepared: false },
     { workers: cores, threads: 1, isPrepared: true }
   ]
+  const results: Result[] = []
   for (const plan of plans) {
-    const { workers, threads, isPrepared, tryOnsPerMinute, processorSeconds, megabytes } =
-      await measure(plan, Number(values.seconds) * 1000)
+    const result = await measure(plan, Number(values.seconds) * 1000)
+    results.push(result)
+    const { workers, threads, isPrepared, tryOnsPerMinute, processorSeconds, megabytes } = result
     console.log(`| ${workers} | ${threads} | ${isPrepared ? 'cut out before' : 'photos'} | ` +
       `${tryOnsPerMinute.toFixed(1)} | ${processorSeconds.toFixed(2)} s | ${megabytes.toFixed(0)} MB |`)
   }
+  if (values.json !== undefined) await writeFile(values.json, JSON.stringify(results, null, 2) + '\n')
 }

@@ -1,14 +1,16 @@
+import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { arrivals, DAY_SECONDS, type DayPlan } from './simulation/arrivals.ts'
 import { simulateDay, type DayResult, type FleetPlan } from './simulation/fleet.ts'
 import { createRandom } from './simulation/random.ts'
 
-const USAGE = `Usage: npm run simulate -- [--per-day 1e6] [--work-seconds 1.2] [--worker-megabytes 700] [--peak 2]
-                          [--bursts 3] [--retention-hours 24] [--seed 1] [--most 200]
+const USAGE = `Usage: npm run simulate -- [--per-day 1e6] [--bench FILE | --work-seconds 1.5 --worker-megabytes 660]
+                          [--peak 2] [--bursts 3] [--retention-hours 24] [--seed 1] [--most 200]
 
 A day of a shop: try-ons are asked for through the day with bursts, workers of one thread start and end by the length of
-the queue, and die now and then. Tells how long jobs wait and what machines that takes. --work-seconds and
---worker-megabytes come from "npm run bench:throughput".`
+the queue, and die now and then. Tells how long jobs wait and what machines that takes. How long a worker of one thread
+works on a photo and what memory it takes comes from "npm run bench:throughput -- --json FILE"; unless given, they are
+those of docs/scaling.md.`
 
 // Pictures of a try-on with its uploads, as the setting STORAGE_MEGABYTES counts them.
 const PICTURE_MEGABYTES = 4
@@ -44,11 +46,30 @@ function report (result: DayResult, { workerMegabytes, retentionHours }: Needs):
   ])
 }
 
+interface Measured {
+  readonly threads: number
+  readonly isPrepared: boolean
+  readonly processorSeconds: number
+  readonly megabytes: number
+}
+
+/** What a worker of one thread takes for a photo: as measured, or as given. */
+function readWork (bench: string | undefined): { workSeconds: number, workerMegabytes: number } {
+  if (bench === undefined) {
+    return { workSeconds: Number(values['work-seconds']), workerMegabytes: Number(values['worker-megabytes']) }
+  }
+  const results = JSON.parse(readFileSync(bench, 'utf8')) as Measured[]
+  const alone = results.find(({ threads, isPrepared }) => threads === 1 && !isPrepared)
+  if (alone === undefined) throw new Error(`${bench} tells of no worker of one thread`)
+  return { workSeconds: alone.processorSeconds, workerMegabytes: alone.megabytes }
+}
+
 const { values } = parseArgs({
   options: {
     'per-day': { type: 'string', default: '1e6' },
-    'work-seconds': { type: 'string', default: '1.2' },
-    'worker-megabytes': { type: 'string', default: '700' },
+    bench: { type: 'string' },
+    'work-seconds': { type: 'string', default: '1.5' },
+    'worker-megabytes': { type: 'string', default: '660' },
     peak: { type: 'string', default: '2' },
     bursts: { type: 'string', default: '3' },
     'retention-hours': { type: 'string', default: '24' },
@@ -60,7 +81,7 @@ const { values } = parseArgs({
 if (values.help) console.log(USAGE)
 else {
   const perDay = Number(values['per-day'])
-  const workSeconds = Number(values['work-seconds'])
+  const { workSeconds, workerMegabytes } = readWork(values.bench)
   const [peak, bursts] = [Number(values.peak), Number(values.bursts)]
   const day: DayPlan = { perDay, peak, bursts, burstFactor: 3, burstLength: 600 }
   const fleet: FleetPlan = {
@@ -77,8 +98,6 @@ else {
   }
   const random = createRandom(Number(values.seed))
   const result = simulateDay(arrivals(day, random), fleet, random)
-  const needs = {
-    workerMegabytes: Number(values['worker-megabytes']), retentionHours: Number(values['retention-hours'])
-  }
+  const needs = { workerMegabytes, retentionHours: Number(values['retention-hours']) }
   console.log(report(result, needs))
 }
