@@ -61,8 +61,8 @@ for (const size of ['desktop', 'phone'] as const) {
 }
 
 test('until the script is there the shop keeps the button’s place, and shows none that does nothing', async (t) => {
-  const { page, baseURL } = await visit(t)
   const shop = await openShop(t)
+  const { page, baseURL } = await visit(t, { app: { config: { FRAME_ORIGINS: shop.url, FETCH_PICTURES: true } } })
   shop.html = (await readFile('examples/shop/index.html', 'utf8')).replace('http://localhost:8000', baseURL)
   const gate = createDeferred<void>()
   await page.route('**/widget.js', async (route) => {
