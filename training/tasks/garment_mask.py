@@ -10,7 +10,6 @@ from ..metrics import iou
 from ..networks.garment_mask import SIZE, GarmentMaskNetwork
 from ..packed import PackedSamples
 from .augment import AffineRange, affine, camera, cast_shadow, dye, light, resample, shade, uniform
-from .colour_blocks import block_colours
 from .ground import move, throw_shadows
 from .hanger import hang
 from .prints import print_on
@@ -105,7 +104,6 @@ def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch
     size = SIZE if rng is None else int(rng.choice(SIZES, p=SIZE_SHARES))
     layers = F.interpolate(torch.cat([photo, mask, foreign, told], 1), size=(size, size), mode='area')
     if rng is not None:
-        block_colours(rng, layers[:, :3], layers[:, 3:4], places, seen)
         _redrawn(rng, *layers.split([3, 1, 1, 1], 1))
         matrices, tilt = affine(rng, len(rows), 1.0, LIMITS), uniform(rng, -TILT, TILT, len(rows), 2)
         layers = _resampled(rng, layers, matrices, tilt)
