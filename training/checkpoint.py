@@ -81,10 +81,22 @@ def read_weights(path: Path) -> tuple[dict[str, Tensor], dict]:
     return floats, content.get('note', {})
 
 
+def _widened(saved: Tensor, wanted: Tensor) -> Tensor:
+    """A convolution's weights for more input channels than it had: zeros for those that are new, the last ones."""
+    if saved.dim() < 2 or saved.shape[1] >= wanted.shape[1] or saved.shape[:1] + saved.shape[2:] != \
+            wanted.shape[:1] + wanted.shape[2:]:
+        return saved
+    new = saved.new_zeros(len(saved), wanted.shape[1] - saved.shape[1], *saved.shape[2:])
+    return torch.cat([saved, new], 1)
+
+
 def begin_from(network: nn.Module, path: Path) -> list[str]:
     """Give a network the checkpoint's weights; returns the names of its parameters that the checkpoint lacks, which
-    stay as they are. Throws ValueError where the checkpoint has others: it is one of another network."""
-    missing, unknown = network.load_state_dict(read_weights(path)[0], strict=False)
+    stay as they are. What it sees beyond the checkpoint's network makes no difference before training. Throws
+    ValueError where the checkpoint has others: it is one of another network."""
+    weights, own = read_weights(path)[0], network.state_dict()
+    weights = {name: _widened(saved, own[name]) if name in own else saved for name, saved in weights.items()}
+    missing, unknown = network.load_state_dict(weights, strict=False)
     if unknown:
         raise ValueError(f'{path} is of another network: it has {", ".join(unknown[:3])}, which this one has not')
     return missing

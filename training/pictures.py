@@ -28,7 +28,7 @@ def garment_mask_row(network: nn.Module, data: dict[str, Tensor]) -> list[Image.
 @torch.no_grad()
 def condition_row(network: nn.Module, data: dict[str, Tensor]) -> list[Image.Image]:
     """Garment, person, warped garment, predicted labels, true labels."""
-    _, segmentation, cloth, mask, _ = network(data['cloth'], data['person'], data['given'])
+    _, segmentation, cloth, mask, _ = network(data['cloth'], data['person'], data['given'], data['figure'])
     warped = cloth * mask + (1 - mask)
     return [_cell(pixels_of(data['cloth'][:, :3])), _cell(pixels_of(data['picture'])), _cell(pixels_of(warped)),
             _cell(LABEL_COLOURS[segmentation.argmax(1)[0].numpy()]), _cell(LABEL_COLOURS[data['classes'][0].numpy()])]

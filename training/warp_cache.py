@@ -27,7 +27,8 @@ def composed_rows(network: nn.Module, samples: PackedSamples, rows: np.ndarray) 
     """Condition network and composition at 512x384 for some packed rows."""
     data = condition_batch(samples, rows, None)
     with torch.no_grad():
-        flow, segmentation, _, warped_mask, _ = network(data['cloth'], data['person'])
+        flow, segmentation, _, warped_mask, _ = network(data['cloth'], data['person'], data['given'], data['figure'],
+                                                     data['rows'])
     cloth = to_tensor(samples['cloth'][rows])
     mask = torch.from_numpy(samples['cloth_mask'][rows] >= 128)[:, None].float()
     return compose(flow, segmentation, warped_mask, cloth, mask)

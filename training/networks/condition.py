@@ -14,10 +14,13 @@ from ..labels import CONDITION_CLASSES, CONDITION_UPPER, GARMENT_POINTS
 from .blocks import Decoder, Encoder, Residual, centre_grid, convolution, flat_grid, sample, untouched, upsample
 from .contrast import local_contrast
 from .fine_labels import FineLabels
+from .hidden_hem import with_known_bottom, without_old_hem
 from .holes import without_holes
 from .inner_side import InnerSide
 from .smooth_neckline import smooth_necklines
 from .structure import PartReader, PointReader, Points, Said, agreement, corrected
+from .told_rows import CHANNELS as TOLD_CHANNELS
+from .told_rows import expected_rows, maps_of_rows
 
 SIZE, FLOW_SIZE = (256, 192), (128, 96)
 UNITS = (47.5, 63.5)
@@ -126,7 +129,9 @@ class Body(NamedTuple):
 class ConditionNetwork(nn.Module):
     """`cloth` [N,4,256,192] (RGB in [-1,1], mask 0/1), `person` [N,16,256,192] (13-class one-hot
     parse-agnostic, DensePose colours in [-1,1]), `given` [N,21,3] (points of the garment that somebody knows better: x
-    and y in [-1,1] of its picture, and 1; zeros where the network's own reading holds).
+    and y in [-1,1] of its picture, and 1; zeros where the network's own reading holds), `figure` [N,3] (the row of the
+    person's neck joint, the distance between the shoulder joints and the row of the middle of the hips, in heights of
+    the picture, by which the garment's hem is placed; zeros where they are not known).
 
     Outputs: `flow` [N,128,96,2] in HR-VITON's units, `segmentation` [N,13,256,192] >= 0,
     `warped_cloth` [N,3,256,192], `warped_mask` [N,1,256,192], closed where the upper garment is sure; and beyond
@@ -134,7 +139,8 @@ class ConditionNetwork(nn.Module):
     [-1,1], and how likely it is that there is such a point.
     """
 
-    inputs = {'cloth': (1, 4, *SIZE), 'person': (1, 16, *SIZE), 'given': (1, GARMENT_POINTS, 3)}
+    inputs = {'cloth': (1, 4, *SIZE), 'person': (1, 16, *SIZE), 'given': (1, GARMENT_POINTS, 3),
+              'figure': (1, 3)}
     outputs = {'flow': (1, *FLOW_SIZE, 2), 'segmentation': (1, CONDITION_CLASSES, *SIZE),
                'warped_cloth': (1, 3, *SIZE), 'warped_mask': (1, 1, *SIZE), 'points': (1, GARMENT_POINTS, 3)}
 
@@ -146,7 +152,7 @@ class ConditionNetwork(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.cloth_encoder = Encoder(5, WIDTHS, DEPTHS)
-        self.person_encoder = Encoder(16, WIDTHS, DEPTHS)
+        self.person_encoder = Encoder(16 + TOLD_CHANNELS, WIDTHS, DEPTHS)
         self.meet = nn.Sequential(convolution(2 * WIDTHS[4], WIDTHS[4], 1), Residual(WIDTHS[4]))
         self.cloth_decoder = Decoder(WIDTHS)
         self.person_decoder = Decoder(WIDTHS[2:])
@@ -161,7 +167,7 @@ class ConditionNetwork(nn.Module):
         self.refine = nn.ModuleList([
             Refinement(WIDTHS[2], MATCH_CELLS), Refinement(WIDTHS[1], (64, 48)), Refinement(WIDTHS[0], FLOW_SIZE)])
         self.classes = nn.Sequential(convolution(WIDTHS[0] + 5, 40), nn.Conv2d(40, CONDITION_CLASSES, 3, 1, 1))
-        self.fine_labels = FineLabels(WIDTHS[0], 5 + 16, CONDITION_CLASSES)
+        self.fine_labels = FineLabels(WIDTHS[0], 5 + 16 + TOLD_CHANNELS, CONDITION_CLASSES)
         self.register_buffer('match_grid', centre_grid(*MATCH_CELLS), persistent=False)
         self.register_buffer('flow_grid', centre_grid(*FLOW_SIZE), persistent=False)
         self.register_buffer('output_grid', flat_grid(*SIZE), persistent=False)
@@ -173,13 +179,20 @@ class ConditionNetwork(nn.Module):
         match = self.match(person, cloth, same) - self.match_grid
         return torch.sigmoid(gate[:, :1] + 1) * match + FLOW_GAIN * gate[:, 1:]
 
-    def body(self, cloth: Tensor, person: Tensor, given: Tensor | None = None) -> Body:
-        """All that is learnt."""
+    def told(self, person: Tensor, rows: Tensor) -> Tensor:
+        """The person [N,16,256,192] as the network sees it: without the old hem, with maps of the told rows [N,2]."""
+        maps = maps_of_rows(rows, *SIZE).to(person.dtype)
+        return torch.cat([without_old_hem(person, CONDITION_CLASSES), maps], 1)
+
+    def body(self, cloth: Tensor, person: Tensor, given: Tensor, figure: Tensor, rows: Tensor | None = None) -> Body:
+        """All that is learnt; `rows` [N,2] where the garment begins and ends, if that is known better than by its
+        points and the person's figure."""
         cloth_features = self.cloth_encoder(torch.cat([cloth, local_contrast(cloth).to(cloth.dtype)], 1))
-        person_features = self.person_encoder(person)
         cloth_pyramid = self.cloth_decoder(cloth_features)
         points = self.points(cloth_pyramid[3])
-        known = points if given is None else corrected(points, given)
+        known = corrected(points, given)
+        person = self.told(person, expected_rows(known, figure, SIZE[0]) if rows is None else rows)
+        person_features = self.person_encoder(person)
         deep, *said = (shift.to(person_features[-1].dtype) for shift in self.said(known))
         deepest = self.meet(torch.cat([cloth_features[-1], person_features[-1]], 1)) + deep
         x = self.person_decoder([*person_features[2:4], deepest])[-1]
@@ -202,13 +215,14 @@ class ConditionNetwork(nn.Module):
         correction = self.fine_labels(x, logits.detach(), torch.cat([full, person.float()], 1))
         return Body(flows, logits, correction.float(), inner, full, points, parts[0], worn_points, parts[1])
 
-    def forward(self, cloth: Tensor, person: Tensor, given: Tensor | None = None) -> tuple[Tensor, ...]:
-        learnt = self.body(cloth, person, given)
+    def forward(self, cloth: Tensor, person: Tensor, given: Tensor, figure: Tensor,
+                rows: Tensor | None = None) -> tuple[Tensor, ...]:
+        learnt = self.body(cloth, person, given, figure, rows)
         warped = learnt.warped
         flow = learnt.flows[-1].permute(0, 2, 3, 1) * self.units
         colours = person[:, CONDITION_CLASSES:].float()
-        logits = upsample(learnt.logits) + learnt.correction
+        logits = with_known_bottom(upsample(learnt.logits) + learnt.correction, person)
         logits = without_holes(smooth_necklines(logits, colours), colours)
-        known = learnt.points if given is None else corrected(learnt.points, given)
+        known = corrected(learnt.points, given)
         points = torch.cat([known.places, known.there.sigmoid()[..., None]], 2)
         return flow, clamped_log_odds(logits), warped[:, :3], closed_mask(warped[:, 3:4], logits), points

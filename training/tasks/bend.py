@@ -15,9 +15,9 @@ ASKEW, MOST_ASKEW = .12, 42.0
 picture."""
 KEYSTONE = .15
 """How much wider than its middle the photo's upper or lower edge may get: nobody holds the camera quite straight."""
-NARROWEST = .72
-"""Either side of a garment may shrink to this share of its length, the other staying: how wide a garment lies says
-little about how long it is when worn."""
+NARROWEST = .93
+"""Either side of a garment may shrink to this share of its length, the other staying, as by a camera that is held at a
+slant. Down to .72 no photo told any more how long a garment is, and all were worn equally long."""
 INVERSE_STEPS = 6
 STILL = .3
 """Share of garments that are left as they were rendered."""

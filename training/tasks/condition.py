@@ -27,6 +27,7 @@ from .old_hem import move_old_hems
 from .structure import STRUCTURE_FIELDS, mirror_structure, named, part_masks, point_error, structure_loss, structure_of
 from .task import Batch, Random, Task, drawable_rows
 from .tear import lost_at, tear
+from .told_rows import figures, some_told, worn_rows
 
 FIELDS = ('image_half', 'parse', 'parse_agnostic', 'densepose', 'densepose_colours', 'keypoints', 'cloth_half',
           'cloth_mask_half', 'cloth_inner_half', 'flow', 'flow_visible', 'drawable', *STRUCTURE_FIELDS)
@@ -47,8 +48,8 @@ MASK_CERTAINTY[[0, CONDITION_UPPER, 4]], MASK_CERTAINTY[list(CONDITION_ARMS)] = 
 """Weight of the warped mask's error by class: background, upper and lower garment tell whether the garment
 is there; it may lie behind an arm, but mostly does not; hair and face hide it."""
 
-CLOTHED_PARTS = (1, 2, 3, 4, *range(15, 23))
-"""DensePose parts of torso, hands and arms: where the labels of a person who wears a garment like a real one
+CLOTHED_PARTS = (1, 2, 3, 4, *range(7, 11), *range(15, 23))
+"""DensePose parts of torso, hands, thighs and arms: where the labels of a person who wears a garment like a real one
 (`worn_like.py`) count."""
 
 
@@ -97,6 +98,7 @@ def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch
     data['classes'], data['neck'] = LIP_TO_CONDITION[data['parse']], data['parse'] == LIP_NECK
     told = data['flow_visible'].any((1, 2))
     data['sure'] = told[:, None, None] | np.isin(data['densepose'], CLOTHED_PARTS)
+    worn = worn_rows(data['classes'], data['keypoints'])
     if rng is not None:
         move_old_hems(rng, data['parse_agnostic'], data['classes'], data['keypoints'])
         _mirrored(data, rng.random(len(rows)) < .5)
@@ -115,7 +117,8 @@ def batch(samples: PackedSamples, rows: np.ndarray, rng: Random | None) -> Batch
         cloth, mask, lost = torn.cloth, torn.mask, lost_at(torn.lost, coordinates)
     person = person_input(torch.from_numpy(data['parse_agnostic']), to_tensor(data['densepose_colours']))
     given = some_given(rng, places, torch.from_numpy(data['cloth_points'][..., 2]))
-    return {'cloth': channels_last(torch.cat([cloth, mask], 1)), 'person': channels_last(person), 'given': given,
+    return {'figure': torch.from_numpy(figures(data['keypoints'])), 'rows': torch.from_numpy(some_told(rng, worn)),
+            'cloth': channels_last(torch.cat([cloth, mask], 1)), 'person': channels_last(person), 'given': given,
             'picture': to_tensor(data['image_half']), 'classes': torch.from_numpy(data['classes']).long(),
             'target': flow_target(coordinates), 'visible': visible,
             'lost': lost, 'inner': inner, 'neck': torch.from_numpy(data['neck']),
@@ -195,7 +198,7 @@ def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
     """Flow at all levels, labels, warped mask, evenness of the flow, the sides of the garment photo, and the structure
     of both."""
     assert isinstance(network, ConditionNetwork)
-    learnt = network.body(data['cloth'], data['person'], data['given'])
+    learnt = network.body(data['cloth'], data['person'], data['given'], data['figure'], data['rows'])
     flows = learnt.flows
     outer = _outer_side(flows[-1], data['cloth'], data['inner'])
     parts = {
@@ -214,7 +217,7 @@ def loss(network: nn.Module, data: Batch) -> tuple[Tensor, dict[str, float]]:
 def measure(network: nn.Module, data: Batch) -> list[dict[str, float | None]]:
     """End-point error in pixels of 128x96, IoU of upper garment and arms, warped mask IoU, and the share of labels near
     necklines that are right."""
-    flow, segmentation, _, _, points = network(data['cloth'], data['person'], data['given'])
+    flow, segmentation, _, _, points = network(data['cloth'], data['person'], data['given'], data['figure'])
     shop = _of(data, 'shop')
     flow = flow.permute(0, 3, 1, 2) / torch.tensor(UNITS).view(2, 1, 1)
     mask = warp(data['cloth'], flow, flat_grid(*SIZE))[:, 3] > .5

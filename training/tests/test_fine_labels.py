@@ -1,7 +1,7 @@
 """Labels at the full 256x192."""
 import torch
 
-from training.labels import CONDITION_CLASSES
+from training.labels import CONDITION_CLASSES, GARMENT_POINTS
 from training.networks.condition import ConditionNetwork
 from training.networks.fine_labels import FineLabels
 
@@ -34,7 +34,8 @@ def test_the_correction_teaches_the_flow_nothing() -> None:
     torch.manual_seed(1)
     network = ConditionNetwork()
     torch.nn.init.normal_(network.fine_labels.correct.convolution.weight)
-    learnt = network.body(torch.rand(2, 4, 256, 192), torch.rand(2, 16, 256, 192))
+    learnt = network.body(torch.rand(2, 4, 256, 192), torch.rand(2, 16, 256, 192),
+                          torch.zeros(2, GARMENT_POINTS, 3), torch.zeros(2, 3))
     learnt.correction.sum().backward()
     assert network.get_parameter('refine.2.flow.weight').grad is None
     gradient = network.get_parameter('fine_labels.look.0.weight').grad

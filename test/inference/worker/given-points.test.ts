@@ -17,6 +17,7 @@ const directory = resolve(process.env.MODELS_DIRECTORY ?? 'models', 'compact')
 const { graphs } = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8')) as Manifest
 const condition = graphs.find(({ name }) => name === 'condition')
 const takesPoints = condition?.inputs.some(({ name }) => name === 'given') === true
+const takesFigure = condition?.inputs.some(({ name }) => name === 'figure') === true
 const HEM = ['hem_l', 'hem_m', 'hem_r'] as const
 const at = (name: typeof HEM[number]) => 3 * GARMENT_POINTS.indexOf(name)
 
@@ -50,4 +51,35 @@ test('points that are given are told again, and say where the garment goes', { s
   const neck = 3 * GARMENT_POINTS.indexOf('neck_l')
   assert.ok(Math.abs(corrected.points!.data[neck] - read.points!.data[neck]) < 0.01)
   assert.notDeepEqual(corrected.flow.data, read.flow.data)
+})
+
+const UPPER = 3
+const [CLASSES, WIDTH, HEIGHT] = [13, 192, 256]
+
+/** The last row in which the garment is likeliest, in the column of the body's middle. */
+function hemOf ({ data }: Tensor, x: number): number {
+  const at = (label: number, y: number) => data[(label * HEIGHT + y) * WIDTH + x]
+  const isUpper = (y: number) => Array.from({ length: CLASSES }, (_, label) => at(label, y)).every((value) =>
+    value <= at(UPPER, y))
+  let y = HEIGHT - 1
+  while (y > 0 && !isUpper(y)) y--
+  return y
+}
+
+test('the garment ends where its length puts it on a person of that figure', { skip: !takesFigure }, async () => {
+  const networks = await openNetworks(await loadPack(directory), { threads: 2 })
+  const [cloth, { conditionInput, figure }] = [await clothOf('sun-print'), createPersonInputs(await readPersonRecord(
+    join('data', 'persons', 'kai')
+  ))]
+  const hems: number[] = []
+  for (const longer of [0, 0.25]) {
+    const read = await networks.condition(cloth, conditionInput)
+    const given = createTensor([1, GARMENT_POINTS.length, 3])
+    const [x, y] = read.points!.data.subarray(at('hem_m'))
+    given.data.set([x, y + longer, 1], at('hem_m'))
+    hems.push(hemOf((await networks.condition(cloth, conditionInput, { given, figure })).segmentation, WIDTH / 2))
+  }
+  assert.ok(hems[1] - hems[0] > 8, hems.join())
+  const told = await networks.condition(cloth, conditionInput, { figure })
+  assert.ok(Math.abs(hemOf(told.segmentation, WIDTH / 2) - hems[0]) <= 2)
 })
