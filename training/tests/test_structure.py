@@ -125,8 +125,28 @@ def test_points_say_nothing_before_training() -> None:
     assert not any(shift.any() for shift in Said((5, 3))(points))
 
 
+def some_inputs() -> list[torch.Tensor]:
+    """Random pictures; nothing is told of garment and person."""
+    return [torch.rand(1, 4, 256, 192), torch.rand(1, 16, 256, 192), torch.zeros(1, GARMENT_POINTS, 3),
+            torch.zeros(1, 3)]
+
+
+def test_a_network_that_was_told_no_rows_goes_on_as_it_was(tmp_path: Path) -> None:
+    network, other = ConditionNetwork().eval(), ConditionNetwork().eval()
+    widened = {'person_encoder.stages.0.0.0.weight': 4 * 16, 'fine_labels.look.0.weight': 4 * (5 + 16)}
+    old = {name: value[:, :widened[name]] if name in widened else value for name, value in network.state_dict().items()}
+    holder = torch.nn.Module()
+    holder.state_dict = lambda *_, **__: old  # type: ignore[assignment,method-assign]
+    save_small(holder, tmp_path / 'old.pt', {})
+    assert begin_from(other, tmp_path / 'old.pt') == []
+    inputs = some_inputs()
+    with torch.no_grad():
+        for before, after in zip(network(*inputs), other(*inputs)):
+            assert torch.allclose(before, after, atol=.05)
+
+
 def test_a_network_without_structure_goes_on_as_it_was(tmp_path: Path) -> None:
-    network, inputs = ConditionNetwork().eval(), [torch.rand(1, 4, 256, 192), torch.rand(1, 16, 256, 192)]
+    network, inputs = ConditionNetwork().eval(), some_inputs()
     old = {name: value for name, value in network.state_dict().items()
            if not name.startswith(('points', 'worn_p', 'said', 'cloth_parts')) and 'steer' not in name}
     holder = torch.nn.Module()
