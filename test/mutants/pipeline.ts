@@ -84,6 +84,7 @@ export const PIPELINE_MUTANTS = mutants([
   [`${DRESSING}/try-on.ts`, '    closeWaistStage,\n', '', 'test/inference/worker/order.test.ts'],
   [`${DRESSING}/close-waist.ts`, '(i) => isBodyPixel(densePose, i)', '() => true', WAIST, 'beside the body'],
   [`${DRESSING}/close-waist.ts`, 'body - hidden <= MOST_BESIDE && ', '', WAIST, 'not for many'],
+  [`${DRESSING}/close-waist.ts`, '    trimHips(labels, context.person)\n', '', WAIST],
   [`${DRESSING}/try-on.ts`, '    drawBottomStage,\n', '', 'test/inference/worker/order.test.ts'],
   [`${DRESSING}/draw-bottom.ts`, '    opacity.data[from + i] = OPAQUE\n', '', BOTTOM, 'own trousers'],
   [`${DRESSING}/draw-bottom.ts`, ' && !isNear(i) && isBottom', ' && isBottom', BOTTOM, 'shadow'],

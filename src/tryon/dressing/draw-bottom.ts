@@ -9,18 +9,20 @@ import { findNearest } from '../raster/nearest.ts'
 import type { ByteMap, Tensor } from '../raster/tensor.ts'
 import { Condition } from '../records/labels.ts'
 import { Layer } from '../records/layers.ts'
-import type { PersonInputs } from '../records/person.ts'
 import { take, type Stage } from '../records/pipeline.ts'
 import { OPAQUE } from './opacity.ts'
+import { createBottomReader } from './own-bottom.ts'
 import { viewRows, type RowsOfTryOn } from './rows.ts'
 import type { TryOnContext } from './try-on-context.ts'
 
 /** Pixels about the old garment in which its shadow lies on what is below it. */
 const SHADOW = 14
 /** Pixels at the outline of lower clothes that hold something of what is beside them. */
-const RIM = 3
+const RIM = 6
 /** Columns aside within which own lower clothes are looked for: hips are narrower above than below. */
 const MOST_ASIDE = 64
+/** Rows by which they may begin lower in a column than in most: where a hand lies before them, it is no beginning. */
+const MOST_BELOW = 16
 const NOWHERE = -1
 /** Rows below the waist that are drawn from, up and down again: above the place where legs part. */
 const DEPTH = 52
@@ -36,14 +38,6 @@ function findRows (context: TryOnContext): RowsOfTryOn | undefined {
   if (first > last) return undefined
   const bottom = Math.floor(last / width) + 1 + SHADOW + 2 * RIM + DEPTH
   return viewRows(context, Math.floor(first / width) - SHADOW, bottom)
-}
-
-/** Whether the parse of a person shows lower clothes at a pixel of the photo, beside the old garment. */
-function createBottomReader ({ conditionInput, layers }: PersonInputs): (i: number) => boolean {
-  const [, , rows, columns] = conditionInput.shape
-  const plane = conditionInput.data.subarray(Condition.bottom * rows * columns, (Condition.bottom + 1) * rows * columns)
-  const scale = layers.width / columns
-  return (i) => plane[Math.floor(i / layers.width / scale) * columns + Math.floor(i % layers.width / scale)] === 1
 }
 
 interface Bottom {
@@ -69,7 +63,9 @@ function findBegin ({ data, width }: ByteMap): Int32Array | undefined {
     while (i < data.length && data[i] === 0) i += width
     return i < data.length ? Math.floor(i / width) : NOWHERE
   })
-  const has = { data: Uint8Array.from(begin, (row) => row === NOWHERE ? 0 : 1), width, height: 1 }
+  const known = begin.filter((row) => row !== NOWHERE).sort()
+  const lowest = known[known.length >> 1] + MOST_BELOW
+  const has = { data: Uint8Array.from(begin, (row) => row === NOWHERE || row > lowest ? 0 : 1), width, height: 1 }
   const nearest = findNearest(has)
   return nearest[0] < 0 ? undefined : nearest.map((x) => begin[x])
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { closeWaist, closeWaistStage } from '../../../src/tryon/dressing/close-waist.ts'
 import type { TryOnContext } from '../../../src/tryon/dressing/try-on-context.ts'
+import { createTensor } from '../../../src/tryon/raster/tensor.ts'
 import { UPPER_BODY } from '../../../src/tryon/records/garment-kind.ts'
 import { Condition } from '../../../src/tryon/records/labels.ts'
 import { Layer } from '../../../src/tryon/records/layers.ts'
@@ -37,11 +38,37 @@ test('what is no gap between a top and lower clothes stays', () => {
   assert.deepEqual(labels.data, before)
 })
 
+/** The parse, in cells of 4 pixels, of a photo that shows lower clothes from column `from` on below HEM. */
+function createParse (from: number) {
+  const conditionInput = createTensor([1, 16, HEIGHT / 4, WIDTH / 4])
+  const plane = conditionInput.data.subarray(Condition.bottom * conditionInput.shape[2] * conditionInput.shape[3])
+  const columns = WIDTH / 4
+  for (let i = 0; i < HEIGHT / 4 * columns; i++) {
+    plane[i] = i / columns >= HEM / 4 && i % columns >= from / 4 ? 1 : 0
+  }
+  return conditionInput
+}
+
+test('nothing comes to light beside the photo’s own lower clothes, but before an arm', async () => {
+  const { labels, person, layers, column } = createGap(0)
+  layers.data.fill(Layer.garment, 0, (HEM + 5) * WIDTH)
+  layers.data[(HEM + 8) * WIDTH + 1] = Layer.hand
+  await closeWaistStage.run({
+    person: { kind: UPPER_BODY, ...person, conditionInput: createParse(4) },
+    condition: { points: {} },
+    segmentation: { labels }
+  } as unknown as TryOnContext, new AbortController().signal)
+  assert.equal(column(0).indexOf(Condition.bottom), HEM + 5)
+  for (const kept of [1, 4, 7]) assert.equal(column(kept).indexOf(Condition.bottom), HEM, String(kept))
+})
+
 test('packs that tell no points keep their labels', async () => {
   const { labels, person } = createGap()
   const before = labels.data.slice()
   const run = async (points: unknown) => await closeWaistStage.run({
-    person: { kind: UPPER_BODY, ...person }, condition: { points }, segmentation: { labels }
+    person: { kind: UPPER_BODY, ...person, conditionInput: createParse(0) },
+    condition: { points },
+    segmentation: { labels }
   } as unknown as TryOnContext, new AbortController().signal)
   await run(undefined)
   assert.deepEqual(labels.data, before)

@@ -64,11 +64,11 @@ test('trousers that the photo shows, and hands before them, stay', async () => {
 test('a pattern is mirrored about the place where the trousers begin', async () => {
   const { image, run, levelAt } = createShorter()
   const begin = OLD_HEM + 13
-  for (const [below, level] of [[6, 140], [9, 200]]) {
+  for (const [below, level] of [[9, 140], [13, 200]]) {
     image.data.fill(level, 3 * (begin + below) * WIDTH, 3 * (begin + below + 1) * WIDTH)
   }
   await run()
-  assert.deepEqual([levelAt(30, begin - 1), levelAt(30, begin - 6), levelAt(30, begin - 9)], [DENIM, 140, 200])
+  assert.deepEqual([levelAt(30, begin - 1), levelAt(30, begin - 9), levelAt(30, begin - 13)], [DENIM, 140, 200])
 })
 
 test('a top that is not shorter, and packs that tell no points, leave all to the generator', async () => {
