@@ -73,7 +73,7 @@ function goesOn ({ data, width }: ByteMap, isBottom: (i: number) => boolean, x: 
 }
 
 /** Nothing comes to light beside the photo's own lower clothes, whose outline labels pass by some pixels; in place. */
-export function trimHips ({ data, width }: ByteMap, person: Dressed): void {
+function trimHips ({ data, width }: ByteMap, person: Dressed): void {
   const isBottom = createBottomReader(person)
   for (let x = 0; x < width; x++) {
     if (goesOn(person.layers, isBottom, x)) continue
