@@ -20,12 +20,14 @@ export function promiseEndings (contract: Contract): void {
   })
 
   contract('a result that arrives after its job was cancelled is thrown away', async (desk) => {
-    let finish = () => {}
-    const queue = await desk.open({ run: async () => await new Promise((resolve) => { finish = () => resolve(DONE) }) })
+    const finish: Array<() => void> = []
+    const run = async () => await new Promise<typeof DONE>((resolve) => finish.push(() => resolve(DONE)))
+    const queue = await desk.open({ run })
     const { id } = await queue.submit(tryOnRequest())
-    await until(async () => (await queue.find(id))?.state === 'running')
+    // A job is running a moment before its work begins.
+    await until(() => finish.length > 0)
     await queue.cancel(id)
-    finish()
+    finish[0]()
     const next = await queue.submit(tryOnRequest({ key: 'next' }))
     await until(async () => (await queue.find(next.id))?.state === 'running')
     assert.equal((await queue.find(id))?.state, 'cancelled')
