@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { MAIN_PAGE } from '../../src/paths.ts'
 import type { Held } from '../support/held.ts'
 import { percentile } from '../support/statistics.ts'
@@ -47,10 +48,11 @@ async function stateOf (url: Place, id: string, end: number): Promise<string> {
   }
 }
 
-/** Names of temporary files that were left in the state folder. */
-export async function findTemporary (state: string): Promise<string[]> {
-  const names = await readdir(state, { recursive: true })
-  return names.filter((name) => name.endsWith('.tmp'))
+/** Names of temporary files that were left in the state folder after `moment`, in milliseconds since the epoch. */
+export async function findTemporary (state: string, moment = 0): Promise<string[]> {
+  const names = (await readdir(state, { recursive: true })).filter((name) => name.endsWith('.tmp'))
+  const times = await Promise.all(names.map(async (name) => (await stat(join(state, name))).mtimeMs))
+  return names.filter((_, k) => times[k] > moment)
 }
 
 /** The 99th percentile of the main page's time while nobody else asks. */
